@@ -1,0 +1,14 @@
+"""The values are right, but a Python loop goes through the samples: one product X @ W does it all."""
+
+import numpy as np
+
+BREAKS = [
+    "test_neuron_vectorised",
+]
+
+
+def neuron(X, W, b):
+    sums = []
+    for x in X:
+        sums.append(x @ W + b)
+    return sigmoid(np.array(sums))

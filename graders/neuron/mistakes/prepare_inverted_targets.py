@@ -1,0 +1,13 @@
+"""The targets are inverted: 1 should mean that the image is the chosen digit."""
+
+BREAKS = [
+    "test_prepare_labels",
+    "test_prepare_random",
+    "test_prepare_keeps_inputs",
+    "test_held_out_accuracy",
+    "test_held_out_balanced_accuracy",
+]
+
+
+def prepare(images, labels, digit=5):
+    return images.reshape(len(images), -1) / 255, (labels != digit).astype(float)

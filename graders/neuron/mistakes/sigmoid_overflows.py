@@ -1,0 +1,11 @@
+"""exp(-z) overflows for a very negative z, with a warning, and the tail is lost."""
+
+import numpy as np
+
+BREAKS = [
+    "test_sigmoid_tails",
+]
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-np.asarray(z)))

@@ -1,0 +1,23 @@
+"""Each step goes along the gradient, so the loss rises: subtract the gradient instead."""
+
+import numpy as np
+
+BREAKS = [
+    "test_train_one_step",
+    "test_train_loss_falls",
+    "test_train_trajectory",
+    "test_train_keeps_inputs",
+    "test_train_numpy_alone",
+    "test_held_out_accuracy",
+    "test_held_out_balanced_accuracy",
+]
+
+
+def train(X, t, steps, rate):
+    W, b, losses = np.zeros(X.shape[1]), 0.0, []
+    for _ in range(steps):
+        y = neuron(X, W, b)
+        losses.append(binary_cross_entropy(t, y))
+        dW, db = gradients(X, t, y)
+        W, b = W + rate * dW, b + rate * db
+    return W, b, losses

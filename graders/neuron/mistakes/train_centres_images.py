@@ -1,0 +1,20 @@
+"""The images are centred in place: the array of the caller changes, and the task becomes another one."""
+
+import numpy as np
+
+BREAKS = [
+    "test_train_trajectory",
+    "test_train_keeps_inputs",
+    "test_train_numpy_alone",
+]
+
+
+def train(X, t, steps, rate):
+    W, b, losses = np.zeros(X.shape[1]), 0.0, []
+    X -= X.mean(axis=0)
+    for _ in range(steps):
+        y = neuron(X, W, b)
+        losses.append(binary_cross_entropy(t, y))
+        dW, db = gradients(X, t, y)
+        W, b = W - rate * dW, b - rate * db
+    return W, b, losses

@@ -1,0 +1,8 @@
+"""bareme grades programming labs in machine learning.
+
+Nothing that decides a grade is ever in the room with the student's code: the suites, the expected
+values and the reference solution stay in the grader; the student's code runs in a sandboxed room;
+only plain data crosses the wall between them.
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,26 @@
+"""Assertions for suites. Their messages are written for the student, in plain text.
+
+Whatever a submission returned, an assertion ends well or raises ``AssertionError``; only a wrong use
+in the suite itself raises ``ValueError``.
+"""
+
+from bareme.checks.diagnosis import describe_difference
+from bareme.checks.gradient import assert_gradient
+from bareme.checks.learning import assert_accuracy, assert_loss_decreases
+from bareme.checks.numeric import assert_close, assert_shape
+from bareme.checks.protocols import ImportsModules, StudentFunction
+from bareme.checks.style import assert_no_import, assert_not_mutated, assert_vectorised
+
+__all__ = [
+    "ImportsModules",
+    "StudentFunction",
+    "assert_accuracy",
+    "assert_close",
+    "assert_gradient",
+    "assert_loss_decreases",
+    "assert_no_import",
+    "assert_not_mutated",
+    "assert_shape",
+    "assert_vectorised",
+    "describe_difference",
+]

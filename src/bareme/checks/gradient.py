@@ -1,0 +1,134 @@
+"""Gradients against central differences."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from bareme.checks.diagnosis import describe_difference
+from bareme.checks.numeric import assert_shape
+from bareme.checks.values import fail, kind_of, number, numbers, numbers_apart, place, subject
+
+__all__ = ["assert_gradient"]
+
+Reals = NDArray[np.float64]
+
+# Where rounding alone blurs derivatives below this, and the largest one too, nothing can be said.
+UNVERIFIABLE: Final = 1e-2
+
+
+def assert_gradient(
+    function: Callable[[Reals], object],
+    gradient: object,
+    at: ArrayLike,
+    *,
+    step: float = 1e-5,
+    tolerance: float = 1e-5,
+    name: str = "the gradient",
+) -> None:
+    """Demands that a gradient is the one of a function at a point.
+
+    Each partial derivative is estimated by the central difference ``(f(x + h) - f(x - h)) / 2h``, of
+    truncation error h² f'''/6 (Nocedal and Wright, Numerical Optimization, section 8.1). The error is
+    ``|a - n| / max(|a| + |n|, eps)``, where eps is so large that truncation and rounding alone
+    stay within the tolerance. The function is called twice for each coordinate.
+
+    Args:
+        function: of an array of the shape of ``at``, always a fresh one; its value is a real number.
+        gradient: what is judged, of the shape of ``at``.
+        at: the point, real and finite.
+        step: h above.
+        tolerance: the largest relative error allowed in any coordinate.
+        name: what the messages call the gradient.
+
+    Raises:
+        AssertionError: the gradient is wrong, or the function has no finite value near the point.
+        ValueError: the point, the step or the tolerance cannot be used.
+    """
+    point = np.array(at, dtype=np.float64)
+    if not point.size or not np.isfinite(point).all():
+        raise ValueError("a gradient is checked at a point of at least one finite number")
+    for setting in (step, tolerance):
+        if not (math.isfinite(setting) and setting > 0):
+            raise ValueError(f"the step and the tolerance must be finite and above 0, not {setting!r}")
+    if np.any(point + step == point - step):
+        raise ValueError(f"the step {step!r} is too small beside the coordinates of the point")
+    assert_shape(gradient, point.shape, name=name)
+    given = numbers(gradient)
+    if given is None or given.dtype.kind == "c":
+        fail(f"{subject(name)} should be real, not complex.")
+    analytic = given.astype(np.float64)
+    numeric, largest = _central_differences(function, point, step)
+    floor = _smallest_scale(numeric, largest, step, tolerance)
+    with np.errstate(all="ignore"):
+        size = np.abs(analytic) + np.abs(numeric)
+        error = np.where(np.isfinite(size), np.abs(analytic - numeric) / np.maximum(size, floor), math.inf)
+    if error.max() > tolerance:
+        _report(given, numeric, error, (tolerance, floor), name)
+
+
+def _central_differences(
+    function: Callable[[Reals], object], point: Reals, step: float
+) -> tuple[Reals, float]:
+    """Returns the estimated gradient and the largest absolute value of the function on the way."""
+    numeric = np.empty_like(point)
+    largest = 0.0
+    for index in np.ndindex(point.shape):
+        ahead, behind = point.copy(), point.copy()
+        ahead[index] += step
+        behind[index] -= step
+        # The distance as it is after rounding, which is not quite 2 h.
+        distance = ahead[index] - behind[index]
+        high, low = _value(function, ahead), _value(function, behind)
+        numeric[index] = (high - low) / distance
+        largest = max(largest, abs(high), abs(low))
+    return numeric, largest
+
+
+def _smallest_scale(numeric: Reals, largest: float, step: float, tolerance: float) -> float:
+    """Returns the eps of the relative error."""
+    truncation = step**2 / tolerance
+    rounding = 4 * float(np.finfo(np.float64).eps) * largest / step / tolerance
+    # A function with a huge constant in it would let every gradient pass.
+    if rounding > max(UNVERIFIABLE, truncation, float(np.abs(numeric).max())):
+        fail(
+            f"The function whose gradient is checked reaches {number(largest)} and hardly changes around.",
+            "Finite differences cannot tell its gradient: is its value right?",
+        )
+    return max(truncation, rounding)
+
+
+def _value(function: Callable[[Reals], object], point: Reals) -> float:
+    value = function(point)
+    array = numbers(value)
+    if array is None or array.ndim or array.dtype.kind == "c":
+        fail(f"The function whose gradient is checked should return a single number, not {kind_of(value)}.")
+    if array.dtype.kind == "f" and array.dtype.itemsize < 8:
+        fail(
+            f"The function whose gradient is checked returns a {array.dtype}.",
+            "That is too coarse for finite differences: compute in float64.",
+        )
+    result = float(array.astype(np.float64)[()])
+    if not math.isfinite(result):
+        fail(f"The function whose gradient is checked should be finite, not {number(result)}.")
+    return result
+
+
+def _report(
+    given: NDArray[np.generic], numeric: Reals, error: Reals, limits: tuple[float, float], name: str
+) -> None:
+    tolerance, floor = limits
+    worst, index = place(error)
+    should, got = numbers_apart(numeric[worst], given[worst])
+    count = int(np.count_nonzero(error > tolerance))
+    fail(
+        f"{subject(name)} disagrees with finite differences"
+        + (f" in {count} of {error.size} coordinates." if worst else "."),
+        f"{f'Worst at index {index}: t' if worst else 'T'}hese give {should}, it says {got} "
+        f"(relative error {number(error[worst], 3)}, at most {number(tolerance, 3)} is allowed).",
+        describe_difference(given, numeric, rtol=tolerance, atol=tolerance * floor),
+    )

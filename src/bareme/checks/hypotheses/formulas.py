@@ -1,0 +1,149 @@
+"""Wrong values that another formula gives: a step too many, or one too few."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from bareme.checks.pair import Pair, Reals
+
+__all__ = [
+    "complement",
+    "logarithm",
+    "negative_part_lost",
+    "normalised_along_other_axis",
+    "not_normalised",
+    "power",
+    "sigmoid_extra",
+    "sigmoid_missing",
+    "sign_flipped",
+    "sign_lost",
+    "softmax_extra",
+    "softmax_missing",
+]
+
+
+def sign_flipped(pair: Pair) -> str | None:
+    """Minus what is expected."""
+    return "The sign is flipped." if pair.explained_by(-pair.expected) else None
+
+
+def sign_lost(pair: Pair) -> str | None:
+    """The absolute value of what is expected."""
+    if pair.explained_by(np.abs(pair.expected)):
+        return "Negative values became positive: the sign is lost."
+    return None
+
+
+def negative_part_lost(pair: Pair) -> str | None:
+    """Zero in place of every negative value."""
+    if pair.actual.any() and pair.explained_by(np.maximum(pair.expected, 0)):
+        return "Negative values became 0: is a ReLU, or a clip, one too many?"
+    return None
+
+
+def complement(pair: Pair) -> str | None:
+    """One minus what is expected."""
+    discrete = np.array_equal(pair.expected, np.round(pair.expected))
+    if (discrete and pair.expected.size < 4) or not pair.explained_by(1 - pair.expected):
+        return None
+    if discrete:
+        return "0 and 1 are exchanged: it is 1 minus what is expected."
+    return "It is 1 minus what is expected: check the sign in the exponent, or the two classes."
+
+
+def sigmoid_missing(pair: Pair) -> str | None:
+    """The sigmoid of the answer is what is expected."""
+    if _open_unit(pair.expected) and pair.explained_by(np.log(pair.expected / (1 - pair.expected))):
+        return "The sigmoid of these values is what is expected: is the sigmoid missing?"
+    return None
+
+
+def sigmoid_extra(pair: Pair) -> str | None:
+    """The answer is the sigmoid of what is expected."""
+    if not pair.explained_by(1 / (1 + np.exp(-pair.expected))):
+        return None
+    if _open_unit(pair.expected):
+        return "It looks as if the sigmoid is applied twice."
+    return "It is the sigmoid of what is expected: the sigmoid is one too many."
+
+
+def softmax_missing(pair: Pair) -> str | None:
+    """The softmax of each row of the answer is what is expected."""
+    if pair.expected.ndim and pair.expected.shape[-1] > 1 and _row_sums_one(pair.expected):
+        candidate = _softmax(pair.actual)
+        if pair.matches(candidate, pair.expected) and np.unique(pair.expected).size >= 3:
+            return "The softmax of these values is what is expected: is the softmax missing?"
+    return None
+
+
+def softmax_extra(pair: Pair) -> str | None:
+    """The answer is the softmax of each row of what is expected."""
+    if pair.expected.ndim == 0 or pair.expected.shape[-1] < 2:
+        return None
+    if not pair.explained_by(_softmax(pair.expected)):
+        return None
+    if _row_sums_one(pair.expected):
+        return "It looks as if the softmax is applied twice."
+    return "It is the softmax of what is expected: the softmax is one too many."
+
+
+def not_normalised(pair: Pair) -> str | None:
+    """Rows that would be right if they were divided by their sums."""
+    if pair.expected.ndim == 0 or pair.expected.shape[-1] < 2 or not _row_sums_one(pair.expected):
+        return None
+    sums = pair.actual.sum(axis=-1, keepdims=True)
+    if np.unique(pair.expected).size < 3 or pair.matches(sums, np.ones_like(sums)):
+        return None
+    if not pair.matches(pair.actual, pair.expected * sums):
+        return None
+    if pair.expected.ndim > 1 and math.isclose(pair.actual.sum(), 1, rel_tol=1e-6):
+        return "The values of the whole array sum to 1: normalise each row, with `axis=` and `keepdims=True`."
+    return "The proportions within each row are right, but the rows do not sum to 1."
+
+
+def normalised_along_other_axis(pair: Pair) -> str | None:
+    """Columns that sum to 1 where rows should: the two differ by a factor per row and per column."""
+    actual, expected = pair.actual, pair.expected
+    if actual.ndim != 2 or min(actual.shape) < 2 or not (_open_unit(actual) and _open_unit(expected)):
+        return None
+    if not _row_sums_one(expected) or not _row_sums_one(actual.T) or _row_sums_one(actual):
+        return None
+    ratio = np.log(actual) - np.log(expected)
+    rest = ratio - ratio.mean(axis=0) - ratio.mean(axis=1, keepdims=True) + ratio.mean()
+    if np.abs(rest).max() < 1e-6 * max(1.0, float(np.abs(ratio).max())):
+        return "The columns sum to 1 where the rows should: it is normalised along the wrong axis."
+    return None
+
+
+def logarithm(pair: Pair) -> str | None:
+    """A natural logarithm too many or too few."""
+    if pair.explained_by(np.log(pair.expected)):
+        return "It is the logarithm of what is expected: is an exp missing?"
+    if pair.explained_by(np.exp(pair.expected)):
+        return "Its logarithm is what is expected: is a log missing?"
+    return None
+
+
+def power(pair: Pair) -> str | None:
+    """A square or a square root too many or too few."""
+    if pair.explained_by(pair.expected**2):
+        return "It is the square of what is expected: is a square root missing?"
+    if pair.explained_by(np.sqrt(pair.expected)):
+        return "It is the square root of what is expected: is a square missing?"
+    return None
+
+
+def _open_unit(values: Reals) -> bool:
+    return bool(((values > 0) & (values < 1)).all())
+
+
+def _row_sums_one(values: Reals) -> bool:
+    return np.allclose(values.sum(axis=-1), 1, rtol=1e-6, atol=0) and bool((values >= 0).all())
+
+
+def _softmax(values: Reals) -> Reals:
+    powers = np.exp(values - values.max(axis=-1, keepdims=True))
+    result: Reals = powers / powers.sum(axis=-1, keepdims=True)
+    return result

@@ -1,0 +1,91 @@
+"""Wrong values that are right up to a point: in their precision, or in their first rows."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from bareme.checks.pair import Pair, is_round
+from bareme.checks.values import number
+
+__all__ = ["constant", "cut_to_integers", "float32_noise", "not_finite", "rounded", "unfinished"]
+
+FLOAT32_NOISE: Final = 1e-4
+
+
+def not_finite(pair: Pair) -> str | None:
+    """NaN or infinity where a finite value is expected."""
+    broken = ~np.isfinite(pair.actual) & np.isfinite(pair.expected)
+    if not broken.any():
+        return None
+    if np.isnan(pair.actual[broken]).any():
+        return "NaN comes from 0/0, inf - inf, 0 * log(0), or the logarithm or root of a negative number."
+    return "Infinity comes from log(0), a division by zero, or an exp that overflows."
+
+
+def float32_noise(pair: Pair) -> str | None:
+    """Right to about seven digits: computed in single precision."""
+    inexact = pair.expected != pair.expected.astype(np.float32)
+    single = pair.bits < 64 or np.array_equal(pair.actual, pair.actual.astype(np.float32))
+    if pair.kind != "f" or not single or np.count_nonzero(inexact) < (1 if pair.bits < 64 else 2):
+        return None
+    # Sums that cancel leave noise on the scale of the largest value.
+    noise = FLOAT32_NOISE / 100 * float(np.abs(pair.expected[np.isfinite(pair.expected)]).max(initial=0))
+    if np.allclose(pair.actual, pair.expected, rtol=FLOAT32_NOISE, atol=noise, equal_nan=True):
+        return "It is right but for the rounding of float32: compute in float64."
+    return None
+
+
+def cut_to_integers(pair: Pair) -> str | None:
+    """The fractional part is lost, often to an integer dtype."""
+    integer = pair.kind in "iu"
+    if not integer and (pair.scalar or not pair.actual.any()):
+        return None
+    if pair.scalar and not pair.actual.any():  # a single 0 tells nothing of where it comes from
+        return None
+    if not any(pair.explained_by(cut(pair.expected)) for cut in (np.trunc, np.floor)):
+        return None
+    if integer:
+        return "The fractional part is lost: the values have an integer dtype, use floats."
+    return "The fractional part is lost: is there a rounding, an integer division or a cast to int?"
+
+
+def rounded(pair: Pair) -> str | None:
+    """Rounded to a few decimals."""
+    if not pair.actual.any() or (pair.scalar and is_round(float(pair.actual.flat[0]), 2)):
+        return None
+    for decimals in range(7):
+        nearest = np.round(pair.expected, decimals)
+        evidence = pair.expected[nearest != pair.expected]
+        if np.array_equal(pair.actual, nearest) and pair.is_enough(evidence):
+            places = f"{decimals} decimal{'s' if decimals > 1 else ''}" if decimals else "whole numbers"
+            return f"It looks rounded to {places}: return the full precision."
+    return None
+
+
+def constant(pair: Pair) -> str | None:
+    """One value everywhere."""
+    if pair.expected.size < 3 or np.unique(pair.expected).size < 2:
+        return None
+    first = pair.actual.flat[0]
+    if np.array_equal(pair.actual, np.full_like(pair.actual, first)):
+        return f"Every value is {number(first)}" + ("." if first else ": is the result ever filled in?")
+    return None
+
+
+def unfinished(pair: Pair) -> str | None:
+    """Right up to some row, zero from there on."""
+    actual, expected = pair.actual, pair.expected
+    if actual.ndim == 0 or len(actual) < 3:
+        return None
+    filled = np.flatnonzero(actual.reshape(len(actual), -1).any(axis=1))
+    done = int(filled[-1]) + 1 if filled.size else 0
+    asked = expected.reshape(len(expected), -1).any(axis=1)
+    # A single 0 at the end may have causes of its own.
+    if not 0 < done < len(actual) - 1 or not asked.all() or np.unique(expected).size < 3:
+        return None
+    if pair.matches(actual[:done], expected[:done]):
+        count = "the first is" if done == 1 else f"the first {done} are"
+        return f"Along the first axis only {count} right and the rest is 0: does the loop stop too early?"
+    return None

@@ -1,0 +1,100 @@
+"""Wrong values that are off by one factor, or by one constant."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Final
+
+import numpy as np
+
+from bareme.checks.pair import VISIBLE, Pair
+from bareme.checks.values import number
+
+__all__ = ["factor", "offset", "percentage"]
+
+
+def percentage(pair: Pair) -> str | None:
+    """A hundred times a fraction: so plain that even a round number is evidence."""
+    within = ((pair.expected >= 0) & (pair.expected <= 1)).all()
+    if within and (pair.expected % 1).any() and pair.matches(pair.actual, 100 * pair.expected):
+        return "It is 100 times too large: a percentage where a fraction is asked for?"
+    return None
+
+
+def factor(pair: Pair) -> str | None:
+    """The same factor everywhere, named where it is known."""
+    usable = np.isfinite(pair.expected) & (pair.expected != 0) & np.isfinite(pair.actual)
+    if not usable.any() or (pair.scalar and _is_simple_fraction(float(pair.expected.flat[0]))):
+        return None
+    ratios = pair.actual[usable] / pair.expected[usable]
+    ratio = float(np.median(ratios))
+    if ratio == 0 or abs(ratio - 1) < VISIBLE or not pair.explained_by(ratio * pair.expected):
+        return None
+    story = _named_factor(abs(ratio), pair)
+    if story is None:
+        if np.unique(pair.expected[usable]).size < 3:
+            return None
+        story = f"Every value is {number(abs(ratio), 4)} times what is expected."
+    return story + (" The sign is flipped as well." if ratio < 0 else "")
+
+
+def offset(pair: Pair) -> str | None:
+    """The same number added everywhere."""
+    if np.unique(pair.expected).size < 3:
+        return None
+    finite = np.isfinite(pair.expected)
+    shift = float(np.median((pair.actual - pair.expected)[finite]))
+    # Beside huge values, which swallow small ones, any difference looks constant.
+    if not abs(shift) > VISIBLE * np.abs(pair.expected[finite]).max():
+        return None
+    if not pair.matches(pair.actual, pair.expected + shift):
+        return None
+    way = "large" if shift > 0 else "small"
+    return f"Every value is {number(abs(shift))} too {way}: is a constant, such as the bias, wrong?"
+
+
+def _is_simple_fraction(value: float) -> bool:
+    """Whether this may be a share of a small sample: two such shares often have a simple ratio."""
+    near = float(Fraction(value).limit_denominator(1000)) if math.isfinite(value) else math.nan
+    return math.isclose(value, near, rel_tol=1e-12)
+
+
+def _named_factor(ratio: float, pair: Pair) -> str | None:
+    slack = pair.rtol + pair.atol / float(np.abs(pair.expected[np.isfinite(pair.expected)]).max())
+
+    def near(value: float) -> bool:
+        return math.isclose(ratio, value, rel_tol=slack)
+
+    samples = pair.samples
+    if samples is not None and samples > 1:
+        if near(samples):
+            return f"It is {samples} (the number of samples) times too large: a sum in place of the mean?"
+        if near(1 / samples):
+            return f"It is {samples} (the number of samples) times too small: divided once too often?"
+    for value, story in KNOWN_FACTORS:
+        if near(value):
+            return story
+    whole = round(max(ratio, 1 / ratio))
+    # Among large ratios there is always a whole number nearby.
+    if not math.isclose(max(ratio, 1 / ratio), whole, rel_tol=min(slack, VISIBLE / whole)):
+        return None
+    if ratio > 1:
+        return f"It looks {whole} times too large: a sum in place of the mean?"
+    return f"It looks {whole} times too small: divided once too often?"
+
+
+KNOWN_FACTORS: Final = (
+    (1 / math.log(10), "It looks like log10 where the natural logarithm is asked for."),
+    (1 / math.log(2), "It looks like log2 where the natural logarithm is asked for."),
+    (math.log(10), "It looks like the natural logarithm where log10 is asked for."),
+    (math.log(2), "It looks like the natural logarithm where log2 is asked for."),
+    (2.0, "It looks twice too large: is a factor 1/2, or a mean, missing?"),
+    (0.5, "It looks like half of what is expected: is a factor 2, or one of two terms, missing?"),
+    (0.01, "It looks 100 times too small: a fraction where a percentage is asked for?"),
+    (255.0, "It looks 255 times too large: are the grey levels scaled to [0, 1]?"),
+    (1 / 255, "It looks 255 times too small: are the grey levels scaled twice?"),
+    (255 / 256, "It looks as if the grey levels are divided by 256: the largest one is 255."),
+    (180 / math.pi, "It looks like degrees where radians are asked for."),
+    (math.pi / 180, "It looks like radians where degrees are asked for."),
+)

@@ -1,0 +1,151 @@
+"""Wrong shapes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bareme.checks.pair import Pair, is_round
+
+__all__ = [
+    "broadcast_square",
+    "class_scores",
+    "extra_axis",
+    "flattened",
+    "missing_axis",
+    "missing_one_hot",
+    "one_more_or_less",
+    "other_axis",
+    "reduced_too_little",
+    "reduced_too_much",
+    "transposed",
+]
+
+
+def class_scores(pair: Pair) -> str | None:
+    """(N, K) scores where the N classes are asked for."""
+    actual, expected = pair.actual, pair.expected
+    if actual.ndim != 2 or expected.ndim != 1 or actual.shape[1] < 2:
+        return None
+    if np.unique(expected).size >= 2 and np.array_equal(actual.argmax(axis=1), expected):
+        return "These look like scores for each class: take the class of the largest one (argmax, axis 1)."
+    return None
+
+
+def missing_one_hot(pair: Pair) -> str | None:
+    """N classes where (N, K) one-hot rows are asked for."""
+    actual, expected = pair.actual, pair.expected
+    if actual.ndim != 1 or expected.ndim != 2 or expected.shape[1] < 2:
+        return None
+    if np.unique(actual).size >= 2 and np.array_equal(expected.argmax(axis=1), actual):
+        return "These look like class numbers: they are expected as one-hot rows."
+    return None
+
+
+def reduced_too_little(pair: Pair) -> str | None:
+    """An array of which the mean or the sum is the number that is asked for."""
+    actual, expected = pair.actual, pair.expected
+    if expected.ndim or actual.size < 2 or is_round(float(expected)):
+        return None
+    for word, value in (("mean", actual.mean()), ("sum", actual.sum())):
+        if pair.matches(np.asarray(value), expected):
+            return f"The {word} of these values is what is expected: is the {word} missing?"
+    return None
+
+
+def reduced_too_much(pair: Pair) -> str | None:
+    """One number, the mean or sum of the array that is asked for."""
+    actual, expected = pair.actual, pair.expected
+    if actual.ndim or expected.size < 2 or is_round(float(actual)):
+        return None
+    for word, value in (("mean", expected.mean()), ("sum", expected.sum())):
+        if pair.matches(actual, np.asarray(value)):
+            return f"This is the {word} over everything: is `axis=` missing?"
+    return None
+
+
+def broadcast_square(pair: Pair) -> str | None:
+    """(N, N) where (N,) or (N, 1) is asked for."""
+    size = pair.expected.size
+    if size > 1 and pair.actual.shape == (size, size) and pair.expected.shape in {(size,), (size, 1)}:
+        return (
+            f"Somewhere an array of shape ({size}, 1) meets one of shape ({size},): "
+            f"NumPy broadcasts the two to ({size}, {size})."
+        )
+    return None
+
+
+def transposed(pair: Pair) -> str | None:
+    """The axes are in the reverse order."""
+    if pair.actual.ndim < 2 or pair.actual.shape[::-1] != pair.expected.shape:
+        return None
+    if pair.matches(pair.actual.T, pair.expected):
+        return "It is the transpose of what is expected."
+    return "The shape is transposed: check the order of the axes."
+
+
+def extra_axis(pair: Pair) -> str | None:
+    """An axis of length 1 too many, such as (N, 1) for (N,)."""
+    actual, expected = pair.actual.shape, pair.expected.shape
+    if len(actual) <= len(expected) or _without_ones(actual) != _without_ones(expected):
+        return None
+    if not expected:
+        return "It holds a single number, but in an array: return the number itself."
+    if len(expected) == 1 and len(actual) == 2 and actual[1] == 1:
+        return (
+            f"The last axis, of length 1, is too many. Beware: {actual} with {expected} "
+            f"broadcasts to {(expected[0], expected[0])}."
+        )
+    return "It has an axis of length 1 too many."
+
+
+def missing_axis(pair: Pair) -> str | None:
+    """An axis of length 1 is missing, such as (N,) for (N, 1)."""
+    actual, expected = pair.actual.shape, pair.expected.shape
+    if len(actual) < len(expected) and _without_ones(actual) == _without_ones(expected):
+        return "An axis of length 1 is missing: `keepdims=True` keeps it in a sum, a mean or a maximum."
+    return None
+
+
+def other_axis(pair: Pair) -> str | None:
+    """A sum or a mean over the other axis of a matrix: the totals agree."""
+    actual, expected = pair.actual, pair.expected
+    if actual.ndim != 1 or expected.ndim != 1 or min(actual.size, expected.size) < 2:
+        return None
+    for one, other in ((actual.sum(), expected.sum()), (actual.mean(), expected.mean())):
+        if not is_round(float(other)) and pair.matches(np.asarray(one), np.asarray(other)):
+            return "It looks as if the sum or mean runs over the wrong axis."
+    return None
+
+
+def one_more_or_less(pair: Pair) -> str | None:
+    """One row or column too many or too few, the others being right."""
+    actual, expected = pair.actual, pair.expected
+    if actual.ndim != expected.ndim:
+        return None
+    differ = [axis for axis in range(actual.ndim) if actual.shape[axis] != expected.shape[axis]]
+    if len(differ) != 1 or abs(actual.shape[differ[0]] - expected.shape[differ[0]]) != 1:
+        return None
+    axis = differ[0]
+    size = actual.shape[axis]
+    longer, shorter = (actual, expected) if size > expected.shape[axis] else (expected, actual)
+    what = "one too many" if longer is actual else "missing"
+    count = longer.shape[axis]
+    if np.unique(shorter).size >= 2:
+        for where, kept in (("last", range(count - 1)), ("first", range(1, count))):
+            if pair.matches(np.take(longer, kept, axis=axis), shorter):
+                return f"Along axis {axis} the {where} entry is {what}; all others are right."
+    return None
+
+
+def flattened(pair: Pair) -> str | None:
+    """The right number of values in another arrangement."""
+    actual, expected = pair.actual, pair.expected
+    if actual.size != expected.size or actual.size < 2:
+        return None
+    if actual.ndim == 1:
+        return "It has the right number of values, but flattened: a reshape is missing."
+    return "It has the right number of values, in another arrangement: check the reshape."
+
+
+def _without_ones(shape: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(length for length in shape if length != 1)

@@ -1,0 +1,166 @@
+"""Values against expected values."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bareme.checks.diagnosis import describe_difference
+from bareme.checks.values import (
+    advice,
+    clip,
+    fail,
+    kind_of,
+    numbers,
+    numbers_apart,
+    place,
+    shape_words,
+    subject,
+)
+
+__all__ = ["assert_close", "assert_shape"]
+
+EXACT_TYPES = (type(None), str, bytes, set, frozenset)
+
+
+def assert_close(
+    actual: object, expected: object, *, rtol: float = 1e-7, atol: float = 1e-9, name: str = "the result"
+) -> None:
+    """Demands that an answer equals what is expected, within ``atol + rtol * |expected|``.
+
+    Shapes must be equal; a regular list counts as an array, a number as an array of no dimension.
+    NaN and infinity are right only where they are expected. Integers, booleans and reals are compared by
+    value. A dict, a tuple of arrays, and any list or tuple that is not an array of numbers are compared
+    item by item, text and None exactly.
+
+    Raises:
+        AssertionError: the answer is another one; the message is written for the student.
+        ValueError: a tolerance is negative or not finite, or values like ``expected`` cannot be compared.
+    """
+    for tolerance in (rtol, atol):
+        if not (math.isfinite(tolerance) and tolerance >= 0):
+            raise ValueError(f"a tolerance must be a finite number from 0 on, not {tolerance!r}")
+    # Two arrays of one shape in a tuple are two answers, not the rows of one.
+    several = isinstance(expected, tuple) and any(isinstance(item, np.ndarray) for item in expected)
+    wanted = None if several else numbers(expected)
+    if wanted is not None:
+        _compare_numbers(actual, wanted, rtol, atol, name)
+    elif isinstance(expected, dict):
+        _compare_dicts(actual, expected, rtol, atol, name)
+    elif isinstance(expected, np.ndarray) and expected.dtype.kind in "US":
+        given = actual.tolist() if type(actual) is np.ndarray else actual
+        assert_close(given, expected.tolist(), name=name)
+    elif isinstance(expected, (list, tuple)):
+        _compare_items(actual, expected, rtol, atol, name)
+    elif type(expected) in EXACT_TYPES:
+        plain = actual.item() if issubclass(type(actual), np.str_) else actual  # type: ignore[attr-defined]
+        if type(plain) is not type(expected) or plain != expected:
+            hint = None if type(plain) is type(expected) else advice(plain)
+            fail(f"{subject(name)} should be {kind_of(expected)}, not {kind_of(plain)}.", hint)
+    else:
+        raise ValueError(f"assert_close cannot compare with a value of type {type(expected).__name__}")
+
+
+def assert_shape(actual: object, shape: tuple[int, ...], *, name: str = "the result") -> None:
+    """Demands an array of numbers of this shape; ``()`` is a single number.
+
+    Raises:
+        AssertionError: the answer is no array of numbers, or has another shape.
+        ValueError: ``shape`` is not a tuple of integers from 0 on.
+    """
+    if not isinstance(shape, tuple) or not all(isinstance(size, int) and size >= 0 for size in shape):
+        raise ValueError(f"a shape is a tuple of integers from 0 on, not {shape!r}")
+    given = _numbers_or_fail(actual, shape, name)
+    if given.shape != shape:
+        story = describe_difference(given, np.broadcast_to(np.nan, shape))
+        fail(_shape_sentence(given.shape, shape, name), story)
+
+
+def _compare_numbers(
+    actual: object, wanted: NDArray[np.generic], rtol: float, atol: float, name: str
+) -> None:
+    given = _numbers_or_fail(actual, wanted.shape, name)
+    if given.dtype.kind == "c" and wanted.dtype.kind != "c":
+        fail(
+            f"{subject(name)} should be real, not complex.",
+            "Complex numbers come from the root or the logarithm of a negative number.",
+        )
+    if given.shape != wanted.shape:
+        story = describe_difference(given, wanted, rtol=rtol, atol=atol)
+        fail(_shape_sentence(given.shape, wanted.shape, name), story)
+    common = np.complex128 if wanted.dtype.kind == "c" else np.float64
+    with np.errstate(all="ignore"):
+        close = np.isclose(given.astype(common), wanted.astype(common), rtol=rtol, atol=atol, equal_nan=True)
+        if given.dtype.kind in "biu" and wanted.dtype.kind in "biu":
+            # Beyond 2**53 different whole numbers can be one float.
+            close &= (given == wanted) | (rtol > 0) | (atol >= 1)
+    if not close.all():
+        story = describe_difference(given, wanted, rtol=rtol, atol=atol)
+        fail(*_difference_lines(given, wanted, ~close, name), story)
+
+
+def _difference_lines(
+    given: NDArray[np.generic], wanted: NDArray[np.generic], wrong: NDArray[np.bool_], name: str
+) -> list[str]:
+    where, index = place(wrong)
+    should, got = numbers_apart(wanted[where], given[where])
+    if not where:
+        return [f"{subject(name)} should be {should}, not {got}."]
+    count = int(np.count_nonzero(wrong))
+    if wrong.size == 1:
+        return [f"{subject(name)} is wrong at index {index}: expected {should}, got {got}."]
+    values = "every value" if count == wrong.size else f"{count} of {wrong.size} values"
+    return [
+        f"{subject(name)} is wrong in {values}.",
+        f"First at index {index}: expected {should}, got {got}.",
+    ]
+
+
+def _compare_items(
+    actual: object, expected: list[object] | tuple[object, ...], rtol: float, atol: float, name: str
+) -> None:
+    wanted = f"a {'list' if isinstance(expected, list) else 'tuple'} of {_items(len(expected))}"
+    if not (type(actual) is list or type(actual) is tuple):
+        fail(f"{subject(name)} should be {wanted}, not {kind_of(actual)}.", advice(actual))
+    if len(actual) != len(expected):
+        fail(f"{subject(name)} should be {wanted}, but has {_items(len(actual))}.")
+    for position, (item, right) in enumerate(zip(actual, expected, strict=True), start=1):
+        assert_close(item, right, rtol=rtol, atol=atol, name=f"item {position} of {name}")
+
+
+def _compare_dicts(
+    actual: object, expected: dict[object, object], rtol: float, atol: float, name: str
+) -> None:
+    if type(actual) is not dict:
+        fail(f"{subject(name)} should be a dict, not {kind_of(actual)}.", advice(actual))
+    missing = [key for key in expected if key not in actual]
+    extra = [key for key in actual if key not in expected]
+    if missing or extra:
+        fail(
+            f"{subject(name)} has other keys than expected.",
+            f"Missing: {clip(', '.join(map(_key, missing)), 150)}." if missing else None,
+            f"Not expected: {clip(', '.join(map(_key, extra)), 150)}." if extra else None,
+        )
+    for key, right in expected.items():
+        assert_close(actual[key], right, rtol=rtol, atol=atol, name=f"{_key(key)} of {name}")
+
+
+def _numbers_or_fail(actual: object, shape: tuple[int, ...], name: str) -> NDArray[np.generic]:
+    given = numbers(actual)
+    if given is None:
+        fail(f"{subject(name)} should be {shape_words(shape)}, not {kind_of(actual)}.", advice(actual))
+    return given
+
+
+def _shape_sentence(given: tuple[int, ...], wanted: tuple[int, ...], name: str) -> str:
+    return f"{subject(name)} should be {shape_words(wanted)}, not {shape_words(given)}."
+
+
+def _key(key: object) -> str:
+    return clip(repr(key), 60) if type(key) is str else kind_of(key)
+
+
+def _items(count: int) -> str:
+    return f"{count} item{'s' if count != 1 else ''}"

@@ -1,0 +1,118 @@
+"""How an answer is computed: without loops, forbidden libraries, or harm to its arguments."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bareme.checks.protocols import ImportsModules, StudentFunction
+from bareme.checks.values import clip, fail, kind_of, numbers, numbers_apart, place
+
+__all__ = ["assert_no_import", "assert_not_mutated", "assert_vectorised"]
+
+# Steps may grow a little with the input, as where a branch depends on the values.
+SHARE_MORE = 0.10
+STEPS_MORE = 50
+
+
+def assert_vectorised(
+    function: StudentFunction, small: tuple[object, ...], large: tuple[object, ...]
+) -> None:
+    """Demands that more samples do not take more Python instructions.
+
+    Args:
+        function: the student's.
+        small: the arguments of a call with few samples.
+        large: those of a call with many; it may take 10 % + 50 instructions more.
+
+    Raises:
+        AssertionError: the larger call takes more.
+        ValueError: the arguments are not given as tuples.
+    """
+    if not (isinstance(small, tuple) and isinstance(large, tuple)):
+        raise ValueError("assert_vectorised takes the arguments of the two calls as tuples")
+    few, many = function.count_steps(*small), function.count_steps(*large)
+    if many > few * (1 + SHARE_MORE) + STEPS_MORE:
+        fail(
+            f"{function.__name__} takes {few} Python steps on a small input and {many} on a larger one.",
+            "It looks as if there is a loop over the samples: let NumPy compute on whole arrays.",
+        )
+
+
+def assert_no_import(student: ImportsModules, *modules: str) -> None:
+    """Demands that a submission imports none of these modules.
+
+    Raises:
+        AssertionError: it does.
+        ValueError: no module is named, or one by a dotted name: only top-level names are known.
+    """
+    if not modules or any("." in module for module in modules):
+        raise ValueError(f"assert_no_import takes top-level names of modules, not {modules!r}")
+    found = sorted(student.imported_modules() & set(modules))
+    if found:
+        fail(f"This exercise is to be solved without {' and '.join(found)}: remove the import.")
+
+
+def assert_not_mutated(function: StudentFunction, *args: object, **kwargs: object) -> object:
+    """Demands that a call leaves its arguments as they were, and returns its value.
+
+    Raises:
+        AssertionError: an argument has changed.
+    """
+    before, named_before = [_copy(value) for value in args], {key: _copy(kwargs[key]) for key in kwargs}
+    value, after, named_after = function.call_and_return_arguments(*args, **kwargs)
+    if len(after) != len(before) or set(named_after) != set(named_before):
+        fail(f"The arguments of {function.__name__} did not come back from the call.")
+    pairs = [(f"argument {count}", *both) for count, both in enumerate(zip(before, after, strict=True), 1)]
+    pairs += [(f"the argument {key!r}", named_before[key], named_after[key]) for key in named_before]
+    for name, one, other in pairs:
+        change = _change(one, other)
+        if change is not None:
+            fail(
+                f"{function.__name__} changes {name}: {change}.",
+                "Work on a copy: the caller still needs the original.",
+            )
+    return value
+
+
+def _copy(value: object) -> object:
+    if type(value) is np.ndarray:
+        return value.copy()
+    if type(value) is list:
+        return [_copy(item) for item in value]
+    if type(value) is tuple:
+        return tuple(_copy(item) for item in value)
+    if type(value) is dict:
+        return {key: _copy(item) for key, item in value.items()}
+    return value
+
+
+def _change(before: object, after: object) -> str | None:
+    """Returns the first change in words, or None. Values that are not plain are not compared."""
+    one, other = numbers(before), numbers(after)
+    if one is not None:
+        if other is None or one.shape != other.shape or one.dtype != other.dtype:
+            return f"{_form(before)} became {_form(after)}"
+        changed = ~((one == other) | ((one != one) & (other != other)))
+        if not changed.any():
+            return None
+        where, index = place(changed)
+        was, became = numbers_apart(one[where], other[where])
+        return f"{was} became {became}" + (f" at index {index}" if where else "")
+    if isinstance(before, np.ndarray) and isinstance(after, np.ndarray):
+        return None if np.array_equal(before, after) else "its values are others"
+    if isinstance(before, dict):
+        if not isinstance(after, dict) or before.keys() != after.keys():
+            return "its keys are others"
+        return next((change for key in before if (change := _change(before[key], after[key]))), None)
+    if isinstance(before, (list, tuple)):
+        if not isinstance(after, (list, tuple)) or len(before) != len(after):
+            return f"{_form(before)} became {_form(after)}"
+        return next((c for one, other in zip(before, after, strict=True) if (c := _change(one, other))), None)
+    if isinstance(before, str) and before != after:
+        return f"{clip(repr(before), 60)} became {kind_of(after)}"
+    return None
+
+
+def _form(value: object) -> str:
+    array = numbers(value)
+    return kind_of(value) if array is None else f"{kind_of(value)} ({array.dtype})"

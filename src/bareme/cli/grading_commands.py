@@ -1,0 +1,195 @@
+"""The commands that grade: demo, check, grade, report, export."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.console import Console
+
+from bareme.batch import CLASS_REPORT, GRADEBOOK, Pages, read_results, run_batch, write_pages
+from bareme.cli.options import (
+    CourseOption,
+    IsolationOption,
+    JsonOption,
+    LanguageOption,
+    ProfileOption,
+    WorkersOption,
+    chosen_course,
+    worker_count,
+)
+from bareme.cli.progress import progress_bar
+from bareme.course import Assignment, Course, builtin_course, find_assignment
+from bareme.exports import EXPORTERS
+from bareme.feedback.terminal import print_result
+from bareme.files import prepare_folder, write_whole
+from bareme.intake import Submission, collect
+from bareme.notebooks import parse_notebook
+from bareme.planning import GradingOptions, prepare
+from bareme.results import Result
+
+__all__ = ["register"]
+
+UNDETERMINED = 3
+NOT_REACHED = 1
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands of this module."""
+    for command in (demo, check, grade, report, export):
+        app.command()(command)
+
+
+def demo(
+    out: Annotated[Path, typer.Option("-o", "--out", help="Where to write.")] = Path("bareme-demo"),
+    workers: WorkersOption = None,
+    isolation: IsolationOption = None,
+    lang: LanguageOption = None,
+) -> int:
+    """Grade the example class, offline, and print where the class report is."""
+    course = builtin_course()
+    assignment = course.assignment("neuron")
+    submissions = _collect(assignment, [course.root / "examples" / assignment.slug])
+    options = GradingOptions("mini", isolation)
+    pages = Pages(course.template_folders(), lang)
+    results = _grade(assignment, submissions, out, options, pages, worker_count(workers))
+    _print_summary(results)
+    print(f"Open {(out / CLASS_REPORT).resolve()}")
+    return _exit_code(results)
+
+
+def check(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Your notebook or script.")],
+    assignment: Annotated[str | None, typer.Option("-a", "--assignment", metavar="SLUG")] = None,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Also write the feedback page here.")
+    ] = None,
+    course: CourseOption = None,
+    profile: ProfileOption = "mini",
+    isolation: IsolationOption = None,
+    lang: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Student: run the public checks on one's own file."""
+    found = find_assignment(file, assignment, course)
+    submissions = _collect(found, [file])
+    options = GradingOptions(profile, isolation, ("public",))
+    pages = Pages(Course(found.root).template_folders(), lang)
+    with tempfile.TemporaryDirectory(prefix="bareme-check-") as folder:
+        (result,) = _grade(found, submissions, out or Path(folder), options, pages, 1, quiet=True)
+    if as_json:
+        print(result.to_json(), end="")
+    else:
+        print_result(result, Console(), language=lang or result.language)
+    if result.status == "undetermined":
+        return UNDETERMINED
+    return 0 if all(outcome.status == "passed" for outcome in result.checks) else NOT_REACHED
+
+
+def grade(
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The assignment; `bareme list` shows them.")],
+    sources: Annotated[
+        list[Path], typer.Argument(metavar="SOURCE...", help="Files, folders or zip archives.")
+    ],
+    out: Annotated[Path, typer.Option("-o", "--out", help="Where to write; run again to go on.")],
+    fail_under: Annotated[
+        float | None,
+        typer.Option("--fail-under", metavar="GRADE", help="Exit with 1 if a grade is below this."),
+    ] = None,
+    course: CourseOption = None,
+    profile: ProfileOption = "mini",
+    workers: WorkersOption = None,
+    isolation: IsolationOption = None,
+    lang: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Instructor: grade a file, a folder or a zip; resumable."""
+    chosen = chosen_course(course)
+    assignment = chosen.assignment(slug)
+    submissions = _collect(assignment, sources)
+    options = GradingOptions(profile, isolation)
+    pages = Pages(chosen.template_folders(), lang)
+    results = _grade(assignment, submissions, out, options, pages, worker_count(workers))
+    if as_json:
+        print(json.dumps([json.loads(result.to_json()) for result in results], indent=1))
+    else:
+        _print_summary(results)
+        print(f"Gradebook: {out / GRADEBOOK}\nClass report: {out / CLASS_REPORT}")
+    code = _exit_code(results)
+    if code == 0 and fail_under is not None:
+        return NOT_REACHED if any((result.grade or 0.0) < fail_under for result in results) else 0
+    return code
+
+
+def report(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="What `bareme grade -o` wrote.")],
+    course: CourseOption = None,
+    lang: LanguageOption = None,
+) -> int:
+    """Render every page again from the results."""
+    results = write_pages(out, Pages(chosen_course(course).template_folders(), lang))
+    print(f"{len(results)} pages and {out / CLASS_REPORT} were written again.")
+    return _exit_code(results)
+
+
+def export(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="What `bareme grade -o` wrote.")],
+    to: Annotated[Literal["csv", "junit"], typer.Option("--to", help="The format.")],
+) -> int:
+    """Write the results in a format for another tool."""
+    results = read_results(out)
+    exporter = EXPORTERS[to]
+    path = out / exporter.file_name
+    write_whole(path, exporter.render(results))
+    print(path)
+    return _exit_code(results)
+
+
+def _collect(assignment: Assignment, sources: Sequence[Path]) -> tuple[Submission, ...]:
+    intake = collect(sources, assignment.settings.formats, assignment.slug)
+    for warning in intake.warnings:
+        print(f"bareme: {warning}", file=sys.stderr)
+    if len(sources) == 1 and sources[0].is_file() and len(intake.submissions) == 1:
+        # Somebody names one file and wants to hear at once that it is not a notebook.
+        (only,) = intake.submissions
+        parse_notebook(only.read(), str(sources[0]))
+    return intake.submissions
+
+
+def _grade(
+    assignment: Assignment,
+    submissions: Sequence[Submission],
+    out: Path,
+    options: GradingOptions,
+    pages: Pages,
+    workers: int,
+    *,
+    quiet: bool = False,
+) -> tuple[Result, ...]:
+    prepare_folder(out)
+    with prepare(assignment, options) as plan:
+        if plan.room.address.warning:
+            print(f"bareme: {plan.room.address.warning}", file=sys.stderr)
+        if quiet:
+            return run_batch(plan, submissions, out, pages, workers=workers)
+        with progress_bar(f"grading {assignment.slug}") as advance:
+            return run_batch(plan, submissions, out, pages, workers=workers, progress=advance)
+
+
+def _print_summary(results: Sequence[Result]) -> None:
+    counts = Counter(result.status for result in results)
+    print(f"{len(results)} submissions: {counts['graded']} graded, {counts['undetermined']} undetermined.")
+    for result in results:
+        if result.status == "undetermined":
+            reasons = [*result.notes, *(outcome.message for outcome in result.undetermined)]
+            print(f"  undetermined: {result.student.id}: {reasons[0] if reasons else 'no reason known'}")
+
+
+def _exit_code(results: Sequence[Result]) -> int:
+    return UNDETERMINED if any(result.status == "undetermined" for result in results) else 0

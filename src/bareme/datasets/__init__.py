@@ -1,0 +1,81 @@
+"""The data sets of the labs: ``(x_train, y_train), (x_test, y_test) = load("mnist")``.
+
+In a room, a student gets what the grader put there; elsewhere, the whole public data set, from the folder
+that ``BAREME_DATA`` names, from the user's cache, or downloaded once. A folder may hold ``mnist.npz``, or
+in ``mnist/`` either the four arrays as ``.npy`` or the four original ``.gz`` files; and so on for the others.
+
+Importing this takes NumPy and nothing more, since every student's notebook pays for it.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from pathlib import Path
+
+from bareme.datasets.catalogue import Dataset, find_dataset
+from bareme.datasets.download import download, fetch
+from bareme.datasets.inventory import DatasetStatus, status
+from bareme.datasets.room import read_room_data, write_room_data
+from bareme.datasets.sources import Source, advice, find_source, read_source
+from bareme.datasets.splits import GraderData, Split, data_digest, hold_out, train_and_test
+from bareme.datasets.stand_in import Guise, find_guise
+from bareme.errors import DataError
+
+__all__ = [
+    "DatasetStatus",
+    "GraderData",
+    "data_digest",
+    "fetch",
+    "load",
+    "load_for_grader",
+    "status",
+    "write_room_data",
+]
+
+
+def load(name: str) -> Split:
+    """Returns ``(x_train, y_train), (x_test, y_test)``, arrays of your own that you may change.
+
+    Args:
+        name: ``"mnist"`` (28x28, 0 to 255), ``"usps"`` (16x16, 0 to 1) or ``"digits"`` (8x8, 0 to 16).
+
+    Raises:
+        DataError: the data set is unknown, not given in this lab, damaged, or cannot be downloaded.
+    """
+    dataset = find_dataset(name)
+    room = os.environ.get("BAREME_ROOM_DATA")
+    if room:
+        return read_room_data(name, Path(room))
+    return train_and_test(dataset, read_source(_source(dataset)))
+
+
+def load_for_grader(name: str, stand_in: str | None) -> GraderData:
+    """Returns a data set with a part of its test set held out; never looks at what is in a room.
+
+    Args:
+        name: what the student asks for.
+        stand_in: the data set that takes its place under this profile, in the same image size, type and
+            range; None for the real one.
+
+    Raises:
+        DataError: a data set is unknown, damaged or cannot be downloaded, or cannot stand in for the other.
+    """
+    find_dataset(name)
+    dataset = find_dataset(stand_in or name)
+    guise = find_guise(name, dataset.name)
+    return _grader_data(name, guise, _source(dataset))
+
+
+# Two are kept: validation goes back and forth between the profiles.
+@functools.lru_cache(maxsize=2)
+def _grader_data(name: str, guise: Guise, source: Source) -> GraderData:
+    arrays = guise(read_source(source))
+    return hold_out(name, source.dataset, train_and_test(source.dataset, arrays))
+
+
+def _source(dataset: Dataset) -> Source:
+    source = find_source(dataset) or find_source(dataset, (download(dataset).parent,))
+    if source is None:
+        raise DataError(f"{dataset.name!r} was downloaded and is gone again; {advice(dataset)}.")
+    return source

@@ -1,0 +1,104 @@
+"""What a room is given of a data set: four ``.npy`` files, and nothing of the held-out part."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from bareme.datasets.readers import Array
+from bareme.datasets.splits import GraderData, Split
+from bareme.errors import DataError
+
+__all__ = ["read_room_data", "write_room_data"]
+
+
+def write_room_data(data: GraderData, folder: Path) -> Path:
+    """Writes the visible part to ``<folder>/<name>/{x_train,y_train,x_test,y_test}.npy``.
+
+    Whoever looks finds a whole folder or none: it is made beside and renamed. A folder that already
+    holds exactly these arrays is left alone. Everyone may read what is written.
+
+    Returns:
+        The folder ``<folder>/<name>``.
+
+    Raises:
+        DataError: the folder cannot be written.
+    """
+    target = folder / data.name
+    try:
+        if not _holds(target, data):
+            _replace(target, data)
+    except OSError as error:
+        raise DataError(
+            f"the data set {data.name!r} cannot be written to {target} ({error.strerror}); "
+            "free that place or choose another output folder."
+        ) from error
+    return target
+
+
+def read_room_data(name: str, folder: Path) -> Split:
+    """Returns the arrays that were put in a room, mapped into memory: changes stay in this process.
+
+    Raises:
+        DataError: the room was not given that data set.
+    """
+    given = sorted(path.parent.name for path in folder.glob("[!.]*/x_train.npy"))
+    if name not in given:
+        raise DataError(
+            f"this lab does not give the data set {name!r}; it gives {', '.join(given) or 'none'}: "
+            "load only what the assignment names."
+        )
+    x_train, y_train, x_test, y_test = (
+        _map_array(folder / name / f"{part}.npy") for part in ("x_train", "y_train", "x_test", "y_test")
+    )
+    return (x_train, y_train), (x_test, y_test)
+
+
+def _replace(target: Path, data: GraderData) -> None:
+    if not target.parent.is_dir():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.parent.chmod(0o755)
+    with tempfile.TemporaryDirectory(prefix=f".{data.name}-", dir=target.parent) as scratch:
+        fresh = Path(scratch) / "fresh"
+        fresh.mkdir()
+        for name, array in data.visible_arrays().items():
+            np.save(fresh / f"{name}.npy", array, allow_pickle=False)
+            (fresh / f"{name}.npy").chmod(0o644)
+        fresh.chmod(0o755)
+        # A room that is open keeps the files that it has mapped.
+        with contextlib.suppress(FileNotFoundError):
+            target.rename(Path(scratch) / "stale")
+        try:
+            fresh.rename(target)
+        except OSError:
+            # Another grader may have put the same data there in between.
+            if not _holds(target, data):
+                raise
+
+
+def _holds(target: Path, data: GraderData) -> bool:
+    wanted = data.visible_arrays()
+    if not target.is_dir() or {path.name for path in target.iterdir()} != {f"{name}.npy" for name in wanted}:
+        return False
+    try:
+        return all(_same(_map_array(target / f"{name}.npy"), array) for name, array in wanted.items())
+    except DataError:
+        return False
+
+
+def _same(one: Array, other: Array) -> bool:
+    return one.dtype == other.dtype and np.array_equal(one, other)
+
+
+def _map_array(path: Path) -> Array:
+    """Maps a file copy-on-write: a room reads the pages that it uses, and all rooms share them."""
+    try:
+        mapped = np.load(path, mmap_mode="c", allow_pickle=False)
+    except (OSError, ValueError, EOFError) as error:
+        raise DataError(f"{path} cannot be read as an array ({error}); grade the batch again.") from error
+    # A plain array, for students who look at the type.
+    array: Array = np.asarray(mapped)
+    return array

@@ -1,0 +1,164 @@
+"""Where the files of a data set are found, and the proof that they hold the right numbers.
+
+Files are looked for in the folder that ``BAREME_DATA`` names, then in the user's cache. A file that is
+found and does not hold the right numbers is refused; it is never passed over in silence.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from bareme.datasets.catalogue import ArrayRule, Dataset
+from bareme.datasets.readers import READERS, Array
+from bareme.errors import DataError
+
+__all__ = [
+    "Source",
+    "advice",
+    "cache_folder",
+    "data_folders",
+    "find_source",
+    "read_source",
+]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a data set was found: for each array in the order of the catalogue, a file and a key in it.
+
+    ``stamp`` holds the size and the time of change of each file, so that two equal sources hold equal
+    data. A data set that ships with scikit-learn has no places.
+    """
+
+    dataset: Dataset
+    places: tuple[tuple[Path, str], ...] = ()
+    stamp: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def path(self) -> Path:
+        """The one file, or the folder of the files."""
+        files = {file for file, _ in self.places}
+        first = self.places[0][0]
+        return first if len(files) == 1 else first.parent
+
+    @property
+    def size_bytes(self) -> int:
+        """The size of the files on disk."""
+        sizes = {file: size for (file, _), (size, _) in zip(self.places, self.stamp, strict=True)}
+        return sum(sizes.values())
+
+
+def cache_folder() -> Path:
+    """Returns the folder where downloads are kept, which may not exist yet."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("bareme", appauthor=False)
+
+
+def data_folders() -> tuple[Path, ...]:
+    """Returns the folders to look in, in their order.
+
+    Raises:
+        DataError: ``BAREME_DATA`` names something that is not a folder.
+    """
+    named = os.environ.get("BAREME_DATA")
+    if not named:
+        return (cache_folder(),)
+    folder = Path(named).expanduser()
+    if not folder.is_dir():
+        raise DataError(
+            f"BAREME_DATA is {named!r}, which is not a folder; set it to the folder that holds the data "
+            "files, or unset it to use the cache."
+        )
+    return (folder, cache_folder())
+
+
+def find_source(dataset: Dataset, folders: tuple[Path, ...] | None = None) -> Source | None:
+    """Returns where a data set is found, or None; its content is not read.
+
+    Raises:
+        DataError: ``BAREME_DATA`` names something that is not a folder.
+    """
+    if not dataset.forms:
+        return Source(dataset)
+    for folder in data_folders() if folders is None else folders:
+        for form in dataset.forms:
+            places = tuple((folder / location.file, location.key) for location in form)
+            if all(file.is_file() for file, _ in places):
+                facts = [file.stat() for file, _ in places]
+                return Source(dataset, places, tuple((fact.st_size, fact.st_mtime_ns) for fact in facts))
+    return None
+
+
+def read_source(source: Source) -> dict[str, Array]:
+    """Reads every array of a data set and verifies its content.
+
+    Returns:
+        New, writable arrays by name, of the shapes and types in the catalogue.
+
+    Raises:
+        DataError: a file cannot be read, or an array is not the one that the catalogue describes.
+    """
+    rules = source.dataset.arrays
+    if not source.places:
+        return {rule.name: _verified(array, rule, source, None) for rule, array in _bundled(rules)}
+    arrays = {}
+    for rule, (file, key) in zip(rules, source.places, strict=True):
+        try:
+            array = READERS[file.suffix](file, key)
+        # A damaged file can make the parsers of NumPy, zipfile and HDF5 raise nearly anything.
+        except Exception as error:
+            reason = (str(error) or type(error).__name__).splitlines()[0]
+            raise DataError(
+                f"{file} is damaged or of another form: the array {rule.name!r} of {source.dataset.name!r} "
+                f"cannot be read ({reason}); {_replacement(source.dataset)}."
+            ) from error
+        arrays[rule.name] = _verified(array, rule, source, file)
+    return arrays
+
+
+def advice(dataset: Dataset) -> str:
+    """Returns how to provide a data set that is not there, as the end of a sentence."""
+    by_hand = f"put {dataset.forms[0][0].file} in {data_folders()[0]}"
+    return f"{by_hand} or run `bareme data fetch {dataset.name}`" if dataset.publication else by_hand
+
+
+def _verified(array: Array, rule: ArrayRule, source: Source, file: Path | None) -> Array:
+    """Returns the array in the type and shape of the rule, after proof that its values are the right ones."""
+    name = source.dataset.name
+    where = str(file) if file else "the installed scikit-learn"
+    if array.dtype.kind not in "biuf" or array.size != rule.size:
+        raise DataError(
+            f"{where} does not hold {name!r}: its array {rule.name!r} is {array.dtype} of shape "
+            f"{array.shape}, not {rule.dtype} of shape {rule.shape}; {_replacement(source.dataset)}."
+        )
+    # Another type of number, byte order or memory order is only packaging; the digest decides.
+    with np.errstate(all="ignore"):
+        values = np.require(array, dtype=rule.dtype, requirements=["C", "W"]).reshape(rule.shape)
+    digest = hashlib.sha256(values.data).hexdigest()
+    if digest != rule.sha256:
+        raise DataError(
+            f"{where} is corrupted: the content of its array {rule.name!r} has the SHA-256 {digest[:12]}... "
+            f"and that of {name!r} is {rule.sha256[:12]}...; {_replacement(source.dataset)}."
+        )
+    return values
+
+
+def _replacement(dataset: Dataset) -> str:
+    if not dataset.forms:
+        return "install another version of scikit-learn"
+    if dataset.publication is None:
+        return "replace it by an intact copy"
+    return f"delete it, then run `bareme data fetch {dataset.name}`"
+
+
+def _bundled(rules: tuple[ArrayRule, ...]) -> tuple[tuple[ArrayRule, Array], ...]:
+    from sklearn.datasets import load_digits
+
+    bunch = load_digits()
+    return tuple(zip(rules, (bunch.images, bunch.target), strict=True))

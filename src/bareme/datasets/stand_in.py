@@ -1,0 +1,85 @@
+"""The offline digits in the guise of another data set, for the profile ``mini``.
+
+The 8x8 images are enlarged in integer arithmetic, so every machine gets the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bareme.datasets.readers import Array
+from bareme.errors import DataError
+
+__all__ = ["Guise", "enlarge", "find_guise"]
+
+Guise = Callable[[Mapping[str, Array]], Mapping[str, Array]]
+
+LEVELS = 16  # the brightest value in the digits
+
+
+def find_guise(name: str, stand_in: str) -> Guise:
+    """Returns what gives one data set the image size, type and range of another.
+
+    It turns arrays ``x`` and ``y`` into new ones of the same names; a data set is its own guise.
+
+    Raises:
+        DataError: nothing says how that data set can stand in for this one.
+    """
+    if name == stand_in:
+        return _as_is
+    if (stand_in, name) not in GUISES:
+        pairs = ", ".join(f"{small} for {large}" for small, large in GUISES)
+        raise DataError(
+            f"the data set {stand_in!r} cannot stand in for {name!r}; the pairs that bareme knows are "
+            f"{pairs}: correct [data] in assignment.toml."
+        )
+    return GUISES[stand_in, name]
+
+
+def enlarge(images: Array, size: int) -> NDArray[np.int64]:
+    """Enlarges square images by bilinear interpolation, pixel centres aligned, edges repeated.
+
+    Args:
+        images: integers of shape (N, n, n), with n below ``size``.
+        size: the width and height wanted.
+
+    Returns:
+        Shape (N, size, size): the interpolated values times ``(2 * size) ** 2``, which are whole numbers.
+    """
+    small = images.shape[1]
+    # The centre of pixel i lies at (i + 1/2) * small / size - 1/2; here in units of 1 / (2 * size).
+    unit = 2 * size
+    centres = np.clip((2 * np.arange(size) + 1) * small - size, 0, (small - 1) * unit)
+    left, weight = np.divmod(centres, unit)
+    rows = np.arange(size)
+    weights = np.zeros((size, small), dtype=np.int64)
+    weights[rows, left] = unit - weight
+    # The last column has no neighbour on its right, and gives it no weight.
+    weights[rows, np.minimum(left + 1, small - 1)] += weight
+    return weights @ images.astype(np.int64) @ weights.T
+
+
+def _as_is(arrays: Mapping[str, Array]) -> Mapping[str, Array]:
+    return arrays
+
+
+def _as_mnist(arrays: Mapping[str, Array]) -> dict[str, Array]:
+    """As in MNIST, the digit fills a square of 20x20 pixels in the middle of 28x28, in 0 to 255."""
+    scale = LEVELS * (2 * 20) ** 2
+    images = (enlarge(arrays["x"], 20) * 255 + scale // 2) // scale
+    padded = np.pad(images, ((0, 0), (4, 4), (4, 4)))
+    return {"x": padded.astype(np.uint8), "y": arrays["y"].astype(np.uint8)}
+
+
+def _as_usps(arrays: Mapping[str, Array]) -> dict[str, Array]:
+    scale = LEVELS * (2 * 16) ** 2
+    return {"x": (enlarge(arrays["x"], 16) / scale).astype(np.float32), "y": arrays["y"].astype(np.int32)}
+
+
+GUISES: Mapping[tuple[str, str], Guise] = {
+    ("digits", "mnist"): _as_mnist,
+    ("digits", "usps"): _as_usps,
+}

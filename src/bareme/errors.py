@@ -1,0 +1,81 @@
+"""Every exception that bareme raises on purpose.
+
+    BaremeError
+    ├── InputError          what the user gave cannot be used; the command line exits with 2
+    │   ├── CourseError     assignment.toml, a suite, a solution or a mistake breaks a rule
+    │   ├── NotebookError   a submitted file cannot be read as a notebook
+    │   └── DataError       a data set is missing or is not what it should be
+    ├── WireError           bytes that came over a wall are not plain data within the limits
+    ├── RoomError           bareme could not open or keep a room: never the student's fault
+    └── StudentError        the student's code is the reason why a check got no answer
+        ├── NotAttempted    the stub is still there
+        ├── StudentRaised   the student's code raised, or does not define the name that is asked for
+        ├── StudentTimeout  the student's code ran over its time
+        └── RoomDied        the student's code ended its process, or broke another limit
+
+An ``InputError`` is one sentence: the value, where it came from, the rule, and what to do next.
+A ``StudentError`` is written for the student and becomes the message of the check.
+"""
+
+__all__ = [
+    "BaremeError",
+    "CourseError",
+    "DataError",
+    "InputError",
+    "NotAttempted",
+    "NotebookError",
+    "RoomDied",
+    "RoomError",
+    "StudentError",
+    "StudentRaised",
+    "StudentTimeout",
+    "WireError",
+]
+
+
+class BaremeError(Exception):
+    """Root of every exception that bareme raises on purpose."""
+
+
+class InputError(BaremeError):
+    """What the user gave cannot be used."""
+
+
+class CourseError(InputError):
+    """A file of the course breaks a rule."""
+
+
+class NotebookError(InputError):
+    """A submitted file cannot be read as a notebook."""
+
+
+class DataError(InputError):
+    """A data set is missing, or its content is not what it should be."""
+
+
+class WireError(BaremeError):
+    """Bytes that came over a wall are not plain data within the limits."""
+
+
+class RoomError(BaremeError):
+    """bareme could not open or keep a room."""
+
+
+class StudentError(BaremeError):
+    """The student's code is the reason why a check got no answer."""
+
+
+class NotAttempted(StudentError):
+    """The stub is still there."""
+
+
+class StudentRaised(StudentError):
+    """The student's code raised, or does not define what is asked for."""
+
+
+class StudentTimeout(StudentError):
+    """The student's code ran over its time."""
+
+
+class RoomDied(StudentError):
+    """The student's code ended its own process, or broke a limit that ends it."""

@@ -1,0 +1,33 @@
+"""Results of a class -> the files that other programs read.
+
+Every exporter takes results and returns text, or raises ``InputError`` for a class without results; rows
+come by student id, so that equal results give equal files. All pass one conformance suite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from bareme.exports.gradebook import render_gradebook
+from bareme.exports.junit import render_junit
+from bareme.results import Result
+
+__all__ = ["EXPORTERS", "Exporter"]
+
+
+@dataclass(frozen=True)
+class Exporter:
+    """A format: the name that its file has by default, and what renders it."""
+
+    file_name: str
+    render: Callable[[Sequence[Result]], str]
+
+
+EXPORTERS: Mapping[str, Exporter] = MappingProxyType(
+    {
+        "csv": Exporter("gradebook.csv", render_gradebook),
+        "junit": Exporter("junit.xml", render_junit),
+    }
+)

@@ -1,0 +1,69 @@
+"""The gradebook: one row a student, in CSV (RFC 4180, UTF-8, lines that end with a newline only)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+from bareme.feedback.plain import plain_line
+from bareme.feedback.statistics import in_order
+from bareme.results import Result
+
+__all__ = ["COLUMNS", "render_gradebook"]
+
+COLUMNS = ("student_id", "name", "file", "status", "score", "max_score", "pending", "grade")
+# A spreadsheet takes a field that starts so for a formula. Source: OWASP, "CSV Injection".
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def render_gradebook(results: Sequence[Result]) -> str:
+    """Renders the gradebook: the columns of every gradebook, then one for each exercise and written answer.
+
+    A field is empty where there is nothing decided to write: the grade of an undetermined result, an
+    exercise with an undetermined check, a pending answer.
+
+    Raises:
+        InputError: there are no results, or of several assignments.
+    """
+    ordered = in_order(results)
+    parts = dict.fromkeys(part for result in ordered for part in _part_scores(result))
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([*COLUMNS, *parts])
+    for result in ordered:
+        scores = _part_scores(result)
+        writer.writerow([*_head(result), *(_number(scores.get(part)) for part in parts)])
+    return text.getvalue()
+
+
+def _head(result: Result) -> tuple[str, ...]:
+    return (
+        _field(result.student.id),
+        _field(result.student.name),
+        _field(result.file.name),
+        result.status,
+        _number(result.score),
+        _number(result.max_score),
+        _number(result.pending),
+        _number(result.grade),
+    )
+
+
+def _part_scores(result: Result) -> dict[str, float | None]:
+    unsettled = {check.exercise for check in result.undetermined}
+    scores: dict[str, float | None] = {
+        exercise.id: None if exercise.id in unsettled else exercise.score for exercise in result.exercises
+    }
+    return scores | {
+        answer.id: None if answer.status == "pending" else answer.score for answer in result.written
+    }
+
+
+def _field(text: str) -> str:
+    line = plain_line(text)
+    return f"'{line}" if line.startswith(_FORMULA_STARTS) else line
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.10g}"

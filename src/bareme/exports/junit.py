@@ -1,0 +1,75 @@
+"""JUnit XML, which every CI system reads: a suite a student, a case a check."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import junitparser
+
+from bareme.feedback.plain import cut, plain_line, plain_text
+from bareme.feedback.statistics import in_order
+from bareme.results import CheckOutcome, Result
+
+__all__ = ["render_junit"]
+
+_LONGEST_HEADLINE = 200
+
+
+def render_junit(results: Sequence[Result]) -> str:
+    """Renders one test suite a student and one test case a check.
+
+    Of a hidden check it says no more than the feedback does: not the message, and not the case in brackets
+    of its id, since both may hold inputs. What CI systems count as failures are wrong answers; as errors,
+    code that raised or ran over, and checks that bareme itself could not decide.
+
+    Raises:
+        InputError: there are no results, or of several assignments.
+    """
+    report = junitparser.JUnitXml("bareme")
+    for result in in_order(results):
+        suite = junitparser.TestSuite(plain_line(result.student.name) or result.student.id)
+        suite.add_property("student_id", plain_line(result.student.id))
+        suite.add_property("file", plain_line(result.file.name))
+        for name, check in _named(result.checks):
+            suite.add_testcase(_case(f"{result.assignment}.{check.exercise}", name, check))
+        report.add_testsuite(suite)
+    report.update_statistics()  # type: ignore[no-untyped-call]
+    xml: bytes = report.tostring()  # type: ignore[no-untyped-call]
+    return xml.decode("utf-8").rstrip() + "\n"
+
+
+def _named(checks: Iterable[CheckOutcome]) -> Iterable[tuple[str, CheckOutcome]]:
+    cases: Counter[str] = Counter()
+    for check in checks:
+        function, bracket, _ = check.id.partition("[")
+        if bracket and check.visibility == "hidden":
+            cases[function] += 1
+            yield plain_line(f"{function}[{cases[function]}]"), check
+        else:
+            yield plain_line(check.id), check
+
+
+def _case(class_name: str, name: str, check: CheckOutcome) -> junitparser.TestCase:
+    case = junitparser.TestCase(name, plain_line(class_name), round(check.duration_seconds, 6))
+    headline, text = _explanation(check)
+    outcome: junitparser.Failure | junitparser.Error | junitparser.Skipped
+    match check.status:
+        case "failed":
+            outcome = junitparser.Failure(headline, "failed")
+        case "not_attempted":
+            outcome = junitparser.Skipped(headline, "not_attempted")
+        case "error" | "timeout" | "undetermined":
+            outcome = junitparser.Error(headline, check.status)
+        case "passed":
+            return case
+    outcome.text = text
+    case.result = [outcome]
+    return case
+
+
+def _explanation(check: CheckOutcome) -> tuple[str, str]:
+    """Returns a headline and the whole text: what a student may read of the check."""
+    message = plain_text(check.message) if check.visibility == "public" else ""
+    parts = [part for part in (plain_text(check.title), message, plain_text(check.hint)) if part.strip()]
+    return cut(plain_line(message or check.title), _LONGEST_HEADLINE), "\n\n".join(parts)

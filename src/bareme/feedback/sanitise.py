@@ -1,0 +1,102 @@
+"""Markdown that a student wrote -> HTML that can do nothing."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from functools import cache, lru_cache
+
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup, escape
+from mdit_py_plugins.amsmath import amsmath_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from bareme.feedback.plain import cut, plain_text
+
+__all__ = ["render_markdown", "render_prose"]
+
+_TAGS = frozenset(
+    {
+        *("a", "br", "code", "em", "span", "strong"),
+        *("blockquote", "div", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s", "ul"),
+        *("table", "tbody", "td", "th", "thead", "tr"),
+    }
+)
+_SCHEMES = ("http", "https", "mailto")
+_LONGEST_ANSWER = 20_000
+_TOP_HEADING = 4
+_FORMULA_START = re.compile(r'(<div class="math [a-z]+">)\n')
+_INLINE = re.compile(r"`(?P<code>[^`]+)`|\$(?P<math>[^\s$](?:[^$]*[^\s$])?)\$")
+
+
+# The statement of a lab comes back with every student.
+@lru_cache(maxsize=256)
+def render_markdown(text: str) -> Markup:
+    """Renders Markdown without raw HTML and without images, then sanitises it by an allow-list.
+
+    Headings start at level 4, below those of the page. LaTeX between dollars is kept as it was written:
+    a page without scripts cannot set it, and Markdown must not eat its backslashes.
+    """
+    parser = _parser()
+    tokens = parser.parse(cut(plain_text(text), _LONGEST_ANSWER))
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(6, _TOP_HEADING - 1 + int(token.tag[1]))}"
+    html = parser.renderer.render(tokens, parser.options, {})
+    # The newline after the tag would show, as formulas keep their own lines.
+    html = _FORMULA_START.sub(r"\1", html)
+    return Markup(  # nh3 is what makes it safe
+        nh3.clean(
+            html,
+            tags=set(_TAGS),
+            attributes={"a": {"href"}, "ol": {"start"}},
+            allowed_classes={"span": {"math"}, "div": {"math"}},
+            attribute_filter=_absolute_address,
+            url_schemes=set(_SCHEMES),
+            link_rel="noopener noreferrer nofollow",
+        )
+    )
+
+
+def render_prose(text: str) -> Markup:
+    """Renders a docstring: paragraphs at blank lines, code between backquotes, formulas between dollars."""
+    paragraphs = re.split(r"\n\s*\n", inspect.cleandoc(plain_text(text)))
+    return Markup("").join(
+        Markup("<p>{}</p>").format(_inline(" ".join(paragraph.split())))
+        for paragraph in paragraphs
+        if paragraph.strip()
+    )
+
+
+def _absolute_address(tag: str, attribute: str, value: str) -> str | None:
+    """Drops addresses relative to the page: they would lead into the files of whoever reads it."""
+    scheme, colon, _ = value.partition(":")
+    return value if attribute != "href" or (colon and scheme.lower() in _SCHEMES) else None
+
+
+def _inline(text: str) -> Markup:
+    return Markup(_INLINE.sub(_inline_element, str(escape(text))))
+
+
+def _inline_element(match: re.Match[str]) -> str:
+    if match["code"]:
+        return f"<code>{match['code']}</code>"
+    return f'<span class="math">{match["math"]}</span>'
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.disable("image")
+    dollarmath_plugin(parser, allow_labels=False, allow_digits=False, renderer=_inline_source)
+    amsmath_plugin(parser, renderer=_source)
+    return parser
+
+
+def _inline_source(content: str, options: dict[str, bool]) -> str:
+    return _source(content)
+
+
+def _source(content: str) -> str:
+    return str(escape(content.strip()))

@@ -1,0 +1,99 @@
+"""What ``bareme check`` prints: the checks with their messages, and what to do next.
+
+Everything goes to Rich as ``Text``, never as markup, after its control characters were taken out.
+"""
+
+from __future__ import annotations
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from bareme.feedback.advice import next_steps
+from bareme.feedback.environment import format_points
+from bareme.feedback.plain import plain_line, plain_text
+from bareme.feedback.words import SIGNS, STATUS_WORDS, summary_sentence
+from bareme.messages import localised, translations
+from bareme.results import CheckOutcome, Result, Status
+
+__all__ = ["print_result", "render_summary"]
+
+_STYLES: dict[Status, str] = {
+    "passed": "green",
+    "failed": "red",
+    "error": "yellow",
+    "timeout": "magenta",
+    "not_attempted": "bright_black",
+    "undetermined": "cyan",
+}
+_STEPS_SHOWN = 3
+
+
+def print_result(result: Result, console: Console, *, language: str = "en") -> None:
+    """Prints the outcome of every check and the next steps.
+
+    Raises:
+        InputError: there is no catalogue for the language.
+    """
+    console.print(render_summary(result, language=language))
+
+
+def render_summary(result: Result, *, language: str) -> RenderableType:
+    """Returns the same as something that Rich can print."""
+    parts: list[RenderableType] = [
+        Text(plain_line(localised(result.title, language, result.assignment)), style="bold"),
+        Text(plain_line(result.file.name), style="bright_black"),
+    ]
+    for exercise in result.exercises:
+        title = plain_line(localised(exercise.title, language, exercise.id))
+        score = f"{format_points(exercise.score, language)} / {format_points(exercise.max_score, language)}"
+        parts += [Text(), Text.assemble((title, "bold"), "  ", (score, "bright_black"))]
+        parts.append(_checks([check for check in result.checks if check.exercise == exercise.id], language))
+    parts += [Text(), Text(summary_sentence(result, language), style="bold")]
+    parts += [Text(plain_line(note), style="yellow") for note in result.notes]
+    return Group(*parts, *_steps(result, language))
+
+
+def _checks(checks: list[CheckOutcome], language: str) -> Table:
+    gettext = translations(language).gettext
+    table = Table.grid(padding=(0, 1))
+    table.add_column(width=1)
+    table.add_column()
+    for check in checks:
+        style = _STYLES[check.status]
+        line = Text(plain_line(check.title))
+        if check.status != "passed":
+            line.append(f"  {gettext(STATUS_WORDS[check.status])}", style=style)
+        table.add_row(Text(SIGNS[check.status], style=style), line)
+        for detail in _details(check):
+            table.add_row("", detail)
+    return table
+
+
+def _details(check: CheckOutcome) -> tuple[Text, ...]:
+    if check.status == "passed":
+        return ()
+    # The message of a hidden check may hold its inputs.
+    message = plain_text(check.message).strip() if check.visibility == "public" else ""
+    hint = plain_line(check.hint)
+    return (
+        *((Text(message, style="bright_black"),) if message else ()),
+        *((Text(f"→ {hint}", style="italic"),) if hint else ()),
+    )
+
+
+def _steps(result: Result, language: str) -> tuple[RenderableType, ...]:
+    steps = next_steps(result, language)[:_STEPS_SHOWN]
+    if not steps:
+        return ()
+    lines = (
+        Padding(
+            Text.assemble(
+                (f"{number}. ", "cyan"), (plain_line(step.title), "bold"), f"  {plain_line(step.text)}"
+            ),
+            (0, 0, 0, 1),
+        )
+        for number, step in enumerate(steps, start=1)
+    )
+    return (Text(), Text(translations(language).gettext("What to do next"), style="bold"), *lines)

@@ -1,0 +1,50 @@
+"""Whole files only: written beside their place and renamed into it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from bareme.errors import InputError
+
+__all__ = ["prepare_folder", "write_whole"]
+
+
+def write_whole(path: Path, content: str) -> None:
+    """Writes a text file so that nobody ever sees a part of it; makes its folder where needed.
+
+    Raises:
+        InputError: the place cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix=".", dir=path.parent)
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
+                stream.write(content)
+            Path(name).chmod(0o644)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be written ({error.strerror}); choose a folder that you may write to."
+        ) from error
+
+
+def prepare_folder(folder: Path) -> None:
+    """Makes an output folder, before any work is done for it.
+
+    Raises:
+        InputError: it cannot be made or written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise InputError(
+            f"the output folder {folder} cannot be written ({error.strerror}); choose another one with -o."
+        ) from error

@@ -1,0 +1,261 @@
+"""One submission to one result: run its notebook in a room, run the suite against it, add up."""
+
+from __future__ import annotations
+
+import ast
+import re
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+from nbformat import NotebookNode
+
+from bareme.course import Assignment, Profile
+from bareme.datasets import GraderData
+from bareme.errors import NotebookError
+from bareme.intake import Submission
+from bareme.naming import MistakeNamer
+from bareme.notebooks import ParsedNotebook, label, language, make_notebook, parse_notebook
+from bareme.plugin import SuiteInputs, run_suite
+from bareme.results import (
+    CellRecord,
+    CheckOutcome,
+    ExerciseScore,
+    FileRecord,
+    Fingerprint,
+    Result,
+    StudentRecord,
+    Visibility,
+    WrittenAnswer,
+)
+from bareme.room.session import CellRun, RoomSettings, Session
+from bareme.solution import Mistake, run_definitions
+from bareme.student import Student, assigned_names
+from bareme.suite import BOTH
+
+__all__ = ["Graded", "Plan", "grade", "undetermined_result"]
+
+_ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
+_MAX_OUTPUT_SHOWN = 4000
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that the grading of a submission needs to know of its assignment, prepared once per batch."""
+
+    assignment: Assignment
+    profile: Profile
+    room: RoomSettings
+    definitions: str
+    """The source of the reference solution's functions."""
+    mistakes: tuple[Mistake, ...]
+    exercise_names: Mapping[str, tuple[str, ...]]
+    """What the cells of each exercise define."""
+    placeholders: Mapping[str, frozenset[str]]
+    """For each written question, what its unanswered cell says in the languages of the template."""
+    fingerprint: Fingerprint
+    data_folder: Path | None = None
+    """The arrays in force, with the held-out part; never visible in a room."""
+    visibilities: tuple[Visibility, ...] = BOTH
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A result, and the notebook as executed."""
+
+    result: Result
+    notebook: NotebookNode
+
+
+def grade(plan: Plan, submission: Submission) -> Graded:
+    """Grades one submission.
+
+    Raises:
+        RoomError: a room could not be opened.
+        CourseError: the course breaks a rule that shows only now.
+    """
+    content = submission.read()
+    try:
+        parsed = parse_notebook(content, submission.file_name)
+    except NotebookError as error:
+        # A file that cannot be read holds no code: every check finds nothing and says so.
+        parsed = ParsedNotebook(make_notebook([], {}), (str(error),))
+    started = time.perf_counter()
+    with Session(parsed.notebook, plan.room) as session:
+        session.run()
+        notebook_seconds = time.perf_counter() - started
+        inputs = SuiteInputs(
+            student=Student(session),
+            reference=SimpleNamespace(**vars(run_definitions(plan.definitions, "the solution"))),
+            profile=plan.profile,
+            data=None if plan.data_folder is None else _map_data(plan),
+            name_mistake=MistakeNamer(plan.definitions, plan.mistakes),
+        )
+        checks = run_suite(plan.assignment, inputs, plan.visibilities)
+        cells = _cell_records(parsed.notebook, session.cells)
+    durations = {
+        "notebook_seconds": round(notebook_seconds, 3),
+        "checks_seconds": round(time.perf_counter() - started - notebook_seconds, 3),
+    }
+    notes = (*parsed.notes, *((submission.remark,) if submission.remark else ()))
+    written = _written_answers(plan, parsed.notebook)
+    result = _add_up(plan, submission, checks, written).model_copy(
+        update={
+            "language": language(parsed.notebook),
+            "cells": cells,
+            "exercises": _exercise_scores(plan, parsed.notebook, checks),
+            "notes": notes,
+            "durations": durations,
+        }
+    )
+    return Graded(result, parsed.notebook)
+
+
+def undetermined_result(plan: Plan, submission: Submission, reason: str) -> Result:
+    """Returns the result of a submission that bareme itself failed to grade."""
+    result = _add_up(plan, submission, (), ())
+    return result.model_copy(update={"status": "undetermined", "grade": None, "notes": (reason,)})
+
+
+def _add_up(
+    plan: Plan, submission: Submission, checks: Sequence[CheckOutcome], written: Sequence[WrittenAnswer]
+) -> Result:
+    settings = plan.assignment.settings
+    decided = [answer for answer in written if answer.status != "pending"]
+    score = sum(check.score for check in checks) + sum(answer.score for answer in decided)
+    max_score = sum(check.max_score for check in checks) + sum(answer.max_score for answer in decided)
+    undetermined = any(check.status == "undetermined" for check in checks)
+    return Result(
+        assignment=plan.assignment.slug,
+        title=dict(settings.title),
+        student=StudentRecord(id=submission.student_id, name=submission.name),
+        file=FileRecord(name=submission.file_name, sha256=submission.sha256),
+        status="undetermined" if undetermined else "graded",
+        score=round(score, 6),
+        max_score=round(max_score, 6),
+        pending=sum(answer.max_score for answer in written if answer.status == "pending"),
+        scale=settings.scale,
+        grade=None if undetermined or not max_score else round(score / max_score * settings.scale, 4),
+        isolation=plan.room.address.isolation,
+        profile=plan.profile,
+        exercises=_exercise_scores(plan, make_notebook([], {}), checks),
+        checks=tuple(checks),
+        written=tuple(written),
+        fingerprint=plan.fingerprint.model_copy(update={"submission": submission.sha256}),
+    )
+
+
+def _map_data(plan: Plan) -> GraderData:
+    """Maps the arrays into memory instead of reading them, since few checks look at all."""
+    assert plan.data_folder is not None
+    arrays = {path.stem: np.load(path, mmap_mode="r") for path in plan.data_folder.glob("*.npy")}
+    data = plan.assignment.settings.data
+    assert data is not None
+    return GraderData(name=data.full, **arrays)
+
+
+def _exercise_scores(
+    plan: Plan, notebook: NotebookNode, checks: Sequence[CheckOutcome]
+) -> tuple[ExerciseScore, ...]:
+    defined = _names_by_cell(notebook)
+    scores = []
+    for exercise in plan.assignment.settings.exercise:
+        mine = [check for check in checks if check.exercise == exercise.id]
+        cells = _cells_of(plan.exercise_names.get(exercise.id, ()), defined)
+        if not cells:
+            cells = [i for i, cell in enumerate(notebook.cells) if label(cell, "exercise") == exercise.id]
+        scores.append(
+            ExerciseScore(
+                id=exercise.id,
+                title=dict(exercise.title),
+                score=round(sum(check.score for check in mine), 6),
+                max_score=exercise.points if plan.visibilities == BOTH else sum(c.max_score for c in mine),
+                cells=tuple(cells),
+            )
+        )
+    return tuple(scores)
+
+
+def _names_by_cell(notebook: NotebookNode) -> dict[int, frozenset[str]]:
+    names = {}
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code":
+            try:
+                names[index] = assigned_names(ast.parse(cell.source))
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                continue
+    return names
+
+
+def _cells_of(names: Sequence[str], defined: Mapping[int, frozenset[str]]) -> list[int]:
+    """Returns the cells that have the last word on each name, in order."""
+    last = {name: index for index in sorted(defined) for name in names if name in defined[index]}
+    return sorted(set(last.values()))
+
+
+def _cell_records(notebook: NotebookNode, runs: Mapping[int, CellRun]) -> tuple[CellRecord, ...]:
+    records = []
+    for index, cell in enumerate(notebook.cells):
+        run = runs.get(
+            index, CellRun("not_run" if cell.cell_type == "code" and cell.source.strip() else "ok")
+        )
+        line = cell.metadata.get("bareme", {}).get("line")
+        records.append(
+            CellRecord(
+                index=index,
+                kind="code" if cell.cell_type == "code" else "markdown",
+                source=cell.source,
+                status=run.status,
+                message=_ANSI.sub("", run.message),
+                output=_text_of(cell)[:_MAX_OUTPUT_SHOWN],
+                line=line if isinstance(line, int) else None,
+            )
+        )
+    return tuple(records)
+
+
+def _text_of(cell: NotebookNode) -> str:
+    """Returns the text among the outputs of a cell."""
+    parts = []
+    for output in cell.get("outputs", ()):
+        if output.output_type == "stream":
+            parts.append(str(output.text))
+        elif output.output_type in ("execute_result", "display_data"):
+            text = output.data.get("text/plain", "")
+            parts.append((text if isinstance(text, str) else "") + "\n")
+    return _ANSI.sub("", "".join(parts))
+
+
+def _written_answers(plan: Plan, notebook: NotebookNode) -> tuple[WrittenAnswer, ...]:
+    if plan.visibilities != BOTH:
+        return ()
+    answers = []
+    for question in plan.assignment.settings.written:
+        text = _answer_text(question.id, plan, notebook)
+        attempted = bool(text) and text not in plan.placeholders.get(question.id, frozenset())
+        answers.append(
+            WrittenAnswer(
+                id=question.id,
+                title=dict(question.title or {"en": question.id}),
+                max_score=question.points,
+                status="pending" if attempted else "not_attempted",
+                answer=text if attempted else "",
+            )
+        )
+    return tuple(answers)
+
+
+def _answer_text(question: str, plan: Plan, notebook: NotebookNode) -> str:
+    """Finds an answer by the label of its cell or, where labels are lost, by its heading."""
+    for cell in notebook.cells:
+        if label(cell, "answer") == question:
+            return str(cell.source).strip()
+    headings = {text.split("\n")[0] for text in plan.placeholders.get(question, ()) if text.startswith("#")}
+    for cell in notebook.cells:
+        source = str(cell.source).strip()
+        if cell.cell_type == "markdown" and source.split("\n")[0] in headings:
+            return source
+    return ""

@@ -1,0 +1,132 @@
+"""Whose file is it? The layouts in which platforms hand out the submissions of a class.
+
+Everything here works on path names alone, as tuples of their parts; all of them are hostile text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+__all__ = ["Owner", "Parts", "display_text", "recognise", "unique_ids"]
+
+Parts = tuple[str, ...]
+
+_MAX_ID: Final = 64
+_MAX_NAME: Final = 120
+_MOODLE = re.compile(r"(?P<name>.+?)_(?P<user>\d+)_assignsubmission_(?:file|onlinetext)(?:_(?P<file>.*))?")
+_CANVAS = re.compile(r"(?P<name>[^_]+)(?P<late>_LATE)?_(?P<user>\d{2,})_\d{2,}_(?P<file>.+)")
+
+
+@dataclass(frozen=True)
+class Owner:
+    """The student whom a file belongs to; files with equal ``key`` belong to one student."""
+
+    key: str
+    name: str
+    file_name: str
+    remark: str = ""
+
+
+def recognise(paths: Sequence[Parts], slug: str, archive: str | None = None) -> tuple[Owner | None, ...]:
+    """Finds the owner of each file of one source, or None for a file that is not a submission.
+
+    Args:
+        paths: paths inside the source.
+        slug: the assignment.
+        archive: the name, without ``.zip``, of the source where that is an archive.
+    """
+    inside = _submitted(paths, slug) or _without_wrappers(paths, slug, archive)
+    return tuple(None if parts is None else _owner(parts, slug) for parts in inside)
+
+
+def unique_ids(names: Iterable[str]) -> list[str]:
+    """Returns an id for each name, safe to name a folder: unique, of ``a-z 0-9 . _ -``, at most 64 long."""
+    used: set[str] = set()
+    ids = []
+    for name in names:
+        stem = _slug(name)
+        candidate, number = stem, 1
+        while candidate in used:
+            number += 1
+            candidate = f"{stem[: _MAX_ID - 1 - len(str(number))]}-{number}"
+        used.add(candidate)
+        ids.append(candidate)
+    return ids
+
+
+def display_text(text: str, limit: int = _MAX_NAME) -> str:
+    """Returns a text without control, direction and private characters, on one line, in normal form C."""
+    spaced = " ".join(unicodedata.normalize("NFC", text).split())
+    return "".join(char for char in spaced if unicodedata.category(char)[0] != "C")[:limit].strip()
+
+
+def _slug(name: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", name).lower()
+    kept = "".join(char for char in decomposed if not unicodedata.combining(char))
+    slug = re.sub(r"[^a-z0-9._-]+", "-", kept).strip("._-")[:_MAX_ID].rstrip("._-")
+    # A name in another script leaves nothing; the digest keeps such students apart and stable.
+    return (
+        slug
+        or "student-"
+        + hashlib.sha256(unicodedata.normalize("NFC", name).encode("utf-8", "replace")).hexdigest()[:8]
+    )
+
+
+def _submitted(paths: Sequence[Parts], slug: str) -> list[Parts | None] | None:
+    """nbgrader: ``submitted/<student>/<assignment>/file`` beside folders that hold no submissions."""
+    inside: list[Parts | None] = []
+    for parts in paths:
+        at = parts.index("submitted") if "submitted" in parts[:2] else None
+        inside.append(parts[at + 1 :] if at is not None and len(parts) > at + 2 else None)
+    if not any(inside):
+        return None
+    if any(parts and parts[1] == slug for parts in inside):
+        return [parts if parts and parts[1] == slug else None for parts in inside]
+    return inside
+
+
+def _without_wrappers(paths: Sequence[Parts], slug: str, archive: str | None) -> list[Parts | None]:
+    """Takes off the folders that hold the whole class, not one student."""
+    current = list(paths)
+    if archive and len(current) == 1 and len(current[0]) == 1 and _is_about(current[0][0], slug):
+        return [(archive, *current[0])]
+    while current and len({parts[0] for parts in current}) == 1 and all(len(parts) > 1 for parts in current):
+        rest = [parts[1:] for parts in current]
+        students_are_folders = all(len(parts) > 1 for parts in rest) and {parts[0] for parts in rest} != {
+            slug
+        }
+        students_are_files = (
+            all(len(parts) == 1 for parts in rest)
+            and not any(_is_about(parts[0], slug) for parts in rest)
+            and (len(rest) > 1 or archive == current[0][0])
+        )
+        if not students_are_folders and not students_are_files:
+            break
+        current = rest
+    return list(current)
+
+
+def _is_about(file_name: str, slug: str) -> bool:
+    return file_name.lower().startswith(slug)
+
+
+def _owner(parts: Parts, slug: str) -> Owner:
+    for part in parts:
+        is_file = part is parts[-1]
+        moodle, canvas = _MOODLE.fullmatch(part), _CANVAS.fullmatch(part)
+        match = moodle or canvas
+        if match:
+            file_name = match["file"] if is_file and match["file"] else parts[-1]
+            remark = "It was handed in late." if canvas and not moodle and canvas["late"] else ""
+            return Owner(f"{match['name']}_{match['user']}", match["name"], file_name, remark)
+    if len(parts) == 1:
+        stem = parts[0].rpartition(".")[0]
+        return Owner(stem, stem, parts[0])
+    # GitHub Classroom names a repository after the assignment and the user.
+    folder = parts[0].removeprefix(f"{slug}-") or parts[0]
+    return Owner(folder, folder, parts[-1])

@@ -1,0 +1,148 @@
+"""Prepares, once per batch, what the grading of every submission needs."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.util
+import platform
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+import numpy as np
+
+import bareme
+from bareme.course import Assignment, Profile, digest_paths
+from bareme.datasets import GraderData, data_digest, load_for_grader, write_room_data
+from bareme.grading import Plan
+from bareme.notebooks import label, make_notebook, parse_notebook
+from bareme.release import release_files
+from bareme.results import Fingerprint, Visibility
+from bareme.room.client import run_server
+from bareme.room.session import RoomSettings
+from bareme.room.spec import Isolation
+from bareme.solution import definitions, exercise_names, read_mistakes, read_solution
+from bareme.suite import BOTH
+
+__all__ = ["GradingOptions", "prepare"]
+
+
+@dataclass(frozen=True)
+class GradingOptions:
+    """How to grade: what the command line lets one choose."""
+
+    profile: Profile = "mini"
+    isolation: Isolation | None = None
+    visibilities: tuple[Visibility, ...] = BOTH
+
+
+@contextlib.contextmanager
+def prepare(assignment: Assignment, options: GradingOptions) -> Iterator[Plan]:
+    """Starts the fork server and lays out the data; all of it lasts as long as the context.
+
+    Raises:
+        CourseError: the course breaks a rule.
+        DataError: the data set in force is missing or damaged.
+        InputError: the isolation level that was asked for is not possible.
+        RoomError: the fork server does not start.
+    """
+    # Students have the public checks and no solution.
+    solution = read_solution(assignment) if assignment.solution_path.exists() else make_notebook([], {})
+    with contextlib.ExitStack() as stack:
+        data = _load_data(assignment, options.profile)
+        room_data = data_folder = None
+        if data is not None:
+            room_data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bareme-room-")))
+            room_data.chmod(0o755)
+            write_room_data(data, room_data)
+            data_folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bareme-data-")))
+            for name, array in data.arrays().items():
+                np.save(data_folder / f"{name}.npy", array)
+        address = stack.enter_context(run_server(assignment.settings.preload, options.isolation))
+        yield Plan(
+            assignment=assignment,
+            profile=options.profile,
+            room=RoomSettings(
+                address=address,
+                limits=assignment.settings.limits,
+                data=None if room_data is None else str(room_data),
+                masked=_masked_paths(assignment, options.profile),
+            ),
+            definitions=definitions(solution),
+            mistakes=read_mistakes(assignment),
+            exercise_names=exercise_names(solution),
+            placeholders=_placeholders(assignment) if assignment.solution_path.exists() else {},
+            fingerprint=_fingerprint(assignment, data),
+            data_folder=data_folder,
+            visibilities=options.visibilities,
+        )
+
+
+def _load_data(assignment: Assignment, profile: Profile) -> GraderData | None:
+    names = assignment.settings.data
+    if names is None:
+        return None
+    stand_in = names.mini if profile == "mini" and names.mini != names.full else None
+    return load_for_grader(names.full, stand_in)
+
+
+def _masked_paths(assignment: Assignment, profile: Profile) -> tuple[str, ...]:
+    """What lies inside the installed packages and must not be seen: the course, and held-out data."""
+    masked = [Path(bareme.__file__).parent / "course"]
+    if assignment.dataset(profile) == "digits":
+        # scikit-learn carries all of the data set, the held-out part included.
+        masked.append(Path(_package_folder("sklearn"), "datasets", "data", "digits.csv.gz"))
+    return tuple(str(path) for path in masked if path.exists())
+
+
+def _package_folder(name: str) -> str:
+    """Finds an installed package without importing it."""
+    spec = importlib.util.find_spec(name)
+    assert spec is not None
+    assert spec.origin is not None
+    return str(Path(spec.origin).parent)
+
+
+def _placeholders(assignment: Assignment) -> dict[str, frozenset[str]]:
+    """Returns what the unanswered cell of each written question says, in every language."""
+    found: dict[str, set[str]] = {}
+    for name, content in release_files(assignment).items():
+        if name.endswith((".ipynb", f"{assignment.slug}.py")):
+            for cell in parse_notebook(content.encode(), name).notebook.cells:
+                question = label(cell, "answer")
+                if question is not None:
+                    found.setdefault(question, set()).add(str(cell.source).strip())
+    return {question: frozenset(texts) for question, texts in found.items()}
+
+
+def _fingerprint(assignment: Assignment, data: GraderData | None) -> Fingerprint:
+    return Fingerprint(
+        bareme=bareme.__version__,
+        python=platform.python_version(),
+        tensorflow=_version("tensorflow-cpu", "tensorflow"),
+        keras=_version("keras"),
+        numpy=_version("numpy"),
+        suite=_digest(digest_paths(assignment)),
+        data="" if data is None else data_digest(data),
+        submission="",
+    )
+
+
+def _version(*packages: str) -> str:
+    """Returns the version of the first of these packages that is installed."""
+    for package in packages:
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            return metadata.version(package)
+    return ""
+
+
+def _digest(paths: Sequence[Path]) -> str:
+    total = hashlib.sha256()
+    for path in paths:
+        content = path.read_bytes()
+        total.update(f"{path.name}\0{len(content)}\0".encode())
+        total.update(content)
+    return total.hexdigest()

@@ -1,0 +1,217 @@
+"""The pytest plugin: fixtures and the marker for suites, outcomes from what pytest reports.
+
+An instructor writes plain pytest with the fixtures ``student``, ``reference``, ``profile`` and
+``data``, and the marker ``exercise(id, points=None, hint="")``.
+"""
+
+from __future__ import annotations
+
+import inspect
+import time
+from collections.abc import Callable, Collection, Generator, Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Final
+
+import pytest
+
+from bareme.course import Assignment, Profile, closest
+from bareme.datasets import GraderData
+from bareme.errors import CourseError, NotAttempted, StudentError, StudentTimeout
+from bareme.results import CheckOutcome, Status, Visibility
+from bareme.student import Call, Student
+from bareme.suite import BOTH, SUITE_FILES, Check, run_pytest, share_points, unjudged
+
+__all__ = ["NameMistake", "SuiteInputs", "collect_checks", "run_suite"]
+
+MAX_MESSAGE: Final = 2000
+
+NameMistake = Callable[[str, Sequence[Call]], tuple[str, str] | None]
+"""Given a check and its calls, returns the name and the hint of the mistake that explains them."""
+
+
+@dataclass(frozen=True)
+class SuiteInputs:
+    """What the fixtures of a suite answer with."""
+
+    student: Student
+    reference: SimpleNamespace
+    profile: Profile
+    data: GraderData | None
+    name_mistake: NameMistake
+
+
+def collect_checks(assignment: Assignment) -> tuple[Check, ...]:
+    """Returns the checks that a suite declares, without running any.
+
+    Raises:
+        CourseError: the suite cannot be collected, or breaks a rule.
+    """
+    collector = _Collector(assignment)
+    run_pytest(assignment, collector, ["--collect-only"])
+    return collector.result()
+
+
+def run_suite(
+    assignment: Assignment, inputs: SuiteInputs, visibilities: Collection[Visibility] = BOTH
+) -> tuple[CheckOutcome, ...]:
+    """Runs the checks of some visibilities against a submission.
+
+    Every declared check has an outcome: one of which pytest reports nothing is ``undetermined``.
+
+    Raises:
+        CourseError: the suite cannot be collected, or breaks a rule.
+    """
+    runner = _Runner(assignment, inputs, visibilities)
+    run_pytest(assignment, runner)
+    return tuple(
+        runner.outcomes.get(check.id) or unjudged(check)
+        for check in runner.result()
+        if check.visibility in visibilities
+    )
+
+
+class _Collector:
+    """Turns collected tests into checks; keeps what is wrong with them, since pytest would bury it."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        self.assignment = assignment
+        self.checks: dict[str, Check] = {}
+        self.problem: CourseError | None = None
+
+    def result(self) -> tuple[Check, ...]:
+        if self.problem is not None:
+            raise self.problem
+        return tuple(self.checks.values())
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.addinivalue_line("markers", "exercise(id, points=None, hint=''): what a check is about")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(self) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+        report = yield
+        if report.failed and self.problem is None:
+            last = str(report.longrepr).strip().splitlines()[-1].removeprefix("E").strip()
+            where = self.assignment.grader_folder / report.nodeid
+            self.problem = CourseError(f"{where} cannot be collected ({last}); correct the suite.")
+        return report
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        try:
+            checks = share_points([self._draft(item) for item in items], self.assignment)
+        except CourseError as error:
+            self.problem = self.problem or error
+            items.clear()
+        else:
+            self.checks = {check.id: check for check in checks}
+
+    def _draft(self, item: pytest.Item) -> Check:
+        where = f"{self.assignment.grader_folder / item.path.name}, check {item.name}"
+        marker = item.get_closest_marker("exercise")
+        if marker is None or len(marker.args) != 1:
+            raise CourseError(
+                f'{where}: a check needs a marker such as @pytest.mark.exercise("sigmoid", points=1); add it.'
+            )
+        exercise, known = str(marker.args[0]), [entry.id for entry in self.assignment.settings.exercise]
+        if exercise not in known:
+            raise CourseError(
+                f"{where}: the assignment has no exercise {exercise!r}{closest(exercise, known)}; "
+                f"name one of {', '.join(known)}."
+            )
+        documentation = inspect.getdoc(getattr(item, "function", None))
+        if not documentation:
+            raise CourseError(f"{where}: its docstring is the title that students read; write one.")
+        return Check(
+            id=item.name,
+            exercise=exercise,
+            title=documentation.splitlines()[0],
+            visibility="hidden" if item.path.name == SUITE_FILES["hidden"] else "public",
+            points=marker.kwargs.get("points"),
+            hint=marker.kwargs.get("hint", ""),
+        )
+
+
+class _Runner(_Collector):
+    """Runs the wanted checks and keeps an outcome of each."""
+
+    def __init__(
+        self, assignment: Assignment, inputs: SuiteInputs, visibilities: Collection[Visibility]
+    ) -> None:
+        super().__init__(assignment)
+        self.inputs = inputs
+        self.visibilities = visibilities
+        self.outcomes: dict[str, CheckOutcome] = {}
+        self.started = 0.0
+
+    @pytest.fixture
+    def student(self) -> Student:
+        """The submission that is being graded."""
+        return self.inputs.student
+
+    @pytest.fixture
+    def reference(self) -> SimpleNamespace:
+        """The namespace of the reference solution."""
+        return self.inputs.reference
+
+    @pytest.fixture
+    def profile(self) -> Profile:
+        """The profile in force: ``mini`` or ``full``."""
+        return self.inputs.profile
+
+    @pytest.fixture
+    def data(self) -> GraderData | None:
+        """The data set in force, with its held-out part."""
+        return self.inputs.data
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        super().pytest_collection_modifyitems(items)
+        items[:] = [item for item in items if self.checks[item.name].visibility in self.visibilities]
+
+    def pytest_runtest_setup(self) -> None:
+        self.inputs.student.take_calls()
+        self.started = time.perf_counter()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        if call.when == "call" or (call.when == "setup" and call.excinfo is not None):
+            error = None if call.excinfo is None else call.excinfo.value
+            self.outcomes[item.name] = self._judge(self.checks[item.name], error)
+        return report
+
+    def _judge(self, check: Check, error: BaseException | None) -> CheckOutcome:
+        calls = self.inputs.student.take_calls()
+        status, message = _explain(error)
+        mistake, hint = None, check.hint if status in ("failed", "error") else ""
+        if status == "failed" and (named := self.inputs.name_mistake(check.id, calls)) is not None:
+            mistake, hint = named
+        points = check.points or 0.0
+        return unjudged(check).model_copy(
+            update={
+                "status": status,
+                "score": points if status == "passed" else 0.0,
+                "message": message,
+                "hint": hint,
+                "mistake": mistake,
+                "duration_seconds": round(time.perf_counter() - self.started, 4),
+            }
+        )
+
+
+def _explain(error: BaseException | None) -> tuple[Status, str]:
+    """Returns the one status that the exception of a check stands for, and its message."""
+    match error:
+        case None:
+            return "passed", ""
+        case NotAttempted():
+            return "not_attempted", str(error)
+        case StudentTimeout():
+            return "timeout", str(error)
+        case StudentError():
+            return "error", str(error)
+        case AssertionError():
+            return "failed", (str(error) or "The answer is not the expected one.")[:MAX_MESSAGE]
+    reason = f"{type(error).__name__} in the suite: {str(error)[:300]}"
+    return "undetermined", f"bareme could not tell ({reason}). This is not your fault."

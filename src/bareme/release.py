@@ -1,0 +1,172 @@
+"""A solution -> what students receive: templates without the solution, and the public checks.
+
+The text of every file depends on the course alone, so that it is the same on every run and platform
+and ``bareme release --check`` can compare bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import jupytext
+from nbformat import NotebookNode
+
+from bareme.course import DEFAULT_LANGUAGE, RELEASED_SETTINGS, Assignment, released_settings
+from bareme.errors import CourseError, InputError
+from bareme.notebooks import Fields, dump_notebook, label, make_cell, make_notebook
+from bareme.solution import BEGIN_SOLUTION, END_SOLUTION, read_solution
+
+__all__ = ["release_files", "render_notebook", "render_script", "stale_files", "write_release"]
+
+_PLACEHOLDERS = {"en": "*Your answer here.*", "fr": "*Votre réponse ici.*"}
+
+
+def render_notebook(assignment: Assignment, language: str) -> str:
+    """Returns the JSON text of the template in a language.
+
+    Raises:
+        CourseError: the solution breaks a rule.
+        InputError: there are no templates in that language.
+    """
+    return dump_notebook(_template(assignment, read_solution(assignment), language))
+
+
+def render_script(assignment: Assignment) -> str:
+    """Returns the template as a py:percent script in the default language, its text as comments.
+
+    Raises:
+        CourseError: the solution breaks a rule.
+        InputError: the assignment does not offer a script.
+    """
+    if "py" not in assignment.settings.formats:
+        raise InputError(
+            f"the assignment {assignment.slug!r} has no script; add 'py' to 'formats' in its assignment.toml."
+        )
+    template = _template(assignment, read_solution(assignment), DEFAULT_LANGUAGE)
+    for cell in template.cells:
+        labels = cell.metadata.pop("bareme", {})
+        cell.metadata.update(labels)
+    # Without these filters, jupytext would write its version into the head of the file.
+    template.metadata = {
+        "jupytext": {"notebook_metadata_filter": "-all", "cell_metadata_filter": "exercise,answer"}
+    }
+    text: str = jupytext.writes(
+        template, fmt={"extension": ".py", "format_name": "percent", "comment_magics": False}
+    )
+    return text.rstrip("\n") + "\n"
+
+
+def release_files(assignment: Assignment) -> dict[str, str]:
+    """Returns what students receive: the content of each file by its name.
+
+    Raises:
+        CourseError: the solution breaks a rule, or there are no public checks.
+    """
+    slug, formats = assignment.slug, assignment.settings.formats
+    solution = read_solution(assignment)
+    files: dict[str, str] = {}
+    if "ipynb" in formats:
+        files[f"{slug}.ipynb"] = render_notebook(assignment, DEFAULT_LANGUAGE)
+        if any(label(cell, "lang") == "fr" for cell in solution.cells):
+            files[f"{slug}.fr.ipynb"] = render_notebook(assignment, "fr")
+    if "py" in formats:
+        files[f"{slug}.py"] = render_script(assignment)
+    public = assignment.grader_folder / "test_public.py"
+    try:
+        files["test_public.py"] = public.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(
+            f"{public} cannot be read ({error}); write the public checks there, in UTF-8."
+        ) from error
+    files[RELEASED_SETTINGS] = released_settings(assignment)
+    return files
+
+
+def write_release(assignment: Assignment) -> tuple[Path, ...]:
+    """Writes what students receive into ``assignments/<slug>`` and returns the paths.
+
+    A file that is no longer part of the release is left in place; ``stale_files`` names it.
+
+    Raises:
+        CourseError: the solution breaks a rule.
+        InputError: the folder cannot be written to.
+    """
+    files = release_files(assignment)
+    folder = assignment.release_folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return tuple(_write_whole(folder / name, content) for name, content in files.items())
+    except OSError as error:
+        raise InputError(
+            f"{folder} cannot be written to ({error.strerror}); choose a course that can be."
+        ) from error
+
+
+def stale_files(assignment: Assignment) -> tuple[str, ...]:
+    """Says, one sentence a file, in what ``assignments/<slug>`` is not what the solution gives.
+
+    Raises:
+        CourseError: the solution breaks a rule.
+    """
+    folder, files = assignment.release_folder, release_files(assignment)
+    sentences = []
+    for name, content in files.items():
+        if not (folder / name).is_file():
+            sentences.append(f"{name} is missing.")
+        elif (folder / name).read_bytes() != content.encode("utf-8"):
+            sentences.append(f"{name} is not what the solution gives.")
+    found = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    known = {*files, "__pycache__"}
+    sentences += [
+        f"{name} is superfluous; delete it."
+        for name in found
+        if name not in known and not name.startswith(".")
+    ]
+    return tuple(sentences)
+
+
+def _write_whole(path: Path, content: str) -> Path:
+    beside = path.with_name(f".{path.name}.part")
+    beside.write_bytes(content.encode("utf-8"))
+    beside.replace(path)
+    return path
+
+
+def _template(assignment: Assignment, solution: NotebookNode, language: str) -> NotebookNode:
+    if language not in _PLACEHOLDERS:
+        raise InputError(f"there are no templates in {language!r}; choose one of {', '.join(_PLACEHOLDERS)}.")
+    cells: list[Fields] = []
+    for index, cell in enumerate(solution.cells):
+        if label(cell, "lang") not in (None, language):
+            continue
+        is_answer = label(cell, "answer") is not None
+        placeholder = _PLACEHOLDERS[language] if is_answer else "" if cell.cell_type == "markdown" else None
+        source = _cut(cell.source, placeholder)
+        labels = {key: value for key in ("exercise", "answer") if (value := label(cell, key))}
+        identifier = hashlib.sha256(f"{assignment.slug} {index} {cell.cell_type}".encode()).hexdigest()[:12]
+        cells.append(make_cell(cell.cell_type, source, identifier, {"bareme": labels} if labels else {}))
+    return make_notebook(cells, {"bareme": {"assignment": assignment.slug, "language": language}})
+
+
+def _cut(source: str, placeholder: str | None) -> str:
+    """Replaces each region between markers by a placeholder, or by a stub of code.
+
+    The markers balance, as ``read_solution`` has checked.
+    """
+    lines: list[str] = []
+    inside = False
+    for line in source.split("\n"):
+        begin = BEGIN_SOLUTION.fullmatch(line)
+        if begin:
+            inside = True
+            lines += _stub(begin["indent"], begin["hint"]) if placeholder is None else [placeholder]
+        elif END_SOLUTION.fullmatch(line):
+            inside = False
+        elif not inside:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def _stub(indent: str, hint: str) -> list[str]:
+    return [f"{indent}# TODO: {hint}" if hint else f"{indent}# TODO", f"{indent}raise NotImplementedError"]

@@ -1,0 +1,213 @@
+"""In the grader: starts the fork server and asks it for rooms."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from bareme.errors import InputError, RoomError
+from bareme.room.spec import Isolation, RoomLimits, RoomSpec
+
+__all__ = ["RoomProcess", "ServerAddress", "open_room", "run_server"]
+
+ANSWER_SECONDS = 60
+
+# Everything that a room finds in its environment besides HOME and TMPDIR.
+_ENVIRONMENT: Final = {
+    "PATH": "/usr/local/bin:/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "TZ": "UTC",
+    "PYTHONHASHSEED": "0",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+    "CUDA_VISIBLE_DEVICES": "-1",
+    "KERAS_BACKEND": "tensorflow",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+
+
+@dataclass(frozen=True)
+class ServerAddress:
+    """Where a running fork server is found, and the level of its rooms. Can be sent to workers."""
+
+    folder: str
+    isolation: Isolation
+    warning: str = ""
+    """One line for the user, where the level is weaker than the strongest."""
+
+
+@dataclass(frozen=True)
+class RoomProcess:
+    """A room that runs: the connection lives as long as the room does."""
+
+    pid: int
+    probe: socket.socket
+    connection: socket.socket
+
+    def poll(self) -> int | None:
+        """Returns the exit code of the room, or None while it lives."""
+        try:
+            answer = self.connection.recv(4096, socket.MSG_DONTWAIT | socket.MSG_PEEK)
+        except BlockingIOError:
+            return None
+        except OSError:
+            return -signal.SIGKILL
+        with contextlib.suppress(ValueError, KeyError):
+            return int(json.loads(answer)["exit"])
+        return -signal.SIGKILL
+
+    def wait(self, seconds: float) -> int | None:
+        """Waits for the exit code, None after so many seconds."""
+        select.select([self.connection], [], [], seconds)
+        return self.poll()
+
+    def interrupt(self) -> None:
+        """Asks the code that runs in the room to stop."""
+        if self.poll() is None:
+            with contextlib.suppress(OSError):
+                os.kill(self.pid, signal.SIGINT)
+
+    def kill(self) -> None:
+        """Ends the room and everything in it; the fork server does it."""
+        with contextlib.suppress(OSError):
+            self.connection.shutdown(socket.SHUT_WR)
+
+    def close(self) -> None:
+        """Ends the room and gives up its sockets."""
+        self.connection.close()
+        self.probe.close()
+
+
+@contextlib.contextmanager
+def run_server(preload: Sequence[str], isolation: Isolation | None = None) -> Iterator[ServerAddress]:
+    """Runs a fork server for as long as the context lasts.
+
+    Args:
+        preload: modules to import before any student arrives.
+        isolation: the level to use; without it the strongest that this machine allows.
+
+    Raises:
+        InputError: the level that was asked for is not possible here.
+        RoomError: the server does not start.
+    """
+    folder = tempfile.mkdtemp(prefix="bareme-")
+    try:
+        with _server_process(folder, preload):
+            yield _choose_isolation(folder, isolation)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _server_process(folder: str, preload: Sequence[str]) -> Iterator[None]:
+    log = Path(folder, "server.log")
+    with socket.socket(socket.AF_UNIX) as listener, log.open("wb") as errors:
+        listener.bind(f"{folder}/server")
+        listener.listen(128)
+        process = subprocess.Popen(
+            # -s and -P keep the user's own packages and the working directory out of the room.
+            [sys.executable, "-s", "-P", "-m", "bareme.room.server", str(listener.fileno()), *preload],
+            env={**_ENVIRONMENT, "HOME": folder, "TMPDIR": folder},
+            cwd=folder,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            pass_fds=[listener.fileno()],
+            start_new_session=True,
+        )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        if process.stdout.readline() != b"ready\n":
+            process.wait()
+            reason = log.read_text(errors="replace").strip().splitlines()[-1:]
+            raise RoomError(f"the fork server did not start: {' '.join(reason) or 'no reason given'}")
+        yield
+    finally:
+        process.stdin.close()
+        process.stdout.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=5)
+        process.kill()
+        process.wait()
+
+
+def _choose_isolation(folder: str, wanted: Isolation | None) -> ServerAddress:
+    """Tries the strongest level and falls back, or refuses, where it is not possible."""
+    if wanted == "limits":
+        return ServerAddress(folder, "limits", _WEAKER.format(reason="as asked"))
+    if sys.platform != "linux":
+        reason = f"{sys.platform} has none"
+    else:
+        address = ServerAddress(folder, "namespaces")
+        try:
+            with room_folder(address) as place:
+                spec = RoomSpec("namespaces", place, "trial", None, (), RoomLimits(256, 10))
+                open_room(address, spec).close()
+            return address
+        except RoomError as error:
+            reason = str(error)
+    if wanted == "namespaces":
+        raise InputError(
+            f"the isolation level 'namespaces' is not possible on this machine ({reason}); "
+            "allow user namespaces, or choose --isolation limits for code that you trust."
+        )
+    return ServerAddress(folder, "limits", _WEAKER.format(reason=reason))
+
+
+_WEAKER = (
+    "isolation level 'limits' ({reason}): student code can read what you can read and use the network; "
+    "grade only code that you trust."
+)
+
+
+@contextlib.contextmanager
+def room_folder(address: ServerAddress) -> Iterator[str]:
+    """Makes the grader's own folder for one room and removes it, with all in it, afterwards."""
+    folder = tempfile.mkdtemp(prefix="r", dir=address.folder)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def open_room(address: ServerAddress, spec: RoomSpec) -> RoomProcess:
+    """Asks the fork server for a room.
+
+    Raises:
+        RoomError: the server is gone, or the room could not be set up.
+    """
+    connection = socket.socket(socket.AF_UNIX)
+    try:
+        connection.settimeout(ANSWER_SECONDS)
+        connection.connect(f"{address.folder}/server")
+        connection.sendall(spec.to_json().encode() + b"\n")
+        content, descriptors, _, _ = socket.recv_fds(connection, 4096, 1)
+        answer = json.loads(content)
+    except (OSError, ValueError) as error:
+        connection.close()
+        raise RoomError(f"the fork server did not answer ({error})") from error
+    if "pid" not in answer or not descriptors:
+        connection.close()
+        raise RoomError(f"the room could not be set up: {answer.get('error', 'no reason given')}")
+    connection.settimeout(None)
+    return RoomProcess(answer["pid"], socket.socket(fileno=descriptors[0]), connection)

@@ -1,0 +1,79 @@
+"""In the room: the IPython kernel on sockets that the fork server has already bound.
+
+Importing this module imports what the kernel application would import late, so that the fork server
+pays for it once.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import socket
+import sys
+from typing import Any, ClassVar
+
+import debugpy  # noqa: F401  # the kernel application imports it late
+import ipykernel.debugger  # noqa: F401  # likewise
+import matplotlib_inline.backend_inline  # noqa: F401  # likewise
+import numpy as np
+import zmq
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.kernelapp import IPKernelApp
+from IPython.core.history import HistoryManager
+
+import bareme.datasets  # noqa: F401  # students import it
+from bareme.room import probe
+from bareme.room.spec import CHANNELS, RoomSpec
+
+__all__ = ["prepare_kernel"]
+
+
+class _RoomKernelApp(IPKernelApp):
+    """A kernel without connection file, heartbeat, debugger and history."""
+
+    listeners: ClassVar[dict[int, socket.socket]] = {}
+
+    def _try_bind_socket(self, s: Any, port: int) -> int:
+        # libzmq takes over a socket that is bound and listens already.
+        s.setsockopt(zmq.USE_FD, self.listeners[port].detach())
+        s.bind(f"ipc://{self.ip}-{port}")
+        return port
+
+    def init_connection_file(self) -> None:
+        """The fork server has told all there is to know."""
+
+    def write_connection_file(self, **kwargs: Any) -> None:
+        """Nobody else is to connect."""
+
+    def init_heartbeat(self) -> None:
+        """The grader holds the process itself and needs no heartbeat."""
+
+    def init_crash_handler(self) -> None:
+        """The room is not the place for crash reports."""
+
+
+def prepare_kernel(
+    spec: RoomSpec, probe_socket: socket.socket, listeners: dict[str, socket.socket]
+) -> IPKernelApp:
+    """Returns the kernel application, ready to start; no student code has run yet."""
+    random.seed(spec.seed)
+    np.random.seed(spec.seed)
+    if "keras" in sys.modules:
+        sys.modules["keras"].utils.set_random_seed(spec.seed)
+    os.environ["IPYTHONDIR"] = os.environ["TMPDIR"] + "/.ipython"
+    HistoryManager.enabled = False  # type: ignore[assignment]  # a trait takes its plain value
+    probe.connect(probe_socket)
+    ports = {channel: CHANNELS.index(channel) + 1 for channel in CHANNELS}
+    _RoomKernelApp.listeners = {ports[channel]: listeners[channel] for channel in CHANNELS}
+    app = _RoomKernelApp.instance(
+        transport="ipc",
+        ip="k",
+        kernel_class=IPythonKernel,
+        **{f"{channel}_port": port for channel, port in ports.items()},
+    )
+    app.session.key = spec.key.encode()
+    app.initialize([])  # type: ignore[no-untyped-call]  # ipykernel types only a part of itself
+    # `exit()` ends the cell that calls it, as in a script, but not the grading of the rest.
+    assert app.shell is not None
+    app.shell.ask_exit = lambda: None
+    return app

@@ -1,0 +1,191 @@
+"""The isolation level ``namespaces``: the room sees its own small, read-only file system and nothing else.
+
+Two steps, in two processes, since a PID namespace holds only the children of who made it:
+``leave_host`` in a process that then forks once and exits, ``enter_room`` in that child, which becomes
+the first process of its own world.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path
+
+from bareme.room import linux
+from bareme.room.limits import set_resource_limits
+from bareme.room.spec import HOME, ROOM_DATA, RoomSpec
+
+__all__ = ["enter_room", "leave_host", "map_users", "visible_paths"]
+
+# Inside, the student is a user without a name on the host. A grader that runs as root maps it to an
+# unprivileged user, since limits do not bind root.
+INSIDE_ID = 1000
+NOBODY = 65534
+
+_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+_SETTINGS = ("/etc/ld.so.cache", "/etc/fonts", "/etc/localtime", "/etc/alternatives")
+_DEVICES = ("null", "zero", "full", "random", "urandom")
+_FILES = {
+    "etc/passwd": f"student:x:{INSIDE_ID}:{INSIDE_ID}:student:{HOME}:/bin/sh\n",
+    "etc/group": f"student:x:{INSIDE_ID}:\n",
+    "etc/hosts": "127.0.0.1 localhost\n",
+    "etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
+}
+
+
+def leave_host(await_maps: socket.socket | None) -> None:
+    """First step: new namespaces of every kind.
+
+    Args:
+        await_maps: where root's fork server answers after it has mapped users; None where the
+            process may map its own.
+    """
+    uid, gid = os.getuid(), os.getgid()
+    linux.unshare(
+        linux.CLONE_NEWUSER
+        | linux.CLONE_NEWNS
+        | linux.CLONE_NEWPID
+        | linux.CLONE_NEWNET
+        | linux.CLONE_NEWIPC
+        | linux.CLONE_NEWUTS
+    )
+    if await_maps is None:
+        Path("/proc/self/setgroups").write_text("deny")
+        Path("/proc/self/uid_map").write_text(f"{INSIDE_ID} {uid} 1")
+        Path("/proc/self/gid_map").write_text(f"{INSIDE_ID} {gid} 1")
+        return
+    await_maps.send(b"m")
+    if await_maps.recv(1) != b"m":
+        raise OSError("the fork server did not map users")
+
+
+def map_users(pid: int) -> None:
+    """Maps the users of a process that ``leave_host`` holds; only root may do so."""
+    for kind in ("uid", "gid"):
+        Path(f"/proc/{pid}/{kind}_map").write_text(f"0 0 1\n{INSIDE_ID} {NOBODY} 1\n")
+
+
+def enter_room(spec: RoomSpec, visible: tuple[str, ...]) -> None:
+    """Second step: builds the root, moves into it, and gives up every privilege.
+
+    Raises:
+        OSError: the kernel refuses a step; nothing outside the new namespaces has changed.
+    """
+    linux.make_private()
+    linux.set_host_name("room")
+    root = Path(spec.folder, "root")
+    root.mkdir()
+    linux.mount("room", str(root), "tmpfs", f"mode=0755,size={spec.limits.disk_mib}m")
+    for path in visible:
+        _show(root, path)
+    for path in spec.masked:
+        _hide(root, path)
+    if spec.data is not None:
+        _bind_read_only(spec.data, root / ROOM_DATA[1:])
+    _make_system(root)
+    _make_scratch(root, spec)
+    linux.pivot_root(str(root))
+    linux.read_only("/", recursive=False)
+    os.environ.update(HOME=HOME, TMPDIR="/tmp")
+    if spec.data is not None:
+        os.environ["BAREME_ROOM_DATA"] = ROOM_DATA
+    os.chdir(HOME)
+    linux.limit_capabilities()
+    if os.getuid() != INSIDE_ID:
+        os.setgroups([])
+        os.setresgid(INSIDE_ID, INSIDE_ID, INSIDE_ID)
+        os.setresuid(INSIDE_ID, INSIDE_ID, INSIDE_ID)
+    linux.drop_capabilities()
+    linux.forbid_new_privileges()
+    set_resource_limits(spec)
+
+
+def visible_paths() -> tuple[str, ...]:
+    """Returns what a room sees of the host: system libraries, the interpreter and its packages.
+
+    Of two paths, one inside the other, only the outer one is named.
+    """
+    scheme = sysconfig.get_paths()
+    wanted = {
+        *_SYSTEM,
+        *_SETTINGS,
+        *(scheme[name] for name in ("stdlib", "platstdlib", "purelib", "platlib", "scripts")),
+        *(entry for entry in sys.path if entry),
+        str(Path(sys.base_prefix, "bin")),
+        str(Path(sys.base_prefix, "lib")),
+        str(Path(sys.prefix, "pyvenv.cfg")),
+        str(Path(sys.prefix, "share")),
+    }
+    existing = sorted(path for path in wanted if os.path.lexists(path))
+    return tuple(path for path in existing if not any(_inside(path, other) for other in existing))
+
+
+def _inside(path: str, other: str) -> bool:
+    return path != other and not Path(other).is_symlink() and Path(path).is_relative_to(other)
+
+
+def _show(root: Path, path: str) -> None:
+    target = root / path[1:]
+    if Path(path).is_symlink():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.symlink_to(Path(path).readlink())
+    else:
+        _bind_read_only(path, target)
+
+
+def _bind_read_only(source: str, target: Path) -> None:
+    if Path(source).is_dir():
+        target.mkdir(parents=True, exist_ok=True)
+    else:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.touch()
+    linux.bind(source, str(target))
+    linux.read_only(str(target))
+
+
+def _hide(root: Path, path: str) -> None:
+    target = root / path[1:]
+    if target.is_dir():
+        linux.mount("hidden", str(target), "tmpfs", "mode=0555,size=4k")
+        linux.read_only(str(target))
+    elif target.exists():
+        linux.bind("/dev/null", str(target))
+
+
+def _make_system(root: Path) -> None:
+    for name, content in _FILES.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(content)
+    (root / "proc").mkdir()
+    linux.mount("proc", str(root / "proc"), "proc")
+    (root / "dev").mkdir()
+    for name in _DEVICES:
+        (root / "dev" / name).touch()
+        linux.bind(f"/dev/{name}", str(root / "dev" / name))
+    for name, target in _links():
+        (root / "dev" / name).symlink_to(target)
+
+
+def _links() -> Iterator[tuple[str, str]]:
+    yield "fd", "/proc/self/fd"
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        yield name, f"/proc/self/fd/{number}"
+
+
+def _make_scratch(root: Path, spec: RoomSpec) -> None:
+    """The only places that can be written, on one file system of a limited size."""
+    scratch = root / "scratch"
+    scratch.mkdir()
+    linux.mount("scratch", str(scratch), "tmpfs", f"mode=0755,size={spec.limits.disk_mib}m,nr_inodes=20000")
+    for name, target in (("home", HOME), ("tmp", "/tmp"), ("shm", "/dev/shm")):
+        (scratch / name).mkdir(mode=0o700)
+        if os.getuid() != INSIDE_ID:
+            os.chown(scratch / name, INSIDE_ID, INSIDE_ID)
+        place = root / target[1:]
+        place.mkdir(parents=True, exist_ok=True)
+        linux.bind(str(scratch / name), str(place))
+    linux.unmount_lazily(str(scratch))
+    scratch.rmdir()

@@ -1,0 +1,62 @@
+"""nbclient, made to expect anything: what a kernel sends is hostile data with a limit on its size."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from nbclient import NotebookClient
+from nbclient.exceptions import CellControlSignal
+from nbformat import NotebookNode, v4
+
+__all__ = ["CUT_NOTICE", "RoomNotebookClient"]
+
+CUT_NOTICE: Final = "[bareme kept the first {kib} KiB of this cell's output]\n"
+
+_IGNORED: Final = frozenset({"comm_open", "comm_msg", "comm_close", "update_display_data", "clear_output"})
+
+
+class RoomNotebookClient(NotebookClient):
+    """Executes cells in a room and keeps a limited part of what they show."""
+
+    def __init__(self, notebook: NotebookNode, output_kib: int, **kwargs: Any) -> None:
+        super().__init__(
+            notebook,
+            allow_errors=True,
+            timeout=None,  # the supervisor keeps the time
+            raise_on_iopub_timeout=False,
+            coalesce_streams=True,
+            record_timing=False,
+            store_widget_state=False,
+            **kwargs,
+        )
+        self.output_kib = output_kib
+        self.bytes_left: dict[int, int] = {}
+        self.replies: dict[int, dict[str, Any]] = {}
+        self.on_cell_executed = self._keep_reply
+
+    def _keep_reply(self, cell: NotebookNode, cell_index: int, execute_reply: dict[str, Any]) -> None:
+        content = execute_reply.get("content")
+        self.replies[cell_index] = content if isinstance(content, dict) else {}
+
+    def process_message(
+        self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
+    ) -> NotebookNode | None:
+        """Takes in one message of a cell; a malformed one is passed over."""
+        if msg.get("msg_type") in _IGNORED:
+            return None
+        size = len(str(msg.get("content")))
+        left = self.bytes_left.get(cell_index, self.output_kib * 1024)
+        if msg.get("msg_type") != "status":
+            self.bytes_left[cell_index] = left - size
+            if left < size:
+                if left >= 0:
+                    notice = CUT_NOTICE.format(kib=self.output_kib)
+                    cell.outputs.append(v4.new_output("stream", name="stderr", text=notice))
+                return None
+        try:
+            return super().process_message(msg, cell, cell_index)
+        except CellControlSignal:
+            raise
+        except Exception:
+            # A forged message can be wrong in any way; it only loses what it was to show.
+            return None

@@ -1,0 +1,143 @@
+"""In the room: answers the grader's questions about the student's namespace with plain data.
+
+It shares a process with the student's code, which can replace or imitate it. That gains nothing:
+every answer is treated as a claim of the student and is judged in the grader.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import linecache
+import socket
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+from bareme import wire
+from bareme.errors import WireError
+
+__all__ = ["connect", "serve"]
+
+_MAX_MESSAGE = 2000
+_NAMES_SHOWN = 200
+_KEPT = 10_000
+
+_socket: socket.socket | None = None
+_kept: list[object] = []
+
+
+def connect(connection: socket.socket) -> None:
+    """Gives the probe its wire to the grader; called once, before any student code."""
+    global _socket
+    _socket = connection
+
+
+def serve(namespace: dict[str, Any]) -> None:
+    """Answers calls until the grader hangs up; runs as the last cell of the notebook."""
+    connection = _socket
+    if connection is None:
+        return
+    while True:
+        try:
+            request = wire.decode(wire.read_frame(connection.recv), _resolve)
+        except KeyboardInterrupt:  # an interrupt that came after the call it was meant for
+            continue
+        except (EOFError, OSError):
+            return
+        answer = _answer(namespace, request)
+        with contextlib.suppress(KeyboardInterrupt):
+            wire.write_frame(connection.sendall, answer)
+
+
+def _answer(namespace: dict[str, Any], request: dict[str, Any]) -> bytes:
+    number = request["number"]
+    try:
+        reply = _ACTIONS[request["action"]](namespace, request)
+        return wire.encode({"number": number, **reply}, _keep)
+    except WireError as error:
+        return wire.encode({"number": number, "unsendable": str(error)})
+    except KeyboardInterrupt:
+        return wire.encode({"number": number, "interrupted": True})
+    except BaseException as error:
+        return wire.encode({"number": number, "raised": _describe_error(error)})
+
+
+def _look_up(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
+    name = request["name"]
+    if name not in namespace:
+        return {
+            "missing": True,
+            "names": [key for key in namespace if not key.startswith("_")][:_NAMES_SHOWN],
+        }
+    value = namespace[name]
+    return {"function": True} if callable(value) else {"value": value}
+
+
+def _call(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
+    function = namespace[request["name"]]
+    arguments, keywords = request["arguments"], request["keywords"]
+    match request["want"]:
+        case "steps":
+            return {"value": _count_steps(lambda: function(*arguments, **keywords))}
+        case "arguments":
+            value = function(*arguments, **keywords)
+            return {"value": value, "arguments": arguments, "keywords": keywords}
+        case _:
+            return {"value": function(*arguments, **keywords)}
+
+
+_ACTIONS: dict[str, Callable[[dict[str, Any], dict[str, Any]], dict[str, Any]]] = {
+    "look_up": _look_up,
+    "call": _call,
+}
+
+
+def _count_steps(call: Callable[[], object]) -> int:
+    """Counts the bytecode instructions that a call executes: a loop over samples shows in it."""
+    steps = 0
+
+    def trace(frame: FrameType, event: str, _: object) -> Any:
+        nonlocal steps
+        frame.f_trace_opcodes = True
+        frame.f_trace_lines = False
+        if event == "opcode":
+            steps += 1
+        return trace
+
+    sys.settrace(trace)
+    try:
+        call()
+    finally:
+        sys.settrace(None)
+    return steps
+
+
+def _describe_error(error: BaseException) -> dict[str, Any]:
+    """Says what was raised, and where in the student's own code."""
+    place: dict[str, Any] = {}
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        # Only cells have names that are not files of the interpreter or of a package.
+        if "ipykernel_" in code.co_filename:
+            text = linecache.getline(code.co_filename, trace.tb_lineno).strip()
+            place = {"function": code.co_name, "line": trace.tb_lineno, "text": text[:200]}
+        trace = trace.tb_next
+    return {
+        "type": type(error).__name__[:200],
+        "message": str(error)[:_MAX_MESSAGE],
+        "not_implemented": isinstance(error, NotImplementedError),
+        "place": place,
+    }
+
+
+def _keep(value: object) -> wire.Handle:
+    if len(_kept) >= _KEPT:
+        raise WireError("too many objects that are not plain data")
+    _kept.append(value)
+    return wire.Handle(len(_kept) - 1, type(value).__name__)
+
+
+def _resolve(handle: wire.Handle) -> object:
+    return _kept[handle.number]

@@ -1,0 +1,82 @@
+"""Lets jupyter_client start and stop a room as it would any other kernel."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+from typing import Any
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
+
+from bareme.room.client import RoomProcess
+from bareme.room.spec import CHANNELS
+
+__all__ = ["RoomProvisioner", "make_kernel_manager"]
+
+
+class RoomProvisioner(KernelProvisionerBase):
+    """A kernel that the fork server has forked, or is about to fork."""
+
+    def __init__(self, open_process: Callable[[], RoomProcess], **kwargs: Any) -> None:
+        super().__init__(kernel_spec=KernelSpec(), kernel_id="room", **kwargs)
+        self.open_process = open_process
+        self.process: RoomProcess | None = None
+
+    @property
+    def has_process(self) -> bool:
+        """Whether the room has been opened."""
+        return self.process is not None
+
+    async def poll(self) -> int | None:
+        """Returns the exit code, or None while the room lives."""
+        return 0 if self.process is None else self.process.poll()
+
+    async def wait(self) -> int | None:
+        """Waits for the end of the room."""
+        while (code := await self.poll()) is None:
+            await asyncio.sleep(0.02)
+        return code
+
+    async def send_signal(self, signum: int) -> None:
+        """Interrupts the room; every other signal ends it."""
+        if self.process is None:
+            return
+        if signum == signal.SIGINT:
+            self.process.interrupt()
+        elif signum != 0:
+            self.process.kill()
+
+    async def kill(self, restart: bool = False) -> None:
+        """Ends the room."""
+        await self.send_signal(signal.SIGKILL)
+
+    async def terminate(self, restart: bool = False) -> None:
+        """Ends the room: a kernel takes its time to leave politely, and nothing in it is to be kept."""
+        await self.kill()
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        """There is no command: the fork server knows what to run."""
+        return await super().pre_launch(cmd=[], **kwargs)
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Opens the room and returns how to reach it."""
+        assert self.parent is not None
+        self.process = self.open_process()
+        info: KernelConnectionInfo = self.parent.get_connection_info()
+        return info
+
+    async def cleanup(self, restart: bool = False) -> None:
+        """The room's folder is removed by who made it."""
+
+
+def make_kernel_manager(open_process: Callable[[], RoomProcess], folder: str, key: str) -> AsyncKernelManager:
+    """Returns a manager whose kernel will be a room that listens in a folder."""
+    ports = {f"{channel}_port": number for number, channel in enumerate(CHANNELS, start=1)}
+    manager = AsyncKernelManager(transport="ipc", ip=f"{folder}/k", hb_port=len(CHANNELS) + 1, **ports)
+    manager.session.key = key.encode()
+    manager.provisioner = RoomProvisioner(open_process, parent=manager)
+    return manager

@@ -1,0 +1,254 @@
+"""The fork server: imports once what every submission needs, then forks a room per request.
+
+It is started by exec with a clean environment, so its memory holds no suite, no solution and no
+result. It has no threads and never runs an operation of a library that it imports, so its children
+can. One connection is one room: the request comes first, then the answer with the process id and
+the probe's socket, then, when the room is gone, its exit status. Closing the connection kills the
+room, so that a grader that dies leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import gc
+import importlib
+import json
+import os
+import selectors
+import signal
+import socket
+import sys
+import traceback
+from dataclasses import dataclass
+from typing import NoReturn
+
+from bareme.room.spec import CHANNELS, Isolation, RoomSpec
+
+__all__ = ["main"]
+
+SETUP_SECONDS = 20
+
+
+@dataclass
+class _Room:
+    connection: socket.socket
+    pid: int
+
+
+class _Server:
+    def __init__(self, listener: socket.socket) -> None:
+        self.listener = listener
+        self.rooms: dict[int, _Room] = {}
+        self.selector = selectors.DefaultSelector()
+        self.visible: tuple[str, ...] = ()
+        if sys.platform == "linux":
+            from bareme.room import linux, namespaces
+
+            linux.become_subreaper()
+            self.visible = namespaces.visible_paths()
+
+    def serve(self) -> None:
+        """Answers requests until standard input, held by the grader, is closed."""
+        wake_read, wake_write = socket.socketpair()
+        wake_read.setblocking(False)
+        wake_write.setblocking(False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(wake_write.fileno())
+        for source in (self.listener, wake_read, sys.stdin):
+            self.selector.register(source, selectors.EVENT_READ)
+        while True:
+            for key, _ in self.selector.select():
+                if key.fileobj is sys.stdin:
+                    return self._stop()
+                if key.fileobj is self.listener:
+                    self._accept()
+                elif key.fileobj is wake_read:
+                    with contextlib.suppress(BlockingIOError):
+                        wake_read.recv(4096)
+                    self._reap()
+                else:
+                    self._close(key.data)
+
+    def _stop(self) -> None:
+        for room in list(self.rooms.values()):
+            _kill(room.pid)
+
+    def _accept(self) -> None:
+        connection, _ = self.listener.accept()
+        with connection.makefile("r", encoding="utf-8") as lines:
+            request = lines.readline()
+        if not request:
+            connection.close()
+            return
+        try:
+            pid, probe = self._fork(RoomSpec.from_json(request))
+        except Exception as error:
+            _answer(connection, {"error": f"{type(error).__name__}: {error}"})
+            connection.close()
+            return
+        self.rooms[pid] = _Room(connection, pid)
+        with probe:
+            _answer(connection, {"pid": pid}, probe.fileno())
+        self.selector.register(connection, selectors.EVENT_READ, self.rooms[pid])
+
+    def _close(self, room: _Room) -> None:
+        """The grader has closed its end: the room is to go."""
+        self.selector.unregister(room.connection)
+        room.connection.close()
+        _kill(room.pid)
+
+    def _reap(self) -> None:
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            room = self.rooms.pop(pid, None)
+            if room is not None and room.connection.fileno() >= 0:
+                self.selector.unregister(room.connection)
+                _answer(room.connection, {"exit": os.waitstatus_to_exitcode(status)})
+                room.connection.close()
+
+    def _fork(self, spec: RoomSpec) -> tuple[int, socket.socket]:
+        """Returns the process id of a room that is set up, and the grader's end of its probe."""
+        status, status_child = socket.socketpair()
+        probe, probe_child = socket.socketpair()
+        listeners = [_listen(spec.socket_path(channel)) for channel in CHANNELS]
+        pid = os.fork()
+        if pid == 0:
+            self._leave_server(status, probe)
+            _become_room(spec, status_child, probe_child, listeners, self.visible)
+        for ours in (status_child, probe_child, *listeners):
+            ours.close()
+        with status:
+            status.settimeout(SETUP_SECONDS)
+            try:
+                return _await_setup(status, pid, spec.isolation), probe
+            except BaseException:
+                _kill(pid)
+                probe.close()
+                raise
+
+    def _leave_server(self, *ends: socket.socket) -> None:
+        """In the child: nothing of the server or of another room stays open."""
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for room in self.rooms.values():
+            room.connection.close()
+        for end in (*ends, self.listener):
+            end.close()
+        self.selector.close()
+        self.rooms.clear()
+
+
+def _await_setup(status: socket.socket, pid: int, isolation: Isolation) -> int:
+    """Goes through the handshake with a child and returns the process id of the room."""
+    room_pid = pid
+    while True:
+        message = status.recv(4096)
+        if message == b"m":
+            from bareme.room.namespaces import map_users
+
+            map_users(pid)
+            status.send(b"m")
+        elif message.startswith(b"p"):
+            room_pid = int(message[1:])
+            status.send(b"p")
+        elif message == b"ready":
+            return room_pid
+        else:
+            raise OSError(message.decode(errors="replace") or f"the {isolation} room ended during its set-up")
+
+
+def _become_room(
+    spec: RoomSpec,
+    status: socket.socket,
+    probe: socket.socket,
+    listeners: list[socket.socket],
+    visible: tuple[str, ...],
+) -> NoReturn:
+    """In the child: enters the isolation level, then runs the kernel."""
+    try:
+        os.setsid()
+        if spec.isolation == "namespaces":
+            from bareme.room import namespaces
+
+            namespaces.leave_host(status if os.getuid() == 0 else None)
+            pid = os.fork()
+            if pid:
+                status.send(b"p%d" % pid)
+                os._exit(0)
+            status.recv(1)
+            namespaces.enter_room(spec, visible)
+        else:
+            from bareme.room.limits import enter_limits
+
+            enter_limits(spec)
+        status.send(b"ready")
+        status.close()
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            status.send(f"{type(error).__name__}: {error}".encode()[:4000])
+        os._exit(1)
+    _run_kernel(spec, probe, dict(zip(CHANNELS, listeners, strict=True)))
+
+
+def _run_kernel(spec: RoomSpec, probe: socket.socket, listeners: dict[str, socket.socket]) -> NoReturn:
+    # The server's log is open until the kernel is ready, and closed before student code runs.
+    log = os.dup(2)
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in range(3):
+        os.dup2(null, standard)
+    try:
+        from bareme.room.kernel import prepare_kernel
+
+        app = prepare_kernel(spec, probe, listeners)
+    except BaseException:
+        os.write(log, traceback.format_exc().encode())
+        os._exit(1)
+    os.close(log)
+    try:
+        app.start()
+    finally:
+        os._exit(0)
+
+
+def _listen(path: str) -> socket.socket:
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(path)
+    listener.listen(16)
+    return listener
+
+
+def _kill(pid: int) -> None:
+    for kill in (os.killpg, os.kill):
+        with contextlib.suppress(OSError):
+            kill(pid, signal.SIGKILL)
+
+
+def _answer(connection: socket.socket, message: dict[str, object], descriptor: int | None = None) -> None:
+    rights = (
+        [] if descriptor is None else [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [descriptor]))]
+    )
+    with contextlib.suppress(OSError):  # a grader that has gone needs no answer
+        connection.sendmsg([json.dumps(message).encode() + b"\n"], rights)
+
+
+def main() -> None:
+    """Runs the server: ``python -m bareme.room.server LISTENER_FD MODULE...``."""
+    listener = socket.socket(fileno=int(sys.argv[1]))
+    for module in ("bareme.room.kernel", *sys.argv[2:]):
+        importlib.import_module(module)
+    server = _Server(listener)
+    gc.collect()
+    # Objects made so far stay on pages that the children share.
+    gc.freeze()
+    print("ready", flush=True)
+    server.serve()
+
+
+if __name__ == "__main__":
+    main()

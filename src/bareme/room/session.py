@@ -1,0 +1,263 @@
+"""One submission at work: its notebook is run in a room, then its functions are called there.
+
+A room that dies loses only what needed it: the notebook is run again in a fresh one, without the cell
+that ended the room, and the next call finds its functions there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from nbclient.exceptions import DeadKernelError
+from nbformat import NotebookNode
+
+from bareme import wire
+from bareme.course import Limits
+from bareme.errors import RoomDied, RoomError, StudentRaised, StudentTimeout, WireError
+from bareme.results import CellStatus
+from bareme.room.client import RoomProcess, ServerAddress, open_room, room_folder
+from bareme.room.notebook_client import RoomNotebookClient
+from bareme.room.provisioner import make_kernel_manager
+from bareme.room.spec import RoomLimits, RoomSpec
+from bareme.room.supervisor import GRACE_SECONDS, Supervisor
+
+__all__ = ["CellRun", "RoomSettings", "Session"]
+
+MAX_ROOMS: Final = 4
+"""For one submission: the first, and those that replace one that died."""
+_START_SECONDS: Final = 60
+_EXIT_SECONDS: Final = 1.0
+"""How long the news of a death may take after the death."""
+_SERVE: Final = "__import__('sys').modules['bareme.room.probe'].serve(globals())"
+
+
+@dataclass(frozen=True)
+class RoomSettings:
+    """What every room of an assignment has in common."""
+
+    address: ServerAddress
+    limits: Limits
+    data: str | None = None
+    masked: tuple[str, ...] = ()
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class CellRun:
+    """How one code cell went: its status and, where it did not end well, a sentence for the student."""
+
+    status: CellStatus
+    message: str = ""
+
+
+@dataclass
+class _LiveRoom:
+    process: RoomProcess
+    supervisor: Supervisor
+    cleanup: contextlib.ExitStack
+    number: int = 0
+
+
+@dataclass
+class Session:
+    """Runs a notebook and answers calls; use as a context manager.
+
+    ``notebook`` receives the outputs of its cells; ``cells`` tells by index how each went.
+    """
+
+    notebook: NotebookNode
+    settings: RoomSettings
+    cells: dict[int, CellRun] = field(default_factory=dict)
+    _rooms_opened: int = 0
+    _room: _LiveRoom | None = None
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close_room()
+
+    def run(self) -> None:
+        """Runs the notebook, anew without the cell at fault wherever a cell ends the room.
+
+        Raises:
+            RoomError: a room cannot be opened.
+        """
+        while self._room is None and self._rooms_opened < MAX_ROOMS:
+            self._rooms_opened += 1
+            asyncio.run(self._run_notebook())
+
+    def ask(self, action: str, **request: object) -> dict[str, Any]:
+        """Asks the probe one thing.
+
+        Returns:
+            Its reply: hostile, but plain data.
+
+        Raises:
+            StudentTimeout: the student's code ran over its time.
+            RoomDied: the room is gone; the next question is asked in a new one.
+            StudentRaised: the reply cannot be read.
+            RoomError: a room cannot be opened.
+        """
+        if self._room is None:
+            self.run()
+        if self._room is None:
+            raise RoomDied(
+                "Your notebook ended its Python process each time it was run, so this could not be checked."
+            )
+        room = self._room
+        room.number += 1
+        question = {"action": action, "number": room.number, **request}
+        seconds = self.settings.limits.call_seconds
+        with room.supervisor.deadline(seconds):
+            try:
+                reply = self._exchange(room, wire.encode(question))
+            except (OSError, EOFError):
+                reply = {}
+            except WireError as error:
+                self._close_room()
+                raise StudentRaised(f"What your code answered cannot be read: {error}.") from error
+        breach = room.supervisor.breach
+        if not reply:
+            code = room.process.wait(_EXIT_SECONDS)
+            self._close_room()
+            raise self._explain_death(breach, code)
+        if breach == "time" and "value" not in reply:
+            raise StudentTimeout(
+                f"Your code was stopped after {seconds:g} seconds. Is there a loop that never ends?"
+            )
+        return reply
+
+    def _explain_death(self, breach: str | None, code: int | None) -> RoomDied | StudentTimeout:
+        if breach == "memory":
+            return RoomDied(_OUT_OF_MEMORY.format(mib=self.settings.limits.memory_mib))
+        if breach == "time":
+            seconds = self.settings.limits.call_seconds
+            return StudentTimeout(
+                f"Your code ran for more than {seconds:g} seconds and did not let itself be stopped."
+            )
+        return RoomDied(
+            f"Your code ended its Python process{_exit_words(code)} instead of returning a value."
+        )
+
+    def _exchange(self, room: _LiveRoom, question: bytes) -> dict[str, Any]:
+        probe = room.process.probe
+        wire.write_frame(probe.sendall, question)
+        while True:
+            reply = wire.decode(wire.read_frame(probe.recv))
+            if not isinstance(reply, dict):
+                raise WireError("an answer that is not one")
+            # An answer to an earlier question can arrive late, after its interrupt.
+            if reply.get("number") == room.number:
+                return reply
+
+    async def _run_notebook(self) -> None:
+        with contextlib.ExitStack() as stack:
+            room, client = await self._open(stack)
+            started = time.monotonic()
+            for index, cell in enumerate(self.notebook.cells):
+                if cell.cell_type != "code" or not cell.source.strip() or self._is_lethal(index):
+                    continue
+                left = self.settings.limits.total_seconds - (time.monotonic() - started)
+                if left <= 0:
+                    self.cells[index] = CellRun(
+                        "not_run", "The time for the whole notebook was used up before."
+                    )
+                    continue
+                self.cells[index] = await self._run_cell(room, client, index, left)
+                if room.process.poll() is not None:
+                    if self.cells[index].status == "ok":
+                        self.cells[index] = CellRun("died", "This cell ended the Python process.")
+                    return
+            assert client.kc is not None
+            client.kc.execute(_SERVE, silent=True, store_history=False)
+            room.cleanup = stack.pop_all()
+        self._room = room
+
+    async def _open(self, stack: contextlib.ExitStack) -> tuple[_LiveRoom, RoomNotebookClient]:
+        settings = self.settings
+        limits = settings.limits
+        folder = stack.enter_context(room_folder(settings.address))
+        key = secrets.token_hex(16)
+        cpu_seconds = int(limits.total_seconds) + 60
+        spec = RoomSpec(
+            isolation=settings.address.isolation,
+            folder=folder,
+            key=key,
+            data=settings.data,
+            masked=settings.masked,
+            limits=RoomLimits(limits.memory_mib, cpu_seconds),
+            seed=settings.seed,
+        )
+        process = open_room(settings.address, spec)
+        stack.callback(process.close)
+        process.probe.settimeout(limits.call_seconds + GRACE_SECONDS + 5)
+        manager = make_kernel_manager(lambda: process, folder, key)
+        await manager.start_kernel()
+        client = RoomNotebookClient(self.notebook, limits.output_kib, km=manager)
+        client.kc = manager.client()
+        client.kc.start_channels(stdin=False, hb=False)
+        stack.callback(client.kc.stop_channels)
+        supervisor = Supervisor(process, limits.memory_mib)
+        stack.callback(supervisor.stop)
+        try:
+            await client.kc.wait_for_ready(timeout=_START_SECONDS)
+        except RuntimeError as error:
+            raise RoomError(f"the kernel did not get ready ({error})") from error
+        return _LiveRoom(process, supervisor, contextlib.ExitStack()), client
+
+    async def _run_cell(
+        self, room: _LiveRoom, client: RoomNotebookClient, index: int, left: float
+    ) -> CellRun:
+        limits = self.settings.limits
+        seconds = min(limits.cell_seconds, left)
+        supervisor = room.supervisor
+        with supervisor.deadline(seconds), contextlib.suppress(DeadKernelError):
+            await client.async_execute_cell(self.notebook.cells[index], index)
+        reply = client.replies.get(index, {})
+        if not reply and (code := room.process.wait(_EXIT_SECONDS)) is not None:
+            if supervisor.breach == "memory":
+                return CellRun("died", _OUT_OF_MEMORY.format(mib=limits.memory_mib))
+            if supervisor.breach == "time":
+                return CellRun(
+                    "timeout", f"Stopped after {seconds:g} seconds; it did not let itself be interrupted."
+                )
+            return CellRun("died", f"This cell ended the Python process{_exit_words(code)}.")
+        if supervisor.breach == "time":
+            return CellRun("timeout", f"Stopped after {seconds:g} seconds.")
+        if reply.get("status") == "error":
+            return CellRun("error", f"{reply.get('ename', 'Error')}: {reply.get('evalue', '')}"[:2000])
+        return CellRun("ok")
+
+    def _is_lethal(self, index: int) -> bool:
+        """A cell that ended a room is not run again."""
+        return self._rooms_opened > 1 and index in self.cells and self.cells[index].status in _LETHAL
+
+    def _close_room(self) -> None:
+        room, self._room = self._room, None
+        if room is not None:
+            room.cleanup.close()
+
+
+_LETHAL: Final = frozenset[CellStatus]({"died", "timeout"})
+_OUT_OF_MEMORY: Final = "Your code used more than {mib} MiB of memory and was stopped."
+
+
+def _exit_words(code: int | None) -> str:
+    if code is None or code == 0:
+        return ""
+    return f" (signal {-code})" if code < 0 else f" (exit code {code})"
+
+
+@contextlib.contextmanager
+def open_session(notebook: NotebookNode, settings: RoomSettings) -> Iterator[Session]:
+    """Runs the notebook and keeps its room for as long as the context lasts."""
+    with Session(notebook, settings) as session:
+        session.run()
+        yield session

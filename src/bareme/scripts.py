@@ -1,0 +1,198 @@
+"""A Python script -> the pieces that become the cells of a notebook.
+
+A script with ``# %%`` markers is cut at them. A plain script is cut so that a statement that fails,
+or does not even parse, costs nothing but itself. Both take time linear in the length of the script
+whatever it holds; Jupytext, which reads the py:percent files of a course, is quadratic in the number
+of cells and loads YAML from the head of the file, so it is kept away from what students hand in.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Literal
+
+__all__ = ["Piece", "parse_quietly", "split_script"]
+
+_MARKER = re.compile(r"#\s*%%+(?:\s(?P<head>.*))?$")
+_KIND = re.compile(r"\[(markdown|md|raw)\]")
+_ATTRIBUTE = re.compile(r"\b(lang|answer|exercise)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_QUOTED = re.compile(r"[rR]?(\"\"\"|''')(.*)\1", re.DOTALL)
+_CONTINUES = re.compile(r"(?:else|elif|except|finally)\b|[)\]}]")
+# A statement that stands in several top-level chunks (a multi-line string, a decorated function) is put
+# together again by trying to parse a few of them; these bounds keep a hostile script from making that slow.
+_LOOK_AHEAD = 20
+_MAX_TRIALS = 2_000
+_MAX_TRIAL_CHARACTERS = 10_000
+
+_Shape = Literal["alone", "together"]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One cell of a script; ``line`` is the number in the file, from 1, of the first line of ``source``."""
+
+    kind: Literal["code", "markdown"]
+    source: str
+    line: int
+    attributes: dict[str, str] = field(default_factory=dict)
+    """What stands after the marker of the cell: ``lang``, ``answer`` and ``exercise``."""
+
+
+@dataclass(frozen=True)
+class _Span:
+    """Lines ``start`` to ``end``, from 1 and both included, of one or more top-level statements."""
+
+    start: int
+    end: int
+    shape: _Shape
+
+
+def split_script(text: str) -> tuple[Piece, ...]:
+    r"""Cuts a script, with line ends ``\n``, into cells."""
+    lines = text.split("\n")
+    tree = parse_quietly(text)
+    markers = [number for number, line in enumerate(lines, 1) if _MARKER.match(line)]
+    if tree is not None and markers:
+        inside = set(_lines_inside_strings(tree))
+        markers = [number for number in markers if number not in inside]
+    if markers:
+        return tuple(_percent_pieces(lines, markers))
+    spans = _spans_of_guesses(lines) if tree is None else _spans_of_tree(tree)
+    return tuple(_plain_pieces(lines, _grouped(spans)))
+
+
+def parse_quietly(text: str) -> ast.Module | None:
+    """Parses Python source without a warning; None if it cannot be parsed."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+            return None
+
+
+def _lines_inside_strings(tree: ast.Module) -> Iterator[int]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr) or (
+            isinstance(node, ast.Constant) and isinstance(node.value, str)
+        ):
+            yield from range(node.lineno + 1, (node.end_lineno or node.lineno) + 1)
+
+
+def _percent_pieces(lines: list[str], markers: list[int]) -> Iterator[Piece]:
+    preamble = _trimmed(lines, 1, markers[0] - 1)
+    if preamble is not None:
+        yield preamble
+    for marker, following in pairwise([*markers, len(lines) + 1]):
+        head = _MARKER.sub(r"\g<head>", lines[marker - 1])
+        attributes = {name: double or single for name, double, single in _ATTRIBUTE.findall(head)}
+        body = _trimmed(lines, marker + 1, following - 1) or Piece("code", "", marker + 1)
+        if _KIND.search(head):
+            yield Piece("markdown", _uncommented(body.source), body.line, attributes)
+        else:
+            yield Piece("code", body.source, body.line, attributes)
+
+
+def _uncommented(source: str) -> str:
+    quoted = _QUOTED.fullmatch(source.strip())
+    if quoted:
+        return quoted[2].strip("\n")
+    return "\n".join(re.sub(r"^# ?", "", line) for line in source.split("\n"))
+
+
+def _plain_pieces(lines: list[str], spans: list[_Span]) -> Iterator[Piece]:
+    # The comments between two statements belong to the second; those after the last one, to the last.
+    start = 1
+    for index, span in enumerate(spans):
+        end = len(lines) if index == len(spans) - 1 else span.end
+        piece = _trimmed(lines, start, end)
+        if piece is not None:
+            yield piece
+        start = end + 1
+    if not spans:
+        piece = _trimmed(lines, 1, len(lines))
+        if piece is not None:
+            yield piece
+
+
+def _trimmed(lines: list[str], start: int, end: int) -> Piece | None:
+    """Returns lines start to end as a piece without the blank lines around it."""
+    while start <= end and not lines[start - 1].strip():
+        start += 1
+    while end >= start and not lines[end - 1].strip():
+        end -= 1
+    return Piece("code", "\n".join(lines[start - 1 : end]), start) if start <= end else None
+
+
+def _spans_of_tree(tree: ast.Module) -> list[_Span]:
+    return [_span(node) for node in tree.body]
+
+
+def _span(node: ast.stmt) -> _Span:
+    first = min([node.lineno, *(item.lineno for item in getattr(node, "decorator_list", []))])
+    return _Span(first, node.end_lineno or node.lineno, _shape(node))
+
+
+def _shape(node: ast.stmt) -> _Shape:
+    # A missing module is the commonest failure of a script: it must not cost the other imports.
+    alone = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+    is_main = (
+        isinstance(node, ast.If)
+        and isinstance(node.test, ast.Compare)
+        and isinstance(node.test.left, ast.Name)
+        and node.test.left.id == "__name__"
+    )
+    return "alone" if is_main or isinstance(node, alone) else "together"
+
+
+def _grouped(spans: list[_Span]) -> list[_Span]:
+    """Joins neighbours that run together, and statements that share a line."""
+    groups: list[_Span] = []
+    for span in spans:
+        last = groups[-1] if groups else None
+        if last and (span.start <= last.end or last.shape == span.shape == "together"):
+            shape: _Shape = "together" if last.shape == span.shape == "together" else "alone"
+            groups[-1] = _Span(last.start, max(last.end, span.end), shape)
+        else:
+            groups.append(span)
+    return groups
+
+
+def _spans_of_guesses(lines: list[str]) -> list[_Span]:
+    """Finds the statements of a script that does not parse: each begins at the left margin."""
+    starts = [number for number, line in enumerate(lines, 1) if _begins_statement(line)]
+    bounds = [*starts, len(lines) + 1]
+    spans: list[_Span] = []
+    index = trials = 0
+    while index < len(starts):
+        for ahead in range(index + 1, min(index + 1 + _LOOK_AHEAD, len(bounds))):
+            source = "\n".join(lines[bounds[index] - 1 : bounds[ahead] - 1])
+            trials += 1
+            if trials > _MAX_TRIALS or (ahead > index + 1 and len(source) > _MAX_TRIAL_CHARACTERS):
+                tree = None
+                break
+            tree = parse_quietly(source)
+            if tree is not None:
+                break
+        taken = 1 if tree is None else ahead - index
+        end = _last_line(lines, bounds[index + taken] - 1)
+        shape: _Shape = "alone" if tree is None or len(tree.body) != 1 else _shape(tree.body[0])
+        spans.append(_Span(bounds[index], end, shape))
+        index += taken
+    return spans
+
+
+def _begins_statement(line: str) -> bool:
+    return bool(line.strip()) and not line[0].isspace() and line[0] != "#" and not _CONTINUES.match(line)
+
+
+def _last_line(lines: list[str], end: int) -> int:
+    """Steps back over the blank lines and comments that stand before the next statement."""
+    while end > 1 and (not lines[end - 1].strip() or lines[end - 1].startswith("#")):
+        end -= 1
+    return end

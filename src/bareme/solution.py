@@ -1,0 +1,344 @@
+"""The reference solution of an assignment and its known mistakes.
+
+``solutions/<slug>.py`` is the single source: the template, the reference that the suite compares with
+and the wrong submissions that validate a suite are all made from it. Only ``run_definitions`` runs
+code of the course; everything else reads it.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import jupytext
+from nbformat import NotebookNode
+
+from bareme.course import DEFAULT_LANGUAGE, Assignment, closest
+from bareme.errors import CourseError
+from bareme.notebooks import Fields, label, make_cell, make_notebook
+
+__all__ = [
+    "BEGIN_SOLUTION",
+    "END_SOLUTION",
+    "Mistake",
+    "definitions",
+    "exercise_names",
+    "read_mistakes",
+    "read_solution",
+    "replace_functions",
+    "run_definitions",
+    "without_markers",
+]
+
+BEGIN_SOLUTION = re.compile(r"(?P<indent>\s*)(?:#+ ?|<!-- ?)BEGIN SOLUTION\b[: ]*(?P<hint>.*?)(?: ?-->)?\s*")
+"""Matches a whole line that opens a region which students do not get; ``hint`` is what they get instead."""
+END_SOLUTION = re.compile(r"\s*(?:#+ ?|<!-- ?)END SOLUTION(?: ?-->)?\s*")
+
+_MARKER_LIKE = re.compile(r"\b(?:BEGIN|END)[ _-]*SOLUTION\b", re.IGNORECASE)
+_CELL_MARKER = re.compile(r"# ?%%")
+_LABELS = ("exercise", "answer", "lang")
+# Jupytext keeps its own notes on the layout of the file beside the labels.
+_JUPYTEXT_KEYS = {"title", "cell_marker", "lines_to_next_cell", "lines_to_end_of_cell_marker"}
+# Commented magics stay comments, so that the source of a cell is always Python.
+_FORMAT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known wrong version of one or more functions of the solution."""
+
+    name: str
+    hint: str
+    """What a student who made this mistake is told."""
+    breaks: tuple[str, ...]
+    """The checks that must fail."""
+    functions: tuple[str, ...]
+    source: str
+
+
+def read_solution(assignment: Assignment) -> NotebookNode:
+    """Reads the reference notebook, its ``BEGIN SOLUTION`` and ``END SOLUTION`` markers included.
+
+    Raises:
+        CourseError: it is missing, is not Python, or breaks a rule on markers or on the labels of cells.
+    """
+    path = assignment.solution_path
+    text = _read_python(path, "write the reference notebook of the assignment there")
+    _check_markers(path, text)
+    cells: list[Fields] = []
+    for index, cell in enumerate(jupytext.reads(text, fmt=_FORMAT).cells):
+        kind = "code" if cell.cell_type == "code" else "markdown"
+        labels = _checked_labels(assignment, kind, cell)
+        cells.append(make_cell(kind, cell.source, f"cell-{index}", {"bareme": labels} if labels else {}))
+    notebook = make_notebook(cells, {})
+    _check_complete(assignment, notebook)
+    return notebook
+
+
+def definitions(notebook: NotebookNode) -> str:
+    """Returns the imports, functions, classes and literal constants at the top level of a solution.
+
+    Nothing else is in it, so that running it neither loads data nor trains.
+    """
+    kept = [node for tree in _trees(notebook) for node in tree.body if _is_definition(node)]
+    return ast.unparse(ast.Module(body=kept, type_ignores=[])) + "\n"
+
+
+def run_definitions(source: str, origin: str) -> ModuleType:
+    """Runs definitions in a fresh module and returns it.
+
+    Args:
+        source: what ``definitions`` returned, with a mistake's functions after it or not.
+        origin: what to call them where they raise.
+
+    Raises:
+        CourseError: the definitions raise.
+    """
+    module = ModuleType("reference")
+    try:
+        exec(compile(source, f"<{origin}>", "exec"), module.__dict__)
+    except Exception as error:
+        raise CourseError(
+            f"the definitions of {origin} raise {type(error).__name__}: {error}; "
+            "they must run without the rest of the notebook."
+        ) from error
+    return module
+
+
+def exercise_names(notebook: NotebookNode) -> dict[str, tuple[str, ...]]:
+    """Returns, for each exercise, the functions, classes and variables that its cells define."""
+    names: dict[str, dict[str, None]] = {}
+    for cell in _code_cells(notebook):
+        exercise = label(cell, "exercise")
+        if exercise is not None:
+            names.setdefault(exercise, {}).update(dict.fromkeys(_stored_names(ast.parse(cell.source))))
+    return {exercise: tuple(found) for exercise, found in names.items()}
+
+
+def replace_functions(notebook: NotebookNode, source: str) -> NotebookNode:
+    """Returns a solution, without its markers, in which functions are replaced by wrong ones.
+
+    Args:
+        notebook: the solution.
+        source: the text of a mistake. Each of its functions takes the place of the one of the same
+            name; its imports, constants and further functions come before the first of these.
+
+    Raises:
+        CourseError: no function of the solution has the name of one of the mistake's.
+    """
+    result = copy.deepcopy(notebook)
+    cells = list(_code_cells(result))
+    for cell in cells:
+        cell.source = without_markers(cell.source)
+    theirs = {node.name for cell in cells for node in _functions(ast.parse(cell.source))}
+    tree = ast.parse(source)
+    wrong = {node.name: ast.unparse(node) for node in _functions(tree) if node.name in theirs}
+    if not wrong:
+        names = ", ".join(sorted(theirs)) or "none"
+        raise CourseError(
+            f"the mistake replaces no function of the solution; name one of those it has: {names}."
+        )
+    before = [ast.unparse(node) for node in tree.body if not _is_replacement(node, wrong)]
+    for cell in cells:
+        lines = cell.source.split("\n")
+        # From the last to the first, so that the line numbers of those still to come stay right.
+        for node in reversed([node for node in _functions(ast.parse(cell.source)) if node.name in wrong]):
+            lines[_first_line(node) - 1 : node.end_lineno] = wrong[node.name].split("\n")
+        cell.source = "\n".join(lines)
+    _insert_before_first(cells, set(wrong), before)
+    return result
+
+
+def without_markers(source: str) -> str:
+    """Returns a source without the lines that are solution markers; what is between them stays."""
+    lines = source.split("\n")
+    return "\n".join(
+        line for line in lines if not BEGIN_SOLUTION.fullmatch(line) and not END_SOLUTION.fullmatch(line)
+    )
+
+
+def read_mistakes(assignment: Assignment) -> tuple[Mistake, ...]:
+    """Reads the known mistakes of an assignment, in the order of their names. None of them is run.
+
+    Raises:
+        CourseError: one has no docstring, no valid ``BREAKS`` or no function.
+    """
+    return tuple(_read_mistake(path) for path in assignment.mistake_paths)
+
+
+def _read_mistake(path: Path) -> Mistake:
+    source = _read_python(path, "write the mistake there")
+    tree = ast.parse(source)
+    hint = ast.get_docstring(tree)
+    if not hint:
+        raise CourseError(f"{path} has no docstring; begin it with the hint that the student will read.")
+    if not _functions(tree):
+        raise CourseError(f"{path} defines no function; write the wrong version of one of the solution's.")
+    breaks = _breaks(tree)
+    if not breaks:
+        raise CourseError(
+            f"{path} does not say which checks it fails; "
+            'add a line such as BREAKS = ["test_sigmoid_values"] with the names of these checks.'
+        )
+    functions = tuple(node.name for node in _functions(tree))
+    return Mistake(path.stem, hint, breaks, functions, source)
+
+
+def _breaks(tree: ast.Module) -> tuple[str, ...]:
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and _is_breaks(node):
+            try:
+                value = ast.literal_eval(node.value)
+            except ValueError:
+                return ()
+            if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+                return tuple(value)
+    return ()
+
+
+def _is_breaks(node: ast.stmt) -> bool:
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    return any(isinstance(target, ast.Name) and target.id == "BREAKS" for target in targets)
+
+
+def _read_python(path: Path, advice: str) -> str:
+    try:
+        text = path.read_text(encoding="utf-8")
+        ast.parse(text)
+    except OSError as error:
+        raise CourseError(f"{path} cannot be read ({error.strerror}); {advice}.") from error
+    except (SyntaxError, ValueError) as error:
+        raise CourseError(f"{path} is not Python in UTF-8: {error}; correct it.") from error
+    return text
+
+
+def _check_markers(path: Path, text: str) -> None:
+    opened = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        # In a markdown cell of the file, every line is a comment.
+        begins, ends = (
+            bool(pattern.fullmatch(line) or pattern.fullmatch(line.removeprefix("# ")))
+            for pattern in (BEGIN_SOLUTION, END_SOLUTION)
+        )
+        if begins and opened:
+            raise CourseError(
+                f"{path}:{number}: BEGIN SOLUTION comes before END SOLUTION for line {opened}; close it."
+            )
+        if ends and not opened:
+            raise CourseError(f"{path}:{number}: END SOLUTION closes nothing; add BEGIN SOLUTION before it.")
+        if not begins and not ends and _MARKER_LIKE.search(line):
+            raise CourseError(
+                f"{path}:{number}: {line.strip()!r} is no marker, and the solution would reach the students; "
+                "write '# BEGIN SOLUTION' or '# END SOLUTION' on a line of its own."
+            )
+        if opened and _CELL_MARKER.match(line):
+            raise CourseError(f"{path}:{opened}: BEGIN SOLUTION is not closed in its cell; add END SOLUTION.")
+        opened = number if begins else 0 if ends else opened
+    if opened:
+        raise CourseError(f"{path}:{opened}: BEGIN SOLUTION is never closed; add END SOLUTION.")
+
+
+def _checked_labels(assignment: Assignment, kind: str, cell: NotebookNode) -> Fields:
+    path, settings = assignment.solution_path, assignment.settings
+    allowed = {
+        "exercise": [item.id for item in settings.exercise],
+        "answer": [item.id for item in settings.written] if kind == "markdown" else [],
+        "lang": ["en", "fr"] if kind == "markdown" else [],
+    }
+    for key, value in cell.metadata.items():
+        if key in _JUPYTEXT_KEYS:
+            continue
+        if key not in allowed:
+            raise CourseError(
+                f"{path}: a cell has the unknown label {key!r}{closest(key, _LABELS)}; "
+                f"the labels are {', '.join(_LABELS)}."
+            )
+        if value not in allowed[key]:
+            known = ", ".join(allowed[key]) or f"none for a {kind} cell"
+            raise CourseError(
+                f"{path}: a {kind} cell has {key}={value!r}{closest(str(value), allowed[key])}; "
+                f"what assignment.toml allows here: {known}."
+            )
+    return {key: cell.metadata[key] for key in _LABELS if key in cell.metadata}
+
+
+def _check_complete(assignment: Assignment, notebook: NotebookNode) -> None:
+    exercises = {label(cell, "exercise") for cell in _code_cells(notebook)}
+    answers = {
+        label(cell, "answer")
+        for cell in notebook.cells
+        if (label(cell, "lang") or DEFAULT_LANGUAGE) == DEFAULT_LANGUAGE
+    }
+    missing = [
+        f'a code cell with exercise="{x.id}"' for x in assignment.settings.exercise if x.id not in exercises
+    ]
+    missing += [
+        f'a markdown cell with answer="{x.id}"' for x in assignment.settings.written if x.id not in answers
+    ]
+    if missing:
+        raise CourseError(
+            f"{assignment.solution_path} lacks {missing[0]}, which assignment.toml announces; "
+            "add it, or take it out of assignment.toml."
+        )
+
+
+def _code_cells(notebook: NotebookNode) -> Iterator[NotebookNode]:
+    return (cell for cell in notebook.cells if cell.cell_type == "code")
+
+
+def _trees(notebook: NotebookNode) -> Iterator[ast.Module]:
+    return (ast.parse(cell.source) for cell in _code_cells(notebook))
+
+
+def _is_definition(node: ast.stmt) -> bool:
+    if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+        try:
+            ast.literal_eval(node.value)
+        except (ValueError, TypeError):
+            return False
+        return True
+    return isinstance(node, ast.Import | ast.ImportFrom | ast.ClassDef | _Function)
+
+
+def _functions(tree: ast.Module) -> list[_Function]:
+    return [node for node in tree.body if isinstance(node, _Function)]
+
+
+def _first_line(node: _Function) -> int:
+    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+
+
+def _is_replacement(node: ast.stmt, wrong: dict[str, str]) -> bool:
+    """Tells what of a mistake does not stand before its functions: these themselves and its own texts."""
+    is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    is_future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
+    return (
+        is_docstring or is_future or _is_breaks(node) or (isinstance(node, _Function) and node.name in wrong)
+    )
+
+
+def _insert_before_first(cells: list[NotebookNode], names: set[str], before: list[str]) -> None:
+    for cell in cells:
+        for node in _functions(ast.parse(cell.source)):
+            if node.name in names and before:
+                lines = cell.source.split("\n")
+                lines[_first_line(node) - 1 : _first_line(node) - 1] = [*"\n".join(before).split("\n"), ""]
+                cell.source = "\n".join(lines)
+                return
+
+
+def _stored_names(node: ast.AST) -> Iterator[str]:
+    """Yields what a statement at the top level binds, imports apart, in the order of the text."""
+    if isinstance(node, _Function | ast.ClassDef):
+        yield node.name
+    elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        yield node.id
+    elif not isinstance(node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+        for child in ast.iter_child_nodes(node):
+            yield from _stored_names(child)

@@ -1,0 +1,188 @@
+"""The ``student`` object that a suite talks to.
+
+``student.sigmoid(z)`` calls the student's function in the room and returns plain data of the grader's
+own; ``student.W`` returns a variable. Where the student's code is the reason that there is nothing to
+return, a ``StudentError`` says why in a sentence for the student.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from nbformat import NotebookNode
+
+from bareme.course import closest
+from bareme.errors import NotAttempted, RoomDied, StudentRaised, StudentTimeout
+from bareme.room.session import CellRun, Session
+
+__all__ = ["Call", "RemoteFunction", "Student", "assigned_names"]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call from a check into the room, and what came back."""
+
+    name: str
+    arguments: tuple[object, ...]
+    keywords: dict[str, object]
+    value: object
+
+
+@dataclass
+class Student:
+    """A submission as a suite sees it."""
+
+    _session: Session
+    _calls: list[Call] = field(default_factory=list)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        reply = self._session.ask("look_up", name=name)
+        if reply.get("function") is True:
+            return RemoteFunction(name, self._session, self._calls)
+        if reply.get("missing") is True:
+            names = reply.get("names")
+            self._explain_missing(name, names if isinstance(names, list) else [])
+        return _value_of(name, reply)
+
+    def imported_modules(self) -> frozenset[str]:
+        """Returns the top-level names of the modules that the submission imports, read from its source."""
+        modules: set[str] = set()
+        for _, tree in _parsed_cells(self._session.notebook):
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Import):
+                    modules.update(alias.name.split(".")[0] for alias in node.names)
+                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                    modules.add(node.module.split(".")[0])
+        return frozenset(modules)
+
+    def take_calls(self) -> tuple[Call, ...]:
+        """Returns the calls that came back with a value since it was asked last."""
+        calls = tuple(self._calls)
+        self._calls.clear()
+        return calls
+
+    def _explain_missing(self, name: str, names: Sequence[object]) -> NoReturn:
+        run = _run_of_cell_defining(self._session, name)
+        if run is None:
+            known = [other for other in names if isinstance(other, str)]
+            raise StudentRaised(
+                f"Your notebook defines no `{name}`{closest(name, known)}. Give it exactly this name."
+            )
+        if run.message.startswith("NotImplementedError"):
+            raise NotAttempted(f"`{name}` is not there yet: the cell that makes it still meets a TODO.")
+        text = f"`{name}` was never made, because the cell that makes it "
+        match run.status:
+            case "timeout":
+                raise StudentTimeout(f"{text}ran too long. {run.message}")
+            case "died":
+                raise RoomDied(f"{text}ended its Python process. {run.message}")
+            case "not_run":
+                raise StudentTimeout(f"{text}was not run. {run.message}")
+            case "error":
+                raise StudentRaised(f"{text}raised {run.message}")
+        raise StudentRaised(f"`{name}` is made by a cell of yours, and is gone at the end of the notebook.")
+
+
+class RemoteFunction:
+    """A function of the student's namespace, called in the room."""
+
+    def __init__(self, name: str, session: Session, calls: list[Call]) -> None:
+        self.__name__ = name
+        self._session = session
+        self._calls = calls
+
+    def __call__(self, *args: object, **kwargs: object) -> Any:
+        """Returns the value of the call as plain data, or a ``Handle`` to what is not."""
+        value = self._call("value", args, kwargs)["value"]
+        self._calls.append(Call(self.__name__, args, kwargs, value))
+        return value
+
+    def call_and_return_arguments(
+        self, *args: object, **kwargs: object
+    ) -> tuple[object, tuple[object, ...], dict[str, object]]:
+        """Returns the value, and the arguments as the call left them."""
+        reply = self._call("arguments", args, kwargs)
+        after, keywords_after = reply.get("arguments"), reply.get("keywords")
+        if not isinstance(after, tuple) or not isinstance(keywords_after, dict):
+            raise StudentRaised(f"What `{self.__name__}` answered cannot be read.")
+        self._calls.append(Call(self.__name__, args, kwargs, reply["value"]))
+        return reply["value"], after, keywords_after
+
+    def count_steps(self, *args: object, **kwargs: object) -> int:
+        """Returns how many Python bytecode instructions the call executed."""
+        steps = self._call("steps", args, kwargs)["value"]
+        if not isinstance(steps, int):
+            raise StudentRaised(f"What `{self.__name__}` answered cannot be read.")
+        return steps
+
+    def _call(self, want: str, args: tuple[object, ...], kwargs: dict[str, object]) -> dict[str, Any]:
+        reply = self._session.ask("call", name=self.__name__, arguments=args, keywords=kwargs, want=want)
+        _value_of(self.__name__, reply)
+        return reply
+
+
+def _value_of(name: str, reply: dict[str, Any]) -> object:
+    """Returns the value in a reply, or says why there is none."""
+    if "value" in reply:
+        return reply["value"]
+    if isinstance(reply.get("unsendable"), str):
+        raise StudentRaised(f"What `{name}` gave cannot be read: {reply['unsendable'][:300]}.")
+    raised = reply.get("raised")
+    if not isinstance(raised, dict):
+        raise StudentRaised(f"What `{name}` answered cannot be read.")
+    place = raised.get("place")
+    place = place if isinstance(place, dict) else {}
+    if raised.get("not_implemented") is True:
+        where = place.get("function", name)
+        raise NotAttempted(f"`{where}` is still to be written.")
+    message = f"{raised.get('type')}: {raised.get('message')}".removesuffix(": ")
+    if place:
+        message += (
+            f"\nin line {place.get('line')} of the cell, in `{place.get('function')}`: {place.get('text')}"
+        )
+    raise StudentRaised(f"Your code raised {message}")
+
+
+def _run_of_cell_defining(session: Session, name: str) -> CellRun | None:
+    """Returns how the last cell that would make a name went, None where no cell would."""
+    found = None
+    for index, tree in _parsed_cells(session.notebook):
+        if name in assigned_names(tree):
+            found = session.cells.get(index, CellRun("not_run"))
+    return found
+
+
+def _parsed_cells(notebook: NotebookNode) -> list[tuple[int, ast.Module]]:
+    cells = []
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code":
+            try:
+                cells.append((index, ast.parse(_without_magics(cell.source))))
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                continue
+    return cells
+
+
+def _without_magics(source: str) -> str:
+    """Blanks the lines that only IPython understands, so that the rest can be parsed."""
+    return "\n".join("" if line.lstrip().startswith(("%", "!")) else line for line in source.split("\n"))
+
+
+def assigned_names(tree: ast.Module) -> frozenset[str]:
+    """Returns the names that the top level of a module binds."""
+    names: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        else:
+            names.update(
+                child.id
+                for child in ast.walk(node)
+                if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store)
+            )
+    return frozenset(names)

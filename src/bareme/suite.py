@@ -1,0 +1,136 @@
+"""The checks of a suite: what they are worth, and running them against one submission."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+from collections.abc import Collection, Generator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from bareme.course import Assignment
+from bareme.errors import CourseError
+from bareme.results import CheckOutcome, Visibility
+
+__all__ = ["BOTH", "SUITE_FILES", "Check", "run_pytest", "share_points", "unjudged"]
+
+SUITE_FILES: Final[dict[Visibility, str]] = {"public": "test_public.py", "hidden": "test_hidden.py"}
+BOTH: Final[tuple[Visibility, ...]] = ("public", "hidden")
+
+# No configuration, plugin or cache of whoever happens to run this has a part in the grading.
+_ARGUMENTS: Final = (
+    f"--config-file={os.devnull}",
+    "--import-mode=importlib",
+    "--assert=plain",  # the messages are for students
+    "--noconftest",
+    *(
+        f"-pno:{name}"
+        for name in (
+            "cacheprovider",
+            "debugging",
+            "faulthandler",
+            "junitxml",
+            "logging",
+            "pastebin",
+            "setuponly",
+            "setupplan",
+            "stepwise",
+            "terminal",
+            "threadexception",
+            "unraisableexception",
+        )
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One pytest test of a suite. ``points`` is None until ``share_points`` has given it some."""
+
+    id: str
+    exercise: str
+    title: str
+    visibility: Visibility
+    points: float | None
+    hint: str = ""
+
+
+def share_points(drafts: Sequence[Check], assignment: Assignment) -> tuple[Check, ...]:
+    """Gives the checks without points an equal share of what their exercise has left.
+
+    Raises:
+        CourseError: the points of the checks do not add up to those of their exercise.
+    """
+    shares: dict[str, float] = {}
+    for exercise in assignment.settings.exercise:
+        points = [draft.points for draft in drafts if draft.exercise == exercise.id]
+        given = sum(value for value in points if value is not None)
+        without = points.count(None)
+        left = exercise.points - given
+        if (left <= 0) if without else (abs(left) > 1e-9):
+            raise CourseError(
+                f"{assignment.grader_folder}: the checks of exercise {exercise.id!r} give {given:g} of its "
+                f"{exercise.points:g} points{' before the others get a share' if without else ''}; "
+                "correct the points of its markers or of its exercise."
+            )
+        shares[exercise.id] = left / without if without else 0.0
+    return tuple(
+        draft if draft.points is not None else replace(draft, points=shares[draft.exercise])
+        for draft in drafts
+    )
+
+
+def unjudged(check: Check) -> CheckOutcome:
+    """Returns the outcome of a check of which bareme itself could not tell."""
+    return CheckOutcome(
+        id=check.id,
+        exercise=check.exercise,
+        title=check.title,
+        visibility=check.visibility,
+        status="undetermined",
+        score=0.0,
+        max_score=check.points or 0.0,
+        message="bareme did not get to this check. This is not your fault.",
+    )
+
+
+def run_pytest(assignment: Assignment, plugin: object, extra: Collection[str] = ()) -> None:
+    """Runs pytest on all the suite files that there are, with the plugin alone beside pytest's core.
+
+    Raises:
+        CourseError: there is no suite, or pytest cannot work with it.
+    """
+    folder = assignment.grader_folder
+    files = [folder / name for name in SUITE_FILES.values()]
+    present = [str(file) for file in files if file.exists()]
+    if not present:
+        raise CourseError(
+            f"{folder} has no {SUITE_FILES['public']}; write the checks of the assignment in that file."
+        )
+    arguments = [*present, f"--rootdir={folder}", *_ARGUMENTS, *extra]
+    quiet = io.StringIO()
+    with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet), _no_plugin_autoload():
+        code = pytest.main(arguments, plugins=[plugin])
+    if code == pytest.ExitCode.NO_TESTS_COLLECTED:
+        raise CourseError(f"{Path(present[0])} declares no check; write one, named test_...")
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED):
+        last = quiet.getvalue().strip().splitlines()[-1:]
+        raise CourseError(f"the suite in {folder} cannot be run ({' '.join(last) or code}); correct it.")
+
+
+@contextlib.contextmanager
+def _no_plugin_autoload() -> Generator[None]:
+    name = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
+    before = os.environ.get(name)
+    os.environ[name] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before

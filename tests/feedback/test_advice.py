@@ -1,0 +1,75 @@
+"""What to do next, and in which order."""
+
+from __future__ import annotations
+
+from sample_results import cells, check, checks, exercises, perfect_result, sample_result, undetermined_result
+
+from bareme.feedback.advice import next_steps
+from bareme.feedback.words import STATUS_WORDS, summary_sentence
+from bareme.messages import translations
+
+
+def test_broken_cells_come_first_then_the_most_points_then_what_was_not_tried() -> None:
+    steps = next_steps(sample_result(), "en")
+    assert [step.kind for step in steps] == ["cell", "cell", "wrong", "wrong", "wrong", "missing"]
+    assert [step.anchor for step in steps] == [
+        "cell-6",
+        "cell-8",
+        "exercise-gradients",  # 3 points to gain
+        "exercise-training",  # 3 points, later in the assignment
+        "exercise-sigmoid",  # 2 points
+        "exercise-accuracy",
+    ]
+    assert [step.points for step in steps] == [0, 0, 3, 3, 2, 4]
+
+
+def test_the_advice_of_a_named_mistake_goes_before_other_hints() -> None:
+    outcomes = (
+        check("test_a", "sigmoid", "a", "failed", hint="a general hint"),
+        check("test_b", "sigmoid", "b", "failed", hint="what happened", mistake="no_minus"),
+    )
+    [step] = next_steps(sample_result(checks=outcomes, cells=()), "en")
+    assert step.text == "what happened"
+
+
+def test_a_check_without_a_hint_is_named_by_its_title() -> None:
+    outcomes = (check("test_a", "sigmoid", "sigmoid(0) is one half", "failed"),)
+    [step] = next_steps(sample_result(checks=outcomes, cells=()), "fr")
+    assert "sigmoid(0) is one half" in step.text
+    assert step.title == "Sigmoïde"
+
+
+def test_a_perfect_submission_has_nothing_to_do() -> None:
+    assert next_steps(perfect_result(), "en") == ()
+
+
+def test_what_bareme_could_not_decide_is_no_work_for_the_student() -> None:
+    anchors = [step.anchor for step in next_steps(undetermined_result(), "en")]
+    assert "exercise-training" not in anchors
+
+
+def test_an_unanswered_question_is_the_last_step() -> None:
+    [answer] = sample_result().written
+    missing = answer.model_copy(update={"status": "not_attempted"})
+    steps = next_steps(sample_result(written=(missing,)), "en")
+    assert steps[-1].anchor == "written-derivation"
+    assert steps[-1].points == 3
+
+
+def test_a_hidden_message_is_never_advice() -> None:
+    outcomes = tuple(outcome.model_copy(update={"hint": ""}) for outcome in checks())
+    steps = next_steps(sample_result(checks=outcomes, exercises=exercises(outcomes), cells=cells()), "en")
+    assert not [step for step in steps if "SECRET" in step.text]
+
+
+def test_the_summary_counts_each_status_once() -> None:
+    assert summary_sentence(sample_result(), "en") == (
+        "3 of 10 checks passed; 3 are not yet right, 1 raised an error, 1 took too long, 2 are not attempted."
+    )
+    assert summary_sentence(perfect_result(), "en") == "10 of 10 checks passed."
+
+
+def test_every_status_has_another_word_in_each_language() -> None:
+    for language in ("en", "fr"):
+        words = [translations(language).gettext(word) for word in STATUS_WORDS.values()]
+        assert len(set(words)) == len(STATUS_WORDS)

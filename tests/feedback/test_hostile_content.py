@@ -1,0 +1,126 @@
+"""Whatever a student writes, a page holds no element and no attribute but the templates' own."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pages import TEMPLATES, Page
+from sample_results import cells, checks, exercises, sample_result
+
+from bareme.feedback.class_report import render_class_report
+from bareme.feedback.sanitise import render_markdown, render_prose
+from bareme.feedback.student_page import render_student_page
+from bareme.results import FileRecord, Result, StudentRecord, WrittenAnswer
+
+ATTACKS = [
+    "<script>alert(1)</script>",
+    "</style><script>alert(1)</script><style>",
+    "</title></head><body onload=alert(1)>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "[click](javascript:alert(1)) [c](  JaVaScRiPt:alert(1)) [d](data:text/html;base64,PHNjcmlwdD4=)",
+    "![beacon](http://127.0.0.1/pixel.png)",
+    "<svg><a xlink:href='javascript:alert(1)'><text>x</text></a></svg>",
+    "<form action='http://127.0.0.1/'><input name=a></form>",
+    '<meta http-equiv="refresh" content="0;url=http://127.0.0.1/">',
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe><object data=x></object><base href=//127.0.0.1>",
+    "`</code><script>alert(1)</script>` $</span><script>alert(1)</script>$",
+    "$$\n</div><script>alert(1)</script>\n$$",
+    "{{ 7 * 7 }}{% raw %}{{ result }}",
+    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+    "[x]: javascript:alert(1)\n\n[x] <javascript:alert(1)> [y](vbscript:x 'onclick=alert(1)')",
+    "</pre></code></details></main><h1>You have 20 / 20</h1>",
+    "%(number)s %s %",
+]
+
+
+def with_text(text: str) -> Result:
+    """A result in which everything that can come from a student is this text."""
+    changed: dict[str, Any] = {"title": text, "message": text, "hint": text, "mistake": text}
+    outcomes = tuple(outcome.model_copy(update=changed | {"visibility": "public"}) for outcome in checks())
+    answer = WrittenAnswer(
+        id="derivation", title={"en": text}, max_score=3, status="marked", answer=text, comment=text
+    )
+    return sample_result(
+        student=StudentRecord(id="someone", name=text),
+        file=FileRecord(name=text, sha256="ab" * 32),
+        title={"en": text},
+        notes=(text,),
+        checks=outcomes,
+        exercises=tuple(
+            exercise.model_copy(update={"title": {"en": text}}) for exercise in exercises(outcomes)
+        ),
+        written=(answer,),
+        cells=tuple(
+            cell.model_copy(update={"source": text, "output": text, "message": text}) for cell in cells()
+        ),
+    )
+
+
+def student_page(result: Result) -> Page:
+    return Page(render_student_page(result, language="en", template_folders=TEMPLATES))
+
+
+def class_page(result: Result) -> Page:
+    return Page(render_class_report((result,), language="en", template_folders=TEMPLATES))
+
+
+PLAIN = "some *words*, a [link](https://example.org/) and `code`; 1. \n\n- x = $y$\n\n$$\nz\n$$"
+MARKDOWN_TAGS = {"a", "em", "strong", "code", "p", "ul", "ol", "li", "blockquote", "hr", "br", "pre", "span"}
+MARKDOWN_TAGS |= {"div", "h4", "h5", "h6", "s", "table", "thead", "tbody", "tr", "th", "td"}
+
+
+def assert_inert(page: Page, harmless: Page) -> None:
+    assert page.open_tags == []
+    assert page.misnested == []
+    assert page.shapes <= harmless.shapes
+    changed = page.tags - harmless.tags
+    changed.update(harmless.tags - page.tags)
+    assert set(changed) <= MARKDOWN_TAGS
+    for target in page.values("href"):
+        assert re.match(r"(#|https?://|mailto:|students/someone/feedback\.html$)", target), target
+    for style in page.values("style"):
+        assert re.fullmatch(r"width:[\d.]+%|counter-reset:line \d+", style), style
+    assert page.raw["style"] == harmless.raw["style"]
+    assert page.raw.get("script") == harmless.raw.get("script")
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_attack_leaves_the_students_page_inert(attack: str) -> None:
+    assert_inert(student_page(with_text(attack)), student_page(with_text(PLAIN)))
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_attack_leaves_the_class_report_inert(attack: str) -> None:
+    assert_inert(class_page(with_text(attack)), class_page(with_text(PLAIN)))
+
+
+@pytest.mark.parametrize("attack", ATTACKS[:5])
+def test_an_attack_can_still_be_read_as_the_text_that_it_is(attack: str) -> None:
+    assert " ".join(attack.split()) in student_page(with_text(attack)).text
+
+
+def test_the_policy_of_the_class_report_names_the_digest_of_its_only_script() -> None:
+    page = class_page(sample_result())
+    digest = base64.b64encode(hashlib.sha256(page.raw["script"].encode()).digest()).decode()
+    [policy] = [value for value in page.values("content") if "default-src" in value]
+    assert f"script-src 'sha256-{digest}'" in policy
+    assert "unsafe-inline" not in policy.partition("script-src")[2]
+    assert page.tags["script"] == 1
+
+
+@given(st.text(alphabet=st.sampled_from("<>&\"'`$*_[]()!#|\\/=:;-+~{}%\n\t ax1\x1b\u202e"), max_size=60))
+@settings(max_examples=150, deadline=None)
+def test_no_markdown_gives_an_element_that_is_not_allowed(text: str) -> None:
+    for html in (str(render_markdown(text)), str(render_prose(text))):
+        page = Page(html)
+        assert set(page.tags) <= MARKDOWN_TAGS
+        names = {name for _, name in page.shapes}
+        assert names <= {"href", "rel", "class", "start"}
+        assert not [target for target in page.values("href") if not re.match(r"https?:|mailto:|", target)]

@@ -1,0 +1,72 @@
+"""What a student reads in the terminal."""
+
+from __future__ import annotations
+
+import io
+from typing import Literal
+
+import pytest
+from rich.console import Console
+from sample_results import check, perfect_result, sample_result
+
+from bareme.feedback.terminal import print_result
+from bareme.results import FileRecord, Result
+
+
+def printed(result: Result, language: str = "en", *, colour: bool = False, width: int = 100) -> str:
+    system: Literal["standard"] | None = "standard" if colour else None
+    console = Console(file=io.StringIO(), width=width, force_terminal=colour, color_system=system)
+    print_result(result, console, language=language)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def test_each_check_has_its_sign_title_word_and_message() -> None:
+    text = printed(sample_result())
+    assert "✓ sigmoid(0) is one half" in text
+    assert "✗ sigmoid matches the logistic function on a grid  not yet right" in text
+    assert "Expected 0.880797 at index 8, got 0.119203." in text
+    assert "○ accuracy of a known case  not attempted" in text
+    assert "3 of 10 checks passed" in text
+
+
+def test_the_next_steps_come_last_and_none_where_all_is_right() -> None:
+    assert (
+        "1. Cell 6 took too long and was stopped" in printed(sample_result()).partition("What to do next")[2]
+    )
+    assert "What to do next" not in printed(perfect_result())
+
+
+def test_the_terminal_speaks_french() -> None:
+    text = printed(sample_result(), "fr")
+    assert "Que faire maintenant" in text
+    assert "Apprentissage  0 / 3" in text
+
+
+def test_hidden_messages_do_not_reach_the_terminal() -> None:
+    assert "SECRET" not in printed(sample_result())
+
+
+@pytest.mark.parametrize(
+    "attack", ["[bold red]x[/]", "[link=http://127.0.0.1]x[/link]", "[/]", "\\[x", ":boom:"]
+)
+def test_markup_of_a_student_is_printed_as_it_is(attack: str) -> None:
+    outcome = check("test_a", "sigmoid", attack, "failed", message=attack, hint=attack)
+    text = printed(sample_result(checks=(outcome,), notes=(attack,)))
+    assert text.count(attack) >= 4
+
+
+def test_a_student_cannot_steer_the_terminal() -> None:
+    attack = "\x1b[2J\x1b]0;owned\x07\x08\r\u202etext"
+    outcome = check("test_a", "sigmoid", "title", "failed", message=attack, hint=attack)
+    harmless = check("test_a", "sigmoid", "title", "failed", message="text", hint="text")
+    file = FileRecord(name=attack, sha256="ab" * 32)
+    clean = FileRecord(name="text", sha256="ab" * 32)
+    assert printed(sample_result(checks=(outcome,), file=file), colour=True) == printed(
+        sample_result(checks=(harmless,), file=clean), colour=True
+    )
+
+
+def test_a_narrow_terminal_loses_no_word() -> None:
+    words = set(printed(sample_result(), width=200).split())
+    assert words <= set(printed(sample_result(), width=50).split())
