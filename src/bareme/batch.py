@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
-import os
-import time
-import traceback
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+import functools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from multiprocessing.connection import wait
-from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +19,7 @@ from bareme.intake import Submission
 from bareme.notebooks import dump_notebook
 from bareme.results import RESULT_FILE, Result, StudentRecord, read_result
 from bareme.room.session import MAX_ROOMS
+from bareme.workers import run_each
 
 __all__ = [
     "CLASS_REPORT",
@@ -92,8 +87,12 @@ def run_batch(
             todo.setdefault(key, []).append(submission)
         else:
             keep(submission, kept)
-    jobs = _Jobs(plan, out, pages)
-    for first, result in jobs.run([group[0] for group in todo.values()], workers):
+    firsts = [group[0] for group in todo.values()]
+    for first in firsts:
+        (student_folder(out, first.student_id) / RESULT_FILE).unlink(missing_ok=True)
+    work = functools.partial(_grade_and_write, plan, out, pages)
+    for first, exit_code in run_each(work, firsts, workers=workers, patience=_patience(plan)):
+        result = _result_of(plan, first, out, pages, exit_code)
         for submission in todo[first.sha256, Path(first.file_name).suffix.lower()]:
             own = result if submission is first else _copy_for(result, submission, first, out, pages)
             keep(submission, own)
@@ -196,78 +195,31 @@ def _copy_for(result: Result, submission: Submission, first: Submission, out: Pa
     return own
 
 
-def _work(plan: Plan, submission: Submission, out: Path, pages: Pages) -> None:
-    """Grades one submission; runs in a process of its own."""
+def _grade_and_write(plan: Plan, out: Path, pages: Pages, submission: Submission) -> None:
+    """What a worker does."""
     try:
         graded = grade(plan, submission)
         result, notebook = graded.result, dump_notebook(graded.notebook)
     except BaremeError as error:
         result, notebook = undetermined_result(plan, submission, str(error)), ""
     except Exception as error:
-        traceback.print_exc()
         reason = f"bareme failed with {type(error).__name__}: {error}"
         result, notebook = undetermined_result(plan, submission, reason), ""
     write_whole(student_folder(out, submission.student_id) / NOTEBOOK, notebook)
     _write_result(result, out, pages)
 
 
-@dataclass
-class _Jobs:
-    plan: Plan
-    out: Path
-    pages: Pages
-
-    def run(self, submissions: Sequence[Submission], workers: int) -> Iterator[tuple[Submission, Result]]:
-        """Yields each submission with its result, as they end."""
-        context = _worker_context(self.plan)
-        waiting = deque(submissions)
-        running: dict[object, tuple[ForkServerProcess, Submission, float]] = {}
-        while waiting or running:
-            while waiting and len(running) < workers:
-                submission = waiting.popleft()
-                process = self._start(context, submission)
-                running[process.sentinel] = (process, submission, time.monotonic() + self._patience())
-            soonest = min(deadline for _, _, deadline in running.values())
-            ended = wait(
-                [process.sentinel for process, _, _ in running.values()],
-                timeout=max(0.1, soonest - time.monotonic()),
-            )
-            for sentinel, (process, _, deadline) in list(running.items()):
-                if sentinel not in ended and time.monotonic() > deadline:
-                    process.kill()
-            for sentinel in ended:
-                process, submission, _ = running.pop(sentinel)
-                process.join()
-                yield submission, self._result_of(submission, process.exitcode)
-                process.close()
-
-    def _start(self, context: ForkServerContext, submission: Submission) -> ForkServerProcess:
-        folder = student_folder(self.out, submission.student_id)
-        (folder / RESULT_FILE).unlink(missing_ok=True)
-        process = context.Process(target=_work, args=(self.plan, submission, self.out, self.pages))
-        process.start()
-        return process
-
-    def _patience(self) -> float:
-        """Far more than any limit allows: only a worker that hangs by a fault of ours takes it."""
-        limits = self.plan.assignment.settings.limits
-        return MAX_ROOMS * (limits.total_seconds + 60) + 200 * limits.call_seconds
-
-    def _result_of(self, submission: Submission, exit_code: int | None) -> Result:
-        path = student_folder(self.out, submission.student_id) / RESULT_FILE
-        with contextlib.suppress(InputError):
-            return read_result(path)
-        reason = f"the worker that graded this submission ended with code {exit_code}"
-        result = undetermined_result(self.plan, submission, reason)
-        _write_result(result, self.out, self.pages)
-        return result
+def _result_of(plan: Plan, submission: Submission, out: Path, pages: Pages, exit_code: int) -> Result:
+    """Returns what a worker wrote; one that died before leaves the submission undetermined."""
+    with contextlib.suppress(InputError):
+        return read_result(student_folder(out, submission.student_id) / RESULT_FILE)
+    reason = f"the worker that graded this submission ended with code {exit_code}"
+    result = undetermined_result(plan, submission, reason)
+    _write_result(result, out, pages)
+    return result
 
 
-def _worker_context(plan: Plan) -> ForkServerContext:
-    """Returns where worker processes come from: a warm process that has imported what they need."""
-    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(variable, "1")
-    context = multiprocessing.get_context("forkserver")
-    modules = ["__main__", "bareme.batch", "bareme.plugin", *plan.assignment.settings.preload]
-    context.set_forkserver_preload(modules)
-    return context
+def _patience(plan: Plan) -> float:
+    """Far more seconds than any limit allows: only a worker that hangs by a fault of ours takes it."""
+    limits = plan.assignment.settings.limits
+    return MAX_ROOMS * (limits.total_seconds + 60) + 200 * limits.call_seconds

@@ -145,6 +145,11 @@ class Assignment:
     """``graders/<slug>``, never visible in a room; for a student, the folder of the template."""
 
     @property
+    def is_released(self) -> bool:
+        """Whether this is what students have: settings and public checks alone."""
+        return (self.grader_folder / RELEASED_SETTINGS).exists()
+
+    @property
     def solution_path(self) -> Path:
         """``solutions/<slug>.py``: the single source of the assignment."""
         return self.root / "solutions" / f"{self.slug}.py"

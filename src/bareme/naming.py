@@ -86,8 +86,10 @@ def same_answer(one: object, other: object) -> bool:
         return len(one) == len(other) and all(map(same_answer, one, other))
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(same_answer(one[key], other[key]) for key in one)
-    if isinstance(one, str) or isinstance(other, str) or one is None or other is None:
+    if isinstance(one, str) and isinstance(other, str):
         return one == other
+    if one is None or other is None:
+        return one is other
     try:
         first, second = np.asarray(one), np.asarray(other)
         if first.dtype.kind not in "biufc" or second.dtype.kind not in "biufc":

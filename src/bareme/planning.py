@@ -26,6 +26,7 @@ from bareme.room.session import RoomSettings
 from bareme.room.spec import Isolation
 from bareme.solution import definitions, exercise_names, read_mistakes, read_solution
 from bareme.suite import BOTH
+from bareme.workers import warm_up
 
 __all__ = ["GradingOptions", "prepare"]
 
@@ -50,7 +51,8 @@ def prepare(assignment: Assignment, options: GradingOptions) -> Iterator[Plan]:
         RoomError: the fork server does not start.
     """
     # Students have the public checks and no solution.
-    solution = read_solution(assignment) if assignment.solution_path.exists() else make_notebook([], {})
+    solution = make_notebook([], {}) if assignment.is_released else read_solution(assignment)
+    warm_up(assignment.settings.preload)
     with contextlib.ExitStack() as stack:
         data = _load_data(assignment, options.profile)
         room_data = data_folder = None
@@ -74,7 +76,7 @@ def prepare(assignment: Assignment, options: GradingOptions) -> Iterator[Plan]:
             definitions=definitions(solution),
             mistakes=read_mistakes(assignment),
             exercise_names=exercise_names(solution),
-            placeholders=_placeholders(assignment) if assignment.solution_path.exists() else {},
+            placeholders={} if assignment.is_released else _placeholders(assignment),
             fingerprint=_fingerprint(assignment, data),
             data_folder=data_folder,
             visibilities=options.visibilities,

@@ -82,6 +82,8 @@ class _Collector:
     def result(self) -> tuple[Check, ...]:
         if self.problem is not None:
             raise self.problem
+        if not self.checks:
+            raise CourseError(f"{self.assignment.grader_folder} declares no check; write one, named test_...")
         return tuple(self.checks.values())
 
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -184,7 +186,7 @@ class _Runner(_Collector):
     def _judge(self, check: Check, error: BaseException | None) -> CheckOutcome:
         calls = self.inputs.student.take_calls()
         status, message = _explain(error)
-        mistake, hint = None, check.hint if status in ("failed", "error") else ""
+        mistake, hint = None, check.hint if status == "failed" else ""
         if status == "failed" and (named := self.inputs.name_mistake(check.id, calls)) is not None:
             mistake, hint = named
         points = check.points or 0.0

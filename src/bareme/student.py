@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from nbformat import NotebookNode
 
@@ -19,6 +19,11 @@ from bareme.errors import NotAttempted, RoomDied, StudentRaised, StudentTimeout
 from bareme.room.session import CellRun, Session
 
 __all__ = ["Call", "RemoteFunction", "Student", "assigned_names"]
+
+# The probe keeps to these by itself; a reply that a student forged does not.
+_MAX_MESSAGE: Final = 2000
+_MAX_PART: Final = 200
+_MAX_NAMES: Final = 200
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ class Student:
             return RemoteFunction(name, self._session, self._calls)
         if reply.get("missing") is True:
             names = reply.get("names")
-            self._explain_missing(name, names if isinstance(names, list) else [])
+            self._explain_missing(name, names[:_MAX_NAMES] if isinstance(names, list) else [])
         return _value_of(name, reply)
 
     def imported_modules(self) -> frozenset[str]:
@@ -69,7 +74,7 @@ class Student:
     def _explain_missing(self, name: str, names: Sequence[object]) -> NoReturn:
         run = _run_of_cell_defining(self._session, name)
         if run is None:
-            known = [other for other in names if isinstance(other, str)]
+            known = [other[:_MAX_PART] for other in names if isinstance(other, str)]
             raise StudentRaised(
                 f"Your notebook defines no `{name}`{closest(name, known)}. Give it exactly this name."
             )
@@ -108,7 +113,12 @@ class RemoteFunction:
         """Returns the value, and the arguments as the call left them."""
         reply = self._call("arguments", args, kwargs)
         after, keywords_after = reply.get("arguments"), reply.get("keywords")
-        if not isinstance(after, tuple) or not isinstance(keywords_after, dict):
+        if (
+            not isinstance(after, tuple)
+            or not isinstance(keywords_after, dict)
+            or len(after) != len(args)
+            or keywords_after.keys() != kwargs.keys()
+        ):
             raise StudentRaised(f"What `{self.__name__}` answered cannot be read.")
         self._calls.append(Call(self.__name__, args, kwargs, reply["value"]))
         return reply["value"], after, keywords_after
@@ -138,14 +148,17 @@ def _value_of(name: str, reply: dict[str, Any]) -> object:
     place = raised.get("place")
     place = place if isinstance(place, dict) else {}
     if raised.get("not_implemented") is True:
-        where = place.get("function", name)
+        where = _text(place.get("function")) or name
         raise NotAttempted(f"`{where}` is still to be written.")
-    message = f"{raised.get('type')}: {raised.get('message')}".removesuffix(": ")
+    message = f"{_text(raised.get('type'))}: {_text(raised.get('message'), _MAX_MESSAGE)}".removesuffix(": ")
     if place:
-        message += (
-            f"\nin line {place.get('line')} of the cell, in `{place.get('function')}`: {place.get('text')}"
-        )
+        line, function = _text(place.get("line")), _text(place.get("function"))
+        message += f"\nin line {line} of the cell, in `{function}`: {_text(place.get('text'))}"
     raise StudentRaised(f"Your code raised {message}")
+
+
+def _text(part: object, limit: int = _MAX_PART) -> str:
+    return str(part)[:limit] if isinstance(part, str | int) else ""
 
 
 def _run_of_cell_defining(session: Session, name: str) -> CellRun | None:

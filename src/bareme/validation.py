@@ -8,6 +8,7 @@ the truth must get nothing; and what students receive must be what the solution 
 from __future__ import annotations
 
 import ast
+import copy
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -76,6 +77,7 @@ def validate_assignment(
     problems = [
         f"{name} is not what the solution gives; run `bareme release`." for name in stale_files(assignment)
     ]
+    problems += _judge_completeness(results, [check.id for check in checks])
     problems += _judge_solution(results["solution"])
     for name, result in results.items():
         if name.startswith(("template", "empty")):
@@ -108,19 +110,9 @@ def validate_assignment(
 def _submissions(assignment: Assignment, plan: Plan) -> Iterator[tuple[str, str]]:
     """Yields file names and contents of submissions whose results are known beforehand."""
     solution = read_solution(assignment)
-    right = make_notebook(
-        [
-            make_cell(
-                cell.cell_type,
-                without_markers(cell.source),
-                f"cell-{index}",
-                {},
-            )
-            for index, cell in enumerate(solution.cells)
-            if cell.cell_type == "code"
-        ],
-        {},
-    )
+    right = copy.deepcopy(solution)
+    for cell in right.cells:
+        cell.source = without_markers(cell.source)
     yield "solution.ipynb", dump_notebook(right)
     for name, content in release_files(assignment).items():
         path = Path(name)
@@ -158,6 +150,15 @@ def _grade(plan: Plan, files: Mapping[str, str], workers: int, progress: Tell) -
         pages = Pages(Course(plan.assignment.root).template_folders())
         results = run_batch(plan, submissions, out, pages, workers=workers, progress=progress)
     return {result.student.id: result for result in results}
+
+
+def _judge_completeness(results: Mapping[str, Result], declared: Sequence[str]) -> list[str]:
+    """Every submission has an outcome of every check; where a suite breaks down there is none."""
+    return [
+        f"{name} could not be graded: {' '.join(result.notes) or 'some checks gave no outcome.'}"
+        for name, result in results.items()
+        if [check.id for check in result.checks] != list(declared)
+    ]
 
 
 def _judge_solution(result: Result) -> list[str]:

@@ -35,6 +35,8 @@ MAX_JSON_BYTES: Final = 8 * 2**20
 MAX_DEPTH: Final = 64
 MAX_BLOBS: Final = 10_000
 MAX_INTEGER_BITS: Final = 4096
+MAX_KEY_PAIRS: Final = 10**8
+"""Of the keys of each ``dict`` and ``set``: hashes can be made to collide, and then all are compared."""
 MAX_TYPE_NAME: Final = 200
 ARRAY_KINDS: Final = frozenset("biufcSU")
 
@@ -92,7 +94,7 @@ def decode(content: bytes, resolve: Resolve | None = None) -> Any:
         return _Unpacker(blobs, resolve).unpack(tree, 0)
     except WireError:
         raise
-    except (ValueError, TypeError, KeyError, IndexError, RecursionError, OverflowError, MemoryError) as error:
+    except Exception as error:  # hostile bytes reach parsers that can fail in any way
         raise WireError(f"malformed bytes ({type(error).__name__})") from error
 
 
@@ -156,9 +158,20 @@ def _parse_int(digits: str) -> int:
 
 
 @dataclass
+class _KeyBudget:
+    pairs: int = 0
+
+    def spend(self, keys: int) -> None:
+        self.pairs += keys**2
+        if self.pairs > MAX_KEY_PAIRS:
+            raise WireError("more keys of dictionaries and members of sets than may cross")
+
+
+@dataclass
 class _Packer:
     keep: Keep | None
     blobs: list[bytes] = field(default_factory=list)
+    budget: _KeyBudget = field(default_factory=_KeyBudget)
 
     def pack(self, value: object, depth: int) -> Any:
         if depth > MAX_DEPTH:
@@ -168,7 +181,7 @@ class _Packer:
         if isinstance(value, Handle):
             return {"handle": value.number, "type": value.type_name}
         if isinstance(value, np.ndarray | np.generic):
-            return self._pack_array(value)
+            return self._pack_array(value, depth)
         if isinstance(value, int):
             return self._pack_int(int(value))
         if isinstance(value, float):
@@ -183,6 +196,8 @@ class _Packer:
         return self._pack_container(value, depth)
 
     def _pack_container(self, value: object, depth: int) -> Any:
+        if isinstance(value, dict | set | frozenset):
+            self.budget.spend(len(value))
         if isinstance(value, dict):
             pairs = [[self.pack(key, depth + 1), self.pack(item, depth + 1)] for key, item in value.items()]
             return {"dict": pairs}
@@ -203,14 +218,14 @@ class _Packer:
             )
         return {"int": hex(value)}
 
-    def _pack_array(self, value: np.ndarray[Any, Any] | np.generic) -> Any:
+    def _pack_array(self, value: np.ndarray[Any, Any] | np.generic, depth: int) -> Any:
         array = np.asarray(value)
         if array.dtype.kind not in ARRAY_KINDS or array.dtype.itemsize == 0:
             if array.size <= 1000 and isinstance(value, np.ndarray):
-                return self.pack(array.tolist(), 1)
+                return self.pack(array.tolist(), depth + 1)
             if self.keep is None:
                 raise WireError(f"an array of {array.dtype} is not plain data")
-            return self.pack(self.keep(value), 0)
+            return self.pack(self.keep(value), depth)
         stream = io.BytesIO()
         npy.write_array(
             stream, np.ascontiguousarray(array).reshape(array.shape), version=(1, 0), allow_pickle=False
@@ -226,6 +241,8 @@ class _Packer:
 class _Unpacker:
     blobs: list[bytes]
     resolve: Resolve | None
+    budget: _KeyBudget = field(default_factory=_KeyBudget)
+    used: set[int] = field(default_factory=set)
 
     def unpack(self, node: Any, depth: int) -> Any:
         if depth > MAX_DEPTH:
@@ -248,17 +265,17 @@ class _Unpacker:
             case "tuple":
                 return tuple(self._items(content, depth))
             case "set":
-                return set(self._items(content, depth))
+                return set(self._keys(content, depth))
             case "frozenset":
-                return frozenset(self._items(content, depth))
+                return frozenset(self._keys(content, depth))
             case "dict":
-                return dict(self._items(content, depth, pairs=True))
+                return self._dict(content, depth)
             case "float" if content in ("nan", "inf", "-inf"):
                 return float(content)
             case "int" if isinstance(content, str) and len(content) <= MAX_INTEGER_BITS // 4 + 4:
                 return int(content, 16)
             case "complex":
-                real, imaginary = self._items(content, depth)
+                real, imaginary = self._items(content, depth - 1)
                 return complex(float(real), float(imaginary))
             case "bytes":
                 return self._blob(content)
@@ -268,17 +285,31 @@ class _Unpacker:
                 return _read_array(self._blob(content))[()]
         raise WireError("an unknown tag")
 
-    def _items(self, content: Any, depth: int, *, pairs: bool = False) -> list[Any]:
-        items: list[Any] = self.unpack(content, depth) if isinstance(content, list) else []
-        if not isinstance(content, list) or (
-            pairs and not all(isinstance(pair, list) and len(pair) == 2 for pair in items)
+    def _items(self, content: Any, depth: int) -> list[Any]:
+        if not isinstance(content, list):
+            raise WireError("a container that is not one")
+        return [self.unpack(item, depth) for item in content]
+
+    def _keys(self, content: Any, depth: int) -> list[Any]:
+        keys = self._items(content, depth)
+        self.budget.spend(len(keys))
+        return keys
+
+    def _dict(self, content: Any, depth: int) -> dict[Any, Any]:
+        if not isinstance(content, list) or not all(
+            isinstance(pair, list) and len(pair) == 2 for pair in content
         ):
             raise WireError("a container that is not one")
-        return items
+        keys = self._keys([key for key, _ in content], depth)
+        return dict(zip(keys, self._items([item for _, item in content], depth), strict=True))
 
     def _blob(self, index: Any) -> bytes:
         if not isinstance(index, int) or isinstance(index, bool) or not 0 <= index < len(self.blobs):
             raise WireError("a blob that is not there")
+        # One large blob named often would take more memory than ever crossed.
+        if index in self.used:
+            raise WireError("a blob that is used twice")
+        self.used.add(index)
         return self.blobs[index]
 
     def _unpack_handle(self, node: dict[str, Any]) -> object:
@@ -317,7 +348,10 @@ def _read_array(content: bytes) -> np.ndarray[Any, Any]:
         flat = np.frombuffer(data, np.uint8) != 0  # any other byte would be a truth value that is neither
     else:
         flat = np.frombuffer(data, dtype).astype(dtype.newbyteorder("="))
-    if dtype.kind == "U" and flat.size and flat.view(np.uint32).max() > 0x10FFFF:
-        raise WireError("an array with text that is not Unicode")
+    if dtype.kind == "U" and flat.size:
+        points = flat.view(np.uint32)
+        if points.max() > 0x10FFFF:
+            raise WireError("an array with text that is not Unicode")
+        points[(points >= 0xD800) & (points <= 0xDFFF)] = 0xFFFD
     array: np.ndarray[Any, Any] = flat.reshape(shape, order="F" if fortran_order else "C")
     return array

@@ -71,6 +71,7 @@ def test_rounding_errors_are_no_difference(shape, seed, size):
     [
         pytest.param([0.5, 1.0, 1.5, 9.0], [1.0, 2.0, 3.0, 4.0], id="a factor that spares one value"),
         pytest.param([-1.0, -2.0, 3.0], [1.0, 2.0, 3.0], id="a sign flipped in some places"),
+        pytest.param([1.0, 2.0], [0.5, 1.0], id="two round numbers twice two others"),
         pytest.param(2.0, 1.0, id="a round number twice another"),
         pytest.param(-1.0, 1.0, id="one and minus one"),
         pytest.param(0.0, 0.6931, id="a zero"),
@@ -93,3 +94,8 @@ def test_a_story_must_explain_every_value_with_enough_evidence(actual, expected)
 def test_what_is_not_real_numbers_gets_no_story(odd):
     assert describe_difference(odd, [1.0, 2.0]) is None
     assert describe_difference([1.0, 2.0], odd) is None
+
+
+def test_near_a_large_ratio_a_whole_number_proves_nothing():
+    assert describe_difference(0.0123457 * 54321.3, 0.0123457, rtol=1e-5) is None
+    assert describe_difference(0.0123457 * 54321, 0.0123457, rtol=1e-5) is not None

@@ -8,8 +8,6 @@ BREAKS = [
 
 
 def gradients(X, t, y):
-    dW, db = np.zeros(X.shape[1]), 0.0
-    for x, error in zip(X, y - t, strict=True):
-        dW += error * x
-        db += error
-    return dW / len(t), float(db) / len(t)
+    error = y - t
+    dW = sum(e * x for e, x in zip(error, X, strict=True)) / len(t)
+    return dW, float(np.mean(error))

@@ -8,7 +8,5 @@ BREAKS = [
 
 
 def neuron(X, W, b):
-    sums = []
-    for x in X:
-        sums.append(x @ W + b)
-    return sigmoid(np.array(sums))
+    sums = [x @ W for x in X]
+    return sigmoid(np.array(sums) + b)

@@ -11,6 +11,7 @@ BREAKS = [
     "test_train_keeps_inputs",
     "test_train_numpy_alone",
     "test_accuracy_values",
+    "test_accuracy_boundary",
     "test_accuracy_random",
     "test_held_out_accuracy",
     "test_held_out_balanced_accuracy",

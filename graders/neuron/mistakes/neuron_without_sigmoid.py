@@ -6,7 +6,6 @@ BREAKS = [
     "test_neuron_random",
     "test_neuron_vectorised",
     "test_train_one_step",
-    "test_accuracy_boundary",
     "test_held_out_accuracy",
     "test_held_out_balanced_accuracy",
 ]

@@ -12,7 +12,6 @@ BREAKS = [
     "test_neuron_shape",
     "test_train_one_step",
     "test_accuracy_values",
-    "test_accuracy_boundary",
 ]
 
 

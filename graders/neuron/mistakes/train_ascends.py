@@ -1,4 +1,4 @@
-"""Each step goes along the gradient, so the loss rises: subtract the gradient instead."""
+"""The weights move along the gradient, so the loss rises: subtract the gradient, and check its sign."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""The weights are updated, but the bias stays 0."""
+"""The bias stays 0: update it as well, with a gradient that is not always 0."""
 
 import numpy as np
 

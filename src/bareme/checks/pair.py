@@ -71,16 +71,11 @@ class Pair:
         return third or not all(is_round(value, 2) for value in evidence)
 
     def rearranged_as(self, candidate: Reals) -> bool:
-        """Whether the answer has the expected values in the order of the candidate.
-
-        Values that are symmetric about 0 or 1/2 rather show a wrong sign.
-        """
+        """Whether the answer has the expected values in the order of the candidate."""
         return (
             np.unique(self.expected).size >= 3
             and self.matches(self.actual, candidate)
             and not self.matches(candidate, self.expected)
-            and not self.matches(self.actual, -self.expected)
-            and not self.matches(self.actual, 1 - self.expected)
         )
 
 

@@ -158,7 +158,7 @@ def _collect(assignment: Assignment, sources: Sequence[Path]) -> tuple[Submissio
     if len(sources) == 1 and sources[0].is_file() and len(intake.submissions) == 1:
         # Somebody names one file and wants to hear at once that it is not a notebook.
         (only,) = intake.submissions
-        parse_notebook(only.read(), str(sources[0]))
+        parse_notebook(only.read(), only.file_name)
     return intake.submissions
 
 

@@ -23,7 +23,6 @@ OUR_FAILURE: Final = 3
 
 _app = typer.Typer(
     help="Grade programming labs in machine learning.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -39,10 +38,13 @@ def main() -> None:
 
 
 def _run() -> int:
+    if len(sys.argv) == 1:
+        sys.argv.append("--help")
     try:
         code = _app(standalone_mode=False)
     except typer.TyperException as error:
-        _say(f"{str(error).rstrip('.')}; `bareme --help` shows the commands and their options.")
+        message = " ".join(error.format_message().split()).rstrip(".")
+        _say(f"{message}; `bareme --help` shows the commands and their options.")
         return INPUT_ERROR
     except InputError as error:
         _say(str(error))

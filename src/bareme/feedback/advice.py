@@ -76,7 +76,11 @@ def _exercise_step(
     gettext = translations(language).gettext
     # A named mistake says what happened, which no hint written in advance can.
     explained = sorted((check for check in checks if check.hint), key=lambda check: check.mistake is None)
-    if explained:
+    # What was raised helps more than a hint; of a hidden check it is not to be shown.
+    raised = [check for check in checks if check.status != "failed" and check.visibility == "public"]
+    if kind == "wrong" and raised and raised[0].message and not (explained and explained[0].mistake):
+        text = cut(plain_line(raised[0].message), _LONGEST_REASON)
+    elif explained:
         text = explained[0].hint
     elif kind == "missing":
         text = gettext("Replace the stub by your own code.")

@@ -18,7 +18,8 @@ Breach = Literal["time", "memory"]
 
 GRACE_SECONDS = 2.0
 """Between asking code to stop and ending its room."""
-_MEMORY_INTERVAL = 0.25
+_INTERVAL = 0.2
+"""Between two looks; a deadline is kept to within this."""
 
 
 class Supervisor:
@@ -30,48 +31,37 @@ class Supervisor:
         self.breach: Breach | None = None
         """The limit that was broken since the last deadline was set."""
         self._deadline: float | None = None
-        self._changed = threading.Condition()
-        self._stopped = False
+        self._lock = threading.Lock()
+        self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="supervisor", daemon=True)
         self._thread.start()
 
     @contextlib.contextmanager
     def deadline(self, seconds: float) -> Iterator[None]:
         """Interrupts what runs in the room after so many seconds, and ends the room if it does not stop."""
-        with self._changed:
+        with self._lock:
             self.breach = None
             self._deadline = time.monotonic() + seconds
-            self._changed.notify()
         try:
             yield
         finally:
-            with self._changed:
+            with self._lock:
                 self._deadline = None
 
     def stop(self) -> None:
         """Ends the watch."""
-        with self._changed:
-            self._stopped = True
-            self._changed.notify()
+        self._stopped.set()
         self._thread.join()
 
     def _watch(self) -> None:
-        with self._changed:
-            while not self._stopped:
-                self._changed.wait(self._seconds_to_sleep())
-                if self._stopped or self.process.poll() is not None:
-                    return
-                if self._uses_too_much_memory():
-                    self.breach = "memory"
-                    self.process.kill()
-                    return
+        while not self._stopped.wait(_INTERVAL) and self.process.poll() is None:
+            if self._memory_used() > self.memory_bytes:
+                self.breach = "memory"
+                self.process.kill()
+                return
+            with self._lock:
                 if self._deadline is not None and time.monotonic() >= self._deadline:
                     self._stop_in_steps()
-
-    def _seconds_to_sleep(self) -> float:
-        if self._deadline is None:
-            return _MEMORY_INTERVAL
-        return min(_MEMORY_INTERVAL, max(0.0, self._deadline - time.monotonic()))
 
     def _stop_in_steps(self) -> None:
         """Called once the deadline has passed; the second time, what runs has ignored the interrupt."""
@@ -83,14 +73,15 @@ class Supervisor:
             self._deadline = None
             self.process.kill()
 
-    def _uses_too_much_memory(self) -> bool:
+    def _memory_used(self) -> int:
+        """Returns the bytes of memory that the room and all its descendants hold."""
         try:
             root = psutil.Process(self.process.pid)
             tree = [root, *root.children(recursive=True)]
         except psutil.Error:
-            return False
+            return 0
         total = 0
         for member in tree:
             with contextlib.suppress(psutil.Error):
                 total += member.memory_info().rss
-        return total > self.memory_bytes
+        return total

@@ -1,0 +1,41 @@
+# `make demo` grades the example class; `make test` passes the tests. Both set up .venv by themselves.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types release-check validate unit clean
+
+help: ## Show the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+demo: $(VENV)/installed ## Grade the example class offline and print where the report is
+	$(BIN)/bareme demo -o out/demo
+
+test: lint types release-check validate unit ## Everything that must hold before a change lands
+
+lint: $(VENV)/installed ## ruff
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/installed ## mypy, strict
+	$(BIN)/mypy
+
+release-check: $(VENV)/installed ## The committed templates are what the solutions give
+	$(BIN)/bareme release --check
+
+validate: $(VENV)/installed ## The suites tell right from wrong, under the mini profile
+	$(BIN)/bareme validate --profile mini
+
+unit: $(VENV)/installed ## pytest
+	$(BIN)/python -m pytest
+
+$(VENV)/installed: pyproject.toml
+	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "bareme needs Python 3.11 or later: make PYTHON=python3.12"'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+clean: ## Remove what was made here
+	rm -rf $(VENV) out build dist .mypy_cache .pytest_cache .ruff_cache

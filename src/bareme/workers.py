@@ -1,0 +1,70 @@
+"""A process for each submission, so that the crash of one never ends the batch."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import time
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing import forkserver
+from multiprocessing.connection import wait
+from multiprocessing.context import ForkServerProcess
+from typing import Final, TypeVar
+
+__all__ = ["run_each", "warm_up"]
+
+Item = TypeVar("Item")
+_MODULES: Final = ("__main__", "bareme.batch", "bareme.plugin")
+
+
+def warm_up(preload: Sequence[str]) -> None:
+    """Starts the process that workers are forked from; it imports meanwhile what they need."""
+    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(variable, "1")
+    multiprocessing.get_context("forkserver").set_forkserver_preload([*_MODULES, *preload])
+    forkserver.ensure_running()
+
+
+def run_each(
+    work: Callable[[Item], None], items: Sequence[Item], *, workers: int, patience: float
+) -> Iterator[tuple[Item, int]]:
+    """Calls ``work`` with each item in a process of its own, and yields the item and the exit code.
+
+    Args:
+        work: a function that can be sent to another process.
+        items: what to work on, in this order.
+        workers: how many at a time.
+        patience: seconds after which a worker counts as hung and is killed.
+    """
+    context = multiprocessing.get_context("forkserver")
+    waiting = deque(items)
+    running: dict[object, tuple[ForkServerProcess, Item, float]] = {}
+    while waiting or running:
+        while waiting and len(running) < workers:
+            item = waiting.popleft()
+            process = context.Process(target=_call, args=(work, item))
+            process.start()
+            running[process.sentinel] = (process, item, time.monotonic() + patience)
+        soonest = min(deadline for _, _, deadline in running.values())
+        ended = wait(
+            [process.sentinel for process, _, _ in running.values()],
+            timeout=max(0.1, soonest - time.monotonic()),
+        )
+        for process, _, deadline in running.values():
+            if time.monotonic() > deadline:
+                process.kill()
+        for sentinel in ended:
+            process, item, _ = running.pop(sentinel)
+            process.join()
+            yield item, process.exitcode or 0
+            process.close()
+
+
+def _call(work: Callable[[Item], None], item: Item) -> None:
+    try:
+        work(item)
+    except Exception:
+        traceback.print_exc()
+        os._exit(1)
