@@ -27,8 +27,8 @@ def parts(value, *names):
     """Unpacks what a function that returns several values gave, or says how it should look."""
     wanted = f"({', '.join(names)})"
     assert isinstance(value, (tuple, list)), (
-        f"The function should return {len(names)} values, {wanted}, but it returned one: "
-        f"{type(value).__name__}."
+        f"The function should return {len(names)} values, {wanted}, but it returned "
+        f"{'nothing: does it end with `return`?' if value is None else 'a single one.'}"
     )
     assert len(value) == len(names), (
         f"The function should return {len(names)} values, {wanted}, but it returned {len(value)}."
@@ -161,7 +161,7 @@ def assert_cost_of_certain_error(loss):
     assert_shape(loss, (), name="the loss")
     number = np.asarray(loss)
     finite = number.dtype.kind in "iuf" and bool(np.isfinite(number))
-    assert finite, f"The loss should be a finite number, not {loss!r}."
+    assert finite, f"The loss should be a finite number, not {number}."
     assert 16.0 <= number <= 37.0, (
         f"A prediction that is certain and wrong costs {float(number):.6g} here. "
         "It should cost -ln(epsilon): 27.6 for 1e-12, from 16 to 37 for 1e-7 to 1e-16."

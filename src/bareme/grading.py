@@ -35,6 +35,7 @@ from bareme.room.session import CellRun, RoomSettings, Session
 from bareme.solution import Mistake, run_definitions
 from bareme.student import Student, assigned_names
 from bareme.suite import BOTH
+from bareme.written import find_answers
 
 __all__ = ["Graded", "Plan", "grade", "undetermined_result"]
 
@@ -101,7 +102,9 @@ def grade(plan: Plan, submission: Submission) -> Graded:
         "checks_seconds": round(time.perf_counter() - started - notebook_seconds, 3),
     }
     notes = (*parsed.notes, *((submission.remark,) if submission.remark else ()))
-    written = _written_answers(plan, parsed.notebook)
+    written = (
+        find_answers(plan.assignment, plan.placeholders, parsed.notebook) if plan.visibilities == BOTH else ()
+    )
     result = _add_up(plan, submission, checks, written).model_copy(
         update={
             "language": language(parsed.notebook),
@@ -130,7 +133,7 @@ def _add_up(
     undetermined = any(check.status == "undetermined" for check in checks)
     return Result(
         assignment=plan.assignment.slug,
-        title=dict(settings.title),
+        title=settings.title,
         student=StudentRecord(id=submission.student_id, name=submission.name),
         file=FileRecord(name=submission.file_name, sha256=submission.sha256),
         status="undetermined" if undetermined else "graded",
@@ -170,7 +173,7 @@ def _exercise_scores(
         scores.append(
             ExerciseScore(
                 id=exercise.id,
-                title=dict(exercise.title),
+                title=exercise.title,
                 score=round(sum(check.score for check in mine), 6),
                 max_score=exercise.points if plan.visibilities == BOTH else sum(c.max_score for c in mine),
                 cells=tuple(cells),
@@ -227,35 +230,3 @@ def _text_of(cell: NotebookNode) -> str:
             text = output.data.get("text/plain", "")
             parts.append((text if isinstance(text, str) else "") + "\n")
     return _ANSI.sub("", "".join(parts))
-
-
-def _written_answers(plan: Plan, notebook: NotebookNode) -> tuple[WrittenAnswer, ...]:
-    if plan.visibilities != BOTH:
-        return ()
-    answers = []
-    for question in plan.assignment.settings.written:
-        text = _answer_text(question.id, plan, notebook)
-        attempted = bool(text) and text not in plan.placeholders.get(question.id, frozenset())
-        answers.append(
-            WrittenAnswer(
-                id=question.id,
-                title=dict(question.title or {"en": question.id}),
-                max_score=question.points,
-                status="pending" if attempted else "not_attempted",
-                answer=text if attempted else "",
-            )
-        )
-    return tuple(answers)
-
-
-def _answer_text(question: str, plan: Plan, notebook: NotebookNode) -> str:
-    """Finds an answer by the label of its cell or, where labels are lost, by its heading."""
-    for cell in notebook.cells:
-        if label(cell, "answer") == question:
-            return str(cell.source).strip()
-    headings = {text.split("\n")[0] for text in plan.placeholders.get(question, ()) if text.startswith("#")}
-    for cell in notebook.cells:
-        source = str(cell.source).strip()
-        if cell.cell_type == "markdown" and source.split("\n")[0] in headings:
-            return source
-    return ""

@@ -18,8 +18,7 @@ import bareme
 from bareme.course import Assignment, Profile, digest_paths
 from bareme.datasets import GraderData, data_digest, load_for_grader, write_room_data
 from bareme.grading import Plan
-from bareme.notebooks import label, make_notebook, parse_notebook
-from bareme.release import release_files
+from bareme.notebooks import make_notebook
 from bareme.results import Fingerprint, Visibility
 from bareme.room.client import run_server
 from bareme.room.session import RoomSettings
@@ -27,6 +26,7 @@ from bareme.room.spec import Isolation
 from bareme.solution import definitions, exercise_names, read_mistakes, read_solution
 from bareme.suite import BOTH
 from bareme.workers import warm_up
+from bareme.written import read_placeholders
 
 __all__ = ["GradingOptions", "prepare"]
 
@@ -76,7 +76,7 @@ def prepare(assignment: Assignment, options: GradingOptions) -> Iterator[Plan]:
             definitions=definitions(solution),
             mistakes=read_mistakes(assignment),
             exercise_names=exercise_names(solution),
-            placeholders={} if assignment.is_released else _placeholders(assignment),
+            placeholders={} if assignment.is_released else read_placeholders(assignment),
             fingerprint=_fingerprint(assignment, data),
             data_folder=data_folder,
             visibilities=options.visibilities,
@@ -106,18 +106,6 @@ def _package_folder(name: str) -> str:
     assert spec is not None
     assert spec.origin is not None
     return str(Path(spec.origin).parent)
-
-
-def _placeholders(assignment: Assignment) -> dict[str, frozenset[str]]:
-    """Returns what the unanswered cell of each written question says, in every language."""
-    found: dict[str, set[str]] = {}
-    for name, content in release_files(assignment).items():
-        if name.endswith((".ipynb", f"{assignment.slug}.py")):
-            for cell in parse_notebook(content.encode(), name).notebook.cells:
-                question = label(cell, "answer")
-                if question is not None:
-                    found.setdefault(question, set()).add(str(cell.source).strip())
-    return {question: frozenset(texts) for question, texts in found.items()}
 
 
 def _fingerprint(assignment: Assignment, data: GraderData | None) -> Fingerprint:

@@ -1,4 +1,4 @@
-"""The values are right, but a Python loop goes through the samples: one product X.T @ error does it all."""
+"""The values are right, but a Python loop goes through the samples: y - t subtracts whole arrays."""
 
 import numpy as np
 
@@ -8,6 +8,5 @@ BREAKS = [
 
 
 def gradients(X, t, y):
-    error = y - t
-    dW = sum(e * x for e, x in zip(error, X, strict=True)) / len(t)
-    return dW, float(np.mean(error))
+    error = np.array([output - target for output, target in zip(y, t, strict=True)])
+    return X.T @ error / len(t), float(np.mean(error))

@@ -1,4 +1,4 @@
-"""Only ln(y) is protected: ln(1 - y) is infinite where y is 1."""
+"""ln(1 - y) is infinite where y is 1: protect both logarithms."""
 
 import numpy as np
 

@@ -11,7 +11,7 @@ BREAKS = [
 
 
 def train(X, t, steps, rate):
-    W, b, losses = np.random.default_rng(0).normal(size=X.shape[1]), 0.0, []
+    W, b, losses = np.random.default_rng(0).normal(0, 0.01, X.shape[1]), 0.0, []
     for _ in range(steps):
         y = neuron(X, W, b)
         losses.append(binary_cross_entropy(t, y))

@@ -20,7 +20,7 @@ from typing import Final
 from bareme.errors import InputError, RoomError
 from bareme.room.spec import Isolation, RoomLimits, RoomSpec
 
-__all__ = ["RoomProcess", "ServerAddress", "open_room", "run_server"]
+__all__ = ["RoomProcess", "ServerAddress", "last_words", "open_room", "room_folder", "run_server"]
 
 ANSWER_SECONDS = 60
 
@@ -139,8 +139,7 @@ def _server_process(folder: str, preload: Sequence[str]) -> Iterator[None]:
     try:
         if process.stdout.readline() != b"ready\n":
             process.wait()
-            reason = log.read_text(errors="replace").strip().splitlines()[-1:]
-            raise RoomError(f"the fork server did not start: {' '.join(reason) or 'no reason given'}")
+            raise RoomError(f"the fork server did not start: {_last_line(log) or 'no reason given'}")
         yield
     finally:
         process.stdin.close()
@@ -149,6 +148,17 @@ def _server_process(folder: str, preload: Sequence[str]) -> Iterator[None]:
             process.wait(timeout=5)
         process.kill()
         process.wait()
+
+
+def last_words(address: ServerAddress) -> str:
+    """Returns the last line that the fork server, or a kernel before it was ready, wrote to its log."""
+    return _last_line(Path(address.folder, "server.log"))
+
+
+def _last_line(log: Path) -> str:
+    with contextlib.suppress(OSError):
+        return " ".join(log.read_text(errors="replace").strip().splitlines()[-1:])
+    return ""
 
 
 def _choose_isolation(folder: str, wanted: Isolation | None) -> ServerAddress:

@@ -79,6 +79,8 @@ def enter_room(spec: RoomSpec, visible: tuple[str, ...]) -> None:
     root = Path(spec.folder, "root")
     root.mkdir()
     linux.mount("room", str(root), "tmpfs", f"mode=0755,size={spec.limits.disk_mib}m")
+    # The scratch comes first, since the interpreter itself may live below /tmp.
+    _make_scratch(root, spec)
     for path in visible:
         _show(root, path)
     for path in spec.masked:
@@ -86,7 +88,6 @@ def enter_room(spec: RoomSpec, visible: tuple[str, ...]) -> None:
     if spec.data is not None:
         _bind_read_only(spec.data, root / ROOM_DATA[1:])
     _make_system(root)
-    _make_scratch(root, spec)
     linux.pivot_root(str(root))
     linux.read_only("/", recursive=False)
     os.environ.update(HOME=HOME, TMPDIR="/tmp")
@@ -161,7 +162,6 @@ def _make_system(root: Path) -> None:
         (root / name).write_text(content)
     (root / "proc").mkdir()
     linux.mount("proc", str(root / "proc"), "proc")
-    (root / "dev").mkdir()
     for name in _DEVICES:
         (root / "dev" / name).touch()
         linux.bind(f"/dev/{name}", str(root / "dev" / name))

@@ -21,7 +21,7 @@ from bareme import wire
 from bareme.course import Limits
 from bareme.errors import RoomDied, RoomError, StudentRaised, StudentTimeout, WireError
 from bareme.results import CellStatus
-from bareme.room.client import RoomProcess, ServerAddress, open_room, room_folder
+from bareme.room.client import RoomProcess, ServerAddress, last_words, open_room, room_folder
 from bareme.room.notebook_client import RoomNotebookClient
 from bareme.room.provisioner import make_kernel_manager
 from bareme.room.spec import RoomLimits, RoomSpec
@@ -211,14 +211,16 @@ class Session:
         try:
             await client.kc.wait_for_ready(timeout=_START_SECONDS)
         except RuntimeError as error:
-            raise RoomError(f"the kernel did not get ready ({error})") from error
+            raise RoomError(
+                f"the kernel did not get ready ({last_words(settings.address) or error})"
+            ) from error
         return _LiveRoom(process, supervisor, contextlib.ExitStack()), client
 
     async def _run_cell(
         self, room: _LiveRoom, client: RoomNotebookClient, index: int, left: float
     ) -> CellRun:
         limits = self.settings.limits
-        seconds = min(limits.cell_seconds, left)
+        seconds = min(limits.cell_seconds, round(left, 1) or 0.1)
         supervisor = room.supervisor
         with supervisor.deadline(seconds), contextlib.suppress(DeadKernelError):
             await client.async_execute_cell(self.notebook.cells[index], index)
