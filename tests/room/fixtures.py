@@ -18,8 +18,10 @@ from bareme.room.client import ServerAddress, run_server
 from bareme.room.session import RoomSettings, Session
 from bareme.room.spec import Isolation
 
-__all__ = ["Rooms", "address", "make_cells", "rooms", "server_process", "until"]
+__all__ = ["SECRET", "Rooms", "address", "make_cells", "rooms", "server_process", "until"]
 
+SECRET = "BAREME_TEST_SECRET"
+"""The name of a variable in the grader's environment, with itself as its value."""
 QUICK = Limits(cell_seconds=20, total_seconds=60, call_seconds=10, memory_mib=1024, output_kib=64)
 
 
@@ -55,7 +57,12 @@ class Rooms:
 
     @contextlib.contextmanager
     def session(
-        self, *sources: str, isolation: Isolation | None = None, data: Path | None = None, **limits: float
+        self,
+        *sources: str,
+        isolation: Isolation | None = None,
+        data: Path | None = None,
+        masked: tuple[str, ...] = (),
+        **limits: float,
     ) -> Iterator[Session]:
         """Runs cells, and keeps their room for as long as the context lasts."""
         address = replace(self.address, isolation=isolation or self.address.isolation)
@@ -63,6 +70,7 @@ class Rooms:
             address=address,
             limits=QUICK.model_copy(update=limits),
             data=None if data is None else str(data),
+            masked=masked,
         )
         with Session(make_cells(*sources), settings) as session:
             session.run()
@@ -78,8 +86,10 @@ class Rooms:
 @pytest.fixture(scope="session")
 def address() -> Iterator[ServerAddress]:
     """A fork server at the strongest level that this machine allows."""
-    with run_server(["numpy"]) as found:
-        yield found
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(SECRET, SECRET)
+        with run_server(["numpy"]) as found:
+            yield found
 
 
 @pytest.fixture(scope="session")

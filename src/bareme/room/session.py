@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import queue
 import secrets
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 
@@ -208,13 +210,27 @@ class Session:
         stack.callback(client.kc.stop_channels)
         supervisor = Supervisor(process, limits.memory_mib)
         stack.callback(supervisor.stop)
-        try:
-            await client.kc.wait_for_ready(timeout=_START_SECONDS)
-        except RuntimeError as error:
-            raise RoomError(
-                f"the kernel did not get ready ({last_words(settings.address) or error})"
-            ) from error
+        await self._await_kernel(client.kc, process)
         return _LiveRoom(process, supervisor, contextlib.ExitStack()), client
+
+    async def _await_kernel(self, kernel: AsyncKernelClient, process: RoomProcess) -> None:
+        """Waits until the kernel answers and its output channel has welcomed us.
+
+        jupyter_client waits for silence instead, which takes longer than all the rest of a start.
+        """
+        deadline = time.monotonic() + _START_SECONDS
+        kernel.kernel_info()
+        for channel, wanted in (
+            (kernel.get_shell_msg, "kernel_info_reply"),
+            (kernel.get_iopub_msg, "iopub_welcome"),
+        ):
+            kind = ""
+            while kind != wanted:
+                if process.poll() is not None or time.monotonic() > deadline:
+                    reason = last_words(self.settings.address) or "no reason given"
+                    raise RoomError(f"the kernel did not get ready ({reason})")
+                with contextlib.suppress(queue.Empty):
+                    kind = (await channel(timeout=0.5))["msg_type"]
 
     async def _run_cell(
         self, room: _LiveRoom, client: RoomNotebookClient, index: int, left: float

@@ -1,0 +1,368 @@
+"""Notebooks in real rooms: how cells end, how calls answer, and what outlives an accident."""
+
+import numpy as np
+import pytest
+
+from bareme.errors import (
+    NotAttempted,
+    RoomDied,
+    StudentRaised,
+    StudentTimeout,
+    WireError,
+)
+from bareme.room.notebook_client import CUT_NOTICE
+from bareme.student import Student
+from bareme.wire import Handle
+
+pytest_plugins = ["room.fixtures"]
+
+HONEST = """
+def double(x):
+    return 2 * x
+"""
+# An endless loop that only the end of its process can end.
+STUBBORN = """
+import time
+while True:
+    try:
+        while True:
+            time.sleep(0.01)
+    except BaseException:
+        pass
+"""
+
+
+def statuses(session):
+    return [run.status for _, run in sorted(session.cells.items())]
+
+
+def text_of(cell):
+    return "".join(output.get("text", "") for output in cell.outputs)
+
+
+def test_cells_end_ok_or_with_the_error_that_they_raised(rooms):
+    with rooms.session("x = 1\nprint('hello')", "x / 0", "x + 41", "def broken(:") as session:
+        assert statuses(session) == ["ok", "error", "ok", "error"]
+        assert session.cells[1].message == "ZeroDivisionError: division by zero"
+        assert "SyntaxError" in session.cells[3].message
+        assert text_of(session.notebook.cells[0]) == "hello\n"
+        assert session.notebook.cells[2].outputs[0].data["text/plain"] == "42"
+
+
+def test_an_endless_loop_is_interrupted_and_the_cells_after_it_run(rooms):
+    with rooms.session("while True: pass", HONEST, cell_seconds=1) as session:
+        assert statuses(session) == ["timeout", "ok"]
+        assert "1 seconds" in session.cells[0].message
+        assert Student(session).double(4) == 8
+
+
+def test_a_cell_that_swallows_its_interrupt_costs_its_room_but_no_other_cell(rooms):
+    with rooms.session("a = 1", STUBBORN, HONEST, cell_seconds=1) as session:
+        assert statuses(session) == ["ok", "timeout", "ok"]
+        student = Student(session)
+        assert (student.a, student.double(4)) == (1, 8)
+
+
+ENDINGS = {
+    "os._exit": "import os; os._exit(3)",
+    "os._exit with 0": "import os; os._exit(0)",
+    "a signal of its own": "import os; os.kill(os.getpid(), 9)",
+    "abort": "import os; os.abort()",
+    "a crash": "import ctypes; ctypes.string_at(0)",
+    "recursion in C": "import ctypes; ctypes.pythonapi.Py_FatalError(b'stop')",
+}
+
+
+@pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS)
+def test_a_cell_that_ends_its_process_leaves_the_other_cells_gradable(rooms, ending):
+    with rooms.session(HONEST, ending, "after = 5") as session:
+        # The first process of a room that is a world of its own is immune to its own SIGKILL.
+        assert session.cells[1].status == "died" or "os.kill" in ending
+        assert statuses(session)[::2] == ["ok", "ok"]
+        student = Student(session)
+        assert (student.double(4), student.after) == (8, 5)
+
+
+@pytest.mark.parametrize("source", ["import sys; sys.exit(3)", "exit()", "quit()", "raise KeyboardInterrupt"])
+def test_leaving_politely_ends_a_cell_and_not_the_room(rooms, source):
+    with rooms.session(HONEST, source, "after = 5") as session:
+        assert session.cells[1].status in ("ok", "error")
+        assert session.cells[2].status == "ok"
+        assert Student(session).double(4) == 8
+
+
+def test_a_cell_over_the_memory_limit_ends_its_room_and_says_so(rooms):
+    hungry = "import numpy as np\nx = np.ones(2**26)\nwhile True: pass"  # 512 MiB
+    with rooms.session(HONEST, hungry, memory_mib=256) as session:
+        assert statuses(session) == ["ok", "died"]
+        assert "256 MiB" in session.cells[1].message
+        assert Student(session).double(4) == 8
+
+
+def test_the_memory_of_child_processes_counts(rooms):
+    hungry = "import subprocess, sys\n" + (
+        "subprocess.run([sys.executable, '-c', 'x = bytearray(b\"x\") * 2**29\\nwhile True: pass'])"
+    )
+    with rooms.session(hungry, HONEST, memory_mib=256) as session:
+        assert statuses(session) == ["died", "ok"]
+
+
+def test_a_flood_of_output_is_cut_with_a_notice_and_its_beginning_kept(rooms):
+    flood = "for i in range(20_000): print(f'line {i}')"
+    with rooms.session(flood, "print('small')", HONEST, output_kib=16) as session:
+        assert statuses(session) == ["ok", "ok", "ok"]
+        shown = text_of(session.notebook.cells[0])
+        assert "line 0\n" in shown
+        assert CUT_NOTICE.format(kib=16) in shown
+        assert len(shown) < 20 * 1024
+        assert text_of(session.notebook.cells[1]) == "small\n"
+        assert Student(session).double(4) == 8
+
+
+def test_cells_after_the_total_time_are_not_run(rooms):
+    nap = "import time; time.sleep(1.5)"
+    with rooms.session(HONEST, nap, nap, "late = 1", total_seconds=2) as session:
+        assert statuses(session) == ["ok", "ok", "timeout", "not_run"]
+        assert Student(session).double(4) == 8
+        with pytest.raises(StudentTimeout, match="not run"):
+            _ = Student(session).late
+
+
+def test_an_empty_notebook_has_a_room_in_which_nothing_is_defined(rooms):
+    with rooms.session() as session, pytest.raises(StudentRaised, match="defines no `double`"):
+        _ = Student(session).double
+
+
+CALLS = """
+import numpy as np
+
+weights = np.array([1.0, 2.0])
+settings = {"rate": 0.5, "layers": (3, 1)}
+
+def double(x):
+    return 2 * x
+
+def divide(x, by):
+    half = by
+    return x / half
+
+def unfinished(x):
+    raise NotImplementedError
+
+def calls_unfinished(x):
+    return unfinished(x)
+
+def changes(x, y=None):
+    x[0] = 99
+    return x.sum()
+
+def loops(x):
+    return [2 * value for value in x]
+
+def make():
+    return object()
+
+def same(one, other):
+    return one is other
+
+def several():
+    return [make(), make()]
+
+def huge():
+    return np.broadcast_to(0.0, (40_000_000,))
+
+def endless():
+    while True:
+        pass
+
+def stubborn():
+    import time
+    while True:
+        try:
+            while True: time.sleep(0.01)
+        except BaseException:
+            pass
+
+def ends():
+    import os
+    os._exit(3)
+
+def shouts():
+    raise ValueError("x" * 10**6)
+
+class Odd(Exception):
+    def __str__(self):
+        raise RuntimeError("not even this")
+
+def odd():
+    raise Odd
+
+def leaves():
+    raise SystemExit(0)
+"""
+
+
+@pytest.fixture(scope="module")
+def student(rooms):
+    with rooms.session(CALLS, call_seconds=2) as session:
+        yield Student(session)
+
+
+def test_a_variable_and_a_value_arrive_as_plain_data(student):
+    assert student.weights.tolist() == [1.0, 2.0]
+    assert student.settings == {"rate": 0.5, "layers": (3, 1)}
+    value = student.double(np.array([[1.5, 2.0]]))
+    assert type(value) is np.ndarray
+    assert value.tolist() == [[3.0, 4.0]]
+    assert student.divide(x=1, by=2) == 0.5
+
+
+def test_an_exception_tells_its_place_in_the_students_code(student):
+    with pytest.raises(StudentRaised) as caught:
+        student.divide(1, 0)
+    assert str(caught.value) == (
+        "Your code raised ZeroDivisionError: division by zero\n"
+        "in line 12 of the cell, in `divide`: return x / half"
+    )
+
+
+def test_a_stub_is_not_attempted_also_where_another_function_meets_it(student):
+    for function in (student.unfinished, student.calls_unfinished):
+        with pytest.raises(NotAttempted, match="`unfinished`"):
+            function(1)
+
+
+def test_wrong_arguments_are_the_students_error(student):
+    with pytest.raises(StudentRaised, match="TypeError"):
+        student.double(1, 2, 3)
+
+
+def test_arguments_come_back_as_the_call_left_them(student):
+    given = np.array([1.0, 2.0])
+    value, after, keywords = student.changes.call_and_return_arguments(given, y=(1, 2))
+    assert value == 101.0
+    assert after[0].tolist() == [99.0, 2.0]
+    assert keywords == {"y": (1, 2)}
+    assert given.tolist() == [1.0, 2.0]
+
+
+def test_steps_grow_with_a_loop_and_not_with_a_vectorised_expression(student):
+    small, large = np.zeros(10), np.zeros(1000)
+    assert student.double.count_steps(small) == student.double.count_steps(large) > 0
+    assert student.loops.count_steps(large) > 50 * student.loops.count_steps(small)
+
+
+def test_an_object_stays_in_the_room_and_can_be_passed_back(student):
+    one, other = student.make(), student.make()
+    assert isinstance(one, Handle)
+    assert one.type_name == "object"
+    assert student.same(one, one) is True
+    assert student.same(one, other) is False
+    assert [handle.type_name for handle in student.several()] == ["object", "object"]
+
+
+def test_a_forged_handle_gives_an_error_and_the_room_lives_on(student):
+    for number in (10**9, -(10**9)):
+        with pytest.raises((StudentRaised, RoomDied)):
+            student.same(Handle(number, "object"), 1)
+    assert student.double(1) == 2
+
+
+def test_an_answer_that_is_too_large_is_refused_with_a_reason(student):
+    with pytest.raises(StudentRaised, match="bytes"):
+        student.huge()
+
+
+def test_an_argument_that_cannot_be_sent_is_no_fault_of_the_student(student):
+    with pytest.raises(WireError):
+        student.double(lambda: 1)
+    assert student.double(1) == 2
+
+
+def test_a_long_or_broken_message_of_an_exception_is_harmless(student):
+    with pytest.raises(StudentRaised, match="ValueError: xxx") as caught:
+        student.shouts()
+    assert len(str(caught.value)) < 3000
+    with pytest.raises(StudentRaised):
+        student.odd()
+    with pytest.raises(StudentRaised, match="SystemExit"):
+        student.leaves()
+    assert student.double(1) == 2
+
+
+def test_an_endless_call_is_stopped_and_the_room_lives_on(student):
+    rooms_before = student._session._rooms_opened
+    with pytest.raises(StudentTimeout, match="2 seconds"):
+        student.endless()
+    assert student.double(1) == 2
+    assert student._session._rooms_opened == rooms_before
+
+
+def test_a_call_that_cannot_be_stopped_or_ends_the_process_costs_only_itself(student):
+    with pytest.raises(StudentTimeout, match="did not let itself be stopped"):
+        student.stubborn()
+    assert student.double(1) == 2
+    with pytest.raises(RoomDied, match="exit code 3"):
+        student.ends()
+    assert student.double(1) == 2
+
+
+def test_an_answer_that_comes_after_the_interrupt_is_not_taken_for_the_next(rooms):
+    late = """
+import time
+def late():
+    try:
+        time.sleep(60)
+    except KeyboardInterrupt:
+        time.sleep(0.5)
+        raise ValueError("late")
+"""
+    with rooms.session(late, HONEST, call_seconds=1) as session:
+        student = Student(session)
+        with pytest.raises(StudentTimeout):
+            student.late()
+        assert student.double(4) == 8
+
+
+def test_a_room_that_dies_each_time_ends_in_a_sentence_and_not_in_a_loop(rooms):
+    with rooms.session("import os\ndef ends(): os._exit(1)") as session:
+        for _ in range(8):
+            with pytest.raises(RoomDied):
+                Student(session).ends()
+        assert session._rooms_opened <= 8
+
+
+FORGED = {
+    "an array as number": "reply(number=np.array([1, 2]), value=1)",
+    "a list as number": "reply(number=[], value=1)",
+    "no dictionary": "send(wire.encode([1, 2]))",
+    "no message": "send(b'bRm1')",
+    "a pickle": "import pickle; send(pickle.dumps({'number': 2, 'value': 1}))",
+    "a length without end": "probe._socket.sendall(b'\\xff' * 8)",
+    "strange names": "reply(number=2, missing=True, names={'a': 1})",
+    "strange reasons": "reply(number=2, raised={'type': [1], 'message': np.zeros(3), 'place': [2]})",
+    "a long reason": "reply(number=2, raised={'type': 'x' * 10**6, 'message': 'y' * 10**6})",
+    "nothing": "reply(number=2)",
+}
+
+
+@pytest.mark.parametrize("forgery", FORGED.values(), ids=FORGED)
+def test_a_forged_reply_is_the_students_error_and_never_the_graders(rooms, forgery):
+    forger = f"""
+import numpy as np
+from bareme import wire
+from bareme.room import probe
+def send(content):
+    wire.write_frame(probe._socket.sendall, content)
+def reply(**fields):
+    send(wire.encode(fields))
+def forges():
+    {forgery}
+    raise ValueError("in earnest")
+"""
+    with rooms.session(forger, HONEST, call_seconds=2) as session:
+        student = Student(session)
+        with pytest.raises((StudentRaised, RoomDied, StudentTimeout)) as caught:
+            student.forges()
+        assert len(str(caught.value)) < 5000
+        assert student.double(4) == 8
