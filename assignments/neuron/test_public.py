@@ -17,8 +17,8 @@ def parts(value, *names):
     """Unpacks what a function that returns several values gave, or says how it should look."""
     wanted = f"({', '.join(names)})"
     assert isinstance(value, (tuple, list)), (
-        f"The function should return {len(names)} values, {wanted}, but it returned one: "
-        f"{type(value).__name__}."
+        f"The function should return {len(names)} values, {wanted}, but it returned "
+        f"{'nothing: does it end with `return`?' if value is None else 'a single one.'}"
     )
     assert len(value) == len(names), (
         f"The function should return {len(names)} values, {wanted}, but it returned {len(value)}."

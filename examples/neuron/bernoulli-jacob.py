@@ -67,3 +67,9 @@ image = right.imshow(W.reshape(28, 28), cmap="RdBu_r", vmin=-limit, vmax=limit)
 right.set(title="Weights", xticks=[], yticks=[])
 figure.colorbar(image)
 plt.show()
+
+# ### Where the gradient comes from
+#
+# The loss of one sample is l = -t ln(y) - (1 - t) ln(1 - y), so dl/dy = (y - t) / (y (1 - y)).
+# The sigmoid gives dy/dz = y (1 - y), hence dl/dz = y - t. As z = W . x + b, dl/dW = (y - t) x and dl/db = y - t;
+# the mean over the samples is dL/dW = X^T (y - t) / N and dL/db = mean(y - t).

@@ -66,3 +66,9 @@ image = right.imshow(W.reshape(28, 28), cmap="RdBu_r", vmin=-limit, vmax=limit)
 right.set(title="Weights", xticks=[], yticks=[])
 figure.colorbar(image)
 plt.show()
+
+# ### D'où vient le gradient
+#
+# Pour un exemple, dérivée de la perte par rapport à la sortie : (y - t) / (y (1 - y)). La sigmoïde a pour
+# dérivée y (1 - y) : il reste y - t. Comme z = W . x + b, on multiplie par x pour W et par 1 pour b, puis on prend
+# la moyenne sur les exemples : dL/dW = X^T (y - t) / N et dL/db = moyenne de y - t.

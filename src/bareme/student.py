@@ -8,6 +8,7 @@ return, a ``StudentError`` says why in a sentence for the student.
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
@@ -19,6 +20,9 @@ from bareme.errors import NotAttempted, RoomDied, StudentRaised, StudentTimeout
 from bareme.room.session import CellRun, Session
 
 __all__ = ["Call", "RemoteFunction", "Student", "assigned_names"]
+
+MAX_TIMEOUTS: Final = 2
+"""After so many, a function is not called again: a class of endless loops would take hours."""
 
 # The probe keeps to these by itself; a reply that a student forged does not.
 _MAX_MESSAGE: Final = 2000
@@ -42,13 +46,14 @@ class Student:
 
     _session: Session
     _calls: list[Call] = field(default_factory=list)
+    _timeouts: Counter[str] = field(default_factory=Counter)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
         reply = self._session.ask("look_up", name=name)
         if reply.get("function") is True:
-            return RemoteFunction(name, self._session, self._calls)
+            return RemoteFunction(name, self._session, self._calls, self._timeouts)
         if reply.get("missing") is True:
             names = reply.get("names")
             self._explain_missing(name, names[:_MAX_NAMES] if isinstance(names, list) else [])
@@ -96,10 +101,11 @@ class Student:
 class RemoteFunction:
     """A function of the student's namespace, called in the room."""
 
-    def __init__(self, name: str, session: Session, calls: list[Call]) -> None:
+    def __init__(self, name: str, session: Session, calls: list[Call], timeouts: Counter[str]) -> None:
         self.__name__ = name
         self._session = session
         self._calls = calls
+        self._timeouts = timeouts
 
     def __call__(self, *args: object, **kwargs: object) -> Any:
         """Returns the value of the call as plain data, or a ``Handle`` to what is not."""
@@ -131,7 +137,15 @@ class RemoteFunction:
         return steps
 
     def _call(self, want: str, args: tuple[object, ...], kwargs: dict[str, object]) -> dict[str, Any]:
-        reply = self._session.ask("call", name=self.__name__, arguments=args, keywords=kwargs, want=want)
+        if self._timeouts[self.__name__] >= MAX_TIMEOUTS:
+            raise StudentTimeout(
+                f"`{self.__name__}` had to be stopped in other checks, so it was not tried here."
+            )
+        try:
+            reply = self._session.ask("call", name=self.__name__, arguments=args, keywords=kwargs, want=want)
+        except StudentTimeout:
+            self._timeouts[self.__name__] += 1
+            raise
         _value_of(self.__name__, reply)
         return reply
 

@@ -40,17 +40,22 @@ def serve(namespace: dict[str, Any]) -> None:
         return
     while True:
         try:
-            request = wire.decode(wire.read_frame(connection.recv), _resolve)
+            content = wire.read_frame(connection.recv)
         except KeyboardInterrupt:  # an interrupt that came after the call it was meant for
             continue
         except (EOFError, OSError):
             return
-        answer = _answer(namespace, request)
+        answer = _answer(namespace, content)
         with contextlib.suppress(KeyboardInterrupt):
             wire.write_frame(connection.sendall, answer)
 
 
-def _answer(namespace: dict[str, Any], request: dict[str, Any]) -> bytes:
+def _answer(namespace: dict[str, Any], content: bytes) -> bytes:
+    try:
+        request = wire.decode(content, _resolve)
+    except WireError:
+        number = wire.decode(content)["number"]
+        return wire.encode({"number": number, "unsendable": "it needs an object that is gone"})
     number = request["number"]
     try:
         reply = _ACTIONS[request["action"]](namespace, request)
@@ -60,7 +65,7 @@ def _answer(namespace: dict[str, Any], request: dict[str, Any]) -> bytes:
     except KeyboardInterrupt:
         return wire.encode({"number": number, "interrupted": True})
     except BaseException as error:
-        return wire.encode({"number": number, "raised": _describe_error(error)})
+        return _encode_error(number, error)
 
 
 def _look_up(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
@@ -111,6 +116,13 @@ def _count_steps(call: Callable[[], object]) -> int:
     finally:
         sys.settrace(None)
     return steps
+
+
+def _encode_error(number: int, error: BaseException) -> bytes:
+    try:
+        return wire.encode({"number": number, "raised": _describe_error(error)})
+    except BaseException:  # its class is the student's, and so may be what describes it
+        return wire.encode({"number": number, "raised": {"type": "Exception", "message": ""}})
 
 
 def _describe_error(error: BaseException) -> dict[str, Any]:
