@@ -226,6 +226,8 @@ class _Packer:
             if self.keep is None:
                 raise WireError(f"an array of {array.dtype} is not plain data")
             return self.pack(self.keep(value), depth)
+        if array.nbytes > MAX_BYTES:
+            raise WireError(f"the value takes {array.nbytes:,} bytes; at most {MAX_BYTES:,} may cross")
         stream = io.BytesIO()
         npy.write_array(
             stream, np.ascontiguousarray(array).reshape(array.shape), version=(1, 0), allow_pickle=False

@@ -17,6 +17,7 @@ from pathlib import Path
 from bareme.room import linux
 from bareme.room.limits import set_resource_limits
 from bareme.room.spec import HOME, ROOM_DATA, RoomSpec
+from bareme.room.syscalls import filter_system_calls
 
 __all__ = ["enter_room", "leave_host", "map_users", "visible_paths"]
 
@@ -102,6 +103,7 @@ def enter_room(spec: RoomSpec, visible: tuple[str, ...]) -> None:
     linux.drop_capabilities()
     linux.forbid_new_privileges()
     set_resource_limits(spec)
+    filter_system_calls()
 
 
 def visible_paths() -> tuple[str, ...]:

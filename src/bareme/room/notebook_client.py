@@ -50,9 +50,15 @@ class RoomNotebookClient(NotebookClient):
             self.bytes_left[cell_index] = left - size
             if left < size:
                 if left >= 0:
+                    self._take(_shortened(msg, left), cell, cell_index)
                     notice = CUT_NOTICE.format(kib=self.output_kib)
                     cell.outputs.append(v4.new_output("stream", name="stderr", text=notice))
                 return None
+        return self._take(msg, cell, cell_index)
+
+    def _take(self, msg: dict[str, Any] | None, cell: NotebookNode, cell_index: int) -> NotebookNode | None:
+        if msg is None:
+            return None
         try:
             return super().process_message(msg, cell, cell_index)
         except CellControlSignal:
@@ -60,3 +66,11 @@ class RoomNotebookClient(NotebookClient):
         except Exception:
             # A forged message can be wrong in any way; it only loses what it was to show.
             return None
+
+
+def _shortened(msg: dict[str, Any], length: int) -> dict[str, Any] | None:
+    """Returns the beginning of what was printed; an output of another kind is shown whole or not at all."""
+    content = msg.get("content")
+    if msg.get("msg_type") != "stream" or not isinstance(content, dict):
+        return None
+    return {**msg, "content": {**content, "text": f"{str(content.get('text'))[:length]}\n"}}
