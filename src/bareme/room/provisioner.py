@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
+import zmq
+import zmq.asyncio
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
@@ -16,6 +18,10 @@ from bareme.room.client import RoomProcess
 from bareme.room.spec import CHANNELS
 
 __all__ = ["RoomProvisioner", "make_kernel_manager"]
+
+MAX_MESSAGE_BYTES: Final = 8 * 2**20
+"""Of one message on a channel of the kernel; a figure of a notebook takes far less."""
+MAX_MESSAGES_WAITING: Final = 32
 
 
 class RoomProvisioner(KernelProvisionerBase):
@@ -76,7 +82,13 @@ class RoomProvisioner(KernelProvisionerBase):
 def make_kernel_manager(open_process: Callable[[], RoomProcess], folder: str, key: str) -> AsyncKernelManager:
     """Returns a manager whose kernel will be a room that listens in a folder."""
     ports = {f"{channel}_port": number for number, channel in enumerate(CHANNELS, start=1)}
-    manager = AsyncKernelManager(transport="ipc", ip=f"{folder}/k", hb_port=len(CHANNELS) + 1, **ports)
+    context = zmq.asyncio.Context()
+    # What a room sends waits in the grader's memory until it is read: these two bound how much.
+    context.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE_BYTES)
+    context.setsockopt(zmq.RCVHWM, MAX_MESSAGES_WAITING)
+    manager = AsyncKernelManager(
+        context=context, transport="ipc", ip=f"{folder}/k", hb_port=len(CHANNELS) + 1, **ports
+    )
     manager.session.key = key.encode()
     manager.provisioner = RoomProvisioner(open_process, parent=manager)
     return manager

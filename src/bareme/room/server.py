@@ -20,6 +20,7 @@ import signal
 import socket
 import sys
 import traceback
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -119,7 +120,7 @@ class _Server:
         listeners = [_listen(spec.socket_path(channel)) for channel in CHANNELS]
         pid = os.fork()
         if pid == 0:
-            self._leave_server(status, probe)
+            self._leave_server([status_child, probe_child, *listeners])
             _become_room(spec, status_child, probe_child, listeners, self.visible)
         for ours in (status_child, probe_child, *listeners):
             ours.close()
@@ -132,16 +133,16 @@ class _Server:
                 probe.close()
                 raise
 
-    def _leave_server(self, *ends: socket.socket) -> None:
+    def _leave_server(self, keep: Collection[socket.socket]) -> None:
         """In the child: nothing of the server or of another room stays open."""
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        for room in self.rooms.values():
-            room.connection.close()
-        for end in (*ends, self.listener):
-            end.close()
-        self.selector.close()
         self.rooms.clear()
+        last = 2
+        for descriptor in sorted(end.fileno() for end in keep):
+            os.closerange(last + 1, descriptor)
+            last = descriptor
+        os.closerange(last + 1, os.sysconf("SC_OPEN_MAX"))
 
 
 def _await_setup(status: socket.socket, pid: int, isolation: Isolation) -> int:
