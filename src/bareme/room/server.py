@@ -29,6 +29,7 @@ from bareme.room.spec import CHANNELS, Isolation, RoomSpec
 __all__ = ["main"]
 
 SETUP_SECONDS = 20
+REQUEST_SECONDS = 5
 
 
 @dataclass
@@ -77,13 +78,11 @@ class _Server:
 
     def _accept(self) -> None:
         connection, _ = self.listener.accept()
-        with connection.makefile("r", encoding="utf-8") as lines:
-            request = lines.readline()
-        if not request:
-            connection.close()
-            return
         try:
-            pid, probe = self._fork(RoomSpec.from_json(request))
+            connection.settimeout(REQUEST_SECONDS)
+            with connection.makefile("r", encoding="utf-8") as lines:
+                pid, probe = self._fork(RoomSpec.from_json(lines.readline()))
+            connection.settimeout(None)
         except Exception as error:
             _answer(connection, {"error": f"{type(error).__name__}: {error}"})
             connection.close()

@@ -203,9 +203,11 @@ class Session:
         stack.callback(process.close)
         process.probe.settimeout(limits.call_seconds + GRACE_SECONDS + 5)
         manager = make_kernel_manager(lambda: process, folder, key)
+        # Not left to the garbage collector, which can wait forever for a socket that it has collected first.
+        stack.callback(manager.context.destroy, linger=0)
         await manager.start_kernel()
         client = RoomNotebookClient(self.notebook, limits.output_kib, km=manager)
-        client.kc = manager.client()
+        client.kc = manager.client(context=manager.context)
         client.kc.start_channels(stdin=False, hb=False)
         stack.callback(client.kc.stop_channels)
         supervisor = Supervisor(process, limits.memory_mib)
