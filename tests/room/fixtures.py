@@ -1,86 +1,13 @@
-"""One fork server for all tests, and sessions in its rooms that must leave nothing behind."""
+"""One fork server for all tests that need rooms; a test module names this one in ``pytest_plugins``."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Iterator
 
-import psutil
 import pytest
-from nbformat import NotebookNode, v4
 
-from bareme.course import Limits
 from bareme.room.client import ServerAddress, run_server
-from bareme.room.session import RoomSettings, Session
-from bareme.room.spec import Isolation
-
-__all__ = ["SECRET", "Rooms", "address", "make_cells", "rooms", "server_process", "until"]
-
-SECRET = "BAREME_TEST_SECRET"
-"""The name of a variable in the grader's environment, with itself as its value."""
-QUICK = Limits(cell_seconds=20, total_seconds=60, call_seconds=10, memory_mib=1024, output_kib=64)
-
-
-def make_cells(*sources: str) -> NotebookNode:
-    """Returns a notebook of code cells."""
-    return v4.new_notebook(cells=[v4.new_code_cell(source) for source in sources])
-
-
-def until(condition: Callable[[], bool], seconds: float = 15) -> bool:
-    """Waits for what another process does on its own; tells whether it did."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
-
-
-def server_process(address: ServerAddress) -> psutil.Process:
-    """Returns the fork server behind an address."""
-    for child in psutil.Process().children():
-        with contextlib.suppress(psutil.Error):
-            if child.cwd() == os.path.realpath(address.folder):
-                return child
-    raise LookupError(address.folder)
-
-
-@dataclass(frozen=True)
-class Rooms:
-    """Opens sessions and makes sure that nothing of them is left."""
-
-    address: ServerAddress
-
-    @contextlib.contextmanager
-    def session(
-        self,
-        *sources: str,
-        isolation: Isolation | None = None,
-        data: Path | None = None,
-        masked: tuple[str, ...] = (),
-        **limits: float,
-    ) -> Iterator[Session]:
-        """Runs cells, and keeps their room for as long as the context lasts."""
-        address = replace(self.address, isolation=isolation or self.address.isolation)
-        settings = RoomSettings(
-            address=address,
-            limits=QUICK.model_copy(update=limits),
-            data=None if data is None else str(data),
-            masked=masked,
-        )
-        with Session(make_cells(*sources), settings) as session:
-            session.run()
-            yield session
-        assert until(lambda: not self.left_over()), self.left_over()
-
-    def left_over(self) -> list[object]:
-        """Returns the processes below the fork server, and the folders of rooms."""
-        processes = server_process(self.address).children(recursive=True)
-        return [*processes, *Path(self.address.folder).glob("r*/")]
+from room.rooms import SECRET, Rooms
 
 
 @pytest.fixture(scope="session")

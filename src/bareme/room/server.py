@@ -81,7 +81,10 @@ class _Server:
         try:
             connection.settimeout(REQUEST_SECONDS)
             with connection.makefile("r", encoding="utf-8") as lines:
-                pid, probe = self._fork(RoomSpec.from_json(lines.readline()))
+                request = lines.readline()
+            if not request:
+                return connection.close()
+            pid, probe = self._fork(RoomSpec.from_json(request))
             connection.settimeout(None)
         except Exception as error:
             _answer(connection, {"error": f"{type(error).__name__}: {error}"})

@@ -1,0 +1,219 @@
+"""The fork server: it outlives bad requests, and neither it nor a room outlives the grader."""
+
+import contextlib
+import dataclasses
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+
+import psutil
+import pytest
+
+from bareme.errors import RoomError
+from bareme.room.client import open_room, room_folder, run_server
+from bareme.room.spec import RoomLimits, RoomSpec
+from bareme.student import Student
+from room.rooms import Rooms, server_process, until
+
+pytest_plugins = ["room.fixtures"]
+
+# A grader that opens a room, starts a child process in it, says so and then does nothing more.
+GRADER = """
+import sys, time
+from bareme.course import Limits
+from bareme.room.client import ServerAddress, run_server
+from bareme.room.session import RoomSettings, Session
+from nbformat import v4
+
+def work(address):
+    cells = [v4.new_code_cell("import subprocess; subprocess.Popen(['sleep', '600'])")]
+    with Session(v4.new_notebook(cells=cells), RoomSettings(address, Limits())) as session:
+        session.run()
+        print(address.folder, flush=True)
+        time.sleep(600)
+
+if sys.argv[1:]:
+    work(ServerAddress(*sys.argv[1:3]))
+else:
+    with run_server([]) as address:
+        work(address)
+"""
+
+
+@contextlib.contextmanager
+def grader(*arguments):
+    """Another process that grades; yields it and the folder of the server that it uses."""
+    command = [sys.executable, "-c", GRADER, *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+        folder = process.stdout.readline().strip()
+        try:
+            yield process, folder
+        finally:
+            process.kill()
+
+
+def spec_for(address, folder, **changes):
+    spec = RoomSpec(address.isolation, folder, "0" * 32, None, (), RoomLimits(1024, 60))
+    return dataclasses.replace(spec, **changes)
+
+
+def ask(address, content):
+    """What the server answers to the bytes of a request."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(30)
+        connection.connect(f"{address.folder}/server")
+        connection.sendall(content)
+        connection.shutdown(socket.SHUT_WR)
+        answer = connection.recv(65536)
+    return json.loads(answer) if answer else None
+
+
+@pytest.fixture
+def works(rooms):
+    """Makes sure, after a test, that the server still opens rooms that work."""
+    yield
+    with rooms.session("x = 6 * 7") as session:
+        assert Student(session).x == 42
+
+
+REQUESTS = {
+    "no JSON": b"hello\n",
+    "no object": b"[]\n",
+    "nothing in it": b"{}\n",
+    "no line": b'{"isolation":',
+    "deep": b"[" * 100_000 + b"\n",
+    "an unknown field": b'{"limits": {"memory_mib": 1, "cpu_seconds": 1}, "masked": [], "other": 1}\n',
+}
+
+
+@pytest.mark.usefixtures("works")
+@pytest.mark.parametrize("content", REQUESTS.values(), ids=REQUESTS)
+def test_a_broken_request_gets_an_error_and_the_server_lives_on(address, content):
+    assert "error" in ask(address, content)
+
+
+def test_a_request_that_is_not_text_gets_an_error_and_the_server_lives_on():
+    with run_server([]) as address:
+        assert "error" in ask(address, b"\xff\xfe\n")
+        with Rooms(address).session("x = 1") as session:
+            assert Student(session).x == 1
+
+
+@pytest.mark.usefixtures("works")
+def test_a_connection_that_asks_for_nothing_is_let_go(address):
+    assert ask(address, b"") is None
+
+
+@pytest.mark.usefixtures("works")
+@pytest.mark.parametrize("level", ["limits", "namespaces"])
+def test_a_room_that_cannot_be_set_up_says_why_and_leaves_no_process(address, rooms, level):
+    if level == "namespaces" and address.isolation != level:
+        pytest.skip(f"this machine does not allow namespaces: {address.warning}")
+    with room_folder(address) as folder:
+        blocked = {"data": "/no/such/data"} if level == "namespaces" else {}
+        os.mkdir(f"{folder}/scratch")  # noqa: PTH102  # in the way of the level `limits`
+        spec = spec_for(address, folder, isolation=level, **blocked)
+        with pytest.raises(RoomError, match="could not be set up"):
+            open_room(address, spec)
+    assert until(lambda: not server_process(address).children())
+
+
+@pytest.mark.usefixtures("works")
+def test_a_folder_that_is_not_there_is_an_error(address):
+    with pytest.raises(RoomError, match="could not be set up"):
+        open_room(address, spec_for(address, f"{address.folder}/gone"))
+
+
+def test_a_room_ends_with_the_connection_of_the_grader(address):
+    with room_folder(address) as folder:
+        process = open_room(address, spec_for(address, folder))
+        assert process.poll() is None
+        assert psutil.pid_exists(process.pid)
+        process.close()
+        assert until(lambda: not psutil.pid_exists(process.pid))
+
+
+def test_a_room_ends_when_its_grader_is_killed(address, rooms):
+    with grader(address.folder, address.isolation) as (process, folder):
+        assert folder == address.folder
+        inside = server_process(address).children(recursive=True)
+        assert len(inside) >= 2  # the room and the child that it started
+        process.send_signal(signal.SIGKILL)
+        assert until(lambda: not any(child.is_running() for child in inside))
+    for left in rooms.folders():
+        shutil.rmtree(left)
+    with rooms.session("x = 1") as session:
+        assert Student(session).x == 1
+
+
+def test_the_server_and_its_rooms_end_when_the_grader_that_runs_it_is_killed():
+    with grader() as (process, folder):
+        family = psutil.Process(process.pid).children(recursive=True)
+        assert len(family) >= 3  # the server, the room and the child that it started
+        process.send_signal(signal.SIGKILL)
+        assert until(lambda: not any(child.is_running() for child in family))
+    shutil.rmtree(folder)
+
+
+def test_the_server_ends_and_its_folder_goes_with_its_context():
+    with run_server([]) as address:
+        process = server_process(address)
+        # A room that is still open when the context ends is ended as well.
+        with Rooms(address).session("x = 1") as session:
+            children = process.children(recursive=True)
+            assert children
+            assert Student(session).x == 1
+    assert not process.is_running()
+    assert not any(child.is_running() for child in children)
+    assert not os.path.lexists(address.folder)
+
+
+def test_an_unknown_module_to_preload_is_named_in_one_sentence():
+    with pytest.raises(RoomError, match="no_such_module") as caught, run_server(["no_such_module"]):
+        pass
+    assert "\n" not in str(caught.value)
+
+
+def test_a_server_that_is_gone_is_an_error(tmp_path, address):
+    gone = dataclasses.replace(address, folder=str(tmp_path))
+    with pytest.raises(RoomError, match="did not answer"):
+        open_room(gone, spec_for(gone, str(tmp_path)))
+
+
+def test_the_weaker_level_comes_with_a_warning():
+    with run_server([], "limits") as address:
+        assert address.isolation == "limits"
+        assert "only code that you trust" in address.warning
+
+
+# Run where the kernel allows no further user namespace, as many containers do.
+FORBIDDEN = """
+import sys
+from pathlib import Path
+from bareme.errors import InputError
+from bareme.room.client import run_server
+Path("/proc/sys/user/max_user_namespaces").write_text("0")
+try:
+    with run_server([], "namespaces"):
+        print("opened")
+except InputError as error:
+    print("refused:", error)
+with run_server([]) as address:
+    print(address.isolation, address.warning)
+"""
+
+
+def test_where_namespaces_are_forbidden_asking_for_them_is_refused_and_not_asking_warns(address):
+    unshare = shutil.which("unshare")
+    if unshare is None or address.isolation != "namespaces":
+        pytest.skip("needs `unshare` and a kernel that allows user namespaces, in which to forbid them")
+    command = [unshare, "--user", "--map-root-user", sys.executable, "-c", FORBIDDEN]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    refused, fallen_back = done.stdout.splitlines()
+    assert refused.startswith("refused: the isolation level 'namespaces' is not possible")
+    assert "--isolation limits" in refused
+    assert fallen_back.startswith("limits isolation level 'limits' (")

@@ -1,0 +1,181 @@
+"""A mistake is named where it explains the answers, and nowhere else."""
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+
+from bareme.naming import MistakeNamer, same_answer
+from bareme.solution import Mistake
+from bareme.student import Call
+from bareme.wire import Handle
+
+SOLUTION = """
+import numpy as np
+
+def mean(x):
+    return np.sum(x) / len(x)
+
+def spread(x):
+    return mean((x - mean(x)) ** 2)
+
+def greet(name):
+    return "hello " + name
+"""
+
+
+def mistake(name, source, functions, breaks=("test_mean",)):
+    return Mistake(name, f"hint of {name}", breaks, functions, source)
+
+
+SUM = mistake("sum", "def mean(x):\n    return np.sum(x)", ("mean",))
+
+
+def call(value, argument, name="mean"):
+    return Call(name, (argument,), {}, value)
+
+
+NUMBERS = np.array([1.0, 2.0, 6.0])  # sum 9, mean 3, mean of squares of 2, 1, 3: 14 / 3
+
+
+def test_an_answer_that_equals_the_mistakes_is_named():
+    namer = MistakeNamer(SOLUTION, [SUM])
+    assert namer("test_mean", [call(9.0, NUMBERS)]) == ("sum", "hint of sum")
+    assert namer("test_mean", [call(np.float32(9.0), NUMBERS)]) == ("sum", "hint of sum")
+
+
+@pytest.mark.parametrize(
+    "value", [3.0, 9.1, -9.0, 9j, None, "9", [9.0], np.array([9.0]), math.nan, {}, Handle(0, "x")]
+)
+def test_another_answer_is_not_named(value):
+    assert MistakeNamer(SOLUTION, [SUM])("test_mean", [call(value, NUMBERS)]) is None
+
+
+def test_nothing_is_named_without_calls_or_for_a_check_that_the_mistake_does_not_break():
+    namer = MistakeNamer(SOLUTION, [SUM])
+    assert namer("test_mean", []) is None
+    assert namer("test_other", [call(9.0, NUMBERS)]) is None
+
+
+def test_every_call_must_be_explained():
+    namer = MistakeNamer(SOLUTION, [SUM])
+    assert namer("test_mean", [call(9.0, NUMBERS), call(4.0, np.ones(4))]) is not None
+    assert namer("test_mean", [call(9.0, NUMBERS), call(1.0, np.ones(4))]) is None
+
+
+def test_a_mistake_that_answers_as_the_solution_explains_nothing():
+    one = np.array([5.0])  # the sum of one number is its mean
+    assert MistakeNamer(SOLUTION, [SUM])("test_mean", [call(5.0, one)]) is None
+    assert MistakeNamer(SOLUTION, [SUM])("test_mean", [call(5.0, one), call(9.0, NUMBERS)]) is not None
+
+
+def test_calls_of_functions_that_the_mistake_leaves_alone_do_not_count():
+    namer = MistakeNamer(SOLUTION, [SUM])
+    assert namer("test_mean", [call("hello", "you", "greet"), call(9.0, NUMBERS)]) == ("sum", "hint of sum")
+    assert namer("test_mean", [call("hello", "you", "greet")]) is None
+
+
+def test_a_mistake_may_use_what_the_solution_defines():
+    squares = mistake("no square", "def spread(x):\n    return mean(x - mean(x)) + 7", ("spread",))
+    assert MistakeNamer(SOLUTION, [squares])("test_mean", [call(7.0, NUMBERS, "spread")]) is not None
+
+
+def test_of_several_mistakes_the_most_specific_is_named():
+    wide = mistake("wide", SUM.source, ("mean",), ("test_mean", "test_other"))
+    assert MistakeNamer(SOLUTION, [wide, SUM])("test_mean", [call(9.0, NUMBERS)])[0] == "sum"
+    assert MistakeNamer(SOLUTION, [wide, SUM])("test_other", [call(9.0, NUMBERS)])[0] == "wide"
+
+
+def test_a_mistake_that_raises_on_the_call_is_passed_over():
+    raises = mistake("raises", "def mean(x):\n    raise ValueError", ("mean",), ())
+    raises = mistake("raises", raises.source, ("mean",))
+    assert MistakeNamer(SOLUTION, [raises, SUM])("test_mean", [call(9.0, NUMBERS)])[0] == "sum"
+
+
+def test_where_only_the_solution_raises_the_mistake_is_named():
+    blind = mistake("blind", "def mean(x):\n    return 0.0", ("mean",))
+    assert MistakeNamer(SOLUTION, [blind])("test_mean", [call(0.0, 5)]) is not None
+
+
+def test_a_mistake_that_changes_its_argument_or_prints_does_neither_here(capsys):
+    given = {"x": NUMBERS.copy(), "more": [NUMBERS.copy()]}
+    changes = mistake(
+        "changes",
+        "def mean(x, more=None):\n    print('noise')\n    x[0] = more[0][0] = 99\n    return x.sum()",
+        ("mean",),
+    )
+    calls = [Call("mean", (), given, 107.0), Call("mean", (), given, 107.0)]
+    assert MistakeNamer(SOLUTION, [changes])("test_mean", calls) is not None
+    assert given["x"].tolist() == given["more"][0].tolist() == [1.0, 2.0, 6.0]
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("factor", [1.0, 0.5, -2.0])
+def test_a_right_answer_is_never_named(factor):
+    rng = np.random.default_rng(3)
+    mistakes = [SUM, mistake("max", "def mean(x):\n    return np.max(x)", ("mean",))]
+    namer = MistakeNamer(SOLUTION, mistakes)
+    for size in (1, 2, 7):
+        x = factor * rng.normal(size=size)
+        assert namer("test_mean", [call(sum(x.tolist()) / size, x)]) is None
+
+
+EQUAL = [
+    (1, 1.0),
+    (True, 1),
+    (1.0, 1.0 + 1e-12),
+    (np.float32(0.5), 0.5),
+    (np.array([1, 2]), np.array([1.0, 2.0])),
+    (math.nan, np.nan),
+    (np.array([1.0, np.nan, np.inf]), np.array([1.0, np.nan, np.inf])),
+    ((1, [2, "a"]), [1, (2, "a")]),
+    ({"a": np.ones(2)}, {"a": np.ones(2)}),
+    ("text", "text"),
+    (None, None),
+    ((), []),
+    (np.zeros((0, 3)), np.ones((0, 3))),
+]
+DIFFERENT = [
+    (1.0, 1.0 + 1e-6),
+    (np.ones(3), np.ones((3, 1))),
+    (np.ones(1), 1.0),
+    (1.0, math.nan),
+    (math.inf, -math.inf),
+    ((1, 2), (1, 2, 3)),
+    ({"a": 1}, {"b": 1}),
+    ({"a": 1}, [("a", 1)]),
+    ("1", 1),
+    (None, 0),
+    (None, "None"),
+    (b"a", "a"),
+    (np.zeros((0, 3)), np.zeros((3, 0))),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), EQUAL, ids=repr)
+def test_equal_answers(one, other):
+    assert same_answer(one, other)
+    assert same_answer(other, one)
+
+
+@pytest.mark.parametrize(("one", "other"), DIFFERENT, ids=repr)
+def test_different_answers(one, other):
+    assert not same_answer(one, other)
+    assert not same_answer(other, one)
+
+
+def test_no_pair_of_answers_raises():
+    odd = [item for pair in EQUAL + DIFFERENT for item in pair]
+    odd += [
+        Handle(1, "x"),
+        {1, 2},
+        10**400,
+        np.array(["a", "b"]),
+        np.array(5),
+        [[1, 2], [3]],
+        {"x": {1: [None]}},
+        1j,
+    ]
+    for one, other in itertools.product(odd, odd):
+        assert same_answer(one, other) in (True, False)

@@ -1,0 +1,196 @@
+"""What a suite learns of a name that is there, and why it learns nothing of one that is not."""
+
+import ast
+
+import pytest
+from nbformat import v4
+
+from bareme.errors import NotAttempted, RoomDied, StudentError, StudentRaised, StudentTimeout
+from bareme.student import Student, assigned_names
+
+pytest_plugins = ["room.fixtures"]
+
+CELLS = {
+    "functions": """
+import numpy as np
+from math import log as ln
+
+%matplotlib inline
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+class Model:
+    def __init__(self, size):
+        self.size = size
+
+_private = 5
+square = lambda x: x * x
+""",
+    "raises": "before = 1\nweights = before / 0\nbias = 0",
+    "stub": "raise NotImplementedError\nloss = 1",
+    "stub of another": "def todo(x):\n    raise NotImplementedError('TODO')\n\nlosses = todo(3)",
+    "dies": "import os\nos._exit(1)\nscore = 1",
+    "deleted": "gone = 1\ndel gone",
+    "not Python": "def broken(:\n    accuracy = 1",
+    "made twice": "twice = 1 / 0",
+    "made twice, well": "twice = 2",
+    "made well once": "thrice = 3",
+    "made well once, then badly": "del thrice\nthrice = 1 / 0",
+}
+
+
+@pytest.fixture(scope="module")
+def student(rooms):
+    with rooms.session(*CELLS.values()) as session:
+        yield Student(session)
+
+
+def explain(student, name):
+    """The error that asking for a name raises."""
+    with pytest.raises(Exception) as caught:  # noqa: PT011  # the tests look at its type themselves
+        getattr(student, name)
+    return caught.value
+
+
+def test_functions_are_called_and_variables_are_values(student):
+    assert student.sigmoid(0.0) == 0.5
+    assert student.sigmoid.__name__ == "sigmoid"
+    assert student.square(3) == 9
+    assert student.Model(2).type_name == "Model"
+    assert student._private == 5
+    assert student.twice == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"), [("sigmoide", "sigmoid"), ("Sigmoid", "sigmoid"), ("model", "Model")]
+)
+def test_a_name_that_is_nowhere_is_named_with_the_nearest_one(student, name, meant):
+    error = explain(student, name)
+    assert type(error) is StudentRaised
+    assert str(error).startswith(f"Your notebook defines no `{name}` (did you mean {meant!r}?).")
+
+
+def test_a_name_unlike_any_other_gets_no_guess(student):
+    assert "did you mean" not in str(explain(student, "qqqqqqqq"))
+
+
+def test_a_name_that_only_the_room_itself_has_is_not_the_students(student):
+    with pytest.raises(AttributeError):
+        _ = student.__wrapped__
+
+
+def test_a_name_whose_cell_raised_says_what(student):
+    error = explain(student, "bias")
+    assert type(error) is StudentRaised
+    assert "ZeroDivisionError: division by zero" in str(error)
+    assert student.before == 1
+
+
+@pytest.mark.parametrize("name", ["loss", "losses"])
+def test_a_name_whose_cell_met_a_stub_is_not_attempted(student, name):
+    assert type(explain(student, name)) is NotAttempted
+
+
+def test_a_name_whose_cell_ran_over_its_time_is_a_timeout(rooms):
+    with rooms.session("while True: pass\nlate = 1", cell_seconds=1) as session:
+        error = explain(Student(session), "late")
+    assert type(error) is StudentTimeout
+    assert "1 seconds" in str(error)
+
+
+def test_a_name_made_before_its_cell_ran_over_is_there(rooms):
+    with rooms.session("early = 1\nwhile True: pass", cell_seconds=1) as session:
+        assert Student(session).early == 1
+
+
+def test_a_name_whose_cell_ended_the_room_says_so(student):
+    error = explain(student, "score")
+    assert type(error) is RoomDied
+    assert "exit code 1" in str(error)
+
+
+def test_a_name_that_was_deleted_is_gone(student):
+    assert "gone at the end" in str(explain(student, "gone"))
+
+
+def test_the_last_cell_that_makes_a_name_has_the_word(student):
+    assert "ZeroDivisionError" in str(explain(student, "thrice"))
+
+
+def test_a_cell_that_is_not_python_makes_nothing(student):
+    assert type(explain(student, "accuracy")) is StudentRaised
+
+
+def test_every_error_is_one_short_sentence_or_two_for_the_student(student):
+    for name in ("sigmoide", "bias", "loss", "score", "gone", "thrice"):
+        assert len(str(explain(student, name))) < 300
+
+
+def test_imports_are_read_from_the_source_also_inside_functions_and_beside_magics():
+    cells = [
+        "%pip install x\nimport numpy.linalg as la, os",
+        "!ls\ndef f():\n    from sklearn.metrics import accuracy_score\n    import torch",
+        "from . import sibling\nfrom .package import name",
+        "import broken(",
+        "# import tensorflow\ntext = 'import keras'",
+    ]
+    notebook = v4.new_notebook(
+        cells=[*map(v4.new_code_cell, cells), v4.new_markdown_cell("import antigravity")]
+    )
+
+    class Unopened:
+        def __init__(self):
+            self.notebook = notebook
+
+    assert Student(Unopened()).imported_modules() == {"numpy", "os", "sklearn", "torch"}
+
+
+def test_calls_are_kept_until_they_are_taken(rooms):
+    with rooms.session("def double(x, times=2): return x * times\ndef fails(): 1 / 0") as session:
+        student = Student(session)
+        student.double(3)
+        student.double.call_and_return_arguments(4, times=5)
+        student.double.count_steps(1)
+        with pytest.raises(StudentRaised):
+            student.fails()
+        calls = student.take_calls()
+        assert [(call.name, call.arguments, call.keywords, call.value) for call in calls] == [
+            ("double", (3,), {}, 6),
+            ("double", (4,), {"times": 5}, 20),
+        ]
+        assert student.take_calls() == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("x = y = 1\nx.attribute = 2\nz[0] = 3", {"x", "y"}),
+        ("a, (b, *c) = range(3), 1", {"a", "b", "c"}),
+        ("def f(x):\n    inner = 1\nclass C:\n    member = 2\nasync def g(): pass", {"f", "C", "g"}),
+        ("for i in x:\n    with y as z:\n        if (n := 1): m = 2", {"i", "z", "n", "m"}),
+        ("x += 1\nt: int = 3", {"x", "t"}),
+        ("print(x)", set()),
+    ],
+)
+def test_the_names_that_a_cell_makes(source, names):
+    assert assigned_names(ast.parse(source)) == names
+
+
+HOSTILE_NAMES = """
+class Loud:
+    @property
+    def __class__(self): raise KeyboardInterrupt
+
+loud = Loud()
+names = {i: i for i in range(100)}
+globals().update({f"name{i}" * 50: i for i in range(1000)})
+"""
+
+
+def test_strange_values_and_many_names_are_harmless(rooms):
+    with rooms.session(HOSTILE_NAMES, call_seconds=2) as session:
+        student = Student(session)
+        assert isinstance(explain(student, "loud"), StudentError)
+        assert len(str(explain(student, "name"))) < 600
+        assert student.names == {i: i for i in range(100)}
