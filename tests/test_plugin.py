@@ -1,0 +1,317 @@
+"""Suites as instructors write them: what is wrong with one is said, and every check has an outcome."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from bareme.errors import CourseError
+from bareme.plugin import SuiteInputs, collect_checks, run_suite
+from bareme.student import Student
+from courses import ASSIGNMENT, make_course
+
+pytest_plugins = ["room.fixtures"]
+
+HEAD = "import pytest\nfrom bareme.checks import assert_close\n\n\n"
+FIT = '@pytest.mark.exercise("fit")\ndef test_fit(student):\n    """fit works"""\n    assert student.fit(2) == 4\n\n\n'
+
+
+def check(name, marker='"predict"', body="pass", arguments="student"):
+    """The source of one check."""
+    return (
+        f"@pytest.mark.exercise({marker})\n"
+        f'def {name}({arguments}):\n    """title of {name}"""\n    {body}\n\n\n'
+    )
+
+
+@pytest.fixture
+def assignment(tmp_path):
+    """Writes the suite of a tiny course; the exercises are predict, of 2 points, and fit, of 3."""
+
+    def write(public, hidden=FIT):
+        course = make_course(tmp_path)
+        folder = tmp_path / "graders" / "line"
+        for name, source in (("test_public.py", public), ("test_hidden.py", hidden)):
+            (folder / name).unlink()
+            if source is not None:
+                (folder / name).write_text(HEAD + source, encoding="utf-8")
+        return course.assignment("line")
+
+    return write
+
+
+def points(checks):
+    return {check.id: check.points for check in checks}
+
+
+def test_checks_are_collected_with_their_titles_hints_and_visibility(assignment):
+    public = check("test_a", '"predict", hint="think"')
+    first, second = collect_checks(assignment(public))
+    assert (first.id, first.exercise, first.title, first.visibility, first.hint) == (
+        ("test_a", "predict", "title of test_a", "public", "think")
+    )
+    assert (second.id, second.exercise, second.visibility, second.hint) == ("test_fit", "fit", "hidden", "")
+
+
+def test_checks_without_points_share_what_is_left_equally(assignment):
+    public = check("test_a") + check("test_b", '"predict", points=0.5') + check("test_c")
+    assert points(collect_checks(assignment(public))) == {
+        "test_a": 0.75,
+        "test_b": 0.5,
+        "test_c": 0.75,
+        "test_fit": 3,
+    }
+
+
+def test_parametrised_checks_are_checks_of_their_own(assignment):
+    public = '@pytest.mark.parametrize("n", [1, 2, "x"])\n' + check("test_a", arguments="student, n")
+    shares = points(collect_checks(assignment(public)))
+    assert set(shares) == {"test_a[1]", "test_a[2]", "test_a[x]", "test_fit"}
+    assert shares["test_a[x]"] == pytest.approx(2 / 3)
+
+
+def test_points_may_be_spread_by_hand(assignment):
+    public = check("test_a", '"predict", points=1.5') + check("test_b", '"predict", points=0.5')
+    assert points(collect_checks(assignment(public)))["test_a"] == 1.5
+
+
+WRONG = {
+    "more points than the exercise has": (
+        check("test_a", '"predict", points=2.5'),
+        "'predict' give 2.5 of its 2",
+    ),
+    "fewer points than the exercise has": (
+        check("test_a", '"predict", points=1'),
+        "'predict' give 1 of its 2",
+    ),
+    "nothing left to share": (
+        check("test_a", '"predict", points=2') + check("test_b"),
+        "'predict' give 2 of its 2 points before the others",
+    ),
+    "an exercise without a check": (check("test_a", '"fit"'), "'predict' give 0 of its 2"),
+    "no marker": (
+        'def test_a(student):\n    """x"""\n',
+        r"test_public.py, check test_a: a check needs a marker",
+    ),
+    "a marker without exercise": (check("test_a", "points=1"), "check test_a: a check needs a marker"),
+    "an unknown exercise": (check("test_a", '"predikt"'), "no exercise 'predikt' .did you mean 'predict'"),
+    "no title": (
+        '@pytest.mark.exercise("predict")\ndef test_a(student): pass\n',
+        "check test_a: its docstring",
+    ),
+    "a syntax error": ("def test_a(:\n", r"test_public.py cannot be collected"),
+    "an unknown import": ("import no_such_module\n" + check("test_a"), "No module named 'no_such_module'"),
+    "an exception at import": ("1 / 0\n" + check("test_a"), "test_public.py cannot be collected"),
+}
+
+
+@pytest.mark.parametrize(("public", "message"), WRONG.values(), ids=WRONG)
+def test_what_is_wrong_with_a_suite_is_said_in_one_sentence(assignment, public, message):
+    with pytest.raises(CourseError, match=message) as caught:
+        collect_checks(assignment(public))
+    assert "\n" not in str(caught.value)
+
+
+def test_a_suite_without_files_or_checks_is_refused(assignment):
+    with pytest.raises(CourseError, match=r"has no test_public\.py"):
+        collect_checks(assignment(None, None))
+    with pytest.raises(CourseError, match="declares no check"):
+        collect_checks(assignment("x = 1\n", None))
+
+
+@pytest.mark.xfail(
+    strict=True, reason="the later check takes the place of the earlier one, and its points are lost"
+)
+def test_a_name_that_two_checks_share_is_refused(assignment):
+    with pytest.raises(CourseError, match="test_a"):
+        collect_checks(assignment(check("test_a"), check("test_a", '"fit"')))
+
+
+SUBMISSION = """
+def predict(x): return 2 * x
+def fit(x): return x + 2
+def raises(x): raise ValueError("in the room")
+def todo(x): raise NotImplementedError
+def endless(x):
+    while True: pass
+def ends(x):
+    import os
+    os._exit(1)
+"""
+
+
+@pytest.fixture(scope="module")
+def student(rooms):
+    with rooms.session(SUBMISSION, call_seconds=1) as session:
+        yield Student(session)
+
+
+@pytest.fixture
+def run(student):
+    """Runs a suite against the submission, and returns the outcomes by name."""
+
+    def start(assignment, name_mistake=lambda name, calls: None, **options):
+        inputs = SuiteInputs(student, SimpleNamespace(fit=lambda x: x + 2), "mini", None, name_mistake)
+        outcomes = run_suite(assignment, inputs, **options)
+        return {outcome.id: outcome for outcome in outcomes}
+
+    return start
+
+
+STATUSES = {
+    "passed": "assert student.predict(2) == 4",
+    "failed": "assert student.predict(2) == 5, 'not five'",
+    "error": "student.raises(1)",
+    "not_attempted": "student.todo(1)",
+    "timeout": "student.endless(1)",
+    "undetermined": "student.predict(1).shape",
+}
+
+
+def test_every_status_and_its_score(assignment, run):
+    public = "".join(check(f"test_{status}", body=body) for status, body in STATUSES.items())
+    outcomes = run(assignment(public))
+    assert {name.removeprefix("test_"): outcome.status for name, outcome in outcomes.items()} == {
+        **{status: status for status in STATUSES},
+        "fit": "passed",
+    }
+    share = pytest.approx(2 / 6)
+    assert outcomes["test_passed"].score == outcomes["test_passed"].max_score == share
+    for status in list(STATUSES)[1:]:
+        assert (outcomes[f"test_{status}"].score, outcomes[f"test_{status}"].max_score) == (0, share)
+    assert outcomes["test_failed"].message == "not five"
+    assert "ValueError: in the room" in outcomes["test_error"].message
+    assert "AttributeError in the suite" in outcomes["test_undetermined"].message
+    assert "not your fault" in outcomes["test_undetermined"].message
+
+
+def test_a_call_that_ends_the_room_is_an_error_and_the_checks_after_it_are_judged(assignment, run):
+    outcomes = run(assignment(check("test_a", body="student.ends(1)")))
+    assert outcomes["test_a"].status == "error"
+    assert outcomes["test_fit"].status == "passed"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "raise ValueError",
+        "raise SystemExit(0)",
+        "raise BaseException",
+        "pytest.skip('later')",
+        "pytest.xfail('known')",
+        "raise KeyboardInterrupt",
+        "pytest.exit('enough', returncode=0)",
+        "no_such_name",
+        "raise StopIteration",
+    ],
+)
+def test_a_check_that_fails_to_judge_is_undetermined_and_never_passed(assignment, run, body):
+    outcomes = run(assignment(check("test_a", body=body)))
+    assert outcomes["test_a"].status == "undetermined"
+    assert outcomes["test_fit"].status in ("passed", "undetermined")
+    assert set(outcomes) == {"test_a", "test_fit"}
+
+
+@pytest.mark.xfail(strict=True, reason="pytest.fail raises no AssertionError")
+def test_pytest_fail_fails_a_check(assignment, run):
+    assert run(assignment(check("test_a", body="pytest.fail('no')")))["test_a"].status == "failed"
+
+
+def test_a_marker_of_pytest_does_not_turn_a_failure_into_a_pass(assignment, run):
+    for marker in ("xfail", "skip", "xfail(strict=False)"):
+        public = f"@pytest.mark.{marker}\n" + check("test_a", body="assert student.predict(2) == 5")
+        assert run(assignment(public))["test_a"].status in ("failed", "undetermined")
+
+
+def test_the_error_of_a_fixture_is_the_outcome_of_the_check(assignment, run):
+    fixture = "@pytest.fixture\ndef answer(student):\n    return student.todo(1)\n\n\n"
+    outcomes = run(assignment(fixture + check("test_a", arguments="answer")))
+    assert outcomes["test_a"].status == "not_attempted"
+    broken = "@pytest.fixture\ndef answer():\n    1 / 0\n\n\n"
+    assert run(assignment(broken + check("test_a", arguments="answer")))["test_a"].status == "undetermined"
+    assert run(assignment(check("test_a", arguments="unknown")))["test_a"].status == "undetermined"
+
+
+def test_a_message_is_cut_and_a_bare_assertion_has_one(assignment, run):
+    public = check("test_a", body="assert False, 'x' * 10**6") + check("test_b", body="assert False")
+    outcomes = run(assignment(public))
+    assert len(outcomes["test_a"].message) == 2000
+    assert outcomes["test_b"].message
+
+
+@pytest.mark.parametrize("visibility", ["public", "hidden"])
+def test_only_the_wanted_checks_run(assignment, run, visibility):
+    outcomes = run(assignment(check("test_a")), visibilities=[visibility])
+    assert [outcome.visibility for outcome in outcomes.values()] == [visibility]
+    # Their points are those that they have among all checks.
+    assert {outcome.max_score for outcome in outcomes.values()} == {2 if visibility == "public" else 3}
+
+
+def test_the_fixtures_give_the_reference_the_profile_and_the_data(assignment, run):
+    body = "assert (reference.fit(1), profile, data) == (3, 'mini', None)"
+    outcomes = run(assignment(check("test_a", body=body, arguments="reference, profile, data")))
+    assert outcomes["test_a"].status == "passed"
+
+
+def test_a_failed_check_names_the_mistake_that_explains_its_calls(assignment, run):
+    seen = []
+
+    def name_mistake(name, calls):
+        seen.append((name, [(call.name, call.value) for call in calls]))
+        return ("doubled", "Did you double?")
+
+    public = check("test_a", '"predict", hint="think"', "assert student.predict(2) == 5") + check("test_b")
+    outcomes = run(assignment(public), name_mistake)
+    assert seen == [("test_a", [("predict", 4)])]
+    assert (outcomes["test_a"].mistake, outcomes["test_a"].hint) == ("doubled", "Did you double?")
+    assert (outcomes["test_b"].mistake, outcomes["test_b"].hint) == (None, "")
+
+
+def test_a_hint_is_given_where_a_check_fails_and_no_mistake_is_known(assignment, run):
+    public = check("test_a", '"predict", hint="think"', "assert student.predict(2) == 5")
+    public += check("test_b", '"predict", hint="think"')
+    outcomes = run(assignment(public))
+    assert (outcomes["test_a"].hint, outcomes["test_b"].hint) == ("think", "")
+
+
+def test_nothing_beside_the_suite_has_a_part_in_it(assignment, run):
+    found = assignment(check("test_a", body="assert student.predict(2) == 5"))
+    folder = found.grader_folder
+    (folder / "conftest.py").write_text("raise SystemExit('conftest ran')\n", encoding="utf-8")
+    (folder / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\n", encoding="utf-8")
+    (folder / "test_other.py").write_text("raise SystemExit('other ran')\n", encoding="utf-8")
+    outcomes = run(found)
+    assert {name: outcome.status for name, outcome in outcomes.items()} == {
+        "test_a": "failed",
+        "test_fit": "passed",
+    }
+
+
+@pytest.mark.xfail(strict=True, reason="pytest reads PYTEST_ADDOPTS of whoever grades")
+@pytest.mark.parametrize("options", ["-k nothing", "--collect-only", "-x --maxfail=1", "--no-such-option"])
+def test_the_pytest_options_of_whoever_grades_have_no_part_in_it(assignment, run, monkeypatch, options):
+    monkeypatch.setenv("PYTEST_ADDOPTS", options)
+    outcomes = run(assignment(check("test_a", body="assert student.predict(2) == 5")))
+    assert {name: outcome.status for name, outcome in outcomes.items()} == {
+        "test_a": "failed",
+        "test_fit": "passed",
+    }
+
+
+def test_a_suite_prints_nothing(assignment, run, capsys):
+    run(assignment("import sys\nprint('loud')\n" + check("test_a", body="print('loud', file=sys.stderr)")))
+    assert capsys.readouterr() == ("", "")
+
+
+def test_two_runs_give_the_same_outcomes(assignment, run):
+    public = check("test_a", body="assert student.predict(2) == 5") + check("test_b")
+
+    def without_durations():
+        return [o.model_copy(update={"duration_seconds": 0}) for o in run(found).values()]
+
+    found = assignment(public)
+    assert without_durations() == without_durations()
+
+
+def test_the_exercises_of_the_tests_are_those_of_the_course():
+    assert 'id = "predict"\ntitle = { en = "Predict" }\npoints = 2' in ASSIGNMENT
+    assert 'id = "fit"\ntitle = { en = "Fit" }\npoints = 3' in ASSIGNMENT
