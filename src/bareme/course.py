@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import json
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final, Literal
@@ -241,6 +241,8 @@ def find_assignment(file: Path, slug: str | None, course_folder: Path | None) ->
     Raises:
         CourseError: no assignment fits.
     """
+    if not file.is_file():
+        raise CourseError(f"there is no file {str(file)!r}; check the path.")
     if course_folder is None:
         beside = file.parent / RELEASED_SETTINGS
         if beside.is_file():
@@ -270,9 +272,19 @@ def _read_released(path: Path) -> Assignment:
     return Assignment(slug, path.parent, settings, path.parent)
 
 
-def released_settings(assignment: Assignment) -> str:
-    """Returns the text of the file that lets students run the public checks without the course."""
+def released_settings(assignment: Assignment, public_points: Mapping[str, float]) -> str:
+    """Returns the text of the file that lets students run the public checks without the course.
+
+    Args:
+        assignment: what is released.
+        public_points: by exercise, what its public checks are worth together.
+    """
     table = assignment.settings.model_dump(mode="json", exclude={"written": {"__all__": {"rubric"}}})
+    table["exercise"] = [
+        {**exercise, "points": public_points[exercise["id"]]}
+        for exercise in table["exercise"]
+        if exercise["id"] in public_points
+    ]
     return json.dumps({"slug": assignment.slug, **table}, indent=1, ensure_ascii=False) + "\n"
 
 

@@ -19,6 +19,7 @@ from bareme.course import Assignment, Profile, digest_paths
 from bareme.datasets import GraderData, data_digest, load_for_grader, write_room_data
 from bareme.grading import Plan
 from bareme.notebooks import make_notebook
+from bareme.plugin import collect_checks
 from bareme.results import Fingerprint, Visibility
 from bareme.room.client import run_server
 from bareme.room.session import RoomSettings
@@ -53,6 +54,7 @@ def prepare(assignment: Assignment, options: GradingOptions) -> Iterator[Plan]:
     # Students have the public checks and no solution.
     solution = make_notebook([], {}) if assignment.is_released else read_solution(assignment)
     warm_up(assignment.settings.preload)
+    collect_checks(assignment)  # what is wrong with the suite is said before any work is done
     with contextlib.ExitStack() as stack:
         data = _load_data(assignment, options.profile)
         room_data = data_folder = None

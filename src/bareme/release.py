@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 from bareme.course import DEFAULT_LANGUAGE, RELEASED_SETTINGS, Assignment, released_settings
 from bareme.errors import CourseError, InputError
 from bareme.notebooks import Fields, dump_notebook, label, make_cell, make_notebook
+from bareme.plugin import collect_checks
 from bareme.solution import BEGIN_SOLUTION, END_SOLUTION, read_solution
 
 __all__ = ["release_files", "render_notebook", "render_script", "stale_files", "write_release"]
@@ -79,7 +80,11 @@ def release_files(assignment: Assignment) -> dict[str, str]:
         raise CourseError(
             f"{public} cannot be read ({error}); write the public checks there, in UTF-8."
         ) from error
-    files[RELEASED_SETTINGS] = released_settings(assignment)
+    points: dict[str, float] = {}
+    for check in collect_checks(assignment):
+        if check.visibility == "public":
+            points[check.exercise] = points.get(check.exercise, 0.0) + (check.points or 0.0)
+    files[RELEASED_SETTINGS] = released_settings(assignment, points)
     return files
 
 

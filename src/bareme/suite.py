@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import sys
 from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -46,6 +47,9 @@ _ARGUMENTS: Final = (
 )
 
 
+_PYTEST_VARIABLES: Final = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+
+
 @dataclass(frozen=True)
 class Check:
     """One pytest test of a suite. ``points`` is None until ``share_points`` has given it some."""
@@ -67,8 +71,6 @@ def share_points(drafts: Sequence[Check], assignment: Assignment) -> tuple[Check
     shares: dict[str, float] = {}
     for exercise in assignment.settings.exercise:
         points = [draft.points for draft in drafts if draft.exercise == exercise.id]
-        if not points and assignment.is_released:
-            continue  # all its checks are hidden ones
         given = sum(value for value in points if value is not None)
         without = points.count(None)
         left = exercise.points - given
@@ -114,8 +116,12 @@ def run_pytest(assignment: Assignment, plugin: object, extra: Collection[str] = 
         )
     arguments = [*present, f"--rootdir={folder}", *_ARGUMENTS, *extra]
     quiet = io.StringIO()
-    with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet), _no_plugin_autoload():
+    with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet), _own_environment():
         code = pytest.main(arguments, plugins=[plugin])
+    # Suites of several assignments have files of the same names, and pytest keeps what it imported.
+    for name, module in list(sys.modules.items()):
+        if getattr(module, "__file__", None) in present:
+            del sys.modules[name]
     # A suite that cannot be collected is for the plugin to explain.
     collected = (pytest.ExitCode.NO_TESTS_COLLECTED, pytest.ExitCode.INTERRUPTED)
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, *collected):
@@ -124,14 +130,12 @@ def run_pytest(assignment: Assignment, plugin: object, extra: Collection[str] = 
 
 
 @contextlib.contextmanager
-def _no_plugin_autoload() -> Generator[None]:
-    name = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
-    before = os.environ.get(name)
-    os.environ[name] = "1"
+def _own_environment() -> Generator[None]:
+    """Keeps the options and plugins that the user has for other pytest runs out of the grading."""
+    before = {name: os.environ.pop(name, None) for name in _PYTEST_VARIABLES}
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     try:
         yield
     finally:
-        if before is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = before
+        del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
+        os.environ.update({name: value for name, value in before.items() if value is not None})

@@ -74,9 +74,7 @@ def validate_assignment(
         files = dict(_submissions(assignment, plan))
         results = _grade(plan, files, workers, progress)
     outcomes = {name: {check.id: check for check in result.checks} for name, result in results.items()}
-    problems = [
-        f"{name} is not what the solution gives; run `bareme release`." for name in stale_files(assignment)
-    ]
+    problems = [f"{sentence} Run `bareme release`." for sentence in stale_files(assignment)]
     problems += _judge_completeness(results, [check.id for check in checks])
     problems += _judge_solution(results["solution"])
     for name, result in results.items():

@@ -100,10 +100,10 @@ def test_results_of_another_assignment_are_not_overwritten(tmp_path, course):
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
-        (["grade"], "slug"),
+        (["grade"], "SLUG"),
         (["frobnicate"], "frobnicate"),
         (["grade", "neuron", "x.ipynb", "-o", "out", "--profile", "huge"], "huge"),
-        (["grade", "neuron", "x.ipynb", "-o", "out", "--workers", "0"], "0"),
+        (["grade", "neuron", "x.ipynb", "-o", "out", "--workers", "0"], "--workers"),
         (["report", "nowhere"], "nowhere"),
         (["export", "nowhere", "--to", "csv"], "nowhere"),
         (["list", "--course", "nowhere"], "nowhere"),

@@ -84,9 +84,9 @@ def release(
     stale = 0
     for assignment in _chosen(chosen_course(course), slugs):
         if check:
-            for name in stale_files(assignment):
+            for sentence in stale_files(assignment):
                 stale += 1
-                print(f"{assignment.slug}: {name} is not what the solution gives; run `bareme release`.")
+                print(f"{assignment.slug}: {sentence} Run `bareme release`.")
         else:
             for path in write_release(assignment):
                 print(path)
