@@ -16,7 +16,7 @@ from typing import Final, TypeVar
 __all__ = ["run_each", "warm_up"]
 
 Item = TypeVar("Item")
-_MODULES: Final = ("__main__", "bareme.batch", "bareme.plugin")
+_MODULES: Final = ("__main__", "bareme.warm")
 
 
 def warm_up(preload: Sequence[str]) -> None:

@@ -10,10 +10,18 @@ from pathlib import Path
 
 from babel import Locale
 from babel.numbers import format_decimal, format_percent
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+)
 from jinja2.exceptions import TemplateSyntaxError
 from jinja2.ext import InternationalizationExtension
 from markupsafe import Markup
+from platformdirs import user_cache_path
 
 from bareme import __version__
 from bareme.errors import CourseError
@@ -87,6 +95,7 @@ def _environment(language: str, template_folders: tuple[Path, ...]) -> Environme
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=[InternationalizationExtension],
+        bytecode_cache=_bytecode_cache(),
     )
     environment.install_gettext_translations(  # type: ignore[attr-defined]
         translations(language), newstyle=True
@@ -112,6 +121,16 @@ def _environment(language: str, template_folders: tuple[Path, ...]) -> Environme
         "style": Markup(read_asset("style.css", template_folders)),  # of the course, which is trusted
     }
     return environment
+
+
+def _bytecode_cache() -> FileSystemBytecodeCache | None:
+    """Keeps compiled templates for the next worker; compiling them takes longer than grading."""
+    folder = user_cache_path("bareme", appauthor=False) / "templates"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(folder))
 
 
 def _missing(name: str, template_folders: Sequence[Path]) -> str:

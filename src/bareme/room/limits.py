@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import resource
+import sys
 from pathlib import Path
 
 from bareme.room.spec import RoomSpec
@@ -26,6 +27,13 @@ def enter_limits(spec: RoomSpec) -> None:
         os.environ["BAREME_ROOM_DATA"] = spec.data
     os.chdir(home)
     set_resource_limits(spec)
+    if sys.platform == "linux":
+        from bareme.room import linux, syscalls
+
+        linux.forbid_new_privileges()
+        # An old kernel or an unusual machine has no filter; this level promises none.
+        with contextlib.suppress(OSError):
+            syscalls.filter_system_calls()
 
 
 def set_resource_limits(spec: RoomSpec) -> None:

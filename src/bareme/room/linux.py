@@ -75,9 +75,9 @@ def unshare(flags: int) -> None:
     _check(_libc.unshare(flags), "unshare")
 
 
-def mount(source: str, target: str, kind: str, options: str = "") -> None:
-    """Mounts a file system of a kind, without set-user-id programs and devices."""
-    flags = ctypes.c_ulong(_MS_NOSUID | _MS_NODEV)
+def mount(source: str, target: str, kind: str, options: str = "", *, devices: bool = False) -> None:
+    """Mounts a file system of a kind, without set-user-id programs and, as a rule, devices."""
+    flags = ctypes.c_ulong(_MS_NOSUID | (0 if devices else _MS_NODEV))
     _check(
         _libc.mount(source.encode(), target.encode(), kind.encode(), flags, options.encode()),
         f"mount {kind} on {target}",

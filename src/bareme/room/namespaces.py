@@ -167,12 +167,18 @@ def _make_system(root: Path) -> None:
     for name in _DEVICES:
         (root / "dev" / name).touch()
         linux.bind(f"/dev/{name}", str(root / "dev" / name))
+    # Terminals of its own, since IPython runs `!command` in one.
+    (root / "dev" / "pts").mkdir()
+    linux.mount(
+        "devpts", str(root / "dev" / "pts"), "devpts", "newinstance,ptmxmode=0666,mode=0600", devices=True
+    )
     for name, target in _links():
         (root / "dev" / name).symlink_to(target)
 
 
 def _links() -> Iterator[tuple[str, str]]:
     yield "fd", "/proc/self/fd"
+    yield "ptmx", "pts/ptmx"
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         yield name, f"/proc/self/fd/{number}"
 

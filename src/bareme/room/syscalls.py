@@ -53,6 +53,10 @@ _REFUSED: Final[dict[str, tuple[int, int | None]]] = {
     "request_key": (249, 218),
     "keyctl": (250, 219),
     "personality": (135, 92),
+    # memory that belongs to no process, so that nobody can be held to a limit for it
+    "memfd_create": (319, 279),
+    "memfd_secret": (447, 447),
+    "shmget": (29, 194),
     # the machine itself
     "init_module": (175, 105),
     "finit_module": (313, 273),

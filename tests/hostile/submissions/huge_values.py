@@ -1,0 +1,15 @@
+# ruff: noqa
+"""Answers with values that are too large to compare."""
+
+MAY_PASS = []
+
+# %%
+import numpy as np
+
+
+def double(x):
+    return np.broadcast_to(2 * x[0], (2**30,))
+
+
+def mean(x):
+    return 10 ** (10**5) if len(x) > 2 else np.zeros((0, 2**40))

@@ -1,0 +1,30 @@
+# ruff: noqa
+"""Puts the inputs of the checks into everything that comes out of the room."""
+
+MAY_PASS = []
+
+# %%
+import sys
+import warnings
+from pathlib import Path
+
+seen = []
+
+
+def leak(x):
+    seen.append(x)
+    text = f"leaked {seen!r}"
+    print(text)
+    print(text, file=sys.__stderr__)
+    warnings.warn(text)
+    Path("leaked").write_text(text)
+    get_ipython().set_next_input(text)
+    raise ValueError(text)
+
+
+def double(x):
+    leak(x)
+
+
+def mean(x):
+    leak(x)

@@ -1,0 +1,25 @@
+# ruff: noqa
+"""Makes isinstance, len, abs, all and the comparison functions lie."""
+
+MAY_PASS = []
+
+# %%
+import builtins
+import operator
+
+
+def double(x):
+    lie()
+    return x
+
+
+def mean(x):
+    lie()
+    return 0.0
+
+
+def lie():
+    builtins.isinstance = lambda *args: True
+    builtins.all = builtins.any = lambda *args: True
+    builtins.abs = builtins.len = lambda *args: 0
+    operator.eq = operator.le = lambda *args: True
