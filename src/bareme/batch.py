@@ -222,4 +222,4 @@ def _result_of(plan: Plan, submission: Submission, out: Path, pages: Pages, exit
 def _patience(plan: Plan) -> float:
     """Far more seconds than any limit allows: only a worker that hangs by a fault of ours takes it."""
     limits = plan.assignment.settings.limits
-    return MAX_ROOMS * (limits.total_seconds + 60) + 200 * limits.call_seconds
+    return 4 * limits.total_seconds + 60 * MAX_ROOMS + 200 * limits.call_seconds

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 import time
 from collections.abc import Mapping, Sequence
@@ -88,9 +89,11 @@ def grade(plan: Plan, submission: Submission) -> Graded:
     with Session(parsed.notebook, plan.room) as session:
         session.run()
         notebook_seconds = time.perf_counter() - started
+        reference = vars(run_definitions(plan.definitions, "the solution"))
+        functions = frozenset(name for name, value in reference.items() if inspect.isfunction(value))
         inputs = SuiteInputs(
-            student=Student(session),
-            reference=SimpleNamespace(**vars(run_definitions(plan.definitions, "the solution"))),
+            student=Student(session, functions),
+            reference=SimpleNamespace(**reference),
             profile=plan.profile,
             data=None if plan.data_folder is None else _map_data(plan),
             name_mistake=MistakeNamer(plan.definitions, plan.mistakes),

@@ -21,8 +21,8 @@ from bareme.room.session import CellRun, Session
 
 __all__ = ["Call", "RemoteFunction", "Student", "assigned_names"]
 
-MAX_TIMEOUTS: Final = 2
-"""After so many, a function is not called again: a class of endless loops would take hours."""
+MAX_STOPS: Final = 2
+"""After so many time-outs or ends of its room, a function is not called again: a class would take hours."""
 
 # The probe keeps to these by itself; a reply that a student forged does not.
 _MAX_MESSAGE: Final = 2000
@@ -45,19 +45,26 @@ class Student:
     """A submission as a suite sees it."""
 
     _session: Session
+    _functions: frozenset[str] = frozenset()
+    """What the solution defines as functions, so that another kind of thing is the student's error."""
     _calls: list[Call] = field(default_factory=list)
-    _timeouts: Counter[str] = field(default_factory=Counter)
+    _stops: Counter[str] = field(default_factory=Counter)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
         reply = self._session.ask("look_up", name=name)
         if reply.get("function") is True:
-            return RemoteFunction(name, self._session, self._calls, self._timeouts)
+            return RemoteFunction(name, self._session, self._calls, self._stops)
         if reply.get("missing") is True:
             names = reply.get("names")
             self._explain_missing(name, names[:_MAX_NAMES] if isinstance(names, list) else [])
-        return _value_of(name, reply)
+        value = _value_of(name, reply)
+        if name in self._functions:
+            raise StudentRaised(
+                f"`{name}` should be a function, and at the end of your notebook it is something else."
+            )
+        return value
 
     def imported_modules(self) -> frozenset[str]:
         """Returns the top-level names of the modules that the submission imports, read from its source."""
@@ -101,11 +108,11 @@ class Student:
 class RemoteFunction:
     """A function of the student's namespace, called in the room."""
 
-    def __init__(self, name: str, session: Session, calls: list[Call], timeouts: Counter[str]) -> None:
+    def __init__(self, name: str, session: Session, calls: list[Call], stops: Counter[str]) -> None:
         self.__name__ = name
         self._session = session
         self._calls = calls
-        self._timeouts = timeouts
+        self._stops = stops
 
     def __call__(self, *args: object, **kwargs: object) -> Any:
         """Returns the value of the call as plain data, or a ``Handle`` to what is not."""
@@ -137,14 +144,13 @@ class RemoteFunction:
         return steps
 
     def _call(self, want: str, args: tuple[object, ...], kwargs: dict[str, object]) -> dict[str, Any]:
-        if self._timeouts[self.__name__] >= MAX_TIMEOUTS:
-            raise StudentTimeout(
-                f"`{self.__name__}` had to be stopped in other checks, so it was not tried here."
-            )
+        if self._stops[self.__name__] >= MAX_STOPS:
+            reason = f"`{self.__name__}` had to be stopped in other checks, so it was not tried here."
+            raise StudentTimeout(reason)
         try:
             reply = self._session.ask("call", name=self.__name__, arguments=args, keywords=kwargs, want=want)
-        except StudentTimeout:
-            self._timeouts[self.__name__] += 1
+        except (StudentTimeout, RoomDied):
+            self._stops[self.__name__] += 1
             raise
         _value_of(self.__name__, reply)
         return reply

@@ -117,7 +117,9 @@ def test_a_suite_with_a_bug_leaves_the_check_undetermined_and_exits_with_3(tmp_p
 def test_a_worker_that_dies_leaves_its_submission_undetermined(tmp_path, course):
     suite = course / "graders" / "line" / "test_hidden.py"
     # A crash of the trusted process itself, when it grades one submission only.
-    crash = "    if student.predict(1.0, 1.0, 1.0) == 0.0:\n        import os\n        os.kill(os.getpid(), 9)\n"
+    crash = (
+        "    if student.predict(1.0, 1.0, 1.0) == 0.0:\n        import os\n        os.kill(os.getpid(), 9)\n"
+    )
     suite.write_text(suite.read_text().replace("    x = np", crash + "    x = np"))
     out = tmp_path / "out"
     done = grade(course, write_class(tmp_path / "class", ada=RIGHT, bob=WRONG), out)

@@ -22,9 +22,9 @@ title = { en = "Two functions" }
 formats = ["ipynb", "py"]
 
 [limits]
-cell_seconds = 4
-total_seconds = 20
-call_seconds = 2
+cell_seconds = 2
+total_seconds = 10
+call_seconds = 1
 memory_mib = 512
 output_kib = 64
 

@@ -7,6 +7,7 @@ import contextlib
 import dataclasses
 import json
 import socket
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -134,7 +135,9 @@ def test_an_attack_passes_only_what_its_code_earns(outcome, attack):
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=name_of)
 def test_an_attack_is_judged_and_not_left_undetermined(outcome, attack):
-    assert outcome.results[attack.stem].status == "graded", outcome.statuses(attack.stem)
+    result = outcome.results[attack.stem]
+    assert result.undetermined == ()
+    assert (result.status, result.notes) == ("graded", ())
 
 
 def test_an_attack_beside_right_code_does_not_spoil_what_is_right(outcome):
@@ -186,11 +189,34 @@ def test_the_marks_are_where_an_attack_would_find_them(outcome):
     assert MARKS["hidden suite"] in "".join(check.message for check in outcome.alone.checks)
 
 
+class Elements(HTMLParser):
+    """Collects what a page could run or load."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("script", "iframe", "object", "embed", "base", "form"):
+            self.found.append(tag)
+        for name, value in attrs:
+            address = (value or "").strip().lower()
+            harmless = ("#", "http://", "https://", "mailto:") if tag == "a" else ("#", "data:image/")
+            loads = name in ("src", "href", "action", "srcset") and not address.startswith(harmless)
+            if name.startswith("on") or loads:
+                self.found.append(f"{tag} {name}={value}")
+
+
 @pytest.mark.parametrize("attack", ATTACKS, ids=name_of)
-def test_a_page_runs_nothing_that_a_student_wrote(outcome, attack):
+def test_a_page_runs_and_loads_nothing_and_has_no_control_characters(outcome, attack):
     page = files_of(outcome, attack, "feedback.html")
-    for text in ("<script", "<img src=x", "onerror=alert", "javascript:alert", "\x1b", "\u202e"):
-        assert text not in page.replace("&lt;script", ""), text
+    assert Elements(page).found == []
+    assert not {"\x1b", "\x07", "\u202e", "\0"} & set(page)
+
+
+def test_the_parser_would_find_what_a_page_runs():
+    assert len(Elements("<script></script><a href='javascript:x'></a><img src=x onerror=y>").found) == 4
 
 
 def test_nobody_connected(outcome):

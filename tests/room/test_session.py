@@ -1,11 +1,14 @@
 """Notebooks in real rooms: how cells end, how calls answer, and what outlives an accident."""
 
+import os
+
 import numpy as np
 import pytest
 
 from bareme.errors import (
     NotAttempted,
     RoomDied,
+    StudentError,
     StudentRaised,
     StudentTimeout,
     WireError,
@@ -352,6 +355,31 @@ def test_memory_that_belongs_to_no_process_cannot_be_had(rooms):
     with rooms.session(HIDDEN_MEMORY, memory_mib=256, cell_seconds=2) as session:
         assert statuses(session) == ["error"]
         assert "PermissionError" in session.cells[0].message
+
+
+def test_a_function_that_ends_the_process_again_and_again_costs_only_itself(rooms):
+    with rooms.session("import os\ndef ends(): os._exit(1)", HONEST) as session:
+        student = Student(session)
+        for _ in range(5):
+            with pytest.raises(StudentError):
+                student.ends()
+        assert student.double(4) == 8
+
+
+IDLE_CHILDREN = """
+import os, time
+for _ in range(8):
+    if os.fork() == 0:
+        time.sleep(2)
+        os._exit(0)
+time.sleep(1)
+"""
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root may see which pages the processes of a room share")
+def test_memory_that_processes_share_counts_once(rooms):
+    with rooms.session(IDLE_CHILDREN, memory_mib=512) as session:
+        assert statuses(session) == ["ok"]
 
 
 FORGED = {

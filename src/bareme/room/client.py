@@ -23,6 +23,8 @@ from bareme.room.spec import Isolation, RoomLimits, RoomSpec
 __all__ = ["RoomProcess", "ServerAddress", "last_words", "open_room", "room_folder", "run_server"]
 
 ANSWER_SECONDS = 60
+# A Unix socket has a path of at most 103 bytes on every system; ours add 36 to this.
+_LONGEST_FOLDER = 60
 
 # Everything that a room finds in its environment besides HOME and TMPDIR.
 _ENVIRONMENT: Final = {
@@ -115,6 +117,12 @@ def run_server(preload: Sequence[str], isolation: Isolation | None = None) -> It
             yield _choose_isolation(folder, isolation)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _folder_for_sockets() -> str:
+    """Returns the folder for temporary files, or /tmp where a socket in it would have too long a path."""
+    folder = tempfile.gettempdir()
+    return folder if len(folder.encode()) <= _LONGEST_FOLDER else "/tmp"
 
 
 @contextlib.contextmanager

@@ -186,10 +186,12 @@ def _become_room(
                 os._exit(0)
             status.recv(1)
             namespaces.enter_room(spec, visible)
-        else:
+        elif spec.isolation == "limits":
             from bareme.room.limits import enter_limits
 
             enter_limits(spec)
+        else:
+            raise ValueError(f"unknown isolation level {spec.isolation!r}")
         status.send(b"ready")
         status.close()
     except BaseException as error:

@@ -31,8 +31,10 @@ from bareme.room.supervisor import GRACE_SECONDS, Supervisor
 
 __all__ = ["CellRun", "RoomSettings", "Session"]
 
-MAX_ROOMS: Final = 4
+MAX_ROOMS: Final = 12
 """For one submission: the first, and those that replace one that died."""
+_RUNS: Final = 2
+"""All runs of one notebook together take at most this often its total time."""
 _START_SECONDS: Final = 60
 _EXIT_SECONDS: Final = 1.0
 """How long the news of a death may take after the death."""
@@ -77,6 +79,7 @@ class Session:
     settings: RoomSettings
     cells: dict[int, CellRun] = field(default_factory=dict)
     _rooms_opened: int = 0
+    _seconds_spent: float = 0.0
     _room: _LiveRoom | None = None
 
     def __enter__(self) -> Session:
@@ -91,9 +94,12 @@ class Session:
         Raises:
             RoomError: a room cannot be opened.
         """
-        while self._room is None and self._rooms_opened < MAX_ROOMS:
+        patience = _RUNS * self.settings.limits.total_seconds
+        while self._room is None and self._rooms_opened < MAX_ROOMS and self._seconds_spent < patience:
             self._rooms_opened += 1
+            started = time.monotonic()
             asyncio.run(self._run_notebook())
+            self._seconds_spent += time.monotonic() - started
 
     def ask(self, action: str, **request: object) -> dict[str, Any]:
         """Asks the probe one thing.
@@ -240,8 +246,16 @@ class Session:
         limits = self.settings.limits
         seconds = min(limits.cell_seconds, round(left, 1) or 0.1)
         supervisor = room.supervisor
-        with supervisor.deadline(seconds), contextlib.suppress(DeadKernelError):
-            await client.async_execute_cell(self.notebook.cells[index], index)
+        with supervisor.deadline(seconds):
+            try:
+                await client.async_execute_cell(self.notebook.cells[index], index)
+            except DeadKernelError:
+                pass
+            except Exception:
+                # A forged message can break the client in any way, which is then of no further use.
+                room.process.kill()
+                room.process.wait(_EXIT_SECONDS)
+                return CellRun("died", "This cell sent messages that cannot be read, and was stopped.")
         reply = client.replies.get(index, {})
         if not reply and (code := room.process.wait(_EXIT_SECONDS)) is not None:
             if supervisor.breach == "memory":

@@ -80,8 +80,18 @@ class Supervisor:
             tree = [root, *root.children(recursive=True)]
         except psutil.Error:
             return 0
-        total = 0
-        for member in tree:
-            with contextlib.suppress(psutil.Error):
-                total += member.memory_info().rss
-        return total
+        total = sum(_bytes_of(member, "rss") for member in tree)
+        if total <= self.memory_bytes:
+            return total
+        # Processes that came from one fork share pages, which are counted once only where one may look.
+        return sum(_bytes_of(member, "pss") for member in tree)
+
+
+def _bytes_of(process: psutil.Process, kind: Literal["rss", "pss"]) -> int:
+    try:
+        if kind == "pss":
+            with contextlib.suppress(psutil.AccessDenied, AttributeError):
+                return int(process.memory_full_info().pss)
+        return int(process.memory_info().rss)
+    except psutil.Error:
+        return 0

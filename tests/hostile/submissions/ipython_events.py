@@ -15,7 +15,6 @@ def rewrite(*args):
 for event in ("pre_execute", "pre_run_cell", "post_execute", "post_run_cell"):
     shell.events.register(event, rewrite)
 shell.set_custom_exc((BaseException,), lambda *args, **kwargs: None)
-shell.run_cell = shell.run_cell_async = lambda *args, **kwargs: None
 
 
 def double(x):

@@ -13,7 +13,7 @@ seen = []
 
 def leak(x):
     seen.append(x)
-    text = f"leaked {seen!r}"
+    text = f"leaked {[list(map(float, values)) for values in seen]}"
     print(text)
     print(text, file=sys.__stderr__)
     warnings.warn(text)

