@@ -18,11 +18,10 @@ from bareme.cli.options import (
     JsonOption,
     ProfileOption,
     WorkersOption,
-    chosen_course,
     worker_count,
 )
 from bareme.cli.progress import progress_bar
-from bareme.course import Assignment, Course
+from bareme.course import Assignment, Course, find_course
 from bareme.errors import CourseError
 from bareme.planning import GradingOptions
 from bareme.release import stale_files, write_release
@@ -48,7 +47,7 @@ def register(app: typer.Typer) -> None:
 
 def list_assignments(course: CourseOption = None, as_json: JsonOption = False) -> int:
     """Show the assignments of this course."""
-    chosen = chosen_course(course)
+    chosen = find_course(course)
     assignments = chosen.assignments()
     if as_json:
         print(
@@ -82,7 +81,7 @@ def release(
 ) -> int:
     """Write what students receive from the solutions."""
     stale = 0
-    for assignment in _chosen(chosen_course(course), slugs):
+    for assignment in _chosen(find_course(course), slugs):
         if check:
             for sentence in stale_files(assignment):
                 stale += 1
@@ -103,7 +102,7 @@ def validate(
 ) -> int:
     """Grade the grader: what is right must pass and what is wrong must fail."""
     found = []
-    for assignment in _chosen(chosen_course(course), slugs):
+    for assignment in _chosen(find_course(course), slugs):
         found.append(_validate(assignment, GradingOptions(profile, isolation), worker_count(workers)))
     if as_json:
         print(json.dumps([dataclasses.asdict(validation) for validation in found], indent=1))

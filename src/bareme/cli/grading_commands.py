@@ -21,11 +21,10 @@ from bareme.cli.options import (
     LanguageOption,
     ProfileOption,
     WorkersOption,
-    chosen_course,
     worker_count,
 )
 from bareme.cli.progress import progress_bar
-from bareme.course import Assignment, Course, builtin_course, find_assignment
+from bareme.course import Assignment, Course, builtin_course, find_assignment, find_course
 from bareme.exports import EXPORTERS
 from bareme.feedback.terminal import print_result
 from bareme.files import prepare_folder, write_whole
@@ -110,7 +109,7 @@ def grade(
     as_json: JsonOption = False,
 ) -> int:
     """Instructor: grade a file, a folder or a zip; resumable."""
-    chosen = chosen_course(course)
+    chosen = find_course(course)
     assignment = chosen.assignment(slug)
     submissions = _collect(assignment, sources)
     options = GradingOptions(profile, isolation)
@@ -133,7 +132,7 @@ def report(
     lang: LanguageOption = None,
 ) -> int:
     """Render every page again from the results."""
-    results = write_pages(out, Pages(chosen_course(course).template_folders(), lang))
+    results = write_pages(out, Pages(find_course(course).template_folders(), lang))
     print(f"{len(results)} pages and {out / CLASS_REPORT} were written again.")
     return _exit_code(results)
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from bareme.course import Course, Profile, find_course
+from bareme.course import Profile
 from bareme.room.spec import Isolation
 
 __all__ = [
@@ -18,7 +18,6 @@ __all__ = [
     "LanguageOption",
     "ProfileOption",
     "WorkersOption",
-    "chosen_course",
     "worker_count",
 ]
 
@@ -42,11 +41,6 @@ WorkersOption = Annotated[
     typer.Option("--workers", min=1, metavar="N", help="Submissions at a time; by default one per core."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
-
-
-def chosen_course(folder: Path | None) -> Course:
-    """Returns the course that the option names, or the default one."""
-    return find_course(folder)
 
 
 def worker_count(workers: int | None) -> int:

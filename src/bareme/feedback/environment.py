@@ -21,9 +21,9 @@ from jinja2 import (
 from jinja2.exceptions import TemplateSyntaxError
 from jinja2.ext import InternationalizationExtension
 from markupsafe import Markup
-from platformdirs import user_cache_path
 
 from bareme import __version__
+from bareme.datasets.sources import cache_folder
 from bareme.errors import CourseError
 from bareme.feedback.code import highlight_code
 from bareme.feedback.plain import plain_line, plain_text
@@ -125,7 +125,7 @@ def _environment(language: str, template_folders: tuple[Path, ...]) -> Environme
 
 def _bytecode_cache() -> FileSystemBytecodeCache | None:
     """Keeps compiled templates for the next worker; compiling them takes longer than grading."""
-    folder = user_cache_path("bareme", appauthor=False) / "templates"
+    folder = cache_folder() / "templates"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:

@@ -11,7 +11,6 @@ import contextlib
 import queue
 import secrets
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -289,11 +288,3 @@ def _exit_words(code: int | None) -> str:
     if code is None or code == 0:
         return ""
     return f" (signal {-code})" if code < 0 else f" (exit code {code})"
-
-
-@contextlib.contextmanager
-def open_session(notebook: NotebookNode, settings: RoomSettings) -> Iterator[Session]:
-    """Runs the notebook and keeps its room for as long as the context lasts."""
-    with Session(notebook, settings) as session:
-        session.run()
-        yield session
