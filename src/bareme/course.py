@@ -61,13 +61,19 @@ class _Table(BaseModel):
 
 
 class Limits(_Table):
-    """What a submission may use. Times in seconds of wall time, sizes in the unit of their name."""
+    """What a submission may use. Times in seconds, of wall time unless the name says more; sizes as named."""
 
     cell_seconds: float = Field(default=60, gt=0)
     total_seconds: float = Field(default=300, gt=0)
     call_seconds: float = Field(default=10, gt=0)
+    cpu_seconds: float | None = Field(default=None, gt=0)
+    """Processor time of one room: its notebook, and then the calls. By default twice ``total_seconds``."""
     memory_mib: int = Field(default=2048, ge=256)
     output_kib: int = Field(default=256, gt=0)
+
+    def processor_seconds(self) -> float:
+        """Returns the processor time of one room that is in force."""
+        return 2 * self.total_seconds if self.cpu_seconds is None else self.cpu_seconds
 
 
 class DataNames(_Table):

@@ -1,14 +1,17 @@
-"""Whole files only: written beside their place and renamed into it."""
+"""Files are written whole, beside their place and renamed into it, and folders are removed whole."""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 
 from bareme.errors import InputError
 
-__all__ = ["prepare_folder", "write_whole"]
+__all__ = ["prepare_folder", "remove_tree", "write_whole"]
 
 
 def write_whole(path: Path, content: str) -> None:
@@ -48,3 +51,12 @@ def prepare_folder(folder: Path) -> None:
         raise InputError(
             f"the output folder {folder} cannot be written ({error.strerror}); choose another one with -o."
         ) from error
+
+
+def remove_tree(folder: str) -> None:
+    """Removes a folder that may hold anything: names without rights, any depth; links are not followed."""
+    with contextlib.suppress(OSError, RecursionError):
+        shutil.rmtree(folder)
+    if os.path.lexists(folder):
+        subprocess.run(["chmod", "-R", "u+rwX", "--", folder], capture_output=True, check=False)
+        subprocess.run(["rm", "-rf", "--", folder], capture_output=True, check=False)

@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import importlib.util
 import platform
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import metadata
@@ -57,15 +56,16 @@ def prepare(assignment: Assignment, options: GradingOptions) -> Iterator[Plan]:
     collect_checks(assignment)  # what is wrong with the suite is said before any work is done
     with contextlib.ExitStack() as stack:
         data = _load_data(assignment, options.profile)
+        address = stack.enter_context(run_server(assignment.settings.preload, options.isolation))
         room_data = data_folder = None
         if data is not None:
-            room_data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bareme-room-")))
-            room_data.chmod(0o755)
+            # Inside the folder of the server, which goes even when this process is killed.
+            room_data, data_folder = (Path(address.folder, name) for name in ("room-data", "data"))
+            room_data.mkdir()
             write_room_data(data, room_data)
-            data_folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bareme-data-")))
+            data_folder.mkdir(mode=0o700)
             for name, array in data.arrays().items():
                 np.save(data_folder / f"{name}.npy", array)
-        address = stack.enter_context(run_server(assignment.settings.preload, options.isolation))
         yield Plan(
             assignment=assignment,
             profile=options.profile,

@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 
 from bareme.course import closest
 from bareme.errors import NotAttempted, RoomDied, StudentRaised, StudentTimeout
+from bareme.room.breaches import explain_error
 from bareme.room.session import CellRun, Session
 
 __all__ = ["Call", "RemoteFunction", "Student", "assigned_names"]
@@ -59,7 +60,7 @@ class Student:
         if reply.get("missing") is True:
             names = reply.get("names")
             self._explain_missing(name, names[:_MAX_NAMES] if isinstance(names, list) else [])
-        value = _value_of(name, reply)
+        value = _value_of(name, reply, self._session)
         if name in self._functions:
             raise StudentRaised(
                 f"`{name}` should be a function, and at the end of your notebook it is something else."
@@ -152,11 +153,11 @@ class RemoteFunction:
         except (StudentTimeout, RoomDied):
             self._stops[self.__name__] += 1
             raise
-        _value_of(self.__name__, reply)
+        _value_of(self.__name__, reply, self._session)
         return reply
 
 
-def _value_of(name: str, reply: dict[str, Any]) -> object:
+def _value_of(name: str, reply: dict[str, Any], session: Session) -> object:
     """Returns the value in a reply, or says why there is none."""
     if "value" in reply:
         return reply["value"]
@@ -171,6 +172,7 @@ def _value_of(name: str, reply: dict[str, Any]) -> object:
         where = _text(place.get("function")) or name
         raise NotAttempted(f"`{where}` is still to be written.")
     message = f"{_text(raised.get('type'))}: {_text(raised.get('message'), _MAX_MESSAGE)}".removesuffix(": ")
+    message = explain_error(message, session.settings.room_limits())
     if place:
         line, function = _text(place.get("line")), _text(place.get("function"))
         message += f"\nin line {line} of the cell, in `{function}`: {_text(place.get('text'))}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 import time
 import traceback
 from collections import deque
@@ -63,8 +64,21 @@ def run_each(
 
 
 def _call(work: Callable[[Item], None], item: Item) -> None:
+    threading.Thread(target=_end_with_grader, name="end with the grader", daemon=True).start()
     try:
         work(item)
     except Exception:
         traceback.print_exc()
         os._exit(1)
+
+
+def _end_with_grader() -> None:
+    """Ends this worker at once when whoever started the batch is gone.
+
+    It would go on without its rooms, and might write what it makes of that beside the results of a batch
+    that was started again.
+    """
+    grader = multiprocessing.parent_process()
+    assert grader is not None
+    wait([grader.sentinel])
+    os._exit(1)

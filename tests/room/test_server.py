@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from bareme.errors import RoomError
-from bareme.room.client import open_room, room_folder, run_server
+from bareme.room.client import make_key, open_room, room_folder, run_server
 from bareme.room.spec import RoomLimits, RoomSpec
 from bareme.student import Student
 from room.rooms import Rooms, server_process, until
@@ -57,7 +57,7 @@ def grader(*arguments):
 
 
 def spec_for(address, folder, **changes):
-    spec = RoomSpec(address.isolation, folder, "0" * 32, None, (), RoomLimits(1024, 60))
+    spec = RoomSpec(address.isolation, folder, None, (), RoomLimits(1024, 60))
     return dataclasses.replace(spec, **changes)
 
 
@@ -118,19 +118,19 @@ def test_a_room_that_cannot_be_set_up_says_why_and_leaves_no_process(address, ro
         os.mkdir(f"{folder}/scratch")  # noqa: PTH102  # in the way of the level `limits`
         spec = spec_for(address, folder, isolation=level, **blocked)
         with pytest.raises(RoomError, match="could not be set up"):
-            open_room(address, spec)
+            open_room(address, spec, make_key())
     assert until(lambda: not server_process(address).children())
 
 
 @pytest.mark.usefixtures("works")
 def test_a_folder_that_is_not_there_is_an_error(address):
     with pytest.raises(RoomError, match="could not be set up"):
-        open_room(address, spec_for(address, f"{address.folder}/gone"))
+        open_room(address, spec_for(address, f"{address.folder}/gone"), make_key())
 
 
 def test_a_room_ends_with_the_connection_of_the_grader(address):
     with room_folder(address) as folder:
-        process = open_room(address, spec_for(address, folder))
+        process = open_room(address, spec_for(address, folder), make_key())
         assert process.poll() is None
         assert psutil.pid_exists(process.pid)
         process.close()
@@ -156,7 +156,7 @@ def test_the_server_and_its_rooms_end_when_the_grader_that_runs_it_is_killed():
         assert len(family) >= 3  # the server, the room and the child that it started
         process.send_signal(signal.SIGKILL)
         assert until(lambda: not any(child.is_running() for child in family))
-    shutil.rmtree(folder)
+        assert until(lambda: not os.path.lexists(folder))
 
 
 def test_the_server_ends_and_its_folder_goes_with_its_context():
@@ -181,7 +181,7 @@ def test_an_unknown_module_to_preload_is_named_in_one_sentence():
 def test_a_server_that_is_gone_is_an_error(tmp_path, address):
     gone = dataclasses.replace(address, folder=str(tmp_path))
     with pytest.raises(RoomError, match="did not answer"):
-        open_room(gone, spec_for(gone, str(tmp_path)))
+        open_room(gone, spec_for(gone, str(tmp_path)), make_key())
 
 
 def test_the_weaker_level_comes_with_a_warning():

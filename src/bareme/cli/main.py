@@ -1,15 +1,17 @@
 """The one error boundary: every problem becomes one sentence and an exit code, never a traceback.
 
 0 done; 1 graded, and something asked for was not reached; 2 wrong usage or input; 3 done, but some
-results are ``undetermined``, or bareme itself failed.
+results are ``undetermined``, or bareme itself failed; 130 and 143 stopped by Ctrl-C and by SIGTERM.
 """
 
 from __future__ import annotations
 
+import signal
 import sys
 import tempfile
 import traceback
-from typing import Final
+from types import FrameType
+from typing import Final, NoReturn
 
 import typer
 
@@ -20,6 +22,8 @@ __all__ = ["main"]
 
 INPUT_ERROR: Final = 2
 OUR_FAILURE: Final = 3
+STOPPED: Final = 128
+"""And the number of the signal, as shells have it."""
 
 _app = typer.Typer(
     help="Grade programming labs in machine learning.",
@@ -32,9 +36,24 @@ grading_commands.register(_app)
 course_commands.register(_app)
 
 
+class _Stopped(BaseException):
+    """A signal asks for the end; not a KeyboardInterrupt, which Typer turns into an exit without a word."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"stopped by signal {number}")
+        self.number = number
+
+
 def main() -> None:
     """Runs the command that ``sys.argv`` names and exits with its code."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
     sys.exit(_run())
+
+
+def _stop(number: int, frame: FrameType | None) -> NoReturn:
+    """Ends the command as an error would, so that nothing of it stays alive and no temporary file remains."""
+    raise _Stopped(number)
 
 
 def _run() -> int:
@@ -52,9 +71,9 @@ def _run() -> int:
     except BaremeError as error:
         _say(f"{error}; nothing was lost: run the same command again.")
         return OUR_FAILURE
-    except (KeyboardInterrupt, typer.Abort):
+    except _Stopped as stopped:
         _say("stopped; run the same command again to go on from there.")
-        return 130
+        return STOPPED + stopped.number
     except BrokenPipeError:
         return 0
     except Exception as error:

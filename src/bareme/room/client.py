@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import secrets
 import select
-import shutil
 import signal
 import socket
 import subprocess
@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import Final
 
 from bareme.errors import InputError, RoomError
-from bareme.room.spec import Isolation, RoomLimits, RoomSpec
+from bareme.files import remove_tree
+from bareme.room.spec import KEY_LENGTH, Isolation, RoomLimits, RoomSpec
 
-__all__ = ["RoomProcess", "ServerAddress", "last_words", "open_room", "room_folder", "run_server"]
+__all__ = ["RoomProcess", "ServerAddress", "last_words", "make_key", "open_room", "room_folder", "run_server"]
 
 ANSWER_SECONDS = 60
 # A Unix socket has a path of at most 103 bytes on every system; ours add 36 to this.
@@ -62,6 +63,9 @@ class RoomProcess:
     """A room that runs: the connection lives as long as the room does."""
 
     pid: int
+    """Of the kernel."""
+    root: int
+    """Of the process that all others of the room come from: the kernel itself, or its keeper."""
     probe: socket.socket
     connection: socket.socket
 
@@ -111,12 +115,12 @@ def run_server(preload: Sequence[str], isolation: Isolation | None = None) -> It
         InputError: the level that was asked for is not possible here.
         RoomError: the server does not start.
     """
-    folder = tempfile.mkdtemp(prefix="bareme-")
+    folder = tempfile.mkdtemp(prefix="bareme-", dir=_folder_for_sockets())
     try:
         with _server_process(folder, preload):
             yield _choose_isolation(folder, isolation)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        remove_tree(folder)
 
 
 def _folder_for_sockets() -> str:
@@ -133,7 +137,16 @@ def _server_process(folder: str, preload: Sequence[str]) -> Iterator[None]:
         listener.listen(128)
         process = subprocess.Popen(
             # -s and -P keep the user's own packages and the working directory out of the room.
-            [sys.executable, "-s", "-P", "-m", "bareme.room.server", str(listener.fileno()), *preload],
+            [
+                sys.executable,
+                "-s",
+                "-P",
+                "-m",
+                "bareme.room.server",
+                str(listener.fileno()),
+                folder,
+                *preload,
+            ],
             env={**_ENVIRONMENT, "HOME": folder, "TMPDIR": folder},
             cwd=folder,
             stdin=subprocess.PIPE,
@@ -179,8 +192,8 @@ def _choose_isolation(folder: str, wanted: Isolation | None) -> ServerAddress:
         address = ServerAddress(folder, "namespaces")
         try:
             with room_folder(address) as place:
-                spec = RoomSpec("namespaces", place, "trial", None, (), RoomLimits(256, 10))
-                open_room(address, spec).close()
+                spec = RoomSpec("namespaces", place, None, (), RoomLimits(256, 10))
+                open_room(address, spec, make_key()).close()
             return address
         except RoomError as error:
             reason = str(error)
@@ -198,6 +211,11 @@ _WEAKER = (
 )
 
 
+def make_key() -> str:
+    """Returns what signs the messages of one kernel."""
+    return secrets.token_hex(KEY_LENGTH // 2)
+
+
 @contextlib.contextmanager
 def room_folder(address: ServerAddress) -> Iterator[str]:
     """Makes the grader's own folder for one room and removes it, with all in it, afterwards."""
@@ -205,11 +223,13 @@ def room_folder(address: ServerAddress) -> Iterator[str]:
     try:
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        remove_tree(folder)
 
 
-def open_room(address: ServerAddress, spec: RoomSpec) -> RoomProcess:
-    """Asks the fork server for a room.
+def open_room(address: ServerAddress, spec: RoomSpec, key: str) -> RoomProcess:
+    """Asks the fork server for a room, and tells the room its key.
+
+    The key goes past the server, whose memory is inherited by the rooms to come.
 
     Raises:
         RoomError: the server is gone, or the room could not be set up.
@@ -228,4 +248,7 @@ def open_room(address: ServerAddress, spec: RoomSpec) -> RoomProcess:
         connection.close()
         raise RoomError(f"the room could not be set up: {answer.get('error', 'no reason given')}")
     connection.settimeout(None)
-    return RoomProcess(answer["pid"], socket.socket(fileno=descriptors[0]), connection)
+    probe = socket.socket(fileno=descriptors[0])
+    with contextlib.suppress(OSError):  # a room that has died since is found out about soon enough
+        probe.sendall(key.encode())
+    return RoomProcess(answer["pid"], answer["root"], probe, connection)

@@ -23,7 +23,7 @@ from IPython.core.history import HistoryManager
 
 import bareme.datasets  # noqa: F401  # students import it
 from bareme.room import probe
-from bareme.room.spec import CHANNELS, RoomSpec
+from bareme.room.spec import CHANNELS, KEY_LENGTH, RoomSpec
 
 __all__ = ["prepare_kernel"]
 
@@ -62,6 +62,9 @@ def prepare_kernel(
         sys.modules["keras"].utils.set_random_seed(spec.seed)
     os.environ["IPYTHONDIR"] = os.environ["TMPDIR"] + "/.ipython"
     HistoryManager.enabled = False  # type: ignore[assignment]  # a trait takes its plain value
+    key = probe_socket.recv(KEY_LENGTH, socket.MSG_WAITALL)
+    if len(key) < KEY_LENGTH:
+        raise SystemExit("the grader hung up")
     probe.connect(probe_socket)
     ports = {channel: CHANNELS.index(channel) + 1 for channel in CHANNELS}
     _RoomKernelApp.listeners = {ports[channel]: listeners[channel] for channel in CHANNELS}
@@ -71,7 +74,7 @@ def prepare_kernel(
         kernel_class=IPythonKernel,
         **{f"{channel}_port": port for channel, port in ports.items()},
     )
-    app.session.key = spec.key.encode()
+    app.session.key = key
     app.initialize([])  # type: ignore[no-untyped-call]  # ipykernel types only a part of itself
     # `exit()` ends the cell that calls it, as in a script, but not the grading of the rest.
     assert app.shell is not None

@@ -8,6 +8,7 @@ level sets the same resource limits.
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import resource
 import sys
@@ -20,7 +21,7 @@ __all__ = ["enter_limits", "set_resource_limits"]
 
 def enter_limits(spec: RoomSpec) -> None:
     """Puts the calling process into the room at the ``limits`` level."""
-    home = Path(spec.folder, "scratch")
+    home = Path(spec.scratch_path())
     home.mkdir(mode=0o700)
     os.environ.update(HOME=str(home), TMPDIR=str(home))
     if spec.data is not None:
@@ -43,10 +44,11 @@ def set_resource_limits(spec: RoomSpec) -> None:
     """
     limits = spec.limits
     values = {
-        resource.RLIMIT_CPU: limits.cpu_seconds,
+        # The grader looks at all processes together; this holds for each, whatever happens to the grader.
+        resource.RLIMIT_CPU: math.ceil(limits.cpu_seconds) + 5,
         resource.RLIMIT_FSIZE: limits.disk_mib * 2**20,
         resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_NOFILE: 512,
+        resource.RLIMIT_NOFILE: limits.open_files,
         resource.RLIMIT_NPROC: limits.processes,
     }
     if spec.isolation == "limits":

@@ -17,6 +17,7 @@ __all__ = [
     "become_subreaper",
     "bind",
     "drop_capabilities",
+    "end_with_parent",
     "forbid_new_privileges",
     "limit_capabilities",
     "make_private",
@@ -24,6 +25,7 @@ __all__ = [
     "pivot_root",
     "read_only",
     "set_host_name",
+    "stay_measurable",
     "unmount_lazily",
     "unshare",
 ]
@@ -39,6 +41,7 @@ _MS_NOSUID, _MS_NODEV, _MS_BIND, _MS_REC, _MS_PRIVATE = 0x2, 0x4, 0x1000, 0x4000
 _MNT_DETACH = 2
 _AT_FDCWD, _AT_RECURSIVE = -100, 0x8000
 _ATTR_RDONLY, _ATTR_NOSUID, _ATTR_NODEV = 0x1, 0x2, 0x4
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
 _PR_SET_NO_NEW_PRIVS, _PR_CAPBSET_DROP, _PR_SET_SECUREBITS = 38, 24, 28
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, _PR_SET_CHILD_SUBREAPER = 47, 4, 36
 _SECURE_ALL_LOCKED = 0b1111_1111
@@ -136,6 +139,16 @@ def set_host_name(name: str) -> None:
 def become_subreaper() -> None:
     """Adopts the orphans among the descendants of this process."""
     _check(_libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "adopt orphans")
+
+
+def end_with_parent(signal: int) -> None:
+    """Has a signal sent to this process when its parent ends; a change of user undoes it."""
+    _check(_libc.prctl(_PR_SET_PDEATHSIG, int(signal), 0, 0, 0), "end with the parent")
+
+
+def stay_measurable() -> None:
+    """Lets whoever owns this process see how its memory is shared, after it has changed its rights."""
+    _check(_libc.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0), "stay measurable")
 
 
 def limit_capabilities() -> None:

@@ -8,6 +8,7 @@ the first process of its own world.
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sys
 import sysconfig
@@ -95,12 +96,16 @@ def enter_room(spec: RoomSpec, visible: tuple[str, ...]) -> None:
     if spec.data is not None:
         os.environ["BAREME_ROOM_DATA"] = ROOM_DATA
     os.chdir(HOME)
+    # A second lock behind the system-call filter: the kernel itself makes no more user namespaces here.
+    Path("/proc/sys/user/max_user_namespaces").write_text("0")
     linux.limit_capabilities()
     if os.getuid() != INSIDE_ID:
         os.setgroups([])
         os.setresgid(INSIDE_ID, INSIDE_ID, INSIDE_ID)
         os.setresuid(INSIDE_ID, INSIDE_ID, INSIDE_ID)
     linux.drop_capabilities()
+    linux.stay_measurable()
+    linux.end_with_parent(signal.SIGKILL)
     linux.forbid_new_privileges()
     set_resource_limits(spec)
     filter_system_calls()
@@ -187,7 +192,8 @@ def _make_scratch(root: Path, spec: RoomSpec) -> None:
     """The only places that can be written, on one file system of a limited size."""
     scratch = root / "scratch"
     scratch.mkdir()
-    linux.mount("scratch", str(scratch), "tmpfs", f"mode=0755,size={spec.limits.disk_mib}m,nr_inodes=20000")
+    size = f"size={spec.limits.disk_mib}m,nr_inodes={spec.limits.files}"
+    linux.mount("scratch", str(scratch), "tmpfs", f"mode=0755,{size}")
     for name, target in (("home", HOME), ("tmp", "/tmp"), ("shm", "/dev/shm")):
         (scratch / name).mkdir(mode=0o700)
         if os.getuid() != INSIDE_ID:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from typing import Any, Final
 
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal
 from nbformat import NotebookNode, v4
 
+from bareme.room.spec import MAX_SENT_MIB
+
 __all__ = ["CUT_NOTICE", "RoomNotebookClient"]
 
 CUT_NOTICE: Final = "[bareme kept the first {kib} KiB of this cell's output]\n"
+FULL_CELLS: Final = 16
+"""Of so many cells whose output is as long as it may be, a notebook keeps all; then no more is kept."""
 
 _IGNORED: Final = frozenset({"comm_open", "comm_msg", "comm_close", "update_display_data", "clear_output"})
 
@@ -18,7 +24,9 @@ _IGNORED: Final = frozenset({"comm_open", "comm_msg", "comm_close", "update_disp
 class RoomNotebookClient(NotebookClient):
     """Executes cells in a room and keeps a limited part of what they show."""
 
-    def __init__(self, notebook: NotebookNode, output_kib: int, **kwargs: Any) -> None:
+    def __init__(
+        self, notebook: NotebookNode, output_kib: int, flooded: Callable[[], None], **kwargs: Any
+    ) -> None:
         super().__init__(
             notebook,
             allow_errors=True,
@@ -30,7 +38,12 @@ class RoomNotebookClient(NotebookClient):
             **kwargs,
         )
         self.output_kib = output_kib
-        self.bytes_left: dict[int, int] = {}
+        self.flooded = flooded
+        """Called when the room has sent more than anybody would want to print."""
+        self.sent = 0
+        self.kept: Counter[int] = Counter()
+        """Bytes of output, by cell."""
+        self.full: set[int] = set()
         self.replies: dict[int, dict[str, Any]] = {}
         self.on_cell_executed = self._keep_reply
 
@@ -42,19 +55,25 @@ class RoomNotebookClient(NotebookClient):
         self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
     ) -> NotebookNode | None:
         """Takes in one message of a cell; a malformed one is passed over."""
-        if msg.get("msg_type") in _IGNORED:
-            return None
         size = len(str(msg.get("content")))
-        left = self.bytes_left.get(cell_index, self.output_kib * 1024)
-        if msg.get("msg_type") != "status":
-            self.bytes_left[cell_index] = left - size
-            if left < size:
-                if left >= 0:
-                    self._take(_shortened(msg, left), cell, cell_index)
-                    notice = CUT_NOTICE.format(kib=self.output_kib)
-                    cell.outputs.append(v4.new_output("stream", name="stderr", text=notice))
-                return None
-        return self._take(msg, cell, cell_index)
+        self.sent += size
+        if self.sent > MAX_SENT_MIB * 2**20:
+            self.flooded()
+        kind = msg.get("msg_type")
+        if kind == "status":
+            return self._take(msg, cell, cell_index)
+        if kind in _IGNORED or cell_index in self.full:
+            return None
+        kept = self.kept[cell_index]
+        left = min(self.output_kib * 1024 - kept, FULL_CELLS * self.output_kib * 1024 - self.kept.total())
+        self.kept[cell_index] += min(size, left)
+        if size <= left:
+            return self._take(msg, cell, cell_index)
+        self.full.add(cell_index)
+        self._take(_shortened(msg, left), cell, cell_index)
+        notice = CUT_NOTICE.format(kib=f"{(kept + left) / 1024:.0f}")
+        cell.outputs.append(v4.new_output("stream", name="stderr", text=notice))
+        return None
 
     def _take(self, msg: dict[str, Any] | None, cell: NotebookNode, cell_index: int) -> NotebookNode | None:
         if msg is None:

@@ -87,7 +87,12 @@ def make_kernel_manager(open_process: Callable[[], RoomProcess], folder: str, ke
     context.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE_BYTES)
     context.setsockopt(zmq.RCVHWM, MAX_MESSAGES_WAITING)
     manager = AsyncKernelManager(
-        context=context, transport="ipc", ip=f"{folder}/k", hb_port=len(CHANNELS) + 1, **ports
+        context=context,
+        connection_file=f"{folder}/connection.json",
+        transport="ipc",
+        ip=f"{folder}/k",
+        hb_port=len(CHANNELS) + 1,
+        **ports,
     )
     manager.session.key = key.encode()
     manager.provisioner = RoomProvisioner(open_process, parent=manager)

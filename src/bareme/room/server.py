@@ -2,9 +2,9 @@
 
 It is started by exec with a clean environment, so its memory holds no suite, no solution and no
 result. It has no threads and never runs an operation of a library that it imports, so its children
-can. One connection is one room: the request comes first, then the answer with the process id and
+can. One connection is one room: the request comes first, then the answer with the process ids and
 the probe's socket, then, when the room is gone, its exit status. Closing the connection kills the
-room, so that a grader that dies leaves nothing behind.
+room, and the end of standard input everything, so that a grader that dies leaves nothing behind.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NoReturn
 
+from bareme.files import remove_tree
+from bareme.room.keeper import adopt_orphans, end_descendants, keep
 from bareme.room.spec import CHANNELS, Isolation, RoomSpec
 
 __all__ = ["main"]
@@ -36,18 +38,26 @@ REQUEST_SECONDS = 5
 class _Room:
     connection: socket.socket
     pid: int
+    """Of the kernel, or at the ``limits`` level of its keeper: the child of the server."""
+    kept: bool
+
+    def kill(self) -> None:
+        """Ends the room and all that came from it."""
+        with contextlib.suppress(OSError):
+            os.kill(self.pid, signal.SIGTERM if self.kept else signal.SIGKILL)
 
 
 class _Server:
-    def __init__(self, listener: socket.socket) -> None:
+    def __init__(self, listener: socket.socket, folder: str) -> None:
         self.listener = listener
+        self.folder = folder
         self.rooms: dict[int, _Room] = {}
         self.selector = selectors.DefaultSelector()
         self.visible: tuple[str, ...] = ()
+        adopt_orphans()
         if sys.platform == "linux":
-            from bareme.room import linux, namespaces
+            from bareme.room import namespaces
 
-            linux.become_subreaper()
             self.visible = namespaces.visible_paths()
 
     def serve(self) -> None:
@@ -73,8 +83,13 @@ class _Server:
                     self._close(key.data)
 
     def _stop(self) -> None:
-        for room in list(self.rooms.values()):
-            _kill(room.pid)
+        """The grader has gone: nothing of it is to stay, its folder included."""
+        for room in self.rooms.values():
+            room.kill()
+        for room in self.rooms.values():
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(room.pid, 0)
+        remove_tree(self.folder)
 
     def _accept(self) -> None:
         connection, _ = self.listener.accept()
@@ -84,22 +99,23 @@ class _Server:
                 request = lines.readline()
             if not request:
                 return connection.close()
-            pid, probe = self._fork(RoomSpec.from_json(request))
+            spec = RoomSpec.from_json(request)
+            pid, kernel, probe = self._fork(spec)
             connection.settimeout(None)
         except Exception as error:
             _answer(connection, {"error": f"{type(error).__name__}: {error}"})
             connection.close()
             return
-        self.rooms[pid] = _Room(connection, pid)
+        self.rooms[pid] = _Room(connection, pid, kept=pid != kernel)
         with probe:
-            _answer(connection, {"pid": pid}, probe.fileno())
+            _answer(connection, {"pid": kernel, "root": pid}, probe.fileno())
         self.selector.register(connection, selectors.EVENT_READ, self.rooms[pid])
 
     def _close(self, room: _Room) -> None:
         """The grader has closed its end: the room is to go."""
         self.selector.unregister(room.connection)
         room.connection.close()
-        _kill(room.pid)
+        room.kill()
 
     def _reap(self) -> None:
         while True:
@@ -114,9 +130,12 @@ class _Server:
                 self.selector.unregister(room.connection)
                 _answer(room.connection, {"exit": os.waitstatus_to_exitcode(status)})
                 room.connection.close()
+            if room is not None and room.kept:
+                # A keeper that was killed itself has left what it kept to the server.
+                end_descendants(spare=frozenset(self.rooms))
 
-    def _fork(self, spec: RoomSpec) -> tuple[int, socket.socket]:
-        """Returns the process id of a room that is set up, and the grader's end of its probe."""
+    def _fork(self, spec: RoomSpec) -> tuple[int, int, socket.socket]:
+        """Returns the child, the kernel of the room that is set up, and the grader's end of its probe."""
         status, status_child = socket.socketpair()
         probe, probe_child = socket.socketpair()
         listeners = [_listen(spec.socket_path(channel)) for channel in CHANNELS]
@@ -129,11 +148,13 @@ class _Server:
         with status:
             status.settimeout(SETUP_SECONDS)
             try:
-                return _await_setup(status, pid, spec.isolation), probe
+                kernel = _await_setup(status, pid, spec.isolation)
             except BaseException:
-                _kill(pid)
+                end_descendants(spare=frozenset(self.rooms))
                 probe.close()
                 raise
+        # At `namespaces` the first child has ended and the server has adopted the second.
+        return (pid if spec.isolation == "limits" else kernel), kernel, probe
 
     def _leave_server(self, keep: Collection[socket.socket]) -> None:
         """In the child: nothing of the server or of another room stays open."""
@@ -185,10 +206,20 @@ def _become_room(
                 status.send(b"p%d" % pid)
                 os._exit(0)
             status.recv(1)
+            os.setsid()
             namespaces.enter_room(spec, visible)
         elif spec.isolation == "limits":
             from bareme.room.limits import enter_limits
 
+            adopt_orphans()
+            pid = os.fork()
+            if pid:
+                status.send(b"p%d" % pid)
+                _leave_standard_streams()
+                os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+                keep(pid)
+            status.recv(1)
+            os.setsid()
             enter_limits(spec)
         else:
             raise ValueError(f"unknown isolation level {spec.isolation!r}")
@@ -204,9 +235,7 @@ def _become_room(
 def _run_kernel(spec: RoomSpec, probe: socket.socket, listeners: dict[str, socket.socket]) -> NoReturn:
     # The server's log is open until the kernel is ready, and closed before student code runs.
     log = os.dup(2)
-    null = os.open(os.devnull, os.O_RDWR)
-    for standard in range(3):
-        os.dup2(null, standard)
+    _leave_standard_streams()
     try:
         from bareme.room.kernel import prepare_kernel
 
@@ -221,17 +250,18 @@ def _run_kernel(spec: RoomSpec, probe: socket.socket, listeners: dict[str, socke
         os._exit(0)
 
 
+def _leave_standard_streams() -> None:
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in range(3):
+        os.dup2(null, standard)
+    os.close(null)
+
+
 def _listen(path: str) -> socket.socket:
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(path)
     listener.listen(16)
     return listener
-
-
-def _kill(pid: int) -> None:
-    for kill in (os.killpg, os.kill):
-        with contextlib.suppress(OSError):
-            kill(pid, signal.SIGKILL)
 
 
 def _answer(connection: socket.socket, message: dict[str, object], descriptor: int | None = None) -> None:
@@ -243,11 +273,11 @@ def _answer(connection: socket.socket, message: dict[str, object], descriptor: i
 
 
 def main() -> None:
-    """Runs the server: ``python -m bareme.room.server LISTENER_FD MODULE...``."""
+    """Runs the server: ``python -m bareme.room.server LISTENER_FD FOLDER MODULE...``."""
     listener = socket.socket(fileno=int(sys.argv[1]))
-    for module in ("bareme.room.kernel", *sys.argv[2:]):
+    for module in ("bareme.room.kernel", *sys.argv[3:]):
         importlib.import_module(module)
-    server = _Server(listener)
+    server = _Server(listener, folder=sys.argv[2])
     gc.collect()
     # Objects made so far stay on pages that the children share.
     gc.freeze()

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import queue
-import secrets
 import time
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -22,7 +22,8 @@ from bareme import wire
 from bareme.course import Limits
 from bareme.errors import RoomDied, RoomError, StudentRaised, StudentTimeout, WireError
 from bareme.results import CellStatus
-from bareme.room.client import RoomProcess, ServerAddress, last_words, open_room, room_folder
+from bareme.room.breaches import Breach, explain_breach, explain_error
+from bareme.room.client import RoomProcess, ServerAddress, last_words, make_key, open_room, room_folder
 from bareme.room.notebook_client import RoomNotebookClient
 from bareme.room.provisioner import make_kernel_manager
 from bareme.room.spec import RoomLimits, RoomSpec
@@ -49,6 +50,10 @@ class RoomSettings:
     data: str | None = None
     masked: tuple[str, ...] = ()
     seed: int = 0
+
+    def room_limits(self) -> RoomLimits:
+        """Returns what the processes of a room may use."""
+        return RoomLimits(self.limits.memory_mib, self.limits.processor_seconds())
 
 
 @dataclass(frozen=True)
@@ -142,14 +147,15 @@ class Session:
             )
         return reply
 
-    def _explain_death(self, breach: str | None, code: int | None) -> RoomDied | StudentTimeout:
-        if breach == "memory":
-            return RoomDied(_OUT_OF_MEMORY.format(mib=self.settings.limits.memory_mib))
+    def _explain_death(self, breach: Breach | None, code: int | None) -> RoomDied | StudentTimeout:
         if breach == "time":
             seconds = self.settings.limits.call_seconds
             return StudentTimeout(
                 f"Your code ran for more than {seconds:g} seconds and did not let itself be stopped."
             )
+        if breach is not None:
+            kind = StudentTimeout if breach == "cpu" else RoomDied
+            return kind(explain_breach(breach, self.settings.room_limits()))
         return RoomDied(
             f"Your code ended its Python process{_exit_words(code)} instead of returning a value."
         )
@@ -193,30 +199,29 @@ class Session:
         settings = self.settings
         limits = settings.limits
         folder = stack.enter_context(room_folder(settings.address))
-        key = secrets.token_hex(16)
-        cpu_seconds = int(limits.total_seconds) + 60
+        key = make_key()
         spec = RoomSpec(
             isolation=settings.address.isolation,
             folder=folder,
-            key=key,
             data=settings.data,
             masked=settings.masked,
-            limits=RoomLimits(limits.memory_mib, cpu_seconds),
+            limits=settings.room_limits(),
             seed=settings.seed,
         )
-        process = open_room(settings.address, spec)
+        process = open_room(settings.address, spec, key)
         stack.callback(process.close)
         process.probe.settimeout(limits.call_seconds + GRACE_SECONDS + 5)
         manager = make_kernel_manager(lambda: process, folder, key)
         # Not left to the garbage collector, which can wait forever for a socket that it has collected first.
         stack.callback(manager.context.destroy, linger=0)
         await manager.start_kernel()
-        client = RoomNotebookClient(self.notebook, limits.output_kib, km=manager)
+        supervisor = Supervisor(process, spec)
+        stack.callback(supervisor.stop)
+        flooded = functools.partial(supervisor.end, "output")
+        client = RoomNotebookClient(self.notebook, limits.output_kib, flooded, km=manager)
         client.kc = manager.client(context=manager.context)
         client.kc.start_channels(stdin=False, hb=False)
         stack.callback(client.kc.stop_channels)
-        supervisor = Supervisor(process, limits.memory_mib)
-        stack.callback(supervisor.stop)
         await self._await_kernel(client.kc, process)
         return _LiveRoom(process, supervisor, contextlib.ExitStack()), client
 
@@ -257,17 +262,19 @@ class Session:
                 return CellRun("died", "This cell sent messages that cannot be read, and was stopped.")
         reply = client.replies.get(index, {})
         if not reply and (code := room.process.wait(_EXIT_SECONDS)) is not None:
-            if supervisor.breach == "memory":
-                return CellRun("died", _OUT_OF_MEMORY.format(mib=limits.memory_mib))
             if supervisor.breach == "time":
                 return CellRun(
                     "timeout", f"Stopped after {seconds:g} seconds; it did not let itself be interrupted."
                 )
+            if supervisor.breach is not None:
+                words = explain_breach(supervisor.breach, self.settings.room_limits())
+                return CellRun("timeout" if supervisor.breach == "cpu" else "died", words)
             return CellRun("died", f"This cell ended the Python process{_exit_words(code)}.")
         if supervisor.breach == "time":
             return CellRun("timeout", f"Stopped after {seconds:g} seconds.")
         if reply.get("status") == "error":
-            return CellRun("error", f"{reply.get('ename', 'Error')}: {reply.get('evalue', '')}"[:2000])
+            raised = f"{reply.get('ename', 'Error')}: {reply.get('evalue', '')}"[:2000]
+            return CellRun("error", explain_error(raised, self.settings.room_limits()))
         return CellRun("ok")
 
     def _is_lethal(self, index: int) -> bool:
@@ -281,7 +288,6 @@ class Session:
 
 
 _LETHAL: Final = frozenset[CellStatus]({"died", "timeout"})
-_OUT_OF_MEMORY: Final = "Your code used more than {mib} MiB of memory and was stopped."
 
 
 def _exit_words(code: int | None) -> str:

@@ -6,7 +6,16 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Final, Literal
 
-__all__ = ["CHANNELS", "HOME", "ROOM_DATA", "Isolation", "RoomLimits", "RoomSpec"]
+__all__ = [
+    "CHANNELS",
+    "HOME",
+    "KEY_LENGTH",
+    "MAX_SENT_MIB",
+    "ROOM_DATA",
+    "Isolation",
+    "RoomLimits",
+    "RoomSpec",
+]
 
 Isolation = Literal["namespaces", "limits"]
 
@@ -14,16 +23,22 @@ Isolation = Literal["namespaces", "limits"]
 CHANNELS: Final = ("shell", "iopub", "control", "stdin")
 HOME: Final = "/home/student"
 ROOM_DATA: Final = "/data"
+KEY_LENGTH: Final = 32
+"""Of the key that signs the messages of a kernel: the first that a room reads from its probe's socket."""
+MAX_SENT_MIB: Final = 64
+"""What a kernel may send while its notebook runs, whether it is kept or not."""
 
 
 @dataclass(frozen=True)
 class RoomLimits:
-    """What the operating system enforces in the room. Sizes in MiB, CPU in seconds."""
+    """What all processes of a room may use together; ``open_files`` is for each of them."""
 
     memory_mib: int
-    cpu_seconds: int
+    cpu_seconds: float
     disk_mib: int = 256
+    files: int = 20_000
     processes: int = 256
+    open_files: int = 512
 
 
 @dataclass(frozen=True)
@@ -37,7 +52,6 @@ class RoomSpec:
 
     isolation: Isolation
     folder: str
-    key: str
     data: str | None
     masked: tuple[str, ...]
     limits: RoomLimits
@@ -58,3 +72,7 @@ class RoomSpec:
     def socket_path(self, channel: str) -> str:
         """Where the grader finds one channel of the kernel, outside the room."""
         return f"{self.folder}/k-{CHANNELS.index(channel) + 1}"
+
+    def scratch_path(self) -> str:
+        """Where a room at the ``limits`` level writes."""
+        return f"{self.folder}/scratch"

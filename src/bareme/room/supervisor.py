@@ -1,4 +1,4 @@
-"""Holds a room to its limits from outside: time in steps, memory of the whole process tree."""
+"""Holds a room to its limits from outside: wall time in steps, and what all its processes use together."""
 
 from __future__ import annotations
 
@@ -6,28 +6,32 @@ import contextlib
 import threading
 import time
 from collections.abc import Iterator
-from typing import Literal
 
-import psutil
-
+from bareme.room.breaches import Breach
 from bareme.room.client import RoomProcess
+from bareme.room.spec import RoomSpec
+from bareme.room.usage import disk_used, measure_tree
 
-__all__ = ["Breach", "Supervisor"]
-
-Breach = Literal["time", "memory"]
+__all__ = ["GRACE_SECONDS", "Supervisor"]
 
 GRACE_SECONDS = 2.0
 """Between asking code to stop and ending its room."""
 _INTERVAL = 0.2
 """Between two looks; a deadline is kept to within this."""
+_LOOKS_PER_DISK = 10
+"""Looks between two at the files of a room: they are many, and grow slowly."""
 
 
 class Supervisor:
     """Watches one room in a thread of its own."""
 
-    def __init__(self, process: RoomProcess, memory_mib: int) -> None:
+    def __init__(self, process: RoomProcess, spec: RoomSpec) -> None:
         self.process = process
-        self.memory_bytes = memory_mib * 2**20
+        self.limits = spec.limits
+        # The scratch of the other level is a file system of a limited size.
+        self.scratch = spec.scratch_path() if spec.isolation == "limits" else None
+        self.cpu_seconds = 0.0
+        """What the room had used when it was looked at last."""
         self.breach: Breach | None = None
         """The limit that was broken since the last deadline was set."""
         self._deadline: float | None = None
@@ -48,20 +52,41 @@ class Supervisor:
             with self._lock:
                 self._deadline = None
 
+    def end(self, breach: Breach) -> None:
+        """Ends the room at once."""
+        self.breach = breach
+        self.process.kill()
+
     def stop(self) -> None:
         """Ends the watch."""
         self._stopped.set()
         self._thread.join()
 
     def _watch(self) -> None:
+        looks = 0
         while not self._stopped.wait(_INTERVAL) and self.process.poll() is None:
-            if self._memory_used() > self.memory_bytes:
-                self.breach = "memory"
-                self.process.kill()
-                return
+            broken = self._broken(look_at_disk=looks % _LOOKS_PER_DISK == 0)
+            looks += 1
+            if broken is not None:
+                return self.end(broken)
             with self._lock:
                 if self._deadline is not None and time.monotonic() >= self._deadline:
                     self._stop_in_steps()
+
+    def _broken(self, *, look_at_disk: bool) -> Breach | None:
+        limits = self.limits
+        memory_limit = limits.memory_mib * 2**20
+        usage = measure_tree(self.process, memory_limit)
+        self.cpu_seconds = max(self.cpu_seconds, usage.cpu_seconds)
+        if usage.memory > memory_limit:
+            return "memory"
+        if usage.cpu_seconds > limits.cpu_seconds:
+            return "cpu"
+        if usage.processes > limits.processes:
+            return "processes"
+        if self.scratch is not None and look_at_disk:
+            return "disk" if disk_used(self.scratch, limits.files) > limits.disk_mib * 2**20 else None
+        return None
 
     def _stop_in_steps(self) -> None:
         """Called once the deadline has passed; the second time, what runs has ignored the interrupt."""
@@ -72,26 +97,3 @@ class Supervisor:
         else:
             self._deadline = None
             self.process.kill()
-
-    def _memory_used(self) -> int:
-        """Returns the bytes of memory that the room and all its descendants hold."""
-        try:
-            root = psutil.Process(self.process.pid)
-            tree = [root, *root.children(recursive=True)]
-        except psutil.Error:
-            return 0
-        total = sum(_bytes_of(member, "rss") for member in tree)
-        if total <= self.memory_bytes:
-            return total
-        # Processes that came from one fork share pages, which are counted once only where one may look.
-        return sum(_bytes_of(member, "pss") for member in tree)
-
-
-def _bytes_of(process: psutil.Process, kind: Literal["rss", "pss"]) -> int:
-    try:
-        if kind == "pss":
-            with contextlib.suppress(psutil.AccessDenied, AttributeError):
-                return int(process.memory_full_info().pss)
-        return int(process.memory_info().rss)
-    except psutil.Error:
-        return 0

@@ -1,0 +1,80 @@
+"""At the ``limits`` level: the process above a room, which ends with it all that came from it.
+
+A program that starts another and exits, or that leaves its session, stays below the keeper where the
+system lets a process adopt orphans (Linux). The ``namespaces`` level has no need of it: the kernel ends a
+PID namespace with its first process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import time
+from typing import Final, NoReturn
+
+import psutil
+
+__all__ = ["adopt_orphans", "end_descendants", "keep"]
+
+_PATIENCE_SECONDS: Final = 10.0
+"""For descendants that start new ones as fast as they are ended."""
+
+
+def adopt_orphans() -> None:
+    """Makes descendants whose parent ends children of this process, where the system can."""
+    if sys.platform == "linux":
+        from bareme.room import linux
+
+        linux.become_subreaper()
+
+
+def keep(room: int) -> NoReturn:
+    """Waits for the room, a child of this process, ends everything below, and ends as the room did."""
+    signal.signal(signal.SIGTERM, lambda *_: os.kill(room, signal.SIGKILL))
+    if sys.platform == "linux":
+        from bareme.room import linux
+
+        linux.end_with_parent(signal.SIGTERM)
+    code = 1
+    with contextlib.suppress(ChildProcessError):
+        pid = 0
+        while pid != room:
+            pid, status = os.waitpid(-1, 0)
+            code = os.waitstatus_to_exitcode(status)
+    end_descendants()
+    if code < 0:
+        signal.signal(-code, signal.SIG_DFL) if -code != signal.SIGKILL else None
+        os.kill(os.getpid(), -code)
+    os._exit(max(code, 1) if code < 0 else code)
+
+
+def end_descendants(spare: frozenset[int] = frozenset()) -> None:
+    """Kills every descendant of this process, and those that they start meanwhile.
+
+    Args:
+        spare: children of this process that are left alone, with all that comes from them.
+    """
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while strays := _strays(spare):
+        for process in strays:
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        for process in strays:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(process.pid, os.WNOHANG)
+        if time.monotonic() > deadline:
+            return
+        time.sleep(0.005)
+
+
+def _strays(spare: frozenset[int]) -> list[psutil.Process]:
+    found: list[psutil.Process] = []
+    with contextlib.suppress(psutil.Error):
+        for child in psutil.Process().children():
+            if child.pid not in spare:
+                found.append(child)
+                with contextlib.suppress(psutil.Error):
+                    found += child.children(recursive=True)
+    return found

@@ -1,0 +1,231 @@
+"""Every limit is kept from outside, whatever the code does, and its student reads which one it was."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from bareme.errors import RoomDied, StudentRaised, StudentTimeout
+from bareme.room.client import make_key, open_room, room_folder, run_server
+from bareme.room.spec import RoomLimits, RoomSpec
+from bareme.student import Student
+from room.rooms import server_process, until
+
+pytest_plugins = ["room.fixtures"]
+
+LEVELS = ["namespaces", "limits"]
+
+
+@pytest.fixture(params=LEVELS)
+def level(request, address):
+    if request.param == "namespaces" and address.isolation != "namespaces":
+        pytest.skip(f"this machine does not allow namespaces: {address.warning}")
+    return request.param
+
+
+BURN = """
+def burn():
+    while True:
+        pass
+"""
+BURN_IN_CHILDREN = """
+import os, time
+
+def burn():
+    for _ in range(3):
+        if os.fork() == 0:
+            end = time.process_time() + 20
+            while time.process_time() < end:
+                pass
+            os._exit(0)
+    time.sleep(20)
+"""
+
+
+@pytest.mark.parametrize("code", [BURN, BURN_IN_CHILDREN], ids=["itself", "its children"])
+def test_processor_time_is_that_of_the_whole_room(rooms, level, code):
+    with rooms.session(code, isolation=level, cpu_seconds=4, call_seconds=60) as session:
+        with pytest.raises(StudentTimeout, match="more than 4 seconds of processor time"):
+            Student(session).burn()
+        # What was used is the room's, so the next call finds a fresh one.
+        assert Student(session).burn.__name__ == "burn"
+
+
+def test_a_cell_that_burns_processor_time_says_so(rooms, level):
+    with rooms.session(BURN + "burn()", "x = 3", isolation=level, cpu_seconds=4, cell_seconds=60) as session:
+        assert session.cells[0].status == "timeout"
+        assert "more than 4 seconds of processor time" in session.cells[0].message
+        assert Student(session).x == 3
+
+
+FORKS = """
+import os, time
+
+def fork(count):
+    started = 0
+    try:
+        for _ in range(count):
+            if os.fork() == 0:
+                time.sleep(30)
+                os._exit(0)
+            started += 1
+        time.sleep(20)
+    except OSError as error:
+        raise OSError(error.errno, os.strerror(error.errno)) from None
+"""
+
+
+def test_a_thousand_children_are_too_many(rooms, level):
+    words = "256 processes" if level == "namespaces" else "more than 256 processes and was stopped"
+    with (
+        rooms.session(FORKS, isolation=level, memory_mib=8192, call_seconds=60) as session,
+        pytest.raises((StudentRaised, RoomDied), match=words),
+    ):
+        Student(session).fork(1000)
+
+
+MEMORY_IN_CHILDREN = """
+import os, time
+
+def take(children, mib):
+    for _ in range(children):
+        if os.fork() == 0:
+            block = b"x" * (mib * 2**20)
+            time.sleep(30)
+            os._exit(0)
+    time.sleep(20)
+
+def share(mib):
+    import mmap
+    block = mmap.mmap(-1, mib * 2**20)
+    block.write(b"x" * (mib * 2**20 - 1))
+    for _ in range(4):
+        if os.fork() == 0:
+            sum(block[:: 4096])
+            time.sleep(30)
+            os._exit(0)
+    time.sleep(1.5)
+    return "done"
+"""
+
+
+def test_memory_is_that_of_the_whole_room(rooms, level):
+    with (
+        rooms.session(MEMORY_IN_CHILDREN, isolation=level, memory_mib=700, call_seconds=60) as session,
+        pytest.raises(RoomDied, match="more than 700 MiB of memory"),
+    ):
+        Student(session).take(4, 200)
+
+
+def test_pages_that_processes_share_count_once(rooms, level):
+    with rooms.session(MEMORY_IN_CHILDREN, isolation=level, memory_mib=700, call_seconds=60) as session:
+        assert Student(session).share(200) == "done"
+
+
+FILES = """
+import os
+
+def write(files, mib):
+    for number in range(files):
+        with open(os.path.join(os.environ["TMPDIR"], f"f{number}"), "wb") as file:
+            for _ in range(mib):
+                file.write(b"x" * 2**20)
+    import time
+    time.sleep(20)
+"""
+
+
+def test_all_files_together_are_limited(rooms, level):
+    words = "may take 256 MiB in all" if level == "namespaces" else "files of more than 256 MiB"
+    with (
+        rooms.session(FILES, isolation=level, call_seconds=60) as session,
+        pytest.raises((StudentRaised, RoomDied), match=words),
+    ):
+        Student(session).write(8, 60)
+
+
+def kept_output(session, index=0):
+    return sum(len(str(output)) for output in session.notebook.cells[index].outputs)
+
+
+def test_a_notebook_keeps_a_limited_output_in_all(rooms):
+    cells = ["print('x' * 10_000)"] * 30
+    with rooms.session(*cells, output_kib=8) as session:
+        assert all(run.status == "ok" for run in session.cells.values())
+        assert sum(kept_output(session, index) for index in range(30)) < 16 * 8 * 1024 + 30 * 300
+        assert kept_output(session, 3) > 8 * 1024
+        # The last cell has nothing left, and says so.
+        assert "[bareme kept the first 0 KiB" in str(session.notebook.cells[29].outputs)
+
+
+def test_what_prints_without_end_is_stopped(rooms, level):
+    # Slowly enough for the grader to read all of it, so that it does not wait in the room's memory.
+    flood = "import time\nwhile True:\n    print('x' * 100_000)\n    time.sleep(0.005)"
+    with rooms.session(flood, "x = 3", isolation=level, cell_seconds=60, total_seconds=200) as session:
+        assert session.cells[0].status == "died"
+        assert "printed more than 64 MiB" in session.cells[0].message
+        assert kept_output(session) < 70_000
+        assert Student(session).x == 3
+
+
+DETACH = """
+import os, subprocess, sys, time
+
+def detach(marker):
+    code = f"import os, subprocess as s; os.setsid(); s.Popen(['sleep', '{marker}'], start_new_session=True)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+def kill_parent():
+    import signal
+    os.kill(os.getppid(), signal.SIGKILL)
+    time.sleep(10)
+"""
+
+
+def alive(marker):
+    return any(marker in (process.info["cmdline"] or []) for process in psutil.process_iter(["cmdline"]))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a process adopt orphans")
+def test_a_process_that_left_its_session_ends_with_the_room(rooms, level):
+    marker = f"{2000 + os.getpid()}.5"
+    with rooms.session(DETACH, isolation=level) as session:
+        Student(session).detach(marker)
+        assert until(lambda: alive(marker))
+    assert until(lambda: not alive(marker))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a process adopt orphans")
+def test_a_room_that_kills_its_keeper_leaves_nothing(rooms, address):
+    marker = f"{2000 + os.getpid()}.25"
+    with rooms.session(DETACH, isolation="limits") as session:
+        student = Student(session)
+        student.detach(marker)
+        assert until(lambda: alive(marker))
+        with pytest.raises(RoomDied):
+            student.kill_parent()
+        assert until(lambda: not alive(marker))
+        assert until(lambda: not server_process(address).children())
+
+
+def test_rooms_end_with_a_fork_server_that_is_killed(level):
+    with run_server([]) as address:
+        server = server_process(address)
+        with room_folder(address) as folder:
+            room = open_room(address, RoomSpec(level, folder, None, (), RoomLimits(1024, 60)), make_key())
+            family = server.children(recursive=True)
+            assert room.pid in {process.pid for process in family}
+            server.send_signal(signal.SIGKILL)
+            assert until(lambda: not any(is_alive(process) for process in family))
+            room.close()
+    assert not Path(address.folder).exists()
+
+
+def is_alive(process):
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
