@@ -1,7 +1,8 @@
 """Reading a zip that may have been made to do harm. Nothing is ever extracted to disk.
 
 What an archive says of itself (names, sizes, kinds of its entries) is only a claim: limits count the bytes
-that really come out, and an entry is named by its place in the archive, since two can have one name.
+that really come out, and an entry is named by its place in the archive, since two can have one name. A claim
+that already breaks a limit is taken at its word.
 """
 
 from __future__ import annotations
@@ -12,25 +13,36 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Final, Self
+from typing import BinaryIO, Final, Self, cast
 
 from bareme.errors import InputError
 
-__all__ = ["MAX_ENTRIES", "MAX_ENTRY_BYTES", "MAX_TOTAL_BYTES", "Archive", "Budget", "BudgetError", "Entry"]
+__all__ = [
+    "MAX_ENTRIES",
+    "MAX_ENTRY_BYTES",
+    "MAX_TOTAL_BYTES",
+    "Archive",
+    "Budget",
+    "BudgetError",
+    "Entry",
+    "quoted",
+]
 
 MAX_ENTRIES: Final = 20_000
 MAX_ENTRY_BYTES: Final = 100_000_000
-MAX_TOTAL_BYTES: Final = 2_000_000_000
+MAX_TOTAL_BYTES: Final = 10_000_000_000
 # Python holds the whole directory in memory, at some twenty times its size.
-_MAX_DIRECTORY_BYTES: Final = 16_000_000
+_MAX_DIRECTORY_BYTES: Final = 8_000_000
 # Text with much repetition stays below this; deflate itself ends at about 1000.
 _MAX_RATIO: Final = 200
 _RATIO_FREE_BYTES: Final = 10_000_000
 _CHUNK_BYTES: Final = 1 << 20
+_LOCAL_HEADER_BYTES: Final = 30
+_MAX_NAME_SHOWN: Final = 200
 # Other methods let the archive choose how much memory reading takes.
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _UNSAFE_NAME = re.compile(r"/|.*\\|[A-Za-z]:|(?:.*/)?\.\.(?:/|$)", re.DOTALL)
@@ -47,11 +59,11 @@ _BROKEN = (
 
 
 class BudgetError(InputError):
-    """All archives together hold too much: unlike one bad entry, this ends the intake."""
+    """All that shares a budget holds too much: unlike one bad entry, this ends the reading."""
 
 
 class Budget:
-    """The bytes that may still come out of the archives of one intake."""
+    """The bytes that may still come out of some archives."""
 
     def __init__(self, total: int = MAX_TOTAL_BYTES) -> None:
         self._total = self._left = total
@@ -65,7 +77,7 @@ class Budget:
         self._left -= count
         if self._left < 0:
             raise BudgetError(
-                f"the archives hold more than {self._total:,} bytes; grade them in several parts."
+                f"more than {self._total:,} bytes come out of the archives; grade them in several parts."
             )
 
 
@@ -75,6 +87,25 @@ class Entry:
 
     name: str
     index: int
+
+
+class _File:
+    """What ``zipfile`` reads from: it asks for the whole directory at once, as long as that claims to be."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        limit = _MAX_DIRECTORY_BYTES
+        content = self._file.read(size if 0 <= size <= limit else limit + 1)
+        if len(content) > limit:
+            raise _DirectoryError
+        return content
+
+
+class _DirectoryError(Exception):
+    """The directory of an archive is too large to be held in memory."""
 
 
 class Archive:
@@ -90,7 +121,7 @@ class Archive:
         try:
             self._file: BinaryIO = io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
         except OSError as error:
-            raise InputError(f"{label!r} cannot be read ({error.strerror}); check the path.") from error
+            raise InputError(f"{quoted(label)} cannot be read ({error.strerror}); check the path.") from error
         try:
             self._infos = self._read_directory()
         except BaseException:
@@ -130,7 +161,10 @@ class Archive:
         Raises:
             InputError: the entry is damaged, or what comes out of it passes a limit.
         """
+        if not 0 <= index < len(self._infos):
+            raise InputError(f"{quoted(self._label)} was changed while it was read; grade it again.")
         info = self._infos[index]
+        self._check_size(info, info.file_size)
         count = 0
         try:
             with self._zip.open(info) as stream:
@@ -158,43 +192,43 @@ class Archive:
             )
 
     def _where(self, info: zipfile.ZipInfo) -> str:
-        return f"{info.filename!r} in {self._label!r}"
+        return f"{quoted(info.filename)} in {quoted(self._label)}"
 
     def _read_directory(self) -> list[zipfile.ZipInfo]:
+        too_many = f"{quoted(self._label)} has more than {MAX_ENTRIES:,} entries; grade it in several parts."
         try:
-            if _directory_bytes(self._file) > _MAX_DIRECTORY_BYTES:
-                raise InputError(
-                    f"{self._label!r} has more than {MAX_ENTRIES:,} entries; grade it in several parts."
-                )
-            self._zip = zipfile.ZipFile(self._file)
+            # The stubs ask for a whole IO; zipfile documents "a file-like object" and uses these methods.
+            self._zip = zipfile.ZipFile(cast(BinaryIO, _File(self._file)))
+        except _DirectoryError as error:
+            raise InputError(too_many) from error
         except _BROKEN as error:
             raise InputError(
-                f"{self._label!r} is not a zip archive ({error}); make it again as .zip."
+                f"{quoted(self._label)} is not a zip archive ({error}); make it again as .zip."
             ) from error
         infos = self._zip.infolist()
         if len(infos) > MAX_ENTRIES:
-            raise InputError(
-                f"{self._label!r} has more than {MAX_ENTRIES:,} entries; grade it in several parts."
-            )
+            raise InputError(too_many)
         if any(info.flag_bits & 1 for info in infos):
-            raise InputError(f"{self._label!r} is encrypted; make it again without a password.")
+            raise InputError(f"{quoted(self._label)} is encrypted; make it again without a password.")
+        if _overlap(infos, self._zip.start_dir):
+            raise InputError(
+                f"{quoted(self._label)} has entries that share their bytes, "
+                "as an archive made to do harm does; ask for it again."
+            )
         return infos
 
 
-def _directory_bytes(file: BinaryIO) -> int:
-    """Returns the size of the central directory, as the end of the archive states it.
+def quoted(name: str) -> str:
+    """Returns a hostile name between quotes, on one line and not too long, to be put into a sentence."""
+    shown = name if len(name) <= _MAX_NAME_SHOWN else f"{name[:_MAX_NAME_SHOWN]}…"
+    return repr(shown)
 
-    The layout of the two records is that of the .ZIP file format specification, 4.3.14 and 4.3.16.
-    """
-    size = file.seek(0, io.SEEK_END)
-    file.seek(max(0, size - 65_535 - 22 - 20 - 56))
-    tail = file.read()
-    file.seek(0)
-    sizes = [0]
-    end, end64 = tail.rfind(b"PK\5\6"), tail.rfind(b"PK\6\6")
-    if 0 <= end <= len(tail) - 22:
-        (stated,) = struct.unpack_from("<L", tail, end + 12)
-        sizes.append(0 if stated == 0xFFFFFFFF else stated)
-    if 0 <= end64 <= len(tail) - 56:
-        sizes.append(struct.unpack_from("<Q", tail, end64 + 40)[0])
-    return max(sizes)
+
+def _overlap(infos: Sequence[zipfile.ZipInfo], end: int) -> bool:
+    """Tells whether one part of the archive is the content of two entries, or of the directory as well."""
+    starts = sorted((info.header_offset, info.compress_size) for info in infos)
+    following = [*(start for start, _ in starts[1:]), end]
+    return any(
+        start + _LOCAL_HEADER_BYTES + size > after
+        for (start, size), after in zip(starts, following, strict=True)
+    )

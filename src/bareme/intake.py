@@ -1,54 +1,23 @@
-"""What the instructor has (files, folders, archives of any platform) -> one submission a student."""
+"""The files of a class, from any platform -> one submission a student."""
 
 from __future__ import annotations
 
-import hashlib
-import os
 import re
-import stat
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Final, Literal
+from typing import Literal
 from unicodedata import normalize
 
-from bareme.archives import MAX_ENTRY_BYTES, Archive, Budget, BudgetError
+from bareme.archives import quoted
 from bareme.errors import InputError
-from bareme.layouts import Owner, Parts, display_text, recognise, unique_ids
+from bareme.layouts import Owner, display_text, recognise, unique_ids
+from bareme.sources import SUFFIXES, Location, Search, digest
 
 __all__ = ["Format", "Intake", "Submission", "collect"]
 
 Format = Literal["ipynb", "py"]
-
-_SUFFIXES: Final = (".ipynb", ".py")
-_CHUNK_BYTES: Final = 1 << 20
-# What bareme hands out itself, and what other tools leave behind.
-_NOT_SUBMISSIONS: Final = {"__macosx", "__pycache__", "expected.toml", "test_public.py", "conftest.py"}
-
-
-@dataclass(frozen=True)
-class Location:
-    """Where a file is: on disk, or at a place in an archive, which may be in an archive itself."""
-
-    path: Path
-    places: tuple[int, ...] = ()
-
-    def chunks(self) -> Iterator[bytes]:
-        """Yields the content; of a file on disk, no more than one byte over the limit.
-
-        Raises:
-            InputError: it cannot be read.
-        """
-        if not self.places:
-            yield from _file_chunks(self.path)
-            return
-        source: Path | bytes = self.path
-        for place in self.places[:-1]:
-            with Archive(source, self.path.name) as archive:
-                source = archive.read(place)
-        with Archive(source, self.path.name) as archive:
-            yield from archive.chunks(self.places[-1])
 
 
 @dataclass(frozen=True)
@@ -67,9 +36,15 @@ class Submission:
         """Returns the bytes of the file.
 
         Raises:
-            InputError: it is no longer there.
+            InputError: it is no longer there, or no longer the same: its digest stands for it in a batch.
         """
-        return b"".join(self.location.chunks())
+        content = b"".join(self.location.chunks())
+        if digest((content,)) != self.sha256:
+            raise InputError(
+                f"{self.file_name!r} of {self.student_id!r} was changed while the class was graded; "
+                "grade it again."
+            )
+        return content
 
 
 @dataclass(frozen=True)
@@ -78,14 +53,6 @@ class Intake:
 
     submissions: tuple[Submission, ...]
     warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Found:
-    parts: Parts
-    location: Location
-    sha256: str = ""
-    """Of an entry of an archive, computed while that is open; of a file, not yet known."""
 
 
 @dataclass(frozen=True)
@@ -99,14 +66,6 @@ class _Candidate:
         return self.owner.file_name.lower().rpartition(".")[2]
 
 
-@dataclass
-class _Search:
-    """What a walk over the sources gathers."""
-
-    budget: Budget = field(default_factory=Budget)
-    warnings: list[str] = field(default_factory=list)
-
-
 def collect(sources: Sequence[Path], formats: Sequence[Format], slug: str) -> Intake:
     """Finds the submissions to an assignment.
 
@@ -118,7 +77,7 @@ def collect(sources: Sequence[Path], formats: Sequence[Format], slug: str) -> In
     Raises:
         InputError: a source does not exist, is of no known kind, or holds no submission.
     """
-    search = _Search()
+    search = Search()
     chosen: list[tuple[_Candidate, str]] = []
     for source in sources:
         candidates = _candidates(source, slug, search)
@@ -126,19 +85,18 @@ def collect(sources: Sequence[Path], formats: Sequence[Format], slug: str) -> In
         if not picked:
             raise InputError(_nothing_in(source, bool(candidates), formats))
         chosen += picked
-    chosen.sort(key=lambda pair: (normalize("NFC", pair[0].owner.key).casefold(), pair[0].owner.key))
-    ids = unique_ids(candidate.owner.key for candidate, _ in chosen)
+    chosen.sort(key=lambda pair: (pair[0].owner.key.casefold(), pair[0].owner.key))
+    ids = unique_ids([candidate.owner.key for candidate, _ in chosen])
     submissions = []
     for student_id, (candidate, remark) in zip(ids, chosen, strict=True):
         try:
             submissions.append(_submission(student_id, candidate, remark))
         except InputError as error:
-            search.warnings.append(str(error))
+            search.warn(str(error))
+    warnings = search.all_warnings()
     if not submissions:
-        raise InputError(
-            search.warnings[-1] if search.warnings else "no source was given; name a file or a folder."
-        )
-    return Intake(tuple(sorted(submissions, key=lambda item: item.student_id)), tuple(search.warnings))
+        raise InputError(warnings[-1] if warnings else "no source was given; name a file or a folder.")
+    return Intake(tuple(sorted(submissions, key=lambda item: item.student_id)), warnings)
 
 
 def _nothing_in(source: Path, has_candidates: bool, formats: Sequence[Format]) -> str:
@@ -156,15 +114,15 @@ def _submission(student_id: str, candidate: _Candidate, remark: str) -> Submissi
         # The end of a long name is what says its format.
         file_name=display_text(owner.file_name, limit=10_000)[-120:],
         location=candidate.location,
-        sha256=candidate.sha256 or _sha256(candidate.location.chunks()),
+        sha256=candidate.sha256 or digest(candidate.location.chunks()),
         remark=remark,
     )
 
 
-def _candidates(source: Path, slug: str, search: _Search) -> list[_Candidate]:
+def _candidates(source: Path, slug: str, search: Search) -> list[_Candidate]:
     """Returns the files of a source that may be submissions, each with its owner."""
     archive = source.stem if source.suffix.lower() == ".zip" else None
-    found = [item for item in _look_into(source, search) if item.parts[-1].lower().endswith(_SUFFIXES)]
+    found = [item for item in search.files(source) if item.parts[-1].lower().endswith(SUFFIXES)]
     owners = recognise([item.parts for item in found], slug, archive)
     return [
         _Candidate(owner, item.location, item.sha256)
@@ -173,123 +131,21 @@ def _candidates(source: Path, slug: str, search: _Search) -> list[_Candidate]:
     ]
 
 
-def _look_into(source: Path, search: _Search) -> list[_Found]:
-    try:
-        mode = source.stat().st_mode
-    except (OSError, ValueError) as error:
-        raise InputError(f"{str(source)!r} is no file or folder; check the path.") from error
-    if stat.S_ISDIR(mode):
-        return list(_walk(source.resolve(), search))
-    if not stat.S_ISREG(mode):
-        raise InputError(f"{str(source)!r} is a device or a pipe; give a file or a folder.")
-    if source.suffix.lower() == ".zip":
-        return list(_unpack(source, (), Location(source.resolve()), 2, search))
-    if source.suffix.lower() in _SUFFIXES:
-        return [_Found((source.name,), Location(source.resolve()))]
-    raise InputError(f"{str(source)!r} is of no known kind; give a .ipynb, a .py, a folder or a .zip.")
-
-
-def _walk(root: Path, search: _Search) -> Iterator[_Found]:
-    folders: list[tuple[Path, Parts]] = [(root, ())]
-    while folders:
-        folder, above = folders.pop()
-        try:
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-        except OSError as error:
-            search.warnings.append(f"{str(folder)!r} cannot be read ({error.strerror}); it was left out.")
-            continue
-        for entry in entries:
-            parts = (*above, entry.name)
-            if _is_ignored((entry.name,)):
-                continue
-            if entry.is_symlink():
-                search.warnings.append(f"{'/'.join(parts)!r} is a link; it was not followed.")
-            elif entry.is_dir():
-                folders.append((Path(entry.path), parts))
-            elif entry.is_file() and entry.name.lower().endswith(".zip"):
-                yield from _unpack_or_warn(Path(entry.path), parts, Location(Path(entry.path)), 1, search)
-            elif entry.is_file():
-                yield _Found(parts, Location(Path(entry.path)))
-
-
-def _unpack(
-    source: Path | bytes, above: Parts, location: Location, levels: int, search: _Search
-) -> Iterator[_Found]:
-    """Lists an archive, and ``levels`` - 1 levels of the archives in it; each counts as a folder."""
-    name = above[-1] if above else location.path.name
-    with Archive(source, name, search.budget) as archive:
-        entries, warnings = archive.entries()
-        search.warnings += warnings
-        for entry in entries:
-            inner = tuple(part for part in entry.name.split("/") if part not in ("", "."))
-            if not inner or _is_ignored(inner):
-                continue
-            parts, place = (
-                (*_as_folder(above), *inner),
-                Location(location.path, (*location.places, entry.index)),
-            )
-            try:
-                if inner[-1].lower().endswith(_SUFFIXES):
-                    yield _Found(parts, place, _sha256(archive.chunks(entry.index)))
-                elif inner[-1].lower().endswith(".zip") and levels > 1:
-                    yield from _unpack_or_warn(archive.read(entry.index), parts, place, levels - 1, search)
-                elif inner[-1].lower().endswith(".zip"):
-                    search.warnings.append(
-                        f"{'/'.join(parts)!r} is an archive in an archive; it was left out."
-                    )
-            except BudgetError:
-                raise
-            except InputError as error:
-                search.warnings.append(str(error))
-
-
-def _sha256(chunks: Iterator[bytes]) -> str:
-    digest = hashlib.sha256()
-    for chunk in chunks:
-        digest.update(chunk)
-    return digest.hexdigest()
-
-
-def _unpack_or_warn(
-    source: Path | bytes, above: Parts, location: Location, levels: int, search: _Search
-) -> Iterator[_Found]:
-    """Lists the archive of one student: one that cannot be read must not stop the class."""
-    try:
-        yield from list(_unpack(source, above, location, levels, search))
-    except BudgetError:
-        raise
-    except InputError as error:
-        search.warnings.append(str(error))
-
-
-def _as_folder(above: Parts) -> Parts:
-    return (*above[:-1], above[-1][: -len(".zip")]) if above else ()
-
-
-def _is_ignored(parts: Parts) -> bool:
-    return any(
-        part.startswith(".") or part.lower() in _NOT_SUBMISSIONS or part.lower().startswith("readme")
-        for part in parts
-    )
-
-
 def _one_per_student(
-    candidates: Sequence[_Candidate], slug: str, formats: Sequence[Format], search: _Search
+    candidates: Sequence[_Candidate], slug: str, formats: Sequence[Format], search: Search
 ) -> list[tuple[_Candidate, str]]:
     """Picks one file for each student of a source, with the remark on the choice."""
 
     def key(candidate: _Candidate) -> str:
-        return normalize("NFC", candidate.owner.key).casefold()
+        return candidate.owner.key
 
     picked = []
     for _, group in groupby(sorted(candidates, key=key), key=key):
         files = list(group)
         accepted = [item for item in files if item.format in formats]
         if not accepted:
-            names = ", ".join(repr(item.owner.file_name) for item in files[:3])
-            search.warnings.append(
-                f"{names} has a format that this assignment does not accept; it was left out."
-            )
+            names = ", ".join(quoted(item.owner.file_name) for item in files[:3])
+            search.warn(f"{names} has a format that this assignment does not accept; it was left out.")
             continue
         best = max(accepted, key=lambda item: _preference(item, slug, formats))
         remarks = [best.owner.remark] if best.owner.remark else []
@@ -310,20 +166,3 @@ def _preference(candidate: _Candidate, slug: str, formats: Sequence[str]) -> tup
         # Numbers count as numbers, so that lab10 comes after lab9.
         [(int(number or 0), text) for text, number in re.findall(r"(\D*)(\d{0,15})", stem)],
     )
-
-
-def _file_chunks(path: Path) -> Iterator[bytes]:
-    try:
-        # It was a regular file at intake; a link or a pipe put in its place since is refused, not waited for.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with os.fdopen(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise InputError(f"{str(path)!r} is not a file any more; grade it again.")
-            left = MAX_ENTRY_BYTES + 1
-            while left > 0 and (chunk := file.read(min(left, _CHUNK_BYTES))):
-                left -= len(chunk)
-                yield chunk
-    except OSError as error:
-        raise InputError(
-            f"{str(path)!r} cannot be read ({error.strerror}); check its permissions."
-        ) from error

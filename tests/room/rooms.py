@@ -17,7 +17,7 @@ from bareme.room.client import ServerAddress
 from bareme.room.session import RoomSettings, Session
 from bareme.room.spec import Isolation
 
-__all__ = ["SECRET", "Rooms", "make_cells", "server_process", "until"]
+__all__ = ["SECRET", "Rooms", "is_alive", "make_cells", "server_process", "until"]
 
 SECRET = "BAREME_TEST_SECRET"
 """The name of a variable in the grader's environment, with itself as its value."""
@@ -37,6 +37,14 @@ def until(condition: Callable[[], bool], seconds: float = 15) -> bool:
             return False
         time.sleep(0.02)
     return True
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """Tells whether a process still does anything; who is to take note of its end may be slow."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
 
 
 def server_process(address: ServerAddress) -> psutil.Process:

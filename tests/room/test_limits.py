@@ -12,7 +12,7 @@ from bareme.errors import RoomDied, StudentRaised, StudentTimeout
 from bareme.room.client import make_key, open_room, room_folder, run_server
 from bareme.room.spec import RoomLimits, RoomSpec
 from bareme.student import Student
-from room.rooms import server_process, until
+from room.rooms import is_alive, server_process, until
 
 pytest_plugins = ["room.fixtures"]
 
@@ -222,10 +222,3 @@ def test_rooms_end_with_a_fork_server_that_is_killed(level):
             assert until(lambda: not any(is_alive(process) for process in family))
             room.close()
     assert not Path(address.folder).exists()
-
-
-def is_alive(process):
-    try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.Error:
-        return False

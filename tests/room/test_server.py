@@ -17,7 +17,7 @@ from bareme.errors import RoomError
 from bareme.room.client import make_key, open_room, room_folder, run_server
 from bareme.room.spec import RoomLimits, RoomSpec
 from bareme.student import Student
-from room.rooms import Rooms, server_process, until
+from room.rooms import Rooms, is_alive, server_process, until
 
 pytest_plugins = ["room.fixtures"]
 
@@ -143,7 +143,7 @@ def test_a_room_ends_when_its_grader_is_killed(address, rooms):
         inside = server_process(address).children(recursive=True)
         assert len(inside) >= 2  # the room and the child that it started
         process.send_signal(signal.SIGKILL)
-        assert until(lambda: not any(child.is_running() for child in inside))
+        assert until(lambda: not any(is_alive(child) for child in inside))
     for left in rooms.folders():
         shutil.rmtree(left)
     with rooms.session("x = 1") as session:
@@ -155,7 +155,7 @@ def test_the_server_and_its_rooms_end_when_the_grader_that_runs_it_is_killed():
         family = psutil.Process(process.pid).children(recursive=True)
         assert len(family) >= 3  # the server, the room and the child that it started
         process.send_signal(signal.SIGKILL)
-        assert until(lambda: not any(child.is_running() for child in family))
+        assert until(lambda: not any(is_alive(child) for child in family))
         assert until(lambda: not os.path.lexists(folder))
 
 
@@ -168,7 +168,7 @@ def test_the_server_ends_and_its_folder_goes_with_its_context():
             assert children
             assert Student(session).x == 1
     assert not process.is_running()
-    assert not any(child.is_running() for child in children)
+    assert not any(is_alive(child) for child in children)
     assert not os.path.lexists(address.folder)
 
 

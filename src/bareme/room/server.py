@@ -180,6 +180,9 @@ def _await_setup(status: socket.socket, pid: int, isolation: Isolation) -> int:
             status.send(b"m")
         elif message.startswith(b"p"):
             room_pid = int(message[1:])
+            if isolation == "namespaces":
+                # The room asks to end with its parent, which from here on is the server.
+                os.waitpid(pid, 0)
             status.send(b"p")
         elif message == b"ready":
             return room_pid

@@ -1,0 +1,238 @@
+"""What the instructor has (a file, a folder, an archive) -> the files in it that may be submissions.
+
+Everything in it may have been named, packed or linked by a student. No link is followed and nothing is
+unpacked to disk. The archive of one student that breaks a limit costs that student alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from bareme.archives import MAX_ENTRY_BYTES, Archive, Budget, BudgetError, quoted
+from bareme.errors import InputError
+from bareme.layouts import Parts
+
+__all__ = ["SUFFIXES", "Found", "Location", "Search", "digest"]
+
+SUFFIXES: Final = (".ipynb", ".py")
+_CHUNK_BYTES: Final = 1 << 20
+_MAX_STUDENT_BYTES: Final = 500_000_000
+"""Out of the archive of one student."""
+_MAX_WARNINGS: Final = 1000
+_MAX_STUDENT_WARNINGS: Final = 5
+# What bareme hands out itself, and what other tools leave behind.
+_NOT_SUBMISSIONS: Final = {"__macosx", "__pycache__", "expected.toml", "test_public.py", "conftest.py"}
+
+
+@dataclass(frozen=True)
+class Location:
+    """Where a file is: on disk, or at a place in an archive, which may be in an archive itself."""
+
+    path: Path
+    places: tuple[int, ...] = ()
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yields the content; of a file on disk, no more than one byte over the limit.
+
+        Raises:
+            InputError: it cannot be read.
+        """
+        if not self.places:
+            yield from _file_chunks(self.path)
+            return
+        source: Path | bytes = self.path
+        for place in self.places[:-1]:
+            with Archive(source, self.path.name) as archive:
+                source = archive.read(place)
+        with Archive(source, self.path.name) as archive:
+            yield from archive.chunks(self.places[-1])
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file, with its path inside the source."""
+
+    parts: Parts
+    location: Location
+    sha256: str = ""
+    """Of an entry of an archive, computed while that is open; of a file, not yet known."""
+
+
+@dataclass
+class Search:
+    """A search through sources: gathers a sentence on everything that is left out."""
+
+    budget: Budget = field(default_factory=Budget)
+    max_warnings: int = _MAX_WARNINGS
+    warnings: list[str] = field(default_factory=list)
+    _unsaid: int = 0
+
+    def files(self, source: Path) -> list[Found]:
+        """Returns the files of a source whose names end as those of submissions do.
+
+        Raises:
+            InputError: the source does not exist, is of no known kind, or is an archive that breaks a limit.
+        """
+        try:
+            mode = source.stat().st_mode
+        except (OSError, ValueError) as error:
+            raise InputError(f"{str(source)!r} is no file or folder; check the path.") from error
+        if stat.S_ISDIR(mode):
+            return list(self._walk(source.resolve()))
+        if not stat.S_ISREG(mode):
+            raise InputError(f"{str(source)!r} is a device or a pipe; give a file or a folder.")
+        if source.suffix.lower() == ".zip":
+            return list(self._unpack(source, (), Location(source.resolve()), 2))
+        if source.suffix.lower() in SUFFIXES:
+            return [Found((source.name,), Location(source.resolve()))]
+        raise InputError(f"{str(source)!r} is of no known kind; give a .ipynb, a .py, a folder or a .zip.")
+
+    def warn(self, *sentences: str) -> None:
+        """Adds to the warnings, as far as there is room for more."""
+        room = self.max_warnings - len(self.warnings)
+        self.warnings += sentences[:room]
+        self._unsaid += len(sentences[room:])
+
+    def all_warnings(self, place: str = "") -> tuple[str, ...]:
+        """Returns the warnings, and how many more there would have been."""
+        more = (f"{self._unsaid:,} more files{place} were left out.",) if self._unsaid else ()
+        return (*self.warnings, *more)
+
+    def _walk(self, root: Path) -> Iterator[Found]:
+        folders: list[tuple[Path, Parts]] = [(root, ())]
+        linked: dict[tuple[int, int], list[tuple[os.DirEntry[str], Parts]]] = {}
+        while folders:
+            folder, above = folders.pop()
+            for entry in self._entries(folder):
+                parts = (*above, entry.name)
+                if entry.is_symlink():
+                    self.warn(f"{_shown(parts)} is a link; it was not followed.")
+                elif entry.is_dir():
+                    folders.append((Path(entry.path), parts))
+                elif not entry.is_file() or not entry.name.lower().endswith((*SUFFIXES, ".zip")):
+                    continue
+                elif entry.stat().st_nlink > 1:
+                    linked.setdefault((entry.stat().st_dev, entry.inode()), []).append((entry, parts))
+                else:
+                    yield from self._file(entry, parts)
+        for names in linked.values():
+            # As a symbolic link, a further name can lead out of the source, where it must not.
+            if len(names) < names[0][0].stat().st_nlink:
+                self.warn(
+                    *(
+                        f"{_shown(parts)} has a further name outside of this folder (a hard link); "
+                        "it was left out: put a copy in its place."
+                        for _, parts in names
+                    )
+                )
+                continue
+            for entry, parts in names:
+                yield from self._file(entry, parts)
+
+    def _entries(self, folder: Path) -> list[os.DirEntry[str]]:
+        try:
+            with os.scandir(folder) as entries:
+                return sorted(
+                    (entry for entry in entries if not _is_ignored((entry.name,))), key=lambda item: item.name
+                )
+        except OSError as error:
+            self.warn(f"{quoted(str(folder))} cannot be read ({error.strerror}); it was left out.")
+            return []
+
+    def _file(self, entry: os.DirEntry[str], parts: Parts) -> Iterator[Found]:
+        path = Path(entry.path)
+        if entry.name.lower().endswith(".zip"):
+            yield from self._unpack_student(path, parts, Location(path), 1)
+        else:
+            yield Found(parts, Location(path))
+
+    def _unpack(
+        self, source: Path | bytes, above: Parts, location: Location, levels: int
+    ) -> Iterator[Found]:
+        """Lists an archive, and ``levels`` - 1 levels of the archives in it; each counts as a folder."""
+        name = above[-1] if above else location.path.name
+        with Archive(source, name, self.budget) as archive:
+            entries, warnings = archive.entries()
+            self.warn(*warnings)
+            for entry in entries:
+                inner = tuple(part for part in entry.name.split("/") if part not in ("", "."))
+                if not inner or _is_ignored(inner):
+                    continue
+                parts = (*_as_folder(above), *inner)
+                place = Location(location.path, (*location.places, entry.index))
+                try:
+                    if inner[-1].lower().endswith(SUFFIXES):
+                        yield Found(parts, place, digest(archive.chunks(entry.index)))
+                    elif inner[-1].lower().endswith(".zip") and levels > 1:
+                        content = archive.read(entry.index)
+                        yield from self._unpack_student(content, parts, place, levels - 1)
+                    elif inner[-1].lower().endswith(".zip"):
+                        self.warn(f"{_shown(parts)} is an archive in an archive; it was left out.")
+                except BudgetError:
+                    raise
+                except InputError as error:
+                    self.warn(str(error))
+
+    def _unpack_student(
+        self, source: Path | bytes, above: Parts, location: Location, levels: int
+    ) -> list[Found]:
+        """Lists the archive of one student, which has a budget of its own and must not stop the class."""
+        search = Search(Budget(_MAX_STUDENT_BYTES), _MAX_STUDENT_WARNINGS)
+        found: list[Found] = []
+        try:
+            found = list(search._unpack(source, above, location, levels))
+        except BudgetError:
+            search.warn(
+                f"{_shown(above)} holds more than {_MAX_STUDENT_BYTES:,} bytes; "
+                "it was left out: ask for the notebook alone."
+            )
+        except InputError as error:
+            search.warn(str(error))
+        self.warn(*search.all_warnings(f" in {_shown(above)}"))
+        return found
+
+
+def digest(chunks: Iterable[bytes]) -> str:
+    """Returns the SHA-256 of some content, in hexadecimal digits."""
+    total = hashlib.sha256()
+    for chunk in chunks:
+        total.update(chunk)
+    return total.hexdigest()
+
+
+def _shown(parts: Parts) -> str:
+    return quoted("/".join(parts))
+
+
+def _as_folder(above: Parts) -> Parts:
+    return (*above[:-1], above[-1][: -len(".zip")]) if above else ()
+
+
+def _is_ignored(parts: Parts) -> bool:
+    return any(
+        part.startswith(".") or part.lower() in _NOT_SUBMISSIONS or part.lower().startswith("readme")
+        for part in parts
+    )
+
+
+def _file_chunks(path: Path) -> Iterator[bytes]:
+    try:
+        # It was a regular file at intake; a link or a pipe put in its place since is refused, not waited for.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise InputError(f"{str(path)!r} is not a file any more; grade it again.")
+            left = MAX_ENTRY_BYTES + 1
+            while left > 0 and (chunk := file.read(min(left, _CHUNK_BYTES))):
+                left -= len(chunk)
+                yield chunk
+    except OSError as error:
+        raise InputError(
+            f"{str(path)!r} cannot be read ({error.strerror}); check its permissions."
+        ) from error
