@@ -179,3 +179,20 @@ def test_no_pair_of_answers_raises():
     ]
     for one, other in itertools.product(odd, odd):
         assert same_answer(one, other) in (True, False)
+
+
+TAIL = """
+import numpy as np
+
+def decay(x):
+    return np.exp(-x)
+"""
+OVERFLOWS = mistake("overflows", "def decay(x):\n    return 1 / np.exp(x)", ("decay",), ("test_decay",))
+
+
+def test_a_mistake_that_shows_in_the_tail_alone_is_named_there():
+    # exp(-740) is about 4e-322, and 1 / exp(740) is 1 / inf.
+    namer = MistakeNamer(TAIL, [OVERFLOWS])
+    x = np.array([0.0, 740.0])
+    assert namer("test_decay", [call(np.array([1.0, 0.0]), x, "decay")]) == ("overflows", "hint of overflows")
+    assert namer("test_decay", [call(np.array([1.0, math.exp(-740)]), x, "decay")]) is None

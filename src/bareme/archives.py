@@ -174,7 +174,8 @@ class Archive:
                     self._check_size(info, count)
                     yield chunk
         except _BROKEN as error:
-            raise InputError(f"{self._where(info)} is damaged ({error}); ask for it again.") from error
+            reason = str(error)[:_MAX_NAME_SHOWN]
+            raise InputError(f"{self._where(info)} is damaged ({reason}); ask for it again.") from error
 
     def read(self, index: int) -> bytes:
         """Returns the content of an entry; raises as ``chunks`` does."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Literal
-from unicodedata import normalize
 
 from bareme.archives import quoted
 from bareme.errors import InputError
@@ -86,7 +85,11 @@ def collect(sources: Sequence[Path], formats: Sequence[Format], slug: str) -> In
             raise InputError(_nothing_in(source, bool(candidates), formats))
         chosen += picked
     chosen.sort(key=lambda pair: (pair[0].owner.key.casefold(), pair[0].owner.key))
-    ids = unique_ids([candidate.owner.key for candidate, _ in chosen])
+    keys = [candidate.owner.key for candidate, _ in chosen]
+    for one, other in pairwise(keys):
+        if one != other and one.casefold() == other.casefold():
+            search.warn(f"{quoted(one)} and {quoted(other)} were taken for two students; rename one if not.")
+    ids = unique_ids(keys)
     submissions = []
     for student_id, (candidate, remark) in zip(ids, chosen, strict=True):
         try:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +18,8 @@ __all__ = ["Owner", "Parts", "display_text", "recognise", "unique_ids"]
 Parts = tuple[str, ...]
 
 _MAX_ID: Final = 64
+_MAX_STEM: Final = 57
+"""Of an id that has to be told from others by a number of up to six digits."""
 _MAX_NAME: Final = 120
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<user>\d+)_assignsubmission_(?:file|onlinetext)(?:_(?P<file>.*))?")
 _CANVAS = re.compile(r"(?P<name>[^_]+)(?P<late>_LATE)?_(?P<user>\d{2,})_\d{2,}_(?P<file>.+)")
@@ -35,27 +38,35 @@ class Owner:
 def recognise(paths: Sequence[Parts], slug: str, archive: str | None = None) -> tuple[Owner | None, ...]:
     """Finds the owner of each file of one source, or None for a file that is not a submission.
 
+    Only what stands above a student's own files tells whose they are: in it, a student can name folders after
+    another student, or after those of a platform.
+
     Args:
         paths: paths inside the source.
         slug: the assignment.
         archive: the name, without ``.zip``, of the source where that is an archive.
     """
     inside = _submitted(paths, slug) or _without_wrappers(paths, slug, archive)
-    return tuple(None if parts is None else _owner(parts, slug) for parts in inside)
+    depth = _platform_depth([parts for parts in inside if parts])
+    folders = {parts[0] for parts in inside if parts and len(parts) > 1}
+    return tuple(None if parts is None else _owner(parts, slug, depth, folders) for parts in inside)
 
 
-def unique_ids(names: Iterable[str]) -> list[str]:
+def unique_ids(names: Sequence[str]) -> list[str]:
     """Returns an id for each name, safe to name a folder: unique, of ``a-z 0-9 . _ -``, at most 64 long."""
+    stems = [_slug(name) for name in names]
+    ids = [""] * len(names)
     used: set[str] = set()
-    ids = []
-    for name in names:
-        stem = _slug(name)
-        candidate, number = stem, 1
+    last: Counter[str] = Counter()
+    # A name that already is an id comes first: it must not depend on who else is reduced to the same.
+    for index in sorted(range(len(names)), key=lambda index: (stems[index] != names[index], index)):
+        stem = candidate = stems[index]
+        alike = stem[:_MAX_STEM]
         while candidate in used:
-            number += 1
-            candidate = f"{stem[: _MAX_ID - 1 - len(str(number))]}-{number}"
+            last[alike] += 1
+            candidate = f"{alike}-{last[alike] + 1}"
         used.add(candidate)
-        ids.append(candidate)
+        ids[index] = candidate
     return ids
 
 
@@ -80,8 +91,10 @@ def _slug(name: str) -> str:
 def _submitted(paths: Sequence[Parts], slug: str) -> list[Parts | None] | None:
     """nbgrader: ``submitted/<student>/<assignment>/file`` beside folders that hold no submissions."""
     inside: list[Parts | None] = []
+    # Below the top it counts in the one folder that holds everything; elsewhere it is of a student's making.
+    depth = 2 if len({parts[0] for parts in paths}) == 1 else 1
     for parts in paths:
-        at = parts.index("submitted") if "submitted" in parts[:2] else None
+        at = parts[:depth].index("submitted") if "submitted" in parts[:depth] else None
         inside.append(parts[at + 1 :] if at is not None and len(parts) > at + 2 else None)
     if not any(inside):
         return None
@@ -115,18 +128,37 @@ def _is_about(file_name: str, slug: str) -> bool:
     return file_name.lower().startswith(slug)
 
 
-def _owner(parts: Parts, slug: str) -> Owner:
-    for part in parts:
-        is_file = part is parts[-1]
-        moodle, canvas = _MOODLE.fullmatch(part), _CANVAS.fullmatch(part)
-        match = moodle or canvas
-        if match:
-            file_name = match["file"] if is_file and match["file"] else parts[-1]
-            remark = "It was handed in late." if canvas and not moodle and canvas["late"] else ""
-            return Owner(f"{match['name']}_{match['user']}", match["name"], file_name, remark)
+def _platform(part: str) -> re.Match[str] | None:
+    return _MOODLE.fullmatch(part) or _CANVAS.fullmatch(part)
+
+
+def _platform_depth(paths: Sequence[Parts]) -> int:
+    """Returns where in the paths the parts are that a platform named.
+
+    Below the top, where students can name folders too, only what holds for every file counts.
+    """
+    if any(_platform(parts[0]) for parts in paths):
+        return 0
+    depths = range(1, min(map(len, paths), default=0))
+    return next((depth for depth in depths if all(_platform(parts[depth]) for parts in paths)), 0)
+
+
+def _owner(parts: Parts, slug: str, depth: int, folders: Set[str]) -> Owner:
+    part = parts[min(depth, len(parts) - 1)]
+    match = _platform(part)
+    if match:
+        file_name = match["file"] if part is parts[-1] and match["file"] else parts[-1]
+        remark = "It was handed in late." if match.groupdict().get("late") else ""
+        return _named(f"{match['name']}_{match['user']}", match["name"], file_name, remark)
     if len(parts) == 1:
         stem = parts[0].rpartition(".")[0]
-        return Owner(stem, stem, parts[0])
+        return _named(stem, stem, parts[0])
     # GitHub Classroom names a repository after the assignment and the user.
-    folder = parts[0].removeprefix(f"{slug}-") or parts[0]
-    return Owner(folder, folder, parts[-1])
+    user = parts[0].removeprefix(f"{slug}-")
+    folder = parts[0] if not user or user in folders else user
+    return _named(folder, folder, parts[-1])
+
+
+def _named(key: str, name: str, file_name: str, remark: str = "") -> Owner:
+    # Systems differ in how they write an accent; nothing else makes two names one.
+    return Owner(unicodedata.normalize("NFC", key), name, file_name, remark)

@@ -41,21 +41,30 @@ class MistakeNamer:
 
     def _explains(self, mistake: Mistake, calls: Sequence[Call]) -> bool:
         wrong, right = self._module(mistake.name, mistake.source), self._module("", "")
-        differs = False
+        answers = []
         for call in calls:
             if call.name not in mistake.functions:
                 continue
             answer = _answer(wrong, call)
             if answer is None or not same_answer(call.value, answer[0]):
                 return False
-            expected = _answer(right, call)
-            differs = differs or expected is None or not same_answer(answer[0], expected[0])
-        return differs
+            answers.append((call.value, answer[0], _answer(right, call)))
+        return any(_tells_apart(answers, atol) for atol in (ATOL, 0.0))
 
     def _module(self, name: str, source: str) -> ModuleType:
         if name not in self._modules:
             self._modules[name] = run_definitions(f"{self._definitions}\n{source}", f"mistake {name}".strip())
         return self._modules[name]
+
+
+def _tells_apart(answers: Sequence[tuple[object, object, tuple[object] | None]], atol: float) -> bool:
+    """Tells whether answers equal the wrong ones, which somewhere differ from the right ones.
+
+    Some mistakes show in the tails alone, in numbers far smaller than the rounding of others.
+    """
+    return all(same_answer(value, wrong, atol) for value, wrong, _ in answers) and any(
+        right is None or not same_answer(wrong, right[0], atol) for _, wrong, right in answers
+    )
 
 
 def _answer(module: ModuleType, call: Call) -> tuple[object] | None:
@@ -80,12 +89,14 @@ def _copied(value: Any) -> Any:
     return value
 
 
-def same_answer(one: object, other: object) -> bool:
+def same_answer(one: object, other: object, atol: float = ATOL) -> bool:
     """Tells whether two answers are equal: same structure, same shapes, numbers up to rounding."""
     if isinstance(one, tuple | list) and isinstance(other, tuple | list):
-        return len(one) == len(other) and all(map(same_answer, one, other))
+        return len(one) == len(other) and all(
+            same_answer(*pair, atol) for pair in zip(one, other, strict=True)
+        )
     if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same_answer(one[key], other[key]) for key in one)
+        return one.keys() == other.keys() and all(same_answer(one[key], other[key], atol) for key in one)
     if isinstance(one, str) and isinstance(other, str):
         return one == other
     if one is None or other is None:
@@ -94,6 +105,6 @@ def same_answer(one: object, other: object) -> bool:
         first, second = np.asarray(one), np.asarray(other)
         if first.dtype.kind not in "biufc" or second.dtype.kind not in "biufc":
             return False
-        return first.shape == second.shape and np.allclose(first, second, RTOL, ATOL, equal_nan=True)
+        return first.shape == second.shape and np.allclose(first, second, RTOL, atol, equal_nan=True)
     except (TypeError, ValueError):
         return False

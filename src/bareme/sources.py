@@ -1,7 +1,8 @@
 """What the instructor has (a file, a folder, an archive) -> the files in it that may be submissions.
 
-Everything in it may have been named, packed or linked by a student. No link is followed and nothing is
-unpacked to disk. The archive of one student that breaks a limit costs that student alone.
+Everything in it may have been named, packed or linked by a student. No symbolic link is followed; a hard link
+is the file itself, and systems let nobody make one to what they may not read. Nothing is unpacked to disk. The
+archive of one student that breaks a limit costs that student alone.
 """
 
 from __future__ import annotations
@@ -106,7 +107,6 @@ class Search:
 
     def _walk(self, root: Path) -> Iterator[Found]:
         folders: list[tuple[Path, Parts]] = [(root, ())]
-        linked: dict[tuple[int, int], list[tuple[os.DirEntry[str], Parts]]] = {}
         while folders:
             folder, above = folders.pop()
             for entry in self._entries(folder):
@@ -115,25 +115,10 @@ class Search:
                     self.warn(f"{_shown(parts)} is a link; it was not followed.")
                 elif entry.is_dir():
                     folders.append((Path(entry.path), parts))
-                elif not entry.is_file() or not entry.name.lower().endswith((*SUFFIXES, ".zip")):
-                    continue
-                elif entry.stat().st_nlink > 1:
-                    linked.setdefault((entry.stat().st_dev, entry.inode()), []).append((entry, parts))
-                else:
-                    yield from self._file(entry, parts)
-        for names in linked.values():
-            # As a symbolic link, a further name can lead out of the source, where it must not.
-            if len(names) < names[0][0].stat().st_nlink:
-                self.warn(
-                    *(
-                        f"{_shown(parts)} has a further name outside of this folder (a hard link); "
-                        "it was left out: put a copy in its place."
-                        for _, parts in names
-                    )
-                )
-                continue
-            for entry, parts in names:
-                yield from self._file(entry, parts)
+                elif entry.is_file() and entry.name.lower().endswith(".zip"):
+                    yield from self._unpack_student(Path(entry.path), parts, Location(Path(entry.path)), 1)
+                elif entry.is_file() and entry.name.lower().endswith(SUFFIXES):
+                    yield Found(parts, Location(Path(entry.path)))
 
     def _entries(self, folder: Path) -> list[os.DirEntry[str]]:
         try:
@@ -144,13 +129,6 @@ class Search:
         except OSError as error:
             self.warn(f"{quoted(str(folder))} cannot be read ({error.strerror}); it was left out.")
             return []
-
-    def _file(self, entry: os.DirEntry[str], parts: Parts) -> Iterator[Found]:
-        path = Path(entry.path)
-        if entry.name.lower().endswith(".zip"):
-            yield from self._unpack_student(path, parts, Location(path), 1)
-        else:
-            yield Found(parts, Location(path))
 
     def _unpack(
         self, source: Path | bytes, above: Parts, location: Location, levels: int
