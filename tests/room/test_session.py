@@ -235,6 +235,15 @@ def test_an_exception_tells_its_place_in_the_students_code(student):
     )
 
 
+def test_the_line_of_an_error_is_that_of_the_cell_with_its_blank_lines(rooms):
+    cells = ["\n\n\ndef fail():\n    return 1 / 0", "\n\n%%capture\nx = 3", "\n\n    y = 4"]
+    with rooms.session(*cells) as session:
+        student = Student(session)
+        with pytest.raises(StudentRaised, match="in line 5 of the cell, in `fail`: return 1 / 0"):
+            student.fail()
+        assert (student.x, student.y) == (3, 4)
+
+
 def test_a_stub_is_not_attempted_also_where_another_function_meets_it(student):
     for function in (student.unfinished, student.calls_unfinished):
         with pytest.raises(NotAttempted, match="`unfinished`"):

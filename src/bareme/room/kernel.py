@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import socket
 import sys
 from typing import Any, ClassVar
@@ -20,12 +21,16 @@ import zmq
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from IPython.core.history import HistoryManager
+from IPython.core.inputtransformer2 import leading_empty_lines
 
 import bareme.datasets  # noqa: F401  # students import it
 from bareme.room import probe
 from bareme.room.spec import CHANNELS, KEY_LENGTH, RoomSpec
 
 __all__ = ["prepare_kernel"]
+
+_MATTERS = re.compile(r"\s|%|>>>|In \[")
+"""What a first line begins with that means something to IPython."""
 
 
 class _RoomKernelApp(IPKernelApp):
@@ -79,4 +84,16 @@ def prepare_kernel(
     # `exit()` ends the cell that calls it, as in a script, but not the grading of the rest.
     assert app.shell is not None
     app.shell.ask_exit = lambda: None
+    cleanups = app.shell.input_transformer_manager.cleanup_transforms
+    cleanups[cleanups.index(leading_empty_lines)] = _keep_line_numbers
     return app
+
+
+def _keep_line_numbers(lines: list[str]) -> list[str]:
+    """Leaves in place the blank lines that a cell begins with, so that errors name the student's own lines.
+
+    They go where IPython looks at the first line for a magic, a prompt or an indentation.
+    """
+    first = next((line for line in lines if line.strip()), "")
+    kept: list[str] = leading_empty_lines(lines) if _MATTERS.match(first) else lines
+    return kept
