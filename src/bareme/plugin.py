@@ -99,6 +99,8 @@ class _Collector:
         return report
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        if not items:
+            return
         try:
             checks = share_points([self._draft(item) for item in items], self.assignment)
             self.checks = {check.id: check for check in checks}
