@@ -24,6 +24,9 @@ __all__ = ["Call", "RemoteFunction", "Student", "assigned_names"]
 
 MAX_STOPS: Final = 2
 """After so many time-outs or ends of its room, a function is not called again: a class would take hours."""
+MAX_SILENCES: Final = 4
+"""After so many look-ups without an answer, which run no code of the student, there are no more."""
+_LOOK_UP: Final = "<look-up>"
 
 # The probe keeps to these by itself; a reply that a student forged does not.
 _MAX_MESSAGE: Final = 2000
@@ -54,7 +57,7 @@ class Student:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        reply = self._session.ask("look_up", name=name)
+        reply = self._look_up(name)
         if reply.get("function") is True:
             return RemoteFunction(name, self._session, self._calls, self._stops)
         if reply.get("missing") is True:
@@ -66,6 +69,15 @@ class Student:
                 f"`{name}` should be a function, and at the end of your notebook it is something else."
             )
         return value
+
+    def _look_up(self, name: str) -> dict[str, Any]:
+        if self._stops[_LOOK_UP] >= MAX_SILENCES:
+            raise RoomDied("Python answered no question after your notebook had run, so this was not tried.")
+        try:
+            return self._session.ask("look_up", name=name)
+        except (StudentTimeout, RoomDied):
+            self._stops[_LOOK_UP] += 1
+            raise
 
     def imported_modules(self) -> frozenset[str]:
         """Returns the top-level names of the modules that the submission imports, read from its source."""

@@ -3,6 +3,7 @@
 import decimal
 import fractions
 import math
+import tracemalloc
 from collections import OrderedDict, namedtuple
 
 import numpy as np
@@ -346,3 +347,17 @@ def test_a_wrong_shape_is_told_with_its_trap():
 def test_an_impossible_shape_is_a_mistake_of_the_suite(shape):
     with pytest.raises(ValueError, match="shape"):
         assert_shape(np.ones(3), shape)
+
+
+@pytest.mark.parametrize(
+    "answer", [np.zeros((2_000_000, 1)), np.full((2_000_000, 1), "x")], ids=["numbers", "text"]
+)
+def test_a_large_answer_where_texts_are_expected_costs_no_memory(answer):
+    tracemalloc.start()
+    try:
+        with pytest.raises(AssertionError):
+            assert_close(answer, np.array(["a", "b"]))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < answer.nbytes / 4

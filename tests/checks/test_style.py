@@ -215,6 +215,16 @@ def test_arguments_that_do_not_come_back_fail():
         assert_not_mutated(Forgetful(scale_in_place), np.ones(2))
 
 
+class Forging(LocalFunction):
+    def call_and_return_arguments(self, *args, **kwargs):
+        return 1.0, (np.zeros(3),), {}
+
+
+def test_an_argument_that_comes_back_as_something_else_is_a_change():
+    with pytest.raises(AssertionError, match="'text' became"):
+        assert_not_mutated(Forging(scale_in_place), "text")
+
+
 def test_what_the_student_raises_passes_through():
     def broken(x):
         raise StudentRaised("ZeroDivisionError")

@@ -360,6 +360,19 @@ for file in files:
 """
 
 
+def test_a_room_that_answers_no_question_is_not_asked_for_ever(rooms):
+    silent = "import sys\nsys.modules['bareme.room.probe'] = None\ndef double(x): return 2 * x"
+    with rooms.session(silent, call_seconds=0.3) as session:
+        student = Student(session)
+        reasons = []
+        for _ in range(12):
+            with pytest.raises((RoomDied, StudentTimeout)) as caught:
+                student.double(1)
+            reasons.append(str(caught.value))
+        assert session._rooms_opened <= 5
+        assert reasons[-1].startswith("Python answered no question after your notebook had run")
+
+
 def test_memory_that_belongs_to_no_process_cannot_be_had(rooms):
     with rooms.session(HIDDEN_MEMORY, memory_mib=256, cell_seconds=2) as session:
         assert statuses(session) == ["error"]

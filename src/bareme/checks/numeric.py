@@ -50,7 +50,15 @@ def assert_close(
     elif isinstance(expected, dict):
         _compare_dicts(actual, expected, rtol, atol, name)
     elif isinstance(expected, np.ndarray) and expected.dtype.kind in "US":
-        given = actual.tolist() if type(actual) is np.ndarray else actual
+        given = actual
+        if type(actual) is np.ndarray:
+            # A list of what is not wanted anyway could take far more memory than the array.
+            if actual.dtype.kind not in "US":
+                fail(f"{subject(name)} should be text, not {kind_of(actual)}.")
+            if actual.shape != expected.shape:
+                wanted_words, words = shape_words(expected.shape), shape_words(actual.shape)
+                fail(f"{subject(name)} should be {wanted_words}, not {words}.")
+            given = actual.tolist()
         assert_close(given, expected.tolist(), name=name)
     elif isinstance(expected, (list, tuple)):
         _compare_items(actual, expected, rtol, atol, name)

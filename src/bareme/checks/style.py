@@ -108,7 +108,7 @@ def _change(before: object, after: object) -> str | None:
         if not isinstance(after, (list, tuple)) or len(before) != len(after):
             return f"{_form(before)} became {_form(after)}"
         return next((c for one, other in zip(before, after, strict=True) if (c := _change(one, other))), None)
-    if isinstance(before, str) and before != after:
+    if isinstance(before, str) and not (isinstance(after, str) and before == after):
         return f"{clip(repr(before), 60)} became {kind_of(after)}"
     return None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import random
 import re
+import site
 import socket
 import sys
 from typing import Any, ClassVar
@@ -70,6 +71,8 @@ def prepare_kernel(
     key = probe_socket.recv(KEY_LENGTH, socket.MSG_WAITALL)
     if len(key) < KEY_LENGTH:
         raise SystemExit("the grader hung up")
+    # What was found out in the server's home, and names it.
+    site.USER_BASE = site.USER_SITE = None
     probe.connect(probe_socket)
     ports = {channel: CHANNELS.index(channel) + 1 for channel in CHANNELS}
     _RoomKernelApp.listeners = {ports[channel]: listeners[channel] for channel in CHANNELS}
@@ -95,5 +98,4 @@ def _keep_line_numbers(lines: list[str]) -> list[str]:
     They go where IPython looks at the first line for a magic, a prompt or an indentation.
     """
     first = next((line for line in lines if line.strip()), "")
-    kept: list[str] = leading_empty_lines(lines) if _MATTERS.match(first) else lines
-    return kept
+    return list(leading_empty_lines(lines)) if _MATTERS.match(first) else lines  # type: ignore[no-untyped-call]

@@ -1,7 +1,9 @@
 # ruff: noqa
 """Answers with an object that is equal to everything and converts to anything."""
 
+FAMILY = "forging"
 MAY_PASS = []
+MUST_NOT = "An object that is equal to everything must not equal what is expected."
 
 
 # %%

@@ -1,7 +1,9 @@
 # ruff: noqa
 """Answers with arrays that take over the functions of NumPy."""
 
+FAMILY = "forging"
 MAY_PASS = []
+MUST_NOT = "The functions of NumPy must not be those of the answer when it is compared."
 
 # %%
 import numpy as np

@@ -1,7 +1,9 @@
 # ruff: noqa
 """Deletes every assertion and comparison from code that is run after it."""
 
+FAMILY = "forging"
 MAY_PASS = []
+MUST_NOT = "No assertion outside the room must be deleted."
 
 # %%
 import ast

@@ -1,7 +1,9 @@
 # ruff: noqa
 """Tries to have the last word when its process ends."""
 
+FAMILY = "forging"
 MAY_PASS = []
+MUST_NOT = "Its last word must not become a result."
 
 # %%
 import atexit

@@ -1,7 +1,9 @@
 # ruff: noqa
 """Answers with shapes and types that compare equal after broadcasting or conversion."""
 
+FAMILY = "forging"
 MAY_PASS = []
+MUST_NOT = "An answer of another shape or type must not pass for the right one."
 
 # %%
 import numpy as np

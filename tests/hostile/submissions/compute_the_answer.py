@@ -1,7 +1,9 @@
 # ruff: noqa
 """Reads the arguments from the request itself, which it is given anyway, and computes the answer."""
 
+FAMILY = "forging"
 MAY_PASS = ["test_double", "test_double_hidden"]
+MUST_NOT = "Reading the request must give nothing beyond the arguments."
 
 # %%
 import sys

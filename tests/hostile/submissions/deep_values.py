@@ -1,7 +1,9 @@
 # ruff: noqa
 """Answers with values that are nested without end, or hold themselves."""
 
+FAMILY = "exhausting"
 MAY_PASS = []
+MUST_NOT = "A value without end must not break the grader, nor leave a check undecided."
 
 
 # %%

@@ -1,7 +1,9 @@
 # ruff: noqa
 """Reads the environment and the command lines of every process that it can see."""
 
+FAMILY = "stealing"
 MAY_PASS = []
+MUST_NOT = "No variable, name or command line of the grader must be readable."
 
 # %%
 import os

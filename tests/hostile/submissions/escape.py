@@ -1,7 +1,9 @@
 # ruff: noqa
 """Tries the ways out of a sandbox: mounts, namespaces, the first process, other roots."""
 
+FAMILY = "breaking out"
 MAY_PASS = []
+MUST_NOT = "No way out of the room must work."
 
 # %%
 import ctypes

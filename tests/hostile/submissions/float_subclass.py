@@ -1,7 +1,9 @@
 # ruff: noqa
 """Answers with a float of which every comparison and difference is a lie."""
 
+FAMILY = "forging"
 MAY_PASS = []
+MUST_NOT = "The comparisons of the answer's class must not be the grader's."
 
 
 # %%

@@ -1,7 +1,9 @@
 # ruff: noqa
 """Sends answers to all the questions to come before they are asked."""
 
+FAMILY = "forging"
 MAY_PASS = []
+MUST_NOT = "An answer that comes before its question must not be taken for it."
 
 # %%
 import bareme.room.probe as probe

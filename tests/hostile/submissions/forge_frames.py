@@ -1,7 +1,9 @@
 # ruff: noqa
 """Sends bytes to the grader that are no message, and messages that never end."""
 
+FAMILY = "forging"
 MAY_PASS = []
+MUST_NOT = "Bytes that are no message must not break the grader."
 
 # %%
 import os

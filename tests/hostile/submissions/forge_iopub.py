@@ -1,7 +1,9 @@
 # ruff: noqa
 """Sends forged messages of the kernel: idle before the end, replies, malformed outputs."""
 
+FAMILY = "forging"
 MAY_PASS = []
+MUST_NOT = "Forged messages of the kernel must neither break the grader nor decide a check."
 
 # %%
 kernel = get_ipython().kernel

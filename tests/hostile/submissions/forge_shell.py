@@ -1,7 +1,9 @@
 # ruff: noqa
 """Sends malformed replies on the shell channel."""
 
+FAMILY = "forging"
 MAY_PASS = []
+MUST_NOT = "Malformed replies must neither break the grader nor decide a check."
 
 # %%
 kernel = get_ipython().kernel

@@ -1,7 +1,9 @@
 # ruff: noqa
 """Sends many answers with guessed values and numbers while it is called."""
 
+FAMILY = "forging"
 MAY_PASS = []
+MUST_NOT = "A guessed answer must not be taken for more than a wrong value."
 
 # %%
 import bareme.room.probe as probe

@@ -1,7 +1,9 @@
 # ruff: noqa
 """Starts up to 300 processes that start more, bounded by itself."""
 
+FAMILY = "exhausting"
 MAY_PASS = []
+MUST_NOT = "Processes must not outlive the submission, nor keep others from being graded."
 
 # %%
 import os

@@ -1,7 +1,9 @@
 # ruff: noqa
 """Does the lab rightly and attacks beside it: what is right passes."""
 
+FAMILY = "forging"
 MAY_PASS = ["test_double", "test_double_hidden"]
+MUST_NOT = "What is right must not be lost, and what raises must not pass."
 
 # %%
 import sys

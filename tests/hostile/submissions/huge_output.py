@@ -1,7 +1,9 @@
 # ruff: noqa
 """Prints and displays far more than anyone reads."""
 
+FAMILY = "exhausting"
 MAY_PASS = []
+MUST_NOT = "Output without end must not fill the grader's memory or the pages."
 
 # %%
 import sys

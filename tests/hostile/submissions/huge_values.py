@@ -1,7 +1,9 @@
 # ruff: noqa
 """Answers with values that are too large to compare."""
 
+FAMILY = "exhausting"
 MAY_PASS = []
+MUST_NOT = "A value of a gigabyte or of many digits must not reach the comparison."
 
 # %%
 import numpy as np

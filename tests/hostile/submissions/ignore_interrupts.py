@@ -1,7 +1,9 @@
 # ruff: noqa
 """Does not let itself be interrupted."""
 
+FAMILY = "exhausting"
 MAY_PASS = []
+MUST_NOT = "Code that does not let itself be interrupted must not run on."
 
 # %%
 import signal

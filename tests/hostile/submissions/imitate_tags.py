@@ -1,7 +1,9 @@
 # ruff: noqa
 """Answers with what looks like the inside of a message."""
 
+FAMILY = "forging"
 MAY_PASS = []
+MUST_NOT = "A value that looks like a message must not be read as one."
 
 # %%
 import numpy as np

@@ -1,7 +1,9 @@
 # ruff: noqa
 """Takes over later imports, and the classes of the room itself."""
 
+FAMILY = "forging"
 MAY_PASS = []
+MUST_NOT = "Imports outside the room must not change."
 
 # %%
 import sys

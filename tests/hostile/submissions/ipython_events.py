@@ -1,7 +1,9 @@
 # ruff: noqa
 """Hooks into the events, the display and the magic of IPython."""
 
+FAMILY = "forging"
 MAY_PASS = []
+MUST_NOT = "Functions that change after the notebook must not be judged as right."
 
 # %%
 shell = get_ipython()

@@ -1,7 +1,9 @@
 # ruff: noqa
 """Kills the process that started it, and itself."""
 
+FAMILY = "breaking out"
 MAY_PASS = []
+MUST_NOT = "Neither the grader nor the fork server must end."
 
 # %%
 import os

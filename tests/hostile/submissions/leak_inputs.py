@@ -1,7 +1,9 @@
 # ruff: noqa
 """Puts the inputs of the checks into everything that comes out of the room."""
 
+FAMILY = "stealing"
 MAY_PASS = []
+MUST_NOT = "The inputs of hidden checks must not be readable in anything that a student sees."
 
 # %%
 import sys

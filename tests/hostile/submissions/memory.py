@@ -1,7 +1,9 @@
 # ruff: noqa
 """Takes more memory than it may, bounded by itself."""
 
+FAMILY = "exhausting"
 MAY_PASS = []
+MUST_NOT = "It must not take more memory than the limit for longer than a moment."
 
 # %%
 import numpy as np

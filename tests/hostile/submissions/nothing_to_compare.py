@@ -1,7 +1,9 @@
 # ruff: noqa
 """Answers with empty, undefined and masked values, which no number contradicts."""
 
+FAMILY = "forging"
 MAY_PASS = []
+MUST_NOT = "An answer without values must not pass for want of a contradiction."
 
 # %%
 import numpy as np

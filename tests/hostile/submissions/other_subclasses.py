@@ -1,7 +1,9 @@
 # ruff: noqa
 """Answers with lists, dictionaries, texts and integers that lie about what they hold."""
 
+FAMILY = "forging"
 MAY_PASS = []
+MUST_NOT = "What a subclass says of itself must not be what is compared."
 
 
 # %%

@@ -1,7 +1,9 @@
 # ruff: noqa
 """Changes how the class float compares, in the memory of the interpreter."""
 
+FAMILY = "forging"
 MAY_PASS = []
+MUST_NOT = "Numbers outside the room must compare as numbers."
 
 # %%
 import gc

@@ -1,7 +1,9 @@
 # ruff: noqa
 """Replaces pytest, its outcomes and the assertions of the suite."""
 
+FAMILY = "forging"
 MAY_PASS = []
+MUST_NOT = "The pytest that judges must not be the one that was replaced."
 
 # %%
 import sys

@@ -1,7 +1,9 @@
 # ruff: noqa
 """Patches what the wire is made of: json, struct, numpy.lib.format."""
 
+FAMILY = "forging"
 MAY_PASS = []
+MUST_NOT = "What its own libraries write must be judged as its answer and no more."
 
 # %%
 import json

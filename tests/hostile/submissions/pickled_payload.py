@@ -1,7 +1,9 @@
 # ruff: noqa
 """Answers with objects whose pickle, array interface or buffer runs code."""
 
+FAMILY = "breaking out"
 MAY_PASS = []
+MUST_NOT = "Nothing that it sends must run code in the grader."
 
 # %%
 import numpy as np

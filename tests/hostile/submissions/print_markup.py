@@ -1,7 +1,9 @@
 # ruff: noqa
 """Prints HTML, scripts, terminal codes and commands of CI systems."""
 
+FAMILY = "attacking the reader"
 MAY_PASS = []
+MUST_NOT = "No page must run, load or obey what was printed."
 
 # %%
 from IPython.display import HTML, Javascript, Markdown, display

@@ -1,7 +1,9 @@
 # ruff: noqa
 """Looks for the held-out data and for whatever the grader keeps on disk."""
 
+FAMILY = "stealing"
 MAY_PASS = []
+MUST_NOT = "The held-out part must not be found on any path."
 
 # %%
 import os

@@ -1,7 +1,9 @@
 # ruff: noqa
 """Reads the suite and the solution by their paths and answers with what it finds."""
 
+FAMILY = "stealing"
 MAY_PASS = []
+MUST_NOT = "Neither the suite nor the solution must be readable."
 
 # %%
 import os

@@ -1,7 +1,9 @@
 # ruff: noqa
 """Replaces the probe's functions and answers for it."""
 
+FAMILY = "forging"
 MAY_PASS = []
+MUST_NOT = "A probe that says that a check passed must not be believed."
 
 # %%
 import bareme.room.probe as probe

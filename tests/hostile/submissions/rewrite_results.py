@@ -1,7 +1,9 @@
 # ruff: noqa
 """Writes the files of a result where the grader keeps them."""
 
+FAMILY = "forging"
 MAY_PASS = []
+MUST_NOT = "No file of a result must change but by the grader's hand."
 
 # %%
 from pathlib import Path

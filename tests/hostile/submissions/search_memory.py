@@ -1,7 +1,9 @@
 # ruff: noqa
 """Walks frames, modules and all objects in memory in search of the solution and the suite."""
 
+FAMILY = "stealing"
 MAY_PASS = []
+MUST_NOT = "The memory of the room must hold nothing of the suite or the solution."
 
 # %%
 import gc

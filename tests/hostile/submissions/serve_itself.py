@@ -1,7 +1,9 @@
 # ruff: noqa
 """Serves in the probe's place, with its own idea of what was asked."""
 
+FAMILY = "forging"
 MAY_PASS = []
+MUST_NOT = "Answers of its own invention must be judged like any other value."
 
 # %%
 import bareme.room.probe as probe

@@ -1,7 +1,9 @@
 # ruff: noqa
 """Defines the names of the lab as things that are no functions, and hides the rest."""
 
+FAMILY = "forging"
 MAY_PASS = []
+MUST_NOT = "What is not a function must not pass for one that answers rightly."
 
 
 # %%

@@ -1,7 +1,9 @@
 # ruff: noqa
 """Starts up to 600 threads and files that stay open, bounded by itself."""
 
+FAMILY = "exhausting"
 MAY_PASS = []
+MUST_NOT = "Threads and open files must not outlive the submission, nor starve the grader."
 
 # %%
 import threading

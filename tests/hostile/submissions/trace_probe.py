@@ -1,7 +1,9 @@
 # ruff: noqa
 """Traces the probe, to read expected values from its frames and to change its answers."""
 
+FAMILY = "forging"
 MAY_PASS = []
+MUST_NOT = "No expected value must be found in the frames of the probe."
 
 # %%
 import sys

@@ -1,0 +1,12 @@
+# ruff: noqa
+"""Opens pipes until none is left."""
+
+FAMILY = "exhausting"
+MAY_PASS = []
+MUST_NOT = "The grader or another room can open nothing more."
+SAYS = "files open at a time"
+
+# %%
+import os
+
+pipes = [os.pipe() for _ in range(2000)]
