@@ -54,6 +54,29 @@ def test_processor_time_is_that_of_the_whole_room(rooms, level, code):
         assert Student(session).burn.__name__ == "burn"
 
 
+UNSEEN = """
+import os, signal, time
+
+def burn():
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while True:
+        if os.fork() == 0:
+            end = time.process_time() + 0.15
+            while time.process_time() < end:
+                pass
+            os._exit(0)
+        time.sleep(0.15)
+"""
+
+
+def test_short_children_for_which_nobody_waits_count_as_far_as_they_are_seen(rooms, level):
+    with (
+        rooms.session(UNSEEN, isolation=level, cpu_seconds=2, call_seconds=120, total_seconds=200) as session,
+        pytest.raises(StudentTimeout, match="more than 2 seconds of processor time"),
+    ):
+        Student(session).burn()
+
+
 def test_a_cell_that_burns_processor_time_says_so(rooms, level):
     with rooms.session(BURN + "burn()", "x = 3", isolation=level, cpu_seconds=4, cell_seconds=60) as session:
         assert session.cells[0].status == "timeout"

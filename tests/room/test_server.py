@@ -188,32 +188,3 @@ def test_the_weaker_level_comes_with_a_warning():
     with run_server([], "limits") as address:
         assert address.isolation == "limits"
         assert "only code that you trust" in address.warning
-
-
-# Run where the kernel allows no further user namespace, as many containers do.
-FORBIDDEN = """
-import sys
-from pathlib import Path
-from bareme.errors import InputError
-from bareme.room.client import run_server
-Path("/proc/sys/user/max_user_namespaces").write_text("0")
-try:
-    with run_server([], "namespaces"):
-        print("opened")
-except InputError as error:
-    print("refused:", error)
-with run_server([]) as address:
-    print(address.isolation, address.warning)
-"""
-
-
-def test_where_namespaces_are_forbidden_asking_for_them_is_refused_and_not_asking_warns(address):
-    unshare = shutil.which("unshare")
-    if unshare is None or address.isolation != "namespaces":
-        pytest.skip("needs `unshare` and a kernel that allows user namespaces, in which to forbid them")
-    command = [unshare, "--user", "--map-root-user", sys.executable, "-c", FORBIDDEN]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
-    refused, fallen_back = done.stdout.splitlines()
-    assert refused.startswith("refused: the isolation level 'namespaces' is not possible")
-    assert "--isolation limits" in refused
-    assert fallen_back.startswith("limits isolation level 'limits' (")

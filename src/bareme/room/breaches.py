@@ -12,7 +12,7 @@ Breach = Literal["time", "cpu", "memory", "processes", "disk", "output"]
 
 # What the operating system says where it, and not the grader, keeps to a limit.
 _ERRORS: Final = {
-    "[Errno 28]": "The files of a submission may take {limits.disk_mib} MiB in all.",
+    "[Errno 28]": "A submission may have {limits.files} files, which may take {limits.disk_mib} MiB in all.",
     "[Errno 27]": "A file of a submission may take {limits.disk_mib} MiB.",
     "[Errno 11]": "A submission may have {limits.processes} processes and threads at a time.",
     "can't start new thread": "A submission may have {limits.processes} processes and threads at a time.",
@@ -32,7 +32,8 @@ def explain_breach(breach: Breach, limits: RoomLimits) -> str:
         case "processes":
             return f"Your code started more than {limits.processes} processes and was stopped."
         case "disk":
-            return f"Your code wrote files of more than {limits.disk_mib} MiB and was stopped."
+            size = f"files of more than {limits.disk_mib} MiB, or more than {limits.files} of them"
+            return f"Your code wrote {size}, and was stopped."
         case "output":
             return f"Your code printed more than {MAX_SENT_MIB} MiB and was stopped."
         case "time":

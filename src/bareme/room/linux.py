@@ -98,9 +98,9 @@ def make_private() -> None:
     _check(_libc.mount(None, b"/", None, ctypes.c_ulong(_MS_REC | _MS_PRIVATE), None), "make / private")
 
 
-def read_only(target: str, *, recursive: bool = True) -> None:
-    """Makes a mount read-only, without set-user-id programs and devices (Linux 5.12 and later)."""
-    attributes = _MountAttributes(set=_ATTR_RDONLY | _ATTR_NOSUID | _ATTR_NODEV)
+def read_only(target: str, *, recursive: bool = True, devices: bool = False) -> None:
+    """Makes a mount read-only, without set-user-id programs and, as a rule, devices (from Linux 5.12)."""
+    attributes = _MountAttributes(set=_ATTR_RDONLY | _ATTR_NOSUID | (0 if devices else _ATTR_NODEV))
     flags = _AT_RECURSIVE if recursive else 0
     _check(
         _libc.syscall(

@@ -98,6 +98,8 @@ def enter_room(spec: RoomSpec, visible: tuple[str, ...]) -> None:
     os.chdir(HOME)
     # A second lock behind the system-call filter: the kernel itself makes no more user namespaces here.
     Path("/proc/sys/user/max_user_namespaces").write_text("0")
+    # Settings of the kernel belong to its user 0, whom a grader inside a user namespace can be.
+    linux.read_only("/proc", recursive=False)
     linux.limit_capabilities()
     if os.getuid() != INSIDE_ID:
         os.setgroups([])
@@ -160,7 +162,12 @@ def _hide(root: Path, path: str) -> None:
         linux.mount("hidden", str(target), "tmpfs", "mode=0555,size=4k")
         linux.read_only(str(target))
     elif target.exists():
-        linux.bind("/dev/null", str(target))
+        # An empty file of the room's own: the host's /dev/null would have to stay writable to be read.
+        empty = root / "empty"
+        empty.touch()
+        linux.bind(str(empty), str(target))
+        linux.read_only(str(target))
+        empty.unlink()
 
 
 def _make_system(root: Path) -> None:
@@ -172,6 +179,7 @@ def _make_system(root: Path) -> None:
     for name in _DEVICES:
         (root / "dev" / name).touch()
         linux.bind(f"/dev/{name}", str(root / "dev" / name))
+        linux.read_only(str(root / "dev" / name), devices=True)
     # Terminals of its own, since IPython runs `!command` in one.
     (root / "dev" / "pts").mkdir()
     linux.mount(

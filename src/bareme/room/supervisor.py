@@ -30,8 +30,7 @@ class Supervisor:
         self.limits = spec.limits
         # The scratch of the other level is a file system of a limited size.
         self.scratch = spec.scratch_path() if spec.isolation == "limits" else None
-        self.cpu_seconds = 0.0
-        """What the room had used when it was looked at last."""
+        self._cpu_seen: dict[tuple[int, float], float] = {}
         self.breach: Breach | None = None
         """The limit that was broken since the last deadline was set."""
         self._deadline: float | None = None
@@ -77,15 +76,18 @@ class Supervisor:
         limits = self.limits
         memory_limit = limits.memory_mib * 2**20
         usage = measure_tree(self.process, memory_limit)
-        self.cpu_seconds = max(self.cpu_seconds, usage.cpu_seconds)
+        # Children for which nobody waits count as far as they were seen alive.
+        self._cpu_seen.update(usage.cpu_of_each)
+        cpu_seconds = max(usage.cpu_seconds, sum(self._cpu_seen.values()))
         if usage.memory > memory_limit:
             return "memory"
-        if usage.cpu_seconds > limits.cpu_seconds:
+        if cpu_seconds > limits.cpu_seconds:
             return "cpu"
         if usage.processes > limits.processes:
             return "processes"
         if self.scratch is not None and look_at_disk:
-            return "disk" if disk_used(self.scratch, limits.files) > limits.disk_mib * 2**20 else None
+            size, files = disk_used(self.scratch, limits.files)
+            return "disk" if size > limits.disk_mib * 2**20 or files > limits.files else None
         return None
 
     def _stop_in_steps(self) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import psutil
 
@@ -21,6 +21,9 @@ class TreeUsage:
     processes: int = 0
     memory: int = 0
     cpu_seconds: float = 0.0
+    """Of the processes that live, and of the children that they have waited for."""
+    cpu_of_each: Mapping[tuple[int, float], float] = field(default_factory=dict)
+    """The same without children, by process id and time of birth."""
 
 
 def measure_tree(process: RoomProcess, memory_limit: int) -> TreeUsage:
@@ -41,29 +44,32 @@ def measure_tree(process: RoomProcess, memory_limit: int) -> TreeUsage:
     memory = sum(_bytes_of(member, "rss") for member in members)
     if memory > memory_limit:
         memory = sum(_bytes_of(member, "pss") for member in members)
-    return TreeUsage(len(members), memory, _cpu_seconds(members))
+    own, waited_for = _cpu_seconds(members)
+    return TreeUsage(len(members), memory, sum(own.values()) + waited_for, own)
 
 
-def disk_used(folder: str, most_files: int) -> int:
-    """Returns the bytes of the files below a folder; it stops to look after so many of them."""
+def disk_used(folder: str, most_files: int) -> tuple[int, int]:
+    """Returns the bytes and the number of the files below a folder; after too many it looks no further."""
     total = files = 0
-    for place, _, names in os.walk(folder):
-        for name in names:
+    for place, folders, names in os.walk(folder):
+        for name in (*folders, *names):
             with contextlib.suppress(OSError):
                 total += os.lstat(os.path.join(place, name)).st_blocks * 512  # noqa: PTH118
             files += 1
             if files > most_files:
-                return total
-    return total
+                return total, files
+    return total, files
 
 
-def _cpu_seconds(members: Sequence[psutil.Process]) -> float:
-    """Adds up the processes, and the children that they have waited for."""
-    total = 0.0
+def _cpu_seconds(members: Sequence[psutil.Process]) -> tuple[dict[tuple[int, float], float], float]:
+    """Returns the processor time of each process, and that of the children they have waited for."""
+    own, waited_for = {}, 0.0
     for member in members:
         with contextlib.suppress(psutil.Error):
-            total += sum(member.cpu_times()[:4])
-    return total
+            times = member.cpu_times()
+            own[member.pid, member.create_time()] = times.user + times.system
+            waited_for += times.children_user + times.children_system
+    return own, waited_for
 
 
 def _bytes_of(process: psutil.Process, kind: str) -> int:
