@@ -84,7 +84,7 @@ def test_masked_paths_are_as_outside(students, level):
 SYSTEM = {"/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"}
 SETTINGS = {"/etc/ld.so.cache", "/etc/fonts", "/etc/localtime", "/etc/alternatives"}
 SCRATCH = {"/home/student", "/tmp", "/dev/shm"}
-DEVICES = {f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom")}
+DEVICES = {f"/dev/{name}" for name in ("null", "full", "random", "urandom")}
 # Interfaces of the kernel, in which nothing can be kept.
 INTERFACES = {"/dev/pts"}
 MADE = {f"/etc/{name}" for name in ("passwd", "group", "hosts", "nsswitch.conf")}

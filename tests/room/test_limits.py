@@ -120,18 +120,6 @@ def take(children, mib):
             time.sleep(30)
             os._exit(0)
     time.sleep(20)
-
-def share(mib):
-    import mmap
-    block = mmap.mmap(-1, mib * 2**20)
-    block.write(b"x" * (mib * 2**20 - 1))
-    for _ in range(4):
-        if os.fork() == 0:
-            sum(block[:: 4096])
-            time.sleep(30)
-            os._exit(0)
-    time.sleep(1.5)
-    return "done"
 """
 
 
@@ -143,9 +131,25 @@ def test_memory_is_that_of_the_whole_room(rooms, level):
         Student(session).take(4, 200)
 
 
-def test_pages_that_processes_share_count_once(rooms, level):
-    with rooms.session(MEMORY_IN_CHILDREN, isolation=level, memory_mib=700, call_seconds=60) as session:
-        assert Student(session).share(200) == "done"
+TABLES = """
+import mmap, time
+
+def read_far_apart(gib):
+    # Each page read is one and the same page of zeros, but each needs its own entry in the tables.
+    block = mmap.mmap(-1, gib * 2**30, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x4000)
+    for place in range(0, gib * 2**30, 2**21):
+        block[place]
+    time.sleep(20)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how large they are")
+def test_the_tables_that_map_memory_count(rooms, level):
+    with (
+        rooms.session(TABLES, isolation=level, memory_mib=300, call_seconds=60) as session,
+        pytest.raises(RoomDied, match="more than 300 MiB of memory"),
+    ):
+        Student(session).read_far_apart(192)
 
 
 FILES = """
@@ -192,6 +196,27 @@ def test_what_prints_without_end_is_stopped(rooms, level):
         assert "printed more than 64 MiB" in session.cells[0].message
         assert kept_output(session) < 70_000
         assert Student(session).x == 3
+
+
+DEEP = """
+import os
+
+def hide():
+    os.chdir(os.environ["TMPDIR"])
+    for _ in range(3000):
+        os.mkdir("d")
+        os.chdir("d")
+    while True:
+        pass
+"""
+
+
+def test_folders_deeper_than_recursion_do_not_end_the_watch(rooms, level):
+    with (
+        rooms.session(DEEP, isolation=level, call_seconds=8) as session,
+        pytest.raises((RoomDied, StudentTimeout), match=r"stopped"),
+    ):
+        Student(session).hide()
 
 
 DETACH = """

@@ -438,3 +438,47 @@ def forges():
             student.forges()
         assert len(str(caught.value)) < 5000
         assert student.double(4) == 8
+
+
+def outputs(session, index=0):
+    return [(output.output_type, output.get("text", "")) for output in session.notebook.cells[index].outputs]
+
+
+def test_a_line_of_the_greatest_length_is_kept_at_once(rooms):
+    line = "import sys\nfor _ in range(4): print('x' * 60_000, end='', flush=True)"
+    with rooms.session(line, "x = 3", output_kib=256, cell_seconds=10) as session:
+        assert outputs(session) == [("stream", "x" * 240_000)]
+        assert session.cells[1].status == "ok"
+
+
+PROGRESS = """
+import sys
+for step in range(3):
+    print(f"\\rstep {step}", end="", flush=True)
+print()
+print("abc\\b\\bX\\r\\nend", file=sys.stderr, flush=True)
+print("last", flush=True)
+"""
+
+
+def test_streams_are_kept_as_a_terminal_would_show_them(rooms):
+    with rooms.session(PROGRESS) as session:
+        assert outputs(session) == [
+            ("stream", "step 2\n"),
+            ("stream", "aX\nend\n"),
+            ("stream", "last\n"),
+        ]
+
+
+def test_a_figure_is_a_picture_in_the_output(rooms):
+    figure = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
+    with rooms.session(figure) as session:
+        pictures = [output.data.get("image/png", "") for output in session.notebook.cells[0].outputs]
+    assert [picture for picture in pictures if picture.startswith("iVBOR")]
+
+
+def test_temporary_files_can_be_made(rooms):
+    make = "import tempfile\nwith tempfile.NamedTemporaryFile() as file:\n    name = file.name"
+    with rooms.session(make) as session:
+        assert session.cells[0].status == "ok"
+        assert Student(session).name.startswith("/tmp/")

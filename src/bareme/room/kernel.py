@@ -12,17 +12,19 @@ import re
 import site
 import socket
 import sys
+import tempfile
 from typing import Any, ClassVar
 
 import debugpy  # noqa: F401  # the kernel application imports it late
 import ipykernel.debugger  # noqa: F401  # likewise
-import matplotlib_inline.backend_inline  # noqa: F401  # likewise
+import matplotlib.pyplot  # noqa: F401  # what shows figures does
 import numpy as np
 import zmq
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from IPython.core.history import HistoryManager
 from IPython.core.inputtransformer2 import leading_empty_lines
+from matplotlib_inline import backend_inline
 
 import bareme.datasets  # noqa: F401  # students import it
 from bareme.room import probe
@@ -73,6 +75,7 @@ def prepare_kernel(
         raise SystemExit("the grader hung up")
     # What was found out in the server's home, and names it.
     site.USER_BASE = site.USER_SITE = None
+    tempfile.tempdir = None
     probe.connect(probe_socket)
     ports = {channel: CHANNELS.index(channel) + 1 for channel in CHANNELS}
     _RoomKernelApp.listeners = {ports[channel]: listeners[channel] for channel in CHANNELS}
@@ -87,6 +90,8 @@ def prepare_kernel(
     # `exit()` ends the cell that calls it, as in a script, but not the grading of the rest.
     assert app.shell is not None
     app.shell.ask_exit = lambda: None
+    # The backend is imported before there is a shell to show its figures.
+    backend_inline.configure_inline_support(app.shell, os.environ["MPLBACKEND"])  # type: ignore[no-untyped-call]
     cleanups = app.shell.input_transformer_manager.cleanup_transforms
     cleanups[cleanups.index(leading_empty_lines)] = _keep_line_numbers
     return app

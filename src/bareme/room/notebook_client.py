@@ -32,7 +32,7 @@ class RoomNotebookClient(NotebookClient):
             allow_errors=True,
             timeout=None,  # the supervisor keeps the time
             raise_on_iopub_timeout=False,
-            coalesce_streams=True,
+            coalesce_streams=False,  # it takes time quadratic in the length of a line
             record_timing=False,
             store_widget_state=False,
             **kwargs,
@@ -44,12 +44,21 @@ class RoomNotebookClient(NotebookClient):
         self.kept: Counter[int] = Counter()
         """Bytes of output, by cell."""
         self.full: set[int] = set()
+        self._printed: tuple[NotebookNode, list[str]] | None = None
+        """The last output, where it is a stream, and its parts so far."""
         self.replies: dict[int, dict[str, Any]] = {}
         self.on_cell_executed = self._keep_reply
 
     def _keep_reply(self, cell: NotebookNode, cell_index: int, execute_reply: dict[str, Any]) -> None:
         content = execute_reply.get("content")
         self.replies[cell_index] = content if isinstance(content, dict) else {}
+
+    def settle(self) -> None:
+        """Puts together what was printed; called after each cell."""
+        if self._printed is not None:
+            output, parts = self._printed
+            output.text = _as_a_terminal_shows("".join(parts))
+            self._printed = None
 
     def process_message(
         self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
@@ -79,12 +88,46 @@ class RoomNotebookClient(NotebookClient):
         if msg is None:
             return None
         try:
+            if msg.get("msg_type") == "stream":
+                return self._print(msg["content"], cell)
             return super().process_message(msg, cell, cell_index)
         except CellControlSignal:
             raise
         except Exception:
             # A forged message can be wrong in any way; it only loses what it was to show.
             return None
+
+    def _print(self, content: dict[str, Any], cell: NotebookNode) -> NotebookNode | None:
+        name, text = content["name"], content["text"]
+        if name not in ("stdout", "stderr") or not isinstance(text, str):
+            return None
+        last = cell.outputs[-1] if cell.outputs else None
+        if self._printed is None or last is not self._printed[0] or last.name != name:
+            self.settle()
+            cell.outputs.append(v4.new_output("stream", name=name, text=""))
+            self._printed = (cell.outputs[-1], [])
+        self._printed[1].append(text)
+        return self._printed[0]
+
+
+def _as_a_terminal_shows(text: str) -> str:
+    """Carries out carriage returns and backspaces, as progress bars use them, line by line."""
+    if "\r" not in text and "\b" not in text:
+        return text
+    return "\n".join(_shown_line(line) for line in text.replace("\r\n", "\n").split("\n"))
+
+
+def _shown_line(line: str) -> str:
+    last = next((part for part in reversed(line.split("\r")) if part.strip("\b")), "")
+    if "\b" not in last:
+        return last
+    shown: list[str] = []
+    for character in last:
+        if character != "\b":
+            shown.append(character)
+        elif shown:
+            shown.pop()
+    return "".join(shown)
 
 
 def _shortened(msg: dict[str, Any], length: int) -> dict[str, Any] | None:

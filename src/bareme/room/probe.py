@@ -73,7 +73,9 @@ def _look_up(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, An
     if name not in namespace:
         return {
             "missing": True,
-            "names": [key for key in namespace if not key.startswith("_")][:_NAMES_SHOWN],
+            "names": [key for key in namespace if isinstance(key, str) and not key.startswith("_")][
+                :_NAMES_SHOWN
+            ],
         }
     value = namespace[name]
     return {"function": True} if callable(value) else {"value": value}

@@ -104,6 +104,11 @@ class Session:
             started = time.monotonic()
             asyncio.run(self._run_notebook())
             self._seconds_spent += time.monotonic() - started
+        if self._room is None:
+            words = "The cells before it ended the Python process too often."
+            for index, cell in enumerate(self.notebook.cells):
+                if cell.cell_type == "code" and cell.source.strip():
+                    self.cells.setdefault(index, CellRun("not_run", words))
 
     def ask(self, action: str, **request: object) -> dict[str, Any]:
         """Asks the probe one thing.
@@ -140,6 +145,7 @@ class Session:
         if not reply:
             code = room.process.wait(_EXIT_SECONDS)
             self._close_room()
+            _tell_failure(room.supervisor)
             raise self._explain_death(breach, code)
         if breach == "time" and "value" not in reply:
             raise StudentTimeout(
@@ -260,6 +266,9 @@ class Session:
                 room.process.kill()
                 room.process.wait(_EXIT_SECONDS)
                 return CellRun("died", "This cell sent messages that cannot be read, and was stopped.")
+            finally:
+                client.settle()
+        _tell_failure(supervisor)
         reply = client.replies.get(index, {})
         if not reply and (code := room.process.wait(_EXIT_SECONDS)) is not None:
             if supervisor.breach == "time":
@@ -285,6 +294,12 @@ class Session:
         room, self._room = self._room, None
         if room is not None:
             room.cleanup.close()
+
+
+def _tell_failure(supervisor: Supervisor) -> None:
+    """What we failed to watch is not held against the student."""
+    if supervisor.failure is not None:
+        raise RoomError(f"the room could not be watched ({supervisor.failure})") from supervisor.failure
 
 
 _LETHAL: Final = frozenset[CellStatus]({"died", "timeout"})

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Final
 
 from bareme.room.breaches import Breach
 from bareme.room.client import RoomProcess
@@ -16,28 +17,36 @@ __all__ = ["GRACE_SECONDS", "Supervisor"]
 
 GRACE_SECONDS = 2.0
 """Between asking code to stop and ending its room."""
-_INTERVAL = 0.2
+_INTERVAL: Final = 0.2
 """Between two looks; a deadline is kept to within this."""
-_LOOKS_PER_DISK = 10
+_REST: Final = 2.0
+"""Times as long as the last look took that the next one waits, so that many processes do not keep us busy."""
+_LOOKS_PER_DISK: Final = 10
 """Looks between two at the files of a room: they are many, and grow slowly."""
 
 
 class Supervisor:
-    """Watches one room in a thread of its own."""
+    """Watches one room, in a thread that keeps the time and another that measures."""
 
     def __init__(self, process: RoomProcess, spec: RoomSpec) -> None:
         self.process = process
         self.limits = spec.limits
         # The scratch of the other level is a file system of a limited size.
         self.scratch = spec.scratch_path() if spec.isolation == "limits" else None
-        self._cpu_seen: dict[tuple[int, float], float] = {}
         self.breach: Breach | None = None
         """The limit that was broken since the last deadline was set."""
+        self.failure: Exception | None = None
+        """Why the watch itself failed, which ends the room and is no fault of the student."""
+        self._cpu_seen: dict[tuple[int, float], float] = {}
         self._deadline: float | None = None
         self._lock = threading.Lock()
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="supervisor", daemon=True)
-        self._thread.start()
+        self._threads = [
+            threading.Thread(target=self._guard, args=(watch,), name="supervisor", daemon=True)
+            for watch in (self._keep_time, self._measure)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     @contextlib.contextmanager
     def deadline(self, seconds: float) -> Iterator[None]:
@@ -59,18 +68,41 @@ class Supervisor:
     def stop(self) -> None:
         """Ends the watch."""
         self._stopped.set()
-        self._thread.join()
+        for thread in self._threads:
+            thread.join()
 
-    def _watch(self) -> None:
-        looks = 0
+    def _guard(self, watch: Callable[[], None]) -> None:
+        """A room that nobody watches any more must not go on."""
+        try:
+            watch()
+        except Exception as error:
+            self.failure = error
+            self.process.kill()
+
+    def _keep_time(self) -> None:
         while not self._stopped.wait(_INTERVAL) and self.process.poll() is None:
-            broken = self._broken(look_at_disk=looks % _LOOKS_PER_DISK == 0)
-            looks += 1
-            if broken is not None:
-                return self.end(broken)
             with self._lock:
                 if self._deadline is not None and time.monotonic() >= self._deadline:
                     self._stop_in_steps()
+
+    def _stop_in_steps(self) -> None:
+        """Called once the deadline has passed; the second time, what runs has ignored the interrupt."""
+        if self.breach is None:
+            self.breach = "time"
+            self._deadline = time.monotonic() + GRACE_SECONDS
+            self.process.interrupt()
+        else:
+            self._deadline = None
+            self.process.kill()
+
+    def _measure(self) -> None:
+        looks, took = 0, 0.0
+        while not self._stopped.wait(max(_INTERVAL, _REST * took)) and self.process.poll() is None:
+            started = time.monotonic()
+            broken = self._broken(look_at_disk=looks % _LOOKS_PER_DISK == 0)
+            if broken is not None:
+                return self.end(broken)
+            looks, took = looks + 1, time.monotonic() - started
 
     def _broken(self, *, look_at_disk: bool) -> Breach | None:
         limits = self.limits
@@ -89,13 +121,3 @@ class Supervisor:
             size, files = disk_used(self.scratch, limits.files)
             return "disk" if size > limits.disk_mib * 2**20 or files > limits.files else None
         return None
-
-    def _stop_in_steps(self) -> None:
-        """Called once the deadline has passed; the second time, what runs has ignored the interrupt."""
-        if self.breach is None:
-            self.breach = "time"
-            self._deadline = time.monotonic() + GRACE_SECONDS
-            self.process.interrupt()
-        else:
-            self._deadline = None
-            self.process.kill()

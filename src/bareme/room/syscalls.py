@@ -57,6 +57,8 @@ _REFUSED: Final[dict[str, tuple[int, int | None]]] = {
     "memfd_create": (319, 279),
     "memfd_secret": (447, 447),
     "shmget": (29, 194),
+    "msgget": (68, 186),
+    "mq_open": (240, 180),
     # the machine itself
     "init_module": (175, 105),
     "finit_module": (313, 273),
@@ -78,6 +80,7 @@ _REFUSED: Final[dict[str, tuple[int, int | None]]] = {
     "ioperm": (173, None),
 }
 _CLONE: Final = (56, 220)
+_MMAP: Final = (9, 222)
 _CLONE3: Final = (435, 435)
 _SOCKET_CALLS: Final = ((41, 198), (53, 199))  # socket, socketpair
 _MACHINES: Final = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
@@ -87,9 +90,11 @@ _MACHINES: Final = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 _CLONE_NEW: Final = 0x00020000 | 0x02000000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000
 _SOCKET_FAMILIES: Final = (1, 2, 10)  # Unix, and the two of the Internet, which lead nowhere from a room
 _NETLINK, _NETLINK_ROUTE = 16, 0
+_MAP_SHARED, _MAP_ANONYMOUS = 0x01, 0x20
+"""Flags of a mapping; the other kind that is shared has the bit of this one as well."""
 
-# Offsets in struct seccomp_data: the number, the machine type, the low words of two arguments.
-_NUMBER, _MACHINE, _FIRST_ARGUMENT, _THIRD_ARGUMENT = 0, 4, 16, 32
+# Offsets in struct seccomp_data: the number, the machine type, the low words of three arguments.
+_NUMBER, _MACHINE, _FIRST_ARGUMENT, _THIRD_ARGUMENT, _FOURTH_ARGUMENT = 0, 4, 16, 32, 40
 _X32 = 0x40000000
 _LOAD, _JUMP_IF_EQUAL, _JUMP_IF_SET, _JUMP_IF_GREATER_EQUAL, _RETURN = 0x20, 0x15, 0x45, 0x35, 0x06
 _ALLOW, _REFUSE, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
@@ -138,6 +143,16 @@ def filter_program(machine: str) -> bytes:
     program += _guard(
         _CLONE[column],
         [_instruction(_JUMP_IF_SET, _CLONE_NEW, 0, 1), _instruction(_RETURN, _REFUSE | errno.EPERM)],
+    )
+    # Pages of a mapping that is shared and has no file stay when every process has let go of them.
+    program += _guard(
+        _MMAP[column],
+        [
+            _instruction(_LOAD, _FOURTH_ARGUMENT),
+            _instruction(_JUMP_IF_SET, _MAP_ANONYMOUS, 0, 2),
+            _instruction(_JUMP_IF_SET, _MAP_SHARED, 0, 1),
+            _instruction(_RETURN, _REFUSE | errno.EPERM),
+        ],
     )
     for numbers in _SOCKET_CALLS:
         program += _guard(numbers[column], _families())
