@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import importlib.util
 import platform
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from bareme.notebooks import make_notebook
 from bareme.plugin import collect_checks
 from bareme.results import Fingerprint, Visibility
 from bareme.room.client import run_server
+from bareme.room.namespaces import visible_paths
 from bareme.room.session import RoomSettings
 from bareme.room.spec import Isolation
 from bareme.solution import definitions, exercise_names, read_mistakes, read_solution
@@ -29,6 +30,13 @@ from bareme.workers import warm_up
 from bareme.written import read_placeholders
 
 __all__ = ["GradingOptions", "prepare"]
+
+_PACKAGES: Final = (
+    "",
+    "*-packages/",
+    *(f"{lib}python3*/*-packages/" for lib in ("", "lib*/", "local/lib*/")),
+)
+"""Where packages lie in what a room sees of the machine."""
 
 
 @dataclass(frozen=True)
@@ -95,19 +103,18 @@ def _load_data(assignment: Assignment, profile: Profile) -> GraderData | None:
 
 def _masked_paths(assignment: Assignment, profile: Profile) -> tuple[str, ...]:
     """What lies inside the installed packages and must not be seen: the course, and held-out data."""
-    masked = [Path(bareme.__file__).parent / "course"]
+    masked = {Path(bareme.__file__).parent / "course"}
     if assignment.dataset(profile) == "digits":
         # scikit-learn carries all of the data set, the held-out part included.
-        masked.append(Path(_package_folder("sklearn"), "datasets", "data", "digits.csv.gz"))
-    return tuple(str(path) for path in masked if path.exists())
+        masked |= set(_copies_of("sklearn/datasets/data/digits.csv.gz"))
+    return tuple(str(path) for path in sorted(masked) if path.exists())
 
 
-def _package_folder(name: str) -> str:
-    """Finds an installed package without importing it."""
-    spec = importlib.util.find_spec(name)
-    assert spec is not None
-    assert spec.origin is not None
-    return str(Path(spec.origin).parent)
+def _copies_of(file: str) -> Iterator[Path]:
+    """Finds a file of a package wherever a room could see it: also in packages of another Python."""
+    for folder in visible_paths():
+        for packages in _PACKAGES:
+            yield from Path(folder).glob(f"{packages}{file}")
 
 
 def _fingerprint(assignment: Assignment, data: GraderData | None) -> Fingerprint:

@@ -24,6 +24,7 @@ from bareme.feedback.plain import cut, plain_line, plain_text
         ("windows\r\nlines\r\n", "windows\nlines\n"),
         ("nul\x00 bell\x07 backspace\x08", "nul bell backspace"),
         ("exe\u202efdp.\u2066x\u2069", "exefdp.x"),
+        ("seen\U000e0068\U000e0069", "seen"),
         ("tab\tstays", "tab\tstays"),
         ("Évariste 山田 שלום 🎉", "Évariste 山田 שלום 🎉"),
         ("half \ud800 pair", "half  pair"),

@@ -67,6 +67,26 @@ def test_a_student_cannot_steer_the_terminal() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "attack",
+    ["::error file=a.py,line=1::owned", "x::set-output name=grade::20", "##[error]owned", "a ##vso[task.x]1"],
+)
+@pytest.mark.parametrize("width", [24, 100])
+def test_a_student_gives_no_command_to_who_runs_the_build(attack: str, width: int) -> None:
+    outcome = check(
+        "test_a", "sigmoid", attack, "failed", message=f"{'y' * 22}{attack}\n{attack}", hint=attack
+    )
+    text = printed(sample_result(checks=(outcome,), notes=(attack,)), width=width)
+    lines = [line.strip() for line in text.splitlines()]
+    assert not [line for line in lines if line.startswith("::") or "##[" in line or "##vso[" in line]
+    assert any(word in text for word in ("owned", "20", "]1"))  # and what is no command is still there
+
+
+def test_colons_of_ordinary_code_stay() -> None:
+    outcome = check("test_a", "sigmoid", "title", "failed", message="got x[::2] and y[1::3]", hint="")
+    assert "got x[::2] and y[1::3]" in printed(sample_result(checks=(outcome,)))
+
+
 def test_a_narrow_terminal_loses_no_word() -> None:
     words = set(printed(sample_result(), width=200).split())
     assert words <= set(printed(sample_result(), width=50).split())

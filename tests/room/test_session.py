@@ -455,7 +455,7 @@ PROGRESS = """
 import sys
 for step in range(3):
     print(f"\\rstep {step}", end="", flush=True)
-print()
+print(flush=True)
 print("abc\\b\\bX\\r\\nend", file=sys.stderr, flush=True)
 print("last", flush=True)
 """

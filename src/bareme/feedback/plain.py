@@ -8,10 +8,11 @@ __all__ = ["cut", "plain_line", "plain_text"]
 
 # ECMA-48: CSI and OSC sequences, then every other two-character escape.
 _ESCAPES = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[ -/]*[0-~]")
-# Besides what XML 1.0 forbids: C1 controls, and the marks that make text read in another order than it has.
+# Besides what XML 1.0 forbids: C1 controls, the marks that make text read in another order than it has, and
+# the tags, which spell out text that nobody sees.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\ufeff"
-    "\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069]"
+    "\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\U000e0000-\U000e007f]"
 )
 _LONGEST_LINE = 10_000
 

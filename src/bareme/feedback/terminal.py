@@ -1,9 +1,12 @@
 """What ``bareme check`` prints: the checks with their messages, and what to do next.
 
-Everything goes to Rich as ``Text``, never as markup, after its control characters were taken out.
+Everything goes to Rich as ``Text``, never as markup, after its control characters were taken out, and
+with what the services that run builds take for commands in their logs broken up.
 """
 
 from __future__ import annotations
+
+import re
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -28,6 +31,8 @@ _STYLES: dict[Status, str] = {
     "undetermined": "cyan",
 }
 _STEPS_SHOWN = 3
+# Of GitHub (`::name ...::`, `##[`), Azure Pipelines (`##vso[`) and TeamCity, wherever a line is folded.
+_COMMANDS = re.compile(r"::(?=[A-Za-z][\w-]*(?: [^:\n]*)?::)|##(?=\[|vso\[|teamcity\[)")
 
 
 def print_result(result: Result, console: Console, *, language: str = "en") -> None:
@@ -42,17 +47,25 @@ def print_result(result: Result, console: Console, *, language: str = "en") -> N
 def render_summary(result: Result, *, language: str) -> RenderableType:
     """Returns the same as something that Rich can print."""
     parts: list[RenderableType] = [
-        Text(plain_line(localised(result.title, language, result.assignment)), style="bold"),
-        Text(plain_line(result.file.name), style="bright_black"),
+        Text(_line(localised(result.title, language, result.assignment)), style="bold"),
+        Text(_line(result.file.name), style="bright_black"),
     ]
     for exercise in result.exercises:
-        title = plain_line(localised(exercise.title, language, exercise.id))
+        title = _line(localised(exercise.title, language, exercise.id))
         score = f"{format_points(exercise.score, language)} / {format_points(exercise.max_score, language)}"
         parts += [Text(), Text.assemble((title, "bold"), "  ", (score, "bright_black"))]
         parts.append(_checks([check for check in result.checks if check.exercise == exercise.id], language))
     parts += [Text(), Text(summary_sentence(result, language), style="bold")]
-    parts += [Text(plain_line(note), style="yellow") for note in result.notes]
+    parts += [Text(_line(note), style="yellow") for note in result.notes]
     return Group(*parts, *_steps(result, language))
+
+
+def _line(text: str) -> str:
+    return _broken_up(plain_line(text))
+
+
+def _broken_up(text: str) -> str:
+    return _COMMANDS.sub(lambda command: " ".join(command[0]), text)
 
 
 def _checks(checks: list[CheckOutcome], language: str) -> Table:
@@ -62,7 +75,7 @@ def _checks(checks: list[CheckOutcome], language: str) -> Table:
     table.add_column()
     for check in checks:
         style = _STYLES[check.status]
-        line = Text(plain_line(check.title))
+        line = Text(_line(check.title))
         if check.status != "passed":
             line.append(f"  {gettext(STATUS_WORDS[check.status])}", style=style)
         table.add_row(Text(SIGNS[check.status], style=style), line)
@@ -75,8 +88,8 @@ def _details(check: CheckOutcome) -> tuple[Text, ...]:
     if check.status == "passed":
         return ()
     # The message of a hidden check may hold its inputs.
-    message = plain_text(check.message).strip() if check.visibility == "public" else ""
-    hint = plain_line(check.hint)
+    message = _broken_up(plain_text(check.message).strip()) if check.visibility == "public" else ""
+    hint = _line(check.hint)
     return (
         *((Text(message, style="bright_black"),) if message else ()),
         *((Text(f"→ {hint}", style="italic"),) if hint else ()),
@@ -89,9 +102,7 @@ def _steps(result: Result, language: str) -> tuple[RenderableType, ...]:
         return ()
     lines = (
         Padding(
-            Text.assemble(
-                (f"{number}. ", "cyan"), (plain_line(step.title), "bold"), f"  {plain_line(step.text)}"
-            ),
+            Text.assemble((f"{number}. ", "cyan"), (_line(step.title), "bold"), f"  {_line(step.text)}"),
             (0, 0, 0, 1),
         )
         for number, step in enumerate(steps, start=1)
