@@ -21,7 +21,7 @@ from bareme.notebooks import make_notebook
 from bareme.plugin import collect_checks
 from bareme.results import Fingerprint, Visibility
 from bareme.room.client import run_server
-from bareme.room.namespaces import visible_paths
+from bareme.room.namespaces import wanted_paths
 from bareme.room.session import RoomSettings
 from bareme.room.spec import Isolation
 from bareme.solution import definitions, exercise_names, read_mistakes, read_solution
@@ -112,7 +112,7 @@ def _masked_paths(assignment: Assignment, profile: Profile) -> tuple[str, ...]:
 
 def _copies_of(file: str) -> Iterator[Path]:
     """Finds a file of a package wherever a room could see it: also in packages of another Python."""
-    for folder in visible_paths():
+    for folder in wanted_paths():
         for packages in _PACKAGES:
             yield from Path(folder).glob(f"{packages}{file}")
 

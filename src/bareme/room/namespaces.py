@@ -20,7 +20,7 @@ from bareme.room.limits import set_resource_limits
 from bareme.room.spec import HOME, ROOM_DATA, RoomSpec
 from bareme.room.syscalls import filter_system_calls
 
-__all__ = ["enter_room", "leave_host", "map_users", "visible_paths"]
+__all__ = ["enter_room", "leave_host", "map_users", "visible_paths", "wanted_paths"]
 
 # Inside, the student is a user without a name on the host. A grader that runs as root maps it to an
 # unprivileged user, since limits do not bind root.
@@ -115,23 +115,26 @@ def enter_room(spec: RoomSpec, visible: tuple[str, ...]) -> None:
 
 
 def visible_paths() -> tuple[str, ...]:
-    """Returns what a room sees of the host: system libraries, the interpreter and its packages.
-
-    Of two paths, one inside the other, only the outer one is named.
-    """
-    scheme = sysconfig.get_paths()
-    wanted = {
-        *_SYSTEM,
-        *_SETTINGS,
-        *(scheme[name] for name in ("stdlib", "platstdlib", "purelib", "platlib", "scripts")),
-        *(entry for entry in sys.path if entry),
-        str(Path(sys.base_prefix, "bin")),
-        str(Path(sys.base_prefix, "lib")),
-        str(Path(sys.prefix, "pyvenv.cfg")),
-        str(Path(sys.prefix, "share")),
-    }
-    existing = sorted(path for path in wanted if os.path.lexists(path))
+    """Returns what a room sees of the host: the ``wanted_paths``, of two inside each other the outer one."""
+    existing = sorted(path for path in wanted_paths() if os.path.lexists(path))
     return tuple(path for path in existing if not any(_inside(path, other) for other in existing))
+
+
+def wanted_paths() -> frozenset[str]:
+    """Returns where system libraries, the interpreter and its packages lie, whether there or not."""
+    scheme = sysconfig.get_paths()
+    return frozenset(
+        {
+            *_SYSTEM,
+            *_SETTINGS,
+            *(scheme[name] for name in ("stdlib", "platstdlib", "purelib", "platlib", "scripts")),
+            *(entry for entry in sys.path if entry),
+            str(Path(sys.base_prefix, "bin")),
+            str(Path(sys.base_prefix, "lib")),
+            str(Path(sys.prefix, "pyvenv.cfg")),
+            str(Path(sys.prefix, "share")),
+        }
+    )
 
 
 def _inside(path: str, other: str) -> bool:
