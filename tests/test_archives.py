@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import stat
 import struct
+import tracemalloc
 import zipfile
 import zlib
 from pathlib import Path
@@ -139,12 +140,96 @@ def test_too_many_entries_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         Archive(zipped(("a", b""), ("b", b""), ("c", b"")), "z")
 
 
+def long_names(count: int) -> bytes:
+    return zipped(*((f"{number}{'x' * 60_000}.py", b"") for number in range(count)))
+
+
 def test_a_directory_too_big_for_memory_is_refused_before_it_is_read() -> None:
-    content = bytearray(zipped(("a", b"")))
-    end = content.rindex(b"PK\5\6")
-    content[end + 12 : end + 16] = struct.pack("<L", 500_000_000)
+    content = long_names(140)
+    with pytest.raises(InputError, match="entries"):
+        Archive(content, "z")
+
+
+def test_a_directory_that_hides_its_size_is_refused_as_well() -> None:
+    content = bytearray(long_names(140))
+    # The mark of the end of an archive, where the end of this one says at which offset its directory is.
+    content[-6:-2] = b"PK\5\6"
     with pytest.raises(InputError, match="entries"):
         Archive(bytes(content), "z")
+
+
+def test_reading_a_directory_takes_bounded_memory() -> None:
+    content = long_names(500)
+    tracemalloc.start()
+    with pytest.raises(InputError):
+        Archive(content, "z")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 20_000_000 < len(content)
+
+
+def overlapping(count: int) -> bytes:
+    """An archive whose entries all are one and the same part of it."""
+    content = bytearray(zipped(*((f"{number:04}.py", b"\0" * 1000) for number in range(count))))
+    directory = content.index(b"PK\1\2")
+    while (directory := content.find(b"PK\1\2", directory)) >= 0:
+        content[directory + 42 : directory + 46] = bytes(4)
+        directory += 46
+    return bytes(content)
+
+
+def test_entries_that_share_their_bytes_are_refused() -> None:
+    with pytest.raises(InputError, match="share their bytes"):
+        Archive(overlapping(3), "z")
+
+
+def test_an_entry_that_reaches_into_the_directory_is_refused() -> None:
+    content = bytearray(zipped(("x.py", b"x"), method=zipfile.ZIP_STORED))
+    directory = content.index(b"PK\1\2")
+    content[directory + 20 : directory + 28] = struct.pack("<LL", 100, 100)
+    with pytest.raises(InputError, match="share their bytes"):
+        Archive(bytes(content), "z")
+
+
+def test_an_archive_behind_other_bytes_is_read() -> None:
+    with Archive(b"#!/bin/sh\n" * 100 + zipped(("x.py", b"x"), ("y.py", b"y")), "z") as archive:
+        assert [archive.read(entry.index) for entry in archive.entries()[0]] == [b"x", b"y"]
+
+
+def test_an_empty_archive_has_no_entries() -> None:
+    with Archive(zipped(), "z") as archive:
+        assert archive.entries() == ((), ())
+
+
+def test_an_entry_without_a_name_does_no_harm() -> None:
+    content = zipped(("!x.py", b"x"), ("y.py", b"y")).replace(b"!x.py", b"\0x.py")
+    with Archive(content, "z") as archive:
+        assert [entry.name for entry in archive.entries()[0] if entry.name] == ["y.py"]
+
+
+def test_a_place_that_an_archive_does_not_have_is_one_sentence() -> None:
+    with Archive(zipped(("x.py", b"x")), "z") as archive, pytest.raises(InputError, match="was changed"):
+        archive.read(1)
+
+
+def test_a_size_over_the_limit_is_believed_before_anything_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "MAX_ENTRY_BYTES", 1000)
+    budget = Budget(0)
+    with (
+        Archive(zipped(("x.py", b"a" * 1001)), "z", budget) as archive,
+        pytest.raises(InputError, match="1,000 bytes"),
+    ):
+        archive.read(0)
+
+
+@pytest.mark.parametrize("name", ["x" * 60_000 + ".py", "a\nb.py", "a\u202eb.py", "\x1b[31m.py"])
+def test_a_name_in_a_message_is_short_and_on_one_line(name: str) -> None:
+    info = zipfile.ZipInfo(name)
+    info.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with Archive(zipped((info, b"x")), name) as archive:
+        (warning,) = archive.entries()[1]
+    assert warning.isprintable()
+    assert len(warning) < 1000
 
 
 def test_the_budget_is_shared_by_archives() -> None:
@@ -163,18 +248,54 @@ def test_damaged_content_is_one_sentence() -> None:
         archive.read(0)
 
 
+def read_all(content: bytes) -> str:
+    """Reads an archive to its end; returns the sentence if there is a reason why not."""
+    try:
+        with Archive(content, "z") as archive:
+            for entry in archive.entries()[0]:
+                archive.read(entry.index)
+    except InputError as error:
+        return str(error)
+    return ""
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_an_archive_with_changed_bytes_is_read_or_refused_in_one_sentence(data: st.DataObject) -> None:
     content = bytearray(zipped(("a/x.py", b"x = 1\n" * 40), ("b.ipynb", b"{}")))
     for _ in range(data.draw(st.integers(1, 4))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
-    try:
-        with Archive(bytes(content), "z") as archive:
-            for entry in archive.entries()[0]:
-                archive.read(entry.index)
-    except InputError as error:
-        message = str(error)
-    else:
-        message = ""
+    message = read_all(bytes(content))
     assert "\n" not in message
+    assert len(message) < 1000
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=300), st.binary(max_size=60))
+def test_any_bytes_are_an_archive_or_one_sentence(content: bytes, end: bytes) -> None:
+    for whole in (content, content + b"PK\5\6" + end, zipped(("a.py", content))[: -len(end) or None] + end):
+        assert "\n" not in read_all(whole)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.text(
+                st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=20
+            ),
+            st.binary(),
+        ),
+        max_size=5,
+        unique_by=lambda pair: pair[0],
+    )
+)
+def test_whatever_an_archive_holds_comes_out_as_it_went_in(entries: list[tuple[str, bytes]]) -> None:
+    content = zipped(*entries)
+    with zipfile.ZipFile(io.BytesIO(content)) as oracle:
+        expected = {info.filename: oracle.read(info) for info in oracle.infolist()}
+    with Archive(content, "z") as archive:
+        found, warnings = archive.entries()
+        assert {entry.name: archive.read(entry.index) for entry in found}.items() <= expected.items()
+        folders = [name for name in expected if not name or name.endswith("/")]
+        assert len(found) + len(warnings) + len(folders) >= len(expected)

@@ -7,6 +7,7 @@ import io
 import os
 import pickle
 import re
+import socket
 import zipfile
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bareme import sources
 from bareme.errors import InputError
 from bareme.intake import Format, Intake, collect
 from bareme.layouts import display_text, unique_ids
@@ -258,7 +260,7 @@ def test_a_source_that_cannot_be_used_is_one_sentence(tmp_path: Path, name: str,
 def test_several_sources_give_unique_ids(tmp_path: Path) -> None:
     first, second = fill(tmp_path / "a", "ada.py", "Ada.ipynb"), fill(tmp_path / "b", "ada.py")
     intake = collect([first, second, second / "ada.py"], BOTH, "neuron")
-    assert [item.student_id for item in intake.submissions] == ["ada", "ada-2", "ada-3"]
+    assert [item.student_id for item in intake.submissions] == ["ada", "ada-2", "ada-3", "ada-4"]
 
 
 def test_submissions_can_be_sent_to_another_process(tmp_path: Path) -> None:
@@ -292,6 +294,244 @@ def test_composed_and_decomposed_accents_are_one_student(tmp_path: Path) -> None
         "ada": ("ada", b"ada/neuron.py"),
         "zoe": ("Zo\u00eb", "Zoe\u0308/neuron.py".encode()),
     }
+
+
+HOSTILE_NAMES = {
+    "a newline": "new\nline",
+    "a carriage return": "new\rline",
+    "marks of direction": "exe\u202efdp\u2066",
+    "a terminal sequence": "\x1b[2Jada",
+    "a right-to-left script": "\u05e9\u05dc\u05d5\u05dd",
+    "all that fits": "a" * 248,
+    "all that fits, of three bytes each": "\u674e" * 82,
+    "spaces": "   ",
+    "an option": "-rf",
+    "a formula": "=1+1",
+    "markup": "<script>alert(1)<\\script>",
+    "a percent escape": "%2e%2e%2f",
+}
+
+
+@pytest.mark.parametrize("packing", ["folder", "zip"])
+@pytest.mark.parametrize("name", HOSTILE_NAMES.values(), ids=HOSTILE_NAMES)
+def test_any_name_gives_a_safe_id_and_one_line_of_text(tmp_path: Path, name: str, packing: str) -> None:
+    names = [f"{name}/{name}.ipynb", "bob/neuron.ipynb"]
+    if packing == "folder":
+        source = fill(tmp_path / "class", *names)
+    else:
+        source = tmp_path / "class.zip"
+        source.write_bytes(zipped(*(item.replace("\\", "") for item in names)))
+    intake = grade(source)
+    assert len(intake.submissions) == 2
+    for item in intake.submissions:
+        assert re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,63}", item.student_id)
+        assert item.name.isprintable()
+        assert len(item.name) <= 120
+        assert item.file_name.isprintable()
+        assert item.file_name.endswith(".ipynb")
+        assert item.read().endswith(b".ipynb")
+
+
+@pytest.mark.parametrize("packing", ["folder", "zip"])
+def test_two_names_that_differ_by_case_only_are_two_students(tmp_path: Path, packing: str) -> None:
+    names = ("Ada/neuron.ipynb", "ada/neuron.ipynb", "bob/neuron.ipynb")
+    source = tmp_path / "class.zip"
+    if packing == "folder":
+        source = fill(tmp_path / "class", *names)
+        if len(list(source.iterdir())) < 3:
+            pytest.skip("this file system takes names that differ by case for one")
+    else:
+        source.write_bytes(zipped(*names))
+    intake = grade(source)
+    assert table(intake) == {
+        "ada": ("ada", b"ada/neuron.ipynb"),
+        "ada-2": ("Ada", b"Ada/neuron.ipynb"),
+        "bob": ("bob", b"bob/neuron.ipynb"),
+    }
+    assert intake.warnings == ("'Ada' and 'ada' were taken for two students; rename one if not.",)
+
+
+# Each of these was once a way to hand in for another student, or to take the class out of the batch.
+@pytest.mark.parametrize(
+    ("honest", "hostile"),
+    [
+        (FOLDERS, "eve/submitted/ada/neuron/neuron.ipynb"),
+        (MOODLE, "Eve_9_assignsubmission_file_/submitted/ada-lovelace_1234/neuron.ipynb"),
+        (MOODLE, "Eve_9_assignsubmission_file_/Ada Lovelace_1234_assignsubmission_file_/neuron.ipynb"),
+        (MOODLE, "eve/Ada Lovelace_1234_assignsubmission_file_/neuron.ipynb"),
+        (MOODLE_FLAT, "eve/Bob_77_assignsubmission_file_neuron.ipynb"),
+        (CANVAS, "eve/lovelaceada_12345_67890_neuron.ipynb"),
+        (CANVAS, "eve_99_100_/lovelaceada_12345_67890_neuron.ipynb"),
+        (CLASSROOM, "neuron-eve/neuron-ada/neuron.ipynb"),
+        (FOLDERS, "neuron-ada/neuron.ipynb"),
+        (NBGRADER, "submitted/eve/submitted/ada/neuron/neuron.ipynb"),
+    ],
+)
+def test_a_student_cannot_hand_in_for_another(tmp_path: Path, honest: tuple[str, ...], hostile: str) -> None:
+    alone = table(grade(fill(tmp_path / "alone", *honest)))
+    folder = fill(tmp_path / "class", *honest, hostile)
+    archive = tmp_path / "class.zip"
+    archive.write_bytes(zipped(*honest, hostile))
+    for source in (folder, archive):
+        together = table(grade(source))
+        assert {key: together.get(key) for key in alone} == alone
+
+
+def test_a_file_that_is_named_as_a_platform_would_belongs_to_the_folder_that_it_is_in(tmp_path: Path) -> None:
+    fill(tmp_path, *FOLDERS, "eve/zoe_12_34_neuron.ipynb", "eve/Zoe_12_assignsubmission_file_/neuron.ipynb")
+    assert list(table(grade(tmp_path))) == ["ada", "bob", "eve"]
+
+
+def test_platform_folders_below_folders_of_groups_are_understood(tmp_path: Path) -> None:
+    fill(tmp_path, *(f"group {number}/{name}" for number, name in enumerate(MOODLE)))
+    assert list(table(grade(tmp_path))) == ["ada-lovelace_1234", "ada-lovelace_1236", "zoe-muller_1235"]
+
+
+def test_an_id_does_not_depend_on_whose_name_is_reduced_to_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "class.zip"
+    path.write_bytes(zipped("ada/a.py", "ADA/a.py", "!ada/a.py", "Ada/a.py", "ada-2/a.py"))
+    found = table(grade(path))
+    assert found["ada"] == ("ada", b"ada/a.py")
+    assert found["ada-2"] == ("ada-2", b"ada-2/a.py")
+    assert set(found) == {"ada", "ada-2", "ada-3", "ada-4", "ada-5"}
+
+
+def test_fifty_thousand_students_of_one_name_are_told_apart() -> None:
+    names = [
+        f"a{'!' * (number % 50)}{chr(0x4E00 + number % 20_000)}{number // 20_000}" for number in range(50_000)
+    ]
+    ids = unique_ids(names)
+    assert len(set(ids)) == 50_000
+    assert max(map(len, ids)) <= 64
+    # Of names that agree in all that an id keeps, as of short ones.
+    long = ["x" * 62 + format(number % 25_000, "05x")[-2:] + "!" * number for number in range(2_000)]
+    assert len(set(unique_ids(long))) == 2_000
+
+
+@pytest.mark.parametrize("packing", ["folder", "zip in a folder", "zip in a zip"])
+def test_fifty_thousand_files_of_one_student_cost_only_that_student(tmp_path: Path, packing: str) -> None:
+    folder = fill(tmp_path / "class", "ada/neuron.ipynb", "bob/neuron.ipynb")
+    names = [f"{number}.py" for number in range(50_000)]
+    if packing == "folder":
+        (folder / "eve").mkdir()
+        for name in names:
+            (folder / "eve" / name).touch()
+        expected = ["ada", "bob", "eve"]
+    else:
+        (folder / "eve.zip").write_bytes(zipped(*names))
+        expected = ["ada", "bob"]
+    source = folder
+    if packing == "zip in a zip":
+        source = tmp_path / "class.zip"
+        source.write_bytes(
+            zipped("ada/neuron.ipynb", "bob/neuron.ipynb", eve=(folder / "eve.zip").read_bytes())
+        )
+    intake = grade(source)
+    assert [item.student_id for item in intake.submissions] == expected
+    if packing == "folder":
+        assert intake.submissions[2].remark == "50000 files were handed in; 49999.py was graded."
+    else:
+        assert "'eve.zip' has more than 20,000 entries" in intake.warnings[0]
+
+
+def compressed(*entries: tuple[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in entries:
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+BOMBS = {
+    "flat": (compressed(("neuron.ipynb", bytes(90_000_000))), "grows more than 200 times"),
+    "nested": (
+        compressed(("more.zip", compressed(("neuron.ipynb", bytes(50_000_000))))),
+        "archive in an archive",
+    ),
+    "wide": (
+        compressed(*((f"{number}.py", b"0123456789abcdef" * 3_000) for number in range(30))),
+        "more than 1,000,000 bytes",
+    ),
+}
+
+
+@pytest.mark.parametrize("packing", ["folder", "zip"])
+@pytest.mark.parametrize(("bomb", "reason"), BOMBS.values(), ids=BOMBS)
+def test_a_bomb_costs_only_the_student_who_handed_it_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, packing: str, bomb: bytes, reason: str
+) -> None:
+    monkeypatch.setattr(
+        sources, "_MAX_STUDENT_BYTES", 1_000_000 if reason.startswith("more") else 500_000_000
+    )
+    folder = fill(tmp_path / "class", "ada/neuron.ipynb", "bob/neuron.ipynb")
+    (folder / "eve.zip").write_bytes(bomb)
+    source = folder
+    if packing == "zip":
+        source = tmp_path / "class.zip"
+        source.write_bytes(zipped("ada/neuron.ipynb", "bob/neuron.ipynb", eve=bomb))
+    intake = grade(source)
+    assert list(table(intake)) == ["ada", "bob"]
+    assert reason in intake.warnings[0]
+    assert "'eve" in intake.warnings[0]
+
+
+def test_the_warnings_about_one_student_do_not_hide_those_about_others(tmp_path: Path) -> None:
+    folder = fill(tmp_path, "ada/neuron.ipynb", "zoe.zip")
+    (folder / "eve.zip").write_bytes(zipped(*(f"../{number}.py" for number in range(5_000))))
+    warnings = grade(folder).warnings
+    assert len(warnings) == 7
+    assert warnings[5] == "4,995 more files in 'eve.zip' were left out."
+    assert "'zoe.zip' is not a zip" in warnings[6]
+
+
+@pytest.mark.parametrize("name", ["lab.tar", "lab.tar.gz", "lab.7z", "lab.rar"])
+def test_other_archives_are_not_opened(tmp_path: Path, name: str) -> None:
+    folder = fill(tmp_path / "class", "ada.py", name)
+    with pytest.raises(InputError, match="no known kind"):
+        grade(folder / name)
+    assert list(table(grade(folder))) == ["ada"]
+
+
+def test_devices_and_sockets_are_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(InputError, match="a device or a pipe"):
+        grade(Path("/dev/zero"))
+    monkeypatch.chdir(fill(tmp_path, "ada.py"))  # the path of a socket has to be short
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind("eve.py")
+        assert list(table(grade(tmp_path))) == ["ada"]
+
+
+def test_a_hard_link_is_read_as_the_file_that_it_is_and_never_written(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "class", "ada.py")
+    outside = fill(tmp_path, "outside.py") / "outside.py"
+    os.link(outside, folder / "eve.py")
+    assert table(grade(folder))["eve"] == ("eve", b"outside.py")
+    assert outside.read_bytes() == b"outside.py"
+
+
+def test_a_link_to_a_folder_above_does_not_go_round_in_circles(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "class", "ada/neuron.py")
+    (folder / "ada" / "again").symlink_to(folder, target_is_directory=True)
+    assert list(table(grade(folder))) == ["ada"]
+
+
+def test_a_file_that_changes_after_intake_is_refused(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "class", "ada.py")
+    archive = tmp_path / "class.zip"
+    archive.write_bytes(zipped("bob.py", "eve.py"))
+    (ada,), (bob, eve) = grade(folder).submissions, grade(archive).submissions
+    (folder / "ada.py").write_bytes(b"another")
+    archive.write_bytes(zipped("eve.py"))
+    for submission in (ada, bob, eve):
+        with pytest.raises(InputError, match="changed"):
+            submission.read()
+
+
+def test_nothing_is_written_beside_an_archive(tmp_path: Path) -> None:
+    path = tmp_path / "class.zip"
+    path.write_bytes(zipped("../x.py", "/x.py", "ada.py", "a/b/c.py", bob=zipped("../y.py", "y.py")))
+    assert len(table(grade(path))) == 3
+    assert [*tmp_path.iterdir(), *tmp_path.parent.glob("*.py")] == [path]
 
 
 def test_a_path_that_the_system_cannot_even_look_up_is_one_sentence() -> None:

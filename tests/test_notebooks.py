@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import tracemalloc
 from pathlib import Path
 
 import jupytext
@@ -10,6 +12,7 @@ import nbformat
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from nbformat import v2
 
 from bareme.errors import NotebookError
 from bareme.notebooks import dump_notebook, label, language, parse_notebook
@@ -65,6 +68,89 @@ def test_old_formats_written_by_nbformat_are_read(version: int) -> None:
     downgraded = nbformat.convert(old, 3)
     downgraded["nbformat"] = version
     assert sources(json.dumps(downgraded).encode()) == ["# Title", "x = 1\ny = 2"]
+
+
+@pytest.mark.filterwarnings("ignore:.*nbformat.v2")
+def test_a_notebook_of_format_2_is_read_and_its_lines_are_kept_apart() -> None:
+    sheet = v2.new_worksheet(
+        cells=[
+            v2.new_code_cell(input="x = 1\ny = 2", prompt_number=3, outputs=[v2.new_output("stream", "1")]),
+            v2.new_text_cell("markdown", source="# Title"),
+            v2.new_text_cell("html", source="<b>t</b>"),
+        ]
+    )
+    content = v2.writes_json(v2.new_notebook(worksheets=[sheet])).encode()
+    assert json.loads(content)["nbformat"] == 2
+    assert sources(content) == ["x = 1\ny = 2", "# Title", "<b>t</b>"]
+
+
+@pytest.mark.parametrize("minor", range(6))
+def test_every_minor_version_of_format_4_is_read(minor: int) -> None:
+    cells = [nbformat.v4.new_markdown_cell("# Title"), nbformat.v4.new_code_cell("x = 1")]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    notebook.nbformat_minor = minor
+    if minor < 5:
+        for cell in notebook.cells:
+            del cell["id"]
+    nbformat.validate(notebook)
+    parsed = parse_notebook(nbformat.writes(notebook).encode(), "lab.ipynb")
+    assert [cell.source for cell in parsed.notebook.cells] == ["# Title", "x = 1"]
+    assert parsed.notes == ()
+
+
+def test_a_minor_version_of_the_future_is_read() -> None:
+    assert sources(as_json(code("x"), nbformat_minor=99, new_field={"a": 1})) == ["x"]
+
+
+@pytest.mark.parametrize("version", [0, 1, 5, -4, "4", 4.5, None, True, 10**30, [], {}])
+def test_an_unknown_format_is_refused_by_its_name(version: object) -> None:
+    with pytest.raises(NotebookError, match="2, 3 and 4 can be read"):
+        parse_notebook(as_json(code("x"), nbformat=version), "lab.ipynb")
+
+
+@pytest.mark.parametrize("field", ["cell_type", "metadata", "source", "outputs", "execution_count"])
+def test_a_cell_without_one_of_its_fields_costs_no_other(field: str) -> None:
+    incomplete = {key: value for key, value in code("x = 1").items() if key != field}
+    kept = sources(as_json(incomplete, code("y = 2")))
+    assert kept == {"cell_type": ["y = 2"], "source": ["", "y = 2"]}.get(field, ["x = 1", "y = 2"])
+
+
+@pytest.mark.parametrize("field", ["metadata", "nbformat", "nbformat_minor"])
+def test_a_notebook_without_one_of_its_fields_is_read(field: str) -> None:
+    document = json.loads(as_json(code("x = 1")))
+    del document[field]
+    assert sources(json.dumps(document).encode()) == ["x = 1"]
+
+
+HTML = "<script>alert(1)</script>"
+HOSTILE_OUTPUTS = {
+    "text/html": f"{HTML}<form action=//x><meta http-equiv=refresh><style>*{{position:fixed}}</style>",
+    "image/svg+xml": f"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'>{HTML}</svg>",
+    "application/javascript": "alert(1)",
+    "text/markdown": "[x](javascript:alert(1))",
+    "image/png": "iVBORw0KGgo=",
+    "application/vnd.jupyter.widget-view+json": {"model_id": "alert(1)"},
+}
+
+
+def test_nothing_of_hostile_outputs_and_attachments_is_left() -> None:
+    outputs = [
+        {"output_type": "display_data", "metadata": {}, "data": HOSTILE_OUTPUTS},
+        {"output_type": "execute_result", "metadata": {}, "data": HOSTILE_OUTPUTS, "execution_count": 1},
+        {"output_type": "stream", "name": "stdout", "text": HTML},
+        {"output_type": "error", "ename": HTML, "evalue": HTML, "traceback": [HTML]},
+        HTML,
+    ]
+    kinds = ["code", "markdown", "raw"]
+    cells = [
+        {"cell_type": kind, "metadata": {}, "source": "kept", "outputs": outputs, "attachments": {HTML: HTML}}
+        for kind in kinds
+    ]
+    metadata = {"widgets": HTML, "title": HTML, "authors": [HTML], "language_info": {"file_extension": HTML}}
+    text = dump_notebook(parse_notebook(as_json(*cells, metadata=metadata), "lab.ipynb").notebook)
+    assert text.count("kept") == len(kinds)
+    assert "alert(1)" not in text
+    assert "iVBOR" not in text
 
 
 def test_a_heading_of_format_3_becomes_markdown() -> None:
@@ -184,11 +270,12 @@ def test_null_characters_and_lone_surrogates_are_taken_out() -> None:
         (b"[" * 100_000, "lab.ipynb", "nested too deep"),
         (b'{"a":' * 100_000, "lab.ipynb", "nested too deep"),
         (b'{"a": ' + b"9" * 5000 + b"}", "lab.ipynb", "not valid JSON"),
-        (b"[" + b"{}," * 2_600_000 + b"1]", "lab.ipynb", "values"),
+        (b"[" + b"{}," * 1_100_000 + b"1]", "lab.ipynb", "values"),
         (b"# %%\n" * 10_001, "lab.py", "cells"),
         (as_json(*[{"cell_type": "code"}] * 10_001), "lab.ipynb", "cells"),
-        (b"#" * 1_000_001, "lab.py", "bytes"),
-        (b" " * 100_000_001, "lab.ipynb", "bytes"),
+        (b"#" * 500_001, "lab.py", "bytes"),
+        (b" " * 50_000_001, "lab.ipynb", "bytes"),
+        (as_json(code("x" * 600_000), code("y" * 600_000)), "lab.ipynb", "1,200,000 characters of code"),
         (b"x", "lab.pdf", "neither a notebook"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -202,6 +289,79 @@ def test_a_file_that_is_no_notebook_is_refused_in_one_sentence(
     assert reason in message
     assert name in message
     assert "\n" not in message
+
+
+def test_a_file_of_200_mb_is_refused_without_being_looked_at() -> None:
+    content = as_json(code("x")) + b" " * 200_000_000
+    tracemalloc.start()
+    with pytest.raises(NotebookError, match="more than the 50,000,000 allowed"):
+        parse_notebook(content, "lab.ipynb")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 100_000
+
+
+@pytest.mark.parametrize(
+    "filling",
+    [
+        b'"' + b"x" * 48_000_000 + b'"',
+        b"[" + b"[]," * 660_000 + b"1]",
+        b"[" + b'{"a":1},' * 330_000 + b"1]",
+        b'{"a":' * 900 + b"1" + b"}" * 900,
+    ],
+    ids=["text", "lists", "objects", "depth"],
+)
+@pytest.mark.parametrize("place", ["metadata", "outputs", "source"])
+def test_the_largest_notebook_takes_bounded_memory(place: str, filling: bytes) -> None:
+    cell = b'{"cell_type": "code", "metadata": {}, "source": "x", "outputs": [], "id": "a"}'
+    content = b'{"nbformat": 4, "cells": [' + cell.replace(
+        b'"x"', b'"x", "%s": %s' % (place.encode(), filling)
+    )
+    content += b"]}"
+    tracemalloc.start()
+    with contextlib.suppress(NotebookError):
+        dump_notebook(parse_notebook(content, "lab.ipynb").notebook)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 300_000_000
+
+
+def test_metadata_without_end_is_dropped_and_the_labels_are_kept() -> None:
+    labels = {"bareme": {"exercise": "a"}}
+    large, deep = {"x": list(range(200_000)), **labels}, {"x": json.loads("[" * 500 + "]" * 500), **labels}
+    notebook = parse_notebook(
+        as_json(code("a", metadata=large), code("b", metadata=deep)), "lab.ipynb"
+    ).notebook
+    assert [label(cell, "exercise") for cell in notebook.cells] == ["a", "a"]
+    assert len(dump_notebook(notebook)) < 20_000
+
+
+def test_text_cells_without_end_are_cut_with_a_note() -> None:
+    text = {"cell_type": "markdown", "metadata": {}, "source": "word " * 300_000}
+    parsed = parse_notebook(as_json(text, code("x = 1"), text), "lab.ipynb")
+    assert [len(cell.source) for cell in parsed.notebook.cells] == [1_500_000, 5, 500_000]
+    assert parsed.notes == ("Text cells were cut, being over 2,000,000 characters in all: 1.",)
+
+
+def test_a_notebook_of_windows_or_with_null_characters_is_read_with_a_note() -> None:
+    whole = as_json(code("x = 'AE'"))
+    for hostile, expected in ((b"\xe9\x80", "é€"), (b"\x81\xe9", "\x81é"), (b"\0", "")):
+        parsed = parse_notebook(whole.replace(b"AE", hostile), "lab.ipynb")
+        assert parsed.notebook.cells[0].source == f"x = '{expected}'"
+        assert len(parsed.notes) == 1
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfe\x00", b"\xef\xbb\xbf\xff", b"\xff\xfe\0\0\1", b"\x00\xd8" * 50]
+)
+@pytest.mark.parametrize("name", ["lab.py", "lab.ipynb"])
+def test_a_file_that_is_not_what_its_first_bytes_say_is_read_or_refused(content: bytes, name: str) -> None:
+    try:
+        notebook = parse_notebook(content, name).notebook
+    except NotebookError:
+        return
+    nbformat.validate(notebook)
+    dump_notebook(notebook).encode("utf-8")
 
 
 def test_a_hostile_file_name_cannot_write_control_characters_into_the_message() -> None:
@@ -361,7 +521,20 @@ def test_a_syntax_error_costs_only_its_own_piece() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["(\n" * 9_000, '"""\n' * 9_001, "@a\n" * 9_001, "- " * 400_000, "x=[\n" * 9]
+    "text",
+    [
+        "(\n" * 9_000,
+        '"""\n' * 9_001,
+        "@a\n" * 9_001,
+        "- " * 200_000,
+        "x=[\n" * 9,
+        # Each of its parts is as long as all of it.
+        'x = f"""' + "{a}x" * 50_000 + "\n" * 150_000 + '"""\n# %%x\n',
+        "f'{" * 300 + "\n# %%x",
+        "x." * 100_000 + "\n",
+        "if x:\n" + " if x:\n" * 5_000,
+        "\\\n" * 9_000,
+    ],
 )
 def test_a_script_made_to_confuse_the_cutting_is_kept_whole(text: str) -> None:
     assert "\n".join(sources(text.encode(), "lab.py")).split() == text.split()
@@ -417,7 +590,7 @@ def test_whatever_json_becomes_a_valid_notebook_or_a_sentence(
     content = json.dumps({"nbformat": 4, "metadata": metadata, key: inner}).encode()
     notebook = parse_notebook(content, "lab.ipynb").notebook
     nbformat.validate(notebook)
-    dump_notebook(notebook).encode("utf-8")
+    assert parse_notebook(dump_notebook(notebook).encode("utf-8"), "lab.ipynb").notebook == notebook
 
 
 @settings(max_examples=150, deadline=None)
@@ -426,9 +599,12 @@ def test_whatever_bytes_become_a_valid_notebook_or_a_sentence(content: bytes) ->
     for name in ("lab.py", "lab.ipynb"):
         try:
             notebook = parse_notebook(content, name).notebook
-        except NotebookError:
+        except NotebookError as error:
+            assert "\n" not in str(error)  # noqa: PT017
             continue
         nbformat.validate(notebook)
+        again = parse_notebook(dump_notebook(notebook).encode("utf-8"), "lab.ipynb").notebook
+        assert [cell.source for cell in again.cells] == [cell.source for cell in notebook.cells]
 
 
 def test_a_notebook_saved_by_nbformat_on_disk_is_read(tmp_path: Path) -> None:

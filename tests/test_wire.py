@@ -15,9 +15,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
 
-from bareme import wire
 from bareme.errors import WireError
-from bareme.wire import Handle, decode, encode, read_frame, write_frame
+from bareme.wire import Handle, decode, encode, limits, read_frame, write_frame
 
 QUICK = settings(max_examples=100, deadline=None, database=None)
 
@@ -76,7 +75,11 @@ comparable = st.one_of(
     texts,
     st.binary(max_size=20),
 )
-leaves = comparable | st.floats() | st.complex_numbers()
+numbers = arrays_of.arrays(
+    st.sampled_from([np.float64, np.float32, np.int64, np.uint8, np.bool_, np.complex128]),
+    arrays_of.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=3),
+)
+leaves = comparable | st.floats() | st.complex_numbers() | numbers
 hashables = st.deferred(lambda: comparable | st.tuples(comparable, comparable) | st.frozensets(comparable))
 dtypes = st.one_of(
     arrays_of.boolean_dtypes(),
@@ -235,7 +238,7 @@ WRAPPINGS = {
 @pytest.mark.parametrize("wrap", WRAPPINGS.values(), ids=WRAPPINGS)
 def test_what_is_within_the_depth_limit_arrives_and_one_more_is_refused(wrap):
     value = 1j
-    for _ in range(wire.MAX_DEPTH):
+    for _ in range(limits.MAX_DEPTH):
         value = wrap(value)
     decode(encode(value))
     with pytest.raises(WireError, match="deep"):
@@ -281,7 +284,7 @@ def test_an_integer_written_out_in_json_is_refused_where_it_is_long(digits):
 
 
 def test_the_json_of_a_message_has_a_limit(monkeypatch):
-    monkeypatch.setattr(wire, "MAX_JSON_BYTES", 1000)
+    monkeypatch.setattr(limits, "MAX_JSON_BYTES", 1000)
     assert decode(encode("x" * 998)) == "x" * 998
     with pytest.raises(WireError):
         encode("x" * 999)
@@ -291,7 +294,7 @@ def test_the_json_of_a_message_has_a_limit(monkeypatch):
 
 def test_a_whole_message_has_a_limit(monkeypatch):
     content = encode(np.zeros(100))
-    monkeypatch.setattr(wire, "MAX_BYTES", len(content))
+    monkeypatch.setattr(limits, "MAX_BYTES", len(content))
     assert decode(encode(np.zeros(100))).shape == (100,)
     with pytest.raises(WireError, match="at most"):
         encode(np.zeros(101))
@@ -302,9 +305,9 @@ def test_a_whole_message_has_a_limit(monkeypatch):
 
 
 def test_a_message_has_a_limited_number_of_blobs():
-    assert len(decode(encode([b""] * wire.MAX_BLOBS))) == wire.MAX_BLOBS
+    assert len(decode(encode([b""] * limits.MAX_BLOBS))) == limits.MAX_BLOBS
     with pytest.raises(WireError):
-        decode(encode([b""] * (wire.MAX_BLOBS + 1)))
+        decode(encode([b""] * (limits.MAX_BLOBS + 1)))
 
 
 @pytest.mark.parametrize("tag", ["array", "bytes", "scalar"])
@@ -320,16 +323,46 @@ def test_a_blob_counts_once_however_often_it_is_named(tag):
 
 
 MODULUS = sys.hash_info.modulus
+COLLIDING = [f'{{"int":"{hex(i * MODULUS)}"}}' for i in range(100_000)]
 
 
-@pytest.mark.parametrize("form", ['{{"set":[{}]}}', '{{"frozenset":[{}]}}', '{{"dict":[{}]}}'])
-def test_keys_whose_hashes_collide_are_refused_before_they_are_compared(form):
-    count = 100_000
-    keys = [f'{{"int":"{hex(i * MODULUS)}"}}' for i in range(count)]
-    members = [f"[{key},0]" for key in keys] if "dict" in form else keys
+def test_keys_whose_hashes_collide_can_be_made():
     assert hash(5 * MODULUS) == hash(7 * MODULUS) == 0
-    with pytest.raises(WireError):
+    assert hash((5 * MODULUS,)) == hash((7 * MODULUS,))
+    assert hash(frozenset([5 * MODULUS])) == hash(frozenset([7 * MODULUS]))
+
+
+# Compared one by one, each of these would take minutes to hours.
+@pytest.mark.parametrize("form", ['{{"set":[{}]}}', '{{"frozenset":[{}]}}', '{{"dict":[{}]}}'])
+@pytest.mark.parametrize(
+    "keys",
+    [
+        COLLIDING,
+        [f'{{"tuple":[{"0," * 300}{key}]}}' for key in COLLIDING[:2_000]],
+        [f'{{"frozenset":[{",".join(COLLIDING[:100])},{key}]}}' for key in COLLIDING[100:1_000]],
+        [
+            f'{{"frozenset":[{{"frozenset":[{",".join(COLLIDING[:60])},{key}]}}]}}'
+            for key in COLLIDING[60:1_500]
+        ],
+    ],
+    ids=["integers", "tuples", "frozensets", "frozensets in frozensets"],
+)
+def test_keys_whose_hashes_collide_are_refused_before_they_are_compared(form, keys):
+    members = [f"[{key},0]" for key in keys] if "dict" in form else keys
+    with pytest.raises(WireError, match="keys"):
         decode(message(form.format(",".join(members))))
+
+
+def test_a_key_inside_many_sets_is_looked_through_once():
+    depth, count = 25, 2_000
+    text = '{"frozenset":[' * depth + '{"tuple":[' + "0," * count + "0]}" + "]}" * depth
+    calls = []
+    sys.setprofile(lambda frame, event, _: calls.append(event) if event == "call" else None)
+    try:
+        decode(message(text))
+    finally:
+        sys.setprofile(None)
+    assert count < len(calls) < 5 * count
 
 
 def test_many_small_dictionaries_and_one_of_ten_thousand_keys_cross():
@@ -339,6 +372,80 @@ def test_many_small_dictionaries_and_one_of_ten_thousand_keys_cross():
     assert decode(encode(large)) == large
     with pytest.raises(WireError):
         encode({i: i for i in range(10_001)})
+
+
+def test_a_thousand_pairs_and_triples_may_be_keys():
+    grid = {(row, column, "label"): row * column for row in range(30) for column in range(30)}
+    groups = {frozenset([row, row + 1]) for row in range(1_000)}
+    assert decode(encode([grid, groups])) == [grid, groups]
+
+
+def test_a_million_values_cross_and_more_are_refused_on_both_sides():
+    assert sum(decode(encode([1] * 999_999))) == 999_999
+    with pytest.raises(WireError, match="1,000,000 values"):
+        encode([1] * 1_000_000)
+    with pytest.raises(WireError, match="1,000,000 values"):
+        decode(message("[" + "1," * 1_000_000 + "1]"))
+
+
+def test_what_stands_in_a_text_is_not_counted_as_values():
+    table = 'a,"b",[c],{d}\\\n' * 200_000
+    assert decode(encode([table, "x"])) == [table, "x"]
+
+
+FLOODS = {
+    "numbers": ("0", 2),
+    "lists": ("[]", 3),
+    "lists of one": ("[0]", 4),
+    "texts": ('"ab"', 5),
+    "objects without tags": ("{}", 3),
+    "tuples": ('{"tuple":[]}', 13),
+    "frozensets": ('{"frozenset":[]}', 17),
+    "floats": ("1.5", 4),
+    "pairs of a dictionary": ("[0,0]", 6),
+}
+
+
+@pytest.mark.parametrize(("item", "size"), FLOODS.values(), ids=FLOODS)
+def test_ten_million_small_values_cost_little_memory(item, size):
+    count = limits.MAX_JSON_BYTES // size - 10
+    text = "[" + ",".join([item] * count) + "]"
+    content = message(text)
+    del text
+    tracemalloc.start()
+    with pytest.raises(WireError):
+        decode(content)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 3 * len(content)
+
+
+# In a process of its own, since the most that a process ever took does not fall again.
+FLOODED = """
+import resource, socket, sys, threading
+import numpy as np
+from bareme.wire import decode, encode, read_frame, write_frame
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+content = encode({"arrays": [np.zeros(2**17)] * 32, "values": [[], (), "ab", 1.5] * 5_000})
+here, there = socket.socketpair()
+before, peaks = peak(), []
+flood = threading.Thread(target=lambda: [write_frame(there.sendall, content) for _ in range(12)], daemon=True)
+flood.start()
+for _ in range(12):
+    decode(read_frame(here.recv))
+    peaks.append(peak())
+print(len(content), peaks[0] - before, peaks[-1] - peaks[0])
+"""
+
+
+def test_memory_stays_flat_however_many_large_messages_arrive():
+    done = subprocess.run([sys.executable, "-c", FLOODED], capture_output=True, text=True, check=True)
+    size, first, further = map(int, done.stdout.split())
+    assert first < 5 * size
+    assert further < size
 
 
 MALFORMED = {
@@ -411,7 +518,19 @@ ARRAYS = {
     "a true size": npy(header(shape="(True, 2)"), b"\0" * 16),
     "a size of a float": npy(header(shape="(2.0,)"), b"\0" * 16),
     "a list as shape": npy(header(shape="[2]"), b"\0" * 16),
-    "33 dimensions": npy(header(shape=str((1,) * 33)), b"\0" * 8),
+    "65 dimensions": npy(header(shape=str((1,) * 65)), b"\0" * 8),
+    "no elements in many rows": npy(header(shape=f"({2**27}, 0)")),
+    "no elements of many bytes": npy(header(descr="'<U1000000'", shape="(0,)")),
+    "a shape beyond any memory": npy(header(shape=f"(0, {10**8}, {10**8}, {10**8})")),
+    "a size of a million digits": npy(header(shape=f"({'9' * 5000},)"), b"\0" * 16),
+    "a size with a sign": npy(header(shape="(+2,)"), b"\0" * 16),
+    "a size in another base": npy(header(shape="(0x2,)"), b"\0" * 16),
+    "a long of Python 2": npy(header(shape="(2L,)"), b"\0" * 16),
+    "a size without its comma": npy(header(shape="(2)"), b"\0" * 16),
+    "keys in another order": npy("{'shape': (2,), 'fortran_order': False, 'descr': '<f8', }\n", b"\0" * 16),
+    "a key that comes twice": npy(header()[:-2] + "'shape': (1,), }\n", b"\0" * 16),
+    "an alias of a dtype": npy(header(descr="'|a8'"), b"\0" * 16),
+    "the byte order of the reader": npy(header(descr="'=f8'"), b"\0" * 16),
     "objects": npy(header(descr="'|O'", shape="(2,)"), b"\0" * 16),
     "no objects": npy(header(descr="'|O'", shape="(0,)")),
     "a structure": npy(header(descr="[('a', '<f8')]"), b"\0" * 16),
@@ -455,6 +574,12 @@ def test_a_hostile_array_is_refused(blob):
         decode(message('{"array":0}', blob))
 
 
+@pytest.mark.parametrize("shape", [(), (0,), (1,) * 64, (60_000, 0), (0, 784), (2, 3)])
+def test_every_shape_that_numpy_has_crosses(shape):
+    array = np.zeros(shape)
+    assert same(decode(encode(array)), array)
+
+
 def test_a_fortran_flag_only_orders_the_numbers():
     data = struct.pack("<4d", 1, 2, 3, 4)
     by_rows = decode(message('{"array":0}', npy(header(shape="(2, 2)"), data)))
@@ -466,6 +591,12 @@ def test_a_fortran_flag_only_orders_the_numbers():
 def test_a_bool_of_another_byte_is_just_true():
     back = decode(message('{"array":0}', npy(header(descr="'|b1'", shape="(4,)"), b"\0\x01\x02\xff")))
     assert back.view(np.uint8).tolist() == [0, 1, 1, 1]
+
+
+def test_a_thousand_keys_may_all_be_nan():
+    back = decode(encode({float("nan"): i for i in range(1000)}))
+    assert sorted(back.values()) == list(range(1000))
+    assert all(math.isnan(key) for key in back)
 
 
 def test_nan_may_be_a_key():
@@ -581,7 +712,7 @@ def test_a_frame_that_ends_early_is_the_end():
 def test_an_announced_length_costs_no_memory():
     tracemalloc.start()
     with pytest.raises(EOFError):
-        read_frame(io.BytesIO(struct.pack(">Q", wire.MAX_BYTES) + b"little").read)
+        read_frame(io.BytesIO(struct.pack(">Q", limits.MAX_BYTES) + b"little").read)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 4 * 2**20

@@ -145,7 +145,7 @@ class Archive:
             kind = stat.S_IFMT(info.external_attr >> 16)
             if _UNSAFE_NAME.match(info.filename):
                 warnings.append(f"{self._where(info)} has a path that leaves the archive; it was left out.")
-            elif info.is_dir():
+            elif info.filename.endswith("/"):
                 continue
             elif kind not in (0, stat.S_IFREG):
                 warnings.append(f"{self._where(info)} is a link or a device, not a file; it was left out.")
@@ -228,8 +228,6 @@ def quoted(name: str) -> str:
 def _overlap(infos: Sequence[zipfile.ZipInfo], end: int) -> bool:
     """Tells whether one part of the archive is the content of two entries, or of the directory as well."""
     starts = sorted((info.header_offset, info.compress_size) for info in infos)
-    following = [*(start for start, _ in starts[1:]), end]
-    return any(
-        start + _LOCAL_HEADER_BYTES + size > after
-        for (start, size), after in zip(starts, following, strict=True)
-    )
+    ends = [start + _LOCAL_HEADER_BYTES + size for start, size in starts]
+    following = [start for start, _ in starts[1:]] + [end]
+    return any(own > other for own, other in zip(ends, following, strict=False))

@@ -58,7 +58,7 @@ def split_script(text: str) -> tuple[Piece, ...]:
     tree = parse_quietly(text)
     markers = [number for number, line in enumerate(lines, 1) if _MARKER.match(line)]
     if tree is not None and markers:
-        inside = set(_lines_inside_strings(tree))
+        inside = frozenset(_lines_inside_strings(tree))
         markers = [number for number in markers if number not in inside]
     if markers:
         return tuple(_percent_pieces(lines, markers))
@@ -77,11 +77,17 @@ def parse_quietly(text: str) -> ast.Module | None:
 
 
 def _lines_inside_strings(tree: ast.Module) -> Iterator[int]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.JoinedStr) or (
-            isinstance(node, ast.Constant) and isinstance(node.value, str)
-        ):
-            yield from range(node.lineno + 1, (node.end_lineno or node.lineno) + 1)
+    """Yields every line that begins inside a string, once."""
+    spans = sorted(
+        (node.lineno, node.end_lineno or node.lineno)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+    )
+    # The parts of an f-string all claim to be as long as the whole.
+    seen = 0
+    for start, end in spans:
+        yield from range(max(start, seen) + 1, end + 1)
+        seen = max(seen, end)
 
 
 def _percent_pieces(lines: list[str], markers: list[int]) -> Iterator[Piece]:

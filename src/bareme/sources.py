@@ -1,8 +1,8 @@
 """What the instructor has (a file, a folder, an archive) -> the files in it that may be submissions.
 
-Everything in it may have been named, packed or linked by a student. No symbolic link is followed; a hard link
-is the file itself, and systems let nobody make one to what they may not read. Nothing is unpacked to disk. The
-archive of one student that breaks a limit costs that student alone.
+Everything in it may have been named, packed or linked by a student. No symbolic link is followed; a hard
+link is the file itself, and systems let nobody make one to what they may not read. Nothing is unpacked to
+disk. The archive of one student that breaks a limit costs that student alone.
 """
 
 from __future__ import annotations
@@ -130,9 +130,7 @@ class Search:
             self.warn(f"{quoted(str(folder))} cannot be read ({error.strerror}); it was left out.")
             return []
 
-    def _unpack(
-        self, source: Path | bytes, above: Parts, location: Location, levels: int
-    ) -> Iterator[Found]:
+    def _unpack(self, source: Path | bytes, above: Parts, location: Location, levels: int) -> Iterator[Found]:
         """Lists an archive, and ``levels`` - 1 levels of the archives in it; each counts as a folder."""
         name = above[-1] if above else location.path.name
         with Archive(source, name, self.budget) as archive:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import struct
+from pathlib import Path
 from typing import Any
 
 import pytest
+from courses import make_course
+from end_to_end.commands import bareme
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pages import TEMPLATES, Page
@@ -37,7 +41,22 @@ ATTACKS = [
     "[x]: javascript:alert(1)\n\n[x] <javascript:alert(1)> [y](vbscript:x 'onclick=alert(1)')",
     "</pre></code></details></main><h1>You have 20 / 20</h1>",
     "%(number)s %s %",
+    "<style>main{display:none}body::after{content:'20 / 20';position:fixed;inset:0}</style>",
+    '<div style="position:fixed;inset:0;background:url(http://127.0.0.1/)" class="grade" id="grade">20</div>',
+    "[passed](https://example.org/ 'onmouseover=alert(1)') [x](https://example.org/ \"20 / 20\")",
+    "{.grade #grade onclick=alert(1)}\n\n# 20 / 20 {style='position:fixed'}",
+    '<button formaction="javascript:alert(1)">x</button><details open ontoggle=alert(1)><dialog open>',
+    '<a href="&#106;avascript&colon;alert(1)">x</a> [y](&#106;avascript&colon;alert(1)) [z](java\nscript:a)',
+    "<template><script>alert(1)</script></template><noscript><p title='</noscript><img src=x onerror=a>'>",
+    "<link rel=stylesheet href=//127.0.0.1/x.css><video src=//127.0.0.1/v autoplay><audio src=x>",
+    "<!--><script>alert(1)</script>--><![CDATA[<script>alert(1)</script>]]><?xml-stylesheet href='x'?>",
 ]
+
+SIZE = struct.pack(">II", 100_000, 100_000)
+HUGE_IMAGE = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + SIZE + b"\x08\x06\0\0\0" + bytes(900)
+"""Less than a kilobyte that claims to be ten thousand million pixels."""
+PNG = base64.b64encode(HUGE_IMAGE).decode()
+ATTACKS += [f"![x](data:image/png;base64,{PNG})", f'<img src="data:image/png;base64,{PNG}" width=100000>']
 
 
 def with_text(text: str) -> Result:
@@ -115,12 +134,75 @@ def test_the_policy_of_the_class_report_names_the_digest_of_its_only_script() ->
     assert page.tags["script"] == 1
 
 
-@given(st.text(alphabet=st.sampled_from("<>&\"'`$*_[]()!#|\\/=:;-+~{}%\n\t ax1\x1b\u202e"), max_size=60))
-@settings(max_examples=150, deadline=None)
+DISPLAYS = f"""
+from base64 import b64decode
+from IPython.display import publish_display_data
+FRAME = "<svg onload=owned()><script>owned()</script><form action=//x></form></svg>"
+for kind in ("text/html", "image/svg+xml", "text/markdown", "text/latex", "application/javascript"):
+    publish_display_data({{kind: FRAME, "text/plain": "seen " + kind}})
+    publish_display_data({{kind: FRAME}})
+publish_display_data({{"image/png": {PNG!r}, "image/gif": {PNG!r}, "text/plain": "seen image"}})
+publish_display_data({{"text/plain": FRAME, "application/json": {{}}}}, {{"image/png": {{"width": 10**6}}}})
+"""
+
+
+def test_of_what_a_notebook_displays_only_the_plain_text_reaches_a_page(tmp_path: Path) -> None:
+    make_course(tmp_path)
+    (tmp_path / "lab.py").write_text(DISPLAYS)
+    done = bareme("check", tmp_path / "lab.py", "-a", "line", "--course", tmp_path, "-o", tmp_path / "out")
+    assert done.returncode == 1, done.stderr
+    (path,) = (tmp_path / "out").rglob("feedback.html")
+    page = Page(path.read_text("utf-8"))
+    assert "seen text/html" in page.text
+    assert "seen image" in page.text
+    assert page.text.count("<svg onload=owned()>") == 2  # in the source, and as the plain text of the last
+    assert set(page.tags) <= {*harmless_tags(), *MARKDOWN_TAGS}
+    assert not {"src", "srcdoc", "srcset"} & {name for _, name in page.shapes}
+    assert not [name for _, name in page.shapes if name.startswith("on")]
+
+
+def harmless_tags() -> set[str]:
+    return set(student_page(with_text(PLAIN)).tags)
+
+
+MARKUP = st.text(alphabet=st.sampled_from("<>&\"'`$*_[]()!#|\\/=:;-+~{}%\n\t ax1\x1b\u202e"), max_size=60)
+PIECES = [
+    "[a](",
+    "https://x",
+    "mailto:",
+    ' "t")',
+    "<a ",
+    "href=",
+    "<!--",
+    "-->",
+    "```",
+    "$$",
+    "| a |\n|---|\n",
+]
+PIECES += [
+    "\\begin{align}",
+    "\\end{align}",
+    "> ",
+    "- ",
+    "1. ",
+    "    ",
+    "\n\n",
+    "&lt;",
+    "&#x3c;",
+    "]: ",
+    "<http://x>",
+]
+
+
+@given(MARKUP | st.lists(st.sampled_from([*PIECES, *ATTACKS[:20]]) | MARKUP, max_size=8).map("".join))
+@settings(max_examples=300, deadline=None)
 def test_no_markdown_gives_an_element_that_is_not_allowed(text: str) -> None:
     for html in (str(render_markdown(text)), str(render_prose(text))):
+        # Of this form, no parser can see an element where another sees text.
+        assert re.fullmatch(r"(?:[^<>]|</[a-z0-9]+>|<[a-z0-9]+(?: [a-z]+=\"[^\"<>]*\")*>)*", html)
         page = Page(html)
         assert set(page.tags) <= MARKDOWN_TAGS
         names = {name for _, name in page.shapes}
         assert names <= {"href", "rel", "class", "start"}
-        assert not [target for target in page.values("href") if not re.match(r"https?:|mailto:|", target)]
+        assert set(page.values("class")) <= {"math"}
+        assert not [target for target in page.values("href") if not re.match(r"(?i)https?:|mailto:", target)]

@@ -41,6 +41,11 @@ def test_a_link_to_the_web_tells_nothing_about_where_it_was_followed() -> None:
     assert "noreferrer" in html
 
 
+def test_a_link_has_no_words_that_show_only_when_it_is_pointed_at() -> None:
+    html = str(render_markdown('[a](https://x.org "You have 20 / 20") <b lang="ar" title="x">'))
+    assert Page(html).shapes == {("a", "href"), ("a", "rel")}
+
+
 @pytest.mark.parametrize(
     "address", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//x.y"]
 )

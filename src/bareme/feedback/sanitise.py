@@ -50,7 +50,7 @@ def render_markdown(text: str) -> Markup:
         nh3.clean(
             html,
             tags=set(_TAGS),
-            attributes={"a": {"href"}, "ol": {"start"}},
+            attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
             allowed_classes={"span": {"math"}, "div": {"math"}},
             attribute_filter=_absolute_address,
             url_schemes=set(_SCHEMES),

@@ -42,7 +42,7 @@ def encode(value: object, keep: Keep | None = None) -> bytes:
     return join(json.dumps(tree, allow_nan=False, separators=(",", ":")).encode("ascii"), packer.blobs)
 
 
-def decode(content: bytes | bytearray, resolve: Resolve | None = None) -> Any:
+def decode(content: bytes, resolve: Resolve | None = None) -> Any:
     """Returns the value that the bytes stand for, built from plain types of this process.
 
     Args:

@@ -63,7 +63,7 @@ def read_array(content: memoryview) -> Array:
     (length,) = _LENGTH.unpack_from(content, len(_MAGIC))
     start = len(_MAGIC) + _LENGTH.size
     header = _HEADER.fullmatch(bytes(content[start : start + length]))
-    if content[: len(_MAGIC)] != _MAGIC or header is None:
+    if bytes(content[: len(_MAGIC)]) != _MAGIC or header is None:
         raise WireError("an array in a form that NumPy does not write")
     dtype = np.dtype(header[1].decode("ascii"))
     shape = tuple(int(size) for size in re.findall(rb"\d+", header[3]))
@@ -79,7 +79,7 @@ def read_array(content: memoryview) -> Array:
 def _read_numbers(data: memoryview, dtype: np.dtype[Any]) -> Array:
     if dtype.kind == "b":
         # Any other byte than 0 and 1 would be a truth value that is neither.
-        return np.frombuffer(data, np.uint8) != 0
+        return np.frombuffer(data, np.uint8).astype(np.bool_)
     flat = np.frombuffer(data, dtype).astype(dtype.newbyteorder("="))
     if dtype.kind == "U" and flat.size:
         points = flat.view(np.uint32)

@@ -27,7 +27,7 @@ def write_frame(send: Callable[[bytes], None], content: bytes) -> None:
     send(content)
 
 
-def read_frame(receive: Callable[[int], bytes]) -> bytearray:
+def read_frame(receive: Callable[[int], bytes]) -> bytes:
     """Reads one message; ``receive(n)`` returns between 1 and n bytes, or none at the end.
 
     Raises:
@@ -39,7 +39,7 @@ def read_frame(receive: Callable[[int], bytes]) -> bytearray:
     return _read_exactly(receive, length)
 
 
-def _read_exactly(receive: Callable[[int], bytes], length: int) -> bytearray:
+def _read_exactly(receive: Callable[[int], bytes], length: int) -> bytes:
     # Grows with what really arrives, so that an announced length costs nothing.
     content = bytearray()
     while len(content) < length:
@@ -47,7 +47,7 @@ def _read_exactly(receive: Callable[[int], bytes], length: int) -> bytearray:
         if not part:
             raise EOFError
         content += part
-    return content
+    return bytes(content)
 
 
 def join(text: bytes, blobs: Sequence[bytes]) -> bytes:

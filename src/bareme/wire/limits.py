@@ -6,7 +6,7 @@ Every limit is checked before the memory or the time that it bounds is spent.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from bareme.errors import WireError
@@ -52,7 +52,9 @@ class KeyBudget:
     frozensets of such numbers are compared member by member in the same way.
     """
 
-    comparisons: int = 0
+    _comparisons: int = 0
+    _weights: dict[int, tuple[object, int]] = field(default_factory=dict)
+    """By identity; the key is held as well, so that no other object gets its identity."""
 
     def spend(self, keys: Collection[Any]) -> None:
         """Accounts for the keys of one dictionary or set.
@@ -60,17 +62,18 @@ class KeyBudget:
         Raises:
             WireError: all together could take too long.
         """
-        self.comparisons += _comparisons(keys)
-        if self.comparisons > MAX_KEY_COMPARISONS:
+        self._comparisons += self._to_tell_apart(keys)
+        if self._comparisons > MAX_KEY_COMPARISONS:
             raise WireError("it has more keys of dictionaries and members of sets than may cross")
 
+    def _to_tell_apart(self, keys: Collection[Any]) -> int:
+        return len(keys) * sum(map(self._weight, keys))
 
-def _comparisons(keys: Collection[Any]) -> int:
-    return len(keys) * sum(map(_weight, keys))
-
-
-def _weight(key: object) -> int:
-    """Returns how many plain values are compared, at most, where two such keys are."""
-    if isinstance(key, tuple):
-        return 1 + sum(map(_weight, key))
-    return 1 + _comparisons(key) if isinstance(key, frozenset) else 1
+    def _weight(self, key: object) -> int:
+        """Returns how many plain values are compared, at most, where two such keys are."""
+        if not isinstance(key, tuple | frozenset):
+            return 1
+        if id(key) not in self._weights:
+            inside = sum(map(self._weight, key)) if isinstance(key, tuple) else self._to_tell_apart(key)
+            self._weights[id(key)] = key, 1 + inside
+        return self._weights[id(key)][1]

@@ -29,15 +29,25 @@ def read_tree(text: bytes) -> Any:
         WireError: it passes a limit.
         ValueError, RecursionError: it is no JSON, or nested too deep.
     """
-    # Counted in the text, since the tree would already take the memory; first as if it held no strings.
-    if _marks(text) > limits.MAX_VALUES:
-        limits.check_count(_marks(_STRING.sub(b"", text)))
+    # Counted in the text, since the tree would already take the memory.
+    if _marks(text, 0, len(text)) > limits.MAX_VALUES:
+        _check_count(text)
     return json.loads(text, parse_constant=_refuse_constant, parse_int=_parse_int)
 
 
-def _marks(text: bytes) -> int:
+def _check_count(text: bytes) -> None:
+    """Counts values exactly: what stands in strings does not begin any."""
+    count = start = 0
+    for string in _STRING.finditer(text):
+        count += _marks(text, start, string.start())
+        limits.check_count(count)
+        start = string.end()
+    limits.check_count(count + _marks(text, start, len(text)))
+
+
+def _marks(text: bytes, start: int, end: int) -> int:
     """Returns how many characters of JSON text can begin one more value."""
-    return text.count(b",") + text.count(b"[") + text.count(b"{")
+    return text.count(b",", start, end) + text.count(b"[", start, end) + text.count(b"{", start, end)
 
 
 def _refuse_constant(name: str) -> object:
