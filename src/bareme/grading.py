@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
 import re
 import time
@@ -33,6 +32,7 @@ from bareme.results import (
     WrittenAnswer,
 )
 from bareme.room.session import CellRun, RoomSettings, Session
+from bareme.scripts import parse_quietly
 from bareme.solution import Mistake, run_definitions
 from bareme.student import Student, assigned_names
 from bareme.suite import BOTH
@@ -188,11 +188,9 @@ def _exercise_scores(
 def _names_by_cell(notebook: NotebookNode) -> dict[int, frozenset[str]]:
     names = {}
     for index, cell in enumerate(notebook.cells):
-        if cell.cell_type == "code":
-            try:
-                names[index] = assigned_names(ast.parse(cell.source))
-            except (SyntaxError, ValueError, RecursionError, MemoryError):
-                continue
+        tree = parse_quietly(cell.source) if cell.cell_type == "code" else None
+        if tree is not None:
+            names[index] = assigned_names(tree)
     return names
 
 

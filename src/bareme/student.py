@@ -8,17 +8,17 @@ return, a ``StudentError`` says why in a sentence for the student.
 from __future__ import annotations
 
 import ast
+import functools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
 
-from nbformat import NotebookNode
-
 from bareme.course import closest
 from bareme.errors import NotAttempted, RoomDied, StudentRaised, StudentTimeout
 from bareme.room.breaches import explain_error
 from bareme.room.session import CellRun, Session
+from bareme.scripts import parse_quietly
 
 __all__ = ["Call", "RemoteFunction", "Student", "assigned_names"]
 
@@ -70,6 +70,13 @@ class Student:
             )
         return value
 
+    @functools.cached_property
+    def _cells(self) -> list[tuple[int, ast.Module]]:
+        """The code cells that can be parsed, by their index; parsing what is hostile is slow."""
+        cells = enumerate(self._session.notebook.cells)
+        sources = [(index, _without_magics(cell.source)) for index, cell in cells if cell.cell_type == "code"]
+        return [(index, tree) for index, text in sources if (tree := parse_quietly(text)) is not None]
+
     def _look_up(self, name: str) -> dict[str, Any]:
         if self._stops[_LOOK_UP] >= MAX_SILENCES:
             raise RoomDied("Python answered no question after your notebook had run, so this was not tried.")
@@ -82,7 +89,7 @@ class Student:
     def imported_modules(self) -> frozenset[str]:
         """Returns the top-level names of the modules that the submission imports, read from its source."""
         modules: set[str] = set()
-        for _, tree in _parsed_cells(self._session.notebook):
+        for _, tree in self._cells:
             for node in ast.walk(tree):
                 if isinstance(node, ast.Import):
                     modules.update(alias.name.split(".")[0] for alias in node.names)
@@ -97,7 +104,7 @@ class Student:
         return calls
 
     def _explain_missing(self, name: str, names: Sequence[object]) -> NoReturn:
-        run = _run_of_cell_defining(self._session, name)
+        run = self._run_of_cell_defining(name)
         if run is None:
             known = [other[:_MAX_PART] for other in names if isinstance(other, str)]
             raise StudentRaised(
@@ -116,6 +123,14 @@ class Student:
             case "error":
                 raise StudentRaised(f"{text}raised {run.message}")
         raise StudentRaised(f"`{name}` is made by a cell of yours, and is gone at the end of the notebook.")
+
+    def _run_of_cell_defining(self, name: str) -> CellRun | None:
+        """Returns how the last cell that would make a name went, None where no cell would."""
+        found = None
+        for index, tree in self._cells:
+            if name in assigned_names(tree):
+                found = self._session.cells.get(index, CellRun("not_run"))
+        return found
 
 
 class RemoteFunction:
@@ -193,26 +208,6 @@ def _value_of(name: str, reply: dict[str, Any], session: Session) -> object:
 
 def _text(part: object, limit: int = _MAX_PART) -> str:
     return str(part)[:limit] if isinstance(part, str | int) else ""
-
-
-def _run_of_cell_defining(session: Session, name: str) -> CellRun | None:
-    """Returns how the last cell that would make a name went, None where no cell would."""
-    found = None
-    for index, tree in _parsed_cells(session.notebook):
-        if name in assigned_names(tree):
-            found = session.cells.get(index, CellRun("not_run"))
-    return found
-
-
-def _parsed_cells(notebook: NotebookNode) -> list[tuple[int, ast.Module]]:
-    cells = []
-    for index, cell in enumerate(notebook.cells):
-        if cell.cell_type == "code":
-            try:
-                cells.append((index, ast.parse(_without_magics(cell.source))))
-            except (SyntaxError, ValueError, RecursionError, MemoryError):
-                continue
-    return cells
 
 
 def _without_magics(source: str) -> str:
