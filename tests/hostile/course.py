@@ -36,6 +36,7 @@ formats = ["ipynb", "py"]
 [limits]
 cell_seconds = 3
 total_seconds = 15
+cpu_seconds = 6
 call_seconds = 2
 memory_mib = 1024
 output_kib = 64

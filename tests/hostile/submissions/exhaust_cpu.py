@@ -28,9 +28,9 @@ time.sleep(2.8)
 
 
 # %%
-def double(x):
+def double(*arguments):
     time.sleep(1.8)
-    return x
+    return arguments[0]
 
 
-mean = double
+mean = gradient = classify = double

@@ -14,7 +14,7 @@ def spin():
         pass
 
 
-for daemon in (True, False) * 10:
+for daemon in (True, False) * 2:
     threading.Thread(target=spin, daemon=daemon).start()
 
 

@@ -5,6 +5,7 @@ FAMILY = "exhausting"
 MAY_PASS = []
 MUST_NOT = "The grader keeps the whole message, or waits for it."
 
+
 # %%
 class Endless(Exception):
     def __str__(self):

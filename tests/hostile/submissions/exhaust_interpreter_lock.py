@@ -2,7 +2,7 @@
 """Leaves a thread behind that never lets another one run."""
 
 FAMILY = "exhausting"
-MAY_PASS = []
+MAY_PASS = ["test_double", "test_double_hidden"]
 MUST_NOT = "The grader waits for a kernel that cannot even hear."
 
 # %%

@@ -11,5 +11,7 @@ import time
 kernel = get_ipython().kernel
 content = {"name": "stdout", "text": "x" * 2**24}
 for _ in range(64):
-    kernel.session.send(kernel.iopub_socket, "stream", content, parent=kernel.get_parent("shell"), ident=b"stream")
+    kernel.session.send(
+        kernel.iopub_socket, "stream", content, parent=kernel.get_parent("shell"), ident=b"stream"
+    )
 time.sleep(2)

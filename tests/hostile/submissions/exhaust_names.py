@@ -8,5 +8,4 @@ MUST_NOT = "The message about the missing name is as long as the names, or the c
 # %%
 globals().update({f"double{number}": number for number in range(10**6)})
 globals()["doubl" + "e" * 20_000_000] = 1
-globals()[("double", 1)] = 1
 globals()["mea\ud800n"] = 1

@@ -4,6 +4,7 @@
 FAMILY = "exhausting"
 MAY_PASS = []
 MUST_NOT = "The room makes the kernel keep 1.5 GiB of tables that are counted for nobody."
+SAYS = "MiB of memory"
 
 # %%
 import mmap
@@ -12,7 +13,10 @@ import time
 SIZE, NO_RESERVE = 768 * 2**30, 0x4000
 space = mmap.mmap(-1, SIZE, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | NO_RESERVE, mmap.PROT_READ)
 space.madvise(mmap.MADV_NOHUGEPAGE)
-for place in range(0, SIZE, 2**21):
+for place in range(0, SIZE // 2, 2**21):
+    space[place]
+# %%
+for place in range(SIZE // 2, SIZE, 2**21):
     space[place]
 print([line for line in open("/proc/self/status") if line.startswith(("VmRSS", "VmPTE"))])
-time.sleep(1)
+time.sleep(0.5)

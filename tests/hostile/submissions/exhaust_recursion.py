@@ -16,7 +16,7 @@ def double(x):
 
 def mean(x):
     sys.setrecursionlimit(2**31 - 1)
-    value = []
+    one, other = [], []
     for _ in range(10**6):
-        value = [value]
-    return repr(value)
+        one, other = [one], [other]
+    return one == other
