@@ -1,192 +1,153 @@
-"""No attack passes a check that its code does not earn, changes another result, or learns a secret."""
+"""No attack passes a check that its code does not earn, changes another result, or learns a secret.
+
+The whole class, attacks and honest submissions, is graded once, as one batch, in an outer world of its own.
+"""
 
 from __future__ import annotations
 
-import ast
-import contextlib
-import dataclasses
-import json
-import socket
+import csv
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from bareme.batch import Pages, run_batch
-from bareme.course import Course
-from bareme.errors import InputError
-from bareme.intake import collect
-from bareme.planning import GradingOptions, prepare
-from bareme.results import Result
+from bareme.batch import CLASS_REPORT, FEEDBACK_PAGE, GRADEBOOK, NOTEBOOK
+from bareme.results import RESULT_FILE, Result
+from hostile.classroom import ClassRun, grade_class, seconds_allowed
 from hostile.course import CHECKS, MARKS, make_target
+from hostile.declared import constants, file_name
+from hostile.outer import CannotConfine
 
-ATTACKS = sorted((Path(__file__).parent / "submissions").glob("*.py"))
-HONEST = """\
-# %%
-import numpy as np
-
-def double(x):
-    return 2 * x
-
-def mean(x):
-    return np.sum(x)
-"""
-HONEST_STATUSES = {
-    "test_double": "passed",
-    "test_double_hidden": "passed",
-    "test_mean": "failed",
-    "test_mean_hidden": "failed",
-}
-
-
-@dataclasses.dataclass(frozen=True)
-class Outcome:
-    """What a batch of attacks and one honest submission left behind."""
-
-    results: dict[str, Result]
-    out: Path
-    alone: Result
-    connections: int
-
-    def statuses(self, name: str) -> dict[str, str]:
-        return {check.id: check.status for check in self.results[name].checks}
+HERE = Path(__file__).parent
+ATTACKS = sorted((HERE / "submissions").glob("*.py"))
+HONEST = sorted((HERE / "honest").glob("*.py"))
+FAMILIES = {"forging", "stealing", "breaking out", "exhausting", "gaming", "attacking the reader"}
 
 
 def name_of(path: Path) -> str:
     return path.stem
 
 
-def constant(path: Path, name: str) -> list[str]:
-    """The value of a constant at the top of an attack, read without running it."""
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name:
-            return list(ast.literal_eval(node.value))
-    raise AssertionError(f"{path.name} declares no {name}")
-
-
-def grade(plan, folder: Path, out: Path, workers: int) -> dict[str, Result]:
-    submissions = collect([folder], plan.assignment.settings.formats, plan.assignment.slug).submissions
-    results = run_batch(
-        plan, submissions, out, Pages(Course(plan.assignment.root).template_folders()), workers=workers
-    )
-    return {Path(result.file.name).stem: result for result in results}
+SAYING = [attack for attack in ATTACKS if "SAYS" in constants(attack)]
+each_attack = pytest.mark.parametrize("attack", ATTACKS, ids=name_of)
+each_submission = pytest.mark.parametrize("submission", [*ATTACKS, *HONEST], ids=name_of)
+each_honest = pytest.mark.parametrize("honest", HONEST, ids=name_of)
 
 
 @pytest.fixture(scope="module")
-def outcome(tmp_path_factory):
-    """Grades all the attacks beside an honest submission, and the honest one alone."""
-    base = tmp_path_factory.mktemp("hostile")
-    assignment = make_target(base / "course")
-    with contextlib.ExitStack() as stack:
-        try:
-            # Some attacks would do harm at the weaker level, so there is no falling back to it.
-            plan = stack.enter_context(prepare(assignment, GradingOptions("mini", "namespaces")))
-        except InputError as error:
-            pytest.skip(str(error))
-        (plan.data_folder / MARKS["held-out data"]).write_text(MARKS["held-out data"])
-        listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
-        places = {
-            "@COURSE_FILES@": "|".join(str(path) for path in (base / "course").rglob("*.*")),
-            "@DATA_FOLDER@": str(plan.data_folder),
-            "@OUT@": str(base / "out"),
-            "@PORT@": str(listener.getsockname()[1]),
-            "@SERVER@": f"{plan.room.address.folder}/server",
-        }
-        for folder, attacks in ((base / "class", ATTACKS), (base / "alone", [])):
-            folder.mkdir()
-            (folder / "honest.py").write_text(HONEST, encoding="utf-8")
-            for attack in attacks:
-                text = attack.read_text(encoding="utf-8")
-                for place, value in places.items():
-                    text = text.replace(place, value)
-                (folder / attack.name).write_text(text, encoding="utf-8")
-        results = grade(plan, base / "class", base / "out", workers=2)
-        alone = grade(plan, base / "alone", base / "out-alone", workers=1)["honest"]
-        return Outcome(results, base / "out", alone, count_connections(listener))
+def together(tmp_path_factory) -> ClassRun:
+    """All attacks and all honest submissions, two at a time."""
+    return grade_or_skip([*ATTACKS, *HONEST], tmp_path_factory.mktemp("together") / "world")
 
 
-def count_connections(listener: socket.socket) -> int:
-    listener.settimeout(0)
-    count = 0
-    with contextlib.suppress(BlockingIOError):
-        while True:
-            listener.accept()[0].close()
-            count += 1
-    return count
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory) -> ClassRun:
+    """The honest submissions, in a class without attacks."""
+    return grade_or_skip(HONEST, tmp_path_factory.mktemp("alone") / "world")
 
 
-def test_there_are_attacks_and_each_says_what_it_tries():
-    assert len(ATTACKS) >= 25
-    for attack in ATTACKS:
-        assert ast.get_docstring(ast.parse(attack.read_text(encoding="utf-8")))
-        assert set(constant(attack, "MAY_PASS")) <= set(CHECKS)
+def grade_or_skip(submissions: list[Path], copy: Path) -> ClassRun:
+    try:
+        return grade_class(submissions, copy, "namespaces")
+    except CannotConfine as reason:
+        pytest.skip(f"the hostile class runs in an outer namespace only, and there is none here: {reason}")
 
 
-@pytest.mark.parametrize("attack", ATTACKS, ids=name_of)
-def test_an_attack_passes_only_what_its_code_earns(outcome, attack):
-    statuses = outcome.statuses(attack.stem)
-    assert set(statuses) == set(CHECKS)
-    assert {name for name, status in statuses.items() if status == "passed"} <= set(
-        constant(attack, "MAY_PASS")
-    )
-    result = outcome.results[attack.stem]
-    assert result.score == len([status for status in statuses.values() if status == "passed"])
+# The class
 
 
-@pytest.mark.parametrize("attack", ATTACKS, ids=name_of)
-def test_an_attack_is_judged_and_not_left_undetermined(outcome, attack):
-    result = outcome.results[attack.stem]
+def test_there_are_eighty_attacks_of_every_family_and_ten_honest_submissions():
+    assert len(ATTACKS) >= 80
+    assert {constants(attack)["FAMILY"] for attack in ATTACKS} == FAMILIES
+    assert len(HONEST) == 10
+    assert len({path.name for path in (*ATTACKS, *HONEST)}) == len(ATTACKS) + len(HONEST)
+
+
+@each_attack
+def test_an_attack_says_what_it_tries_what_it_may_pass_and_what_must_not_happen(attack):
+    stated = constants(attack)
+    assert stated["__doc__"]
+    assert stated["FAMILY"] in FAMILIES
+    assert set(stated["MAY_PASS"]) <= set(CHECKS)
+    assert str(stated["MUST_NOT"]).endswith(".")
+
+
+# What attacks get
+
+
+@each_attack
+def test_an_attack_passes_only_what_its_code_earns(together, attack):
+    result = together.results[attack.stem]
+    passed = {check.id: check.max_score for check in result.checks if check.status == "passed"}
+    assert sorted(check.id for check in result.checks) == sorted(CHECKS)
+    assert passed.keys() <= set(constants(attack)["MAY_PASS"])
+    assert result.score == pytest.approx(sum(passed.values()))
+
+
+@each_attack
+def test_an_attack_is_judged_and_not_left_undetermined(together, attack):
+    result = together.results[attack.stem]
     assert result.undetermined == ()
     assert (result.status, result.notes) == ("graded", ())
 
 
-def test_an_attack_beside_right_code_does_not_spoil_what_is_right(outcome):
+def test_an_attack_beside_right_code_does_not_spoil_what_is_right(together):
     for name in ("honest_but_hostile", "compute_the_answer"):
-        statuses = outcome.statuses(name)
-        assert {check for check, status in statuses.items() if status == "passed"} == {
-            "test_double",
-            "test_double_hidden",
-        }
+        passed = {check for check, status in together.statuses(name).items() if status == "passed"}
+        assert passed == {"test_double", "test_double_hidden"}
 
 
-def without_durations(result: Result) -> Result:
+@pytest.mark.parametrize("attack", SAYING, ids=name_of)
+def test_a_student_reads_which_limit_was_met(together, attack):
+    result = together.results[attack.stem]
+    parts = [*result.checks, *result.cells]
+    said = constants(attack)["SAYS"] in "\n".join(part.message for part in parts)
+    # Where the machine is busy, time can be up before an attack gets as far as the limit that it aims at.
+    assert said or any(part.status == "timeout" for part in parts)
+
+
+# What honest students get
+
+
+@each_honest
+def test_an_honest_submission_gets_what_its_code_earns(together, honest):
+    assert together.statuses(honest.stem) == constants(honest)["EXPECTED"]
+
+
+def without_durations(result: Result) -> str:
     checks = tuple(check.model_copy(update={"duration_seconds": 0}) for check in result.checks)
-    return result.model_copy(update={"durations": {}, "checks": checks})
+    return result.model_copy(update={"durations": {}, "checks": checks}).to_json()
 
 
-def test_the_result_of_an_honest_submission_is_the_same_beside_all_attacks(outcome):
-    assert outcome.statuses("honest") == HONEST_STATUSES
-    assert without_durations(outcome.results["honest"]) == without_durations(outcome.alone)
-    assert {check.mistake for check in outcome.alone.checks} == {None, "sum"}
+@each_honest
+def test_what_an_honest_student_gets_is_the_same_bytes_without_the_attacks(together, alone, honest):
+    beside, without = together.results[honest.stem], alone.results[honest.stem]
+    assert without_durations(beside) == without_durations(without)
+    files, files_without = together.files(honest.stem), alone.files(honest.stem)
+    for name in (FEEDBACK_PAGE, NOTEBOOK):
+        assert files[name] == files_without[name], name
 
 
-def files_of(outcome: Outcome, attack: Path, *names: str) -> str:
-    folder = outcome.out / "students" / outcome.results[attack.stem].student.id
-    return "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
+def test_a_known_mistake_is_still_named_beside_attacks(together):
+    mistakes = {check.mistake for check in together.results["forgot_to_divide"].checks}
+    assert mistakes == {None, "sum"}
 
 
-def source_of(attack: Path) -> str:
-    return attack.read_text(encoding="utf-8")
+# What students see
 
 
-@pytest.mark.parametrize("attack", ATTACKS, ids=name_of)
-def test_no_secret_reaches_what_students_see(outcome, attack):
-    result = outcome.results[attack.stem]
-    shown = files_of(outcome, attack, "feedback.html", "notebook.ipynb")
-    shown += json.dumps([cell.model_dump() for cell in result.cells])
-    shown += "".join(check.message for check in result.checks if check.visibility == "public")
-    shown += "".join(check.hint for check in result.checks)
-    for kind, mark in MARKS.items():
-        assert mark not in shown, kind
+@each_submission
+def test_no_secret_reaches_what_students_see(together, submission):
+    assert together.secrets_shown(submission.stem) == []
 
 
-def test_the_marks_are_where_an_attack_would_find_them(outcome):
+def test_the_marks_are_where_an_attack_would_find_them(together):
     """The test above would pass if nothing were marked at all."""
-    messages = "".join(
-        check.message for check in outcome.results["leak_inputs"].checks if check.visibility == "hidden"
-    )
-    assert MARKS["hidden input"] in messages
-    assert MARKS["hidden suite"] in "".join(check.message for check in outcome.alone.checks)
+    hidden = [check for check in together.results["leak_inputs"].checks if check.visibility == "hidden"]
+    assert MARKS["hidden input"] in "".join(check.message for check in hidden)
+    honest = together.results["forgot_to_divide"].checks
+    assert MARKS["hidden suite"] in "".join(check.message for check in honest)
 
 
 class Elements(HTMLParser):
@@ -198,33 +159,73 @@ class Elements(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("script", "iframe", "object", "embed", "base", "form"):
+        if tag in ("script", "iframe", "object", "embed", "base", "form", "link"):
             self.found.append(tag)
         for name, value in attrs:
             address = (value or "").strip().lower()
             harmless = ("#", "http://", "https://", "mailto:") if tag == "a" else ("#", "data:image/")
-            loads = name in ("src", "href", "action", "srcset") and not address.startswith(harmless)
-            if name.startswith("on") or loads:
+            loads = name in ("src", "href", "xlink:href", "action", "srcset", "poster", "background")
+            if name.startswith("on") or (loads and not address.startswith(harmless)):
                 self.found.append(f"{tag} {name}={value}")
+            if tag == "meta" and (name, address) == ("http-equiv", "refresh"):
+                self.found.append("refresh")
 
 
-@pytest.mark.parametrize("attack", ATTACKS, ids=name_of)
-def test_a_page_runs_and_loads_nothing_and_has_no_control_characters(outcome, attack):
-    page = files_of(outcome, attack, "feedback.html")
+@each_submission
+def test_a_page_runs_and_loads_nothing_and_has_no_control_characters(together, submission):
+    page = together.files(submission.stem)[FEEDBACK_PAGE]
     assert Elements(page).found == []
     assert not {"\x1b", "\x07", "\u202e", "\0"} & set(page)
 
 
+def test_the_report_on_the_class_runs_its_own_script_and_leads_to_the_pages_of_students(together):
+    report = (together.out / CLASS_REPORT).read_text(encoding="utf-8")
+    pages = {f"a href=students/{result.student.id}/{FEEDBACK_PAGE}" for result in together.results.values()}
+    others = [element for element in Elements(report).found if element not in pages]
+    assert others == ["script"]
+
+
 def test_the_parser_would_find_what_a_page_runs():
-    assert len(Elements("<script></script><a href='javascript:x'></a><img src=x onerror=y>").found) == 4
+    page = "<script></script><a href='javascript:x'></a><img src=x onerror=y><meta http-equiv=Refresh>"
+    assert len(Elements(page).found) == 5
 
 
-def test_nobody_connected(outcome):
-    assert outcome.connections == 0
+def formulas(text: str) -> Iterator[str]:
+    for row in csv.reader(text.splitlines()):
+        yield from (cell for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r")))
 
 
-def test_nothing_was_written_where_results_are_kept(outcome):
-    for path in (outcome.out / "students").iterdir():
-        assert {file.name for file in path.iterdir()} == {"result.json", "feedback.html", "notebook.ipynb"}
-        assert Result.model_validate_json((path / "result.json").read_bytes()).assignment == "tiny"
-    assert {path.name for path in outcome.out.iterdir()} == {"students", "gradebook.csv", "class.html"}
+def test_no_cell_of_the_gradebook_is_a_formula(together):
+    text = (together.out / GRADEBOOK).read_text(encoding="utf-8")
+    assert list(formulas(text)) == []
+    assert len(text.splitlines()) == 1 + len(ATTACKS) + len(HONEST)
+
+
+def test_some_submissions_have_names_that_a_spreadsheet_would_take_for_a_formula():
+    """The test above would pass if there were none."""
+    assert {name[0] for name in map(file_name, HONEST) if list(formulas(name))} == set("=+-@")
+
+
+# What is left
+
+
+def test_nobody_connected_to_the_grader(together):
+    assert together.connections == 0
+
+
+def test_nothing_of_the_class_is_alive_or_mounted_afterwards(together):
+    assert together.survived
+    assert together.aftermath.processes == ()
+    assert together.aftermath.mounts == ()
+    assert together.aftermath.segments == 0
+
+
+def test_no_file_is_left_or_changed_but_what_the_grader_writes(together):
+    assert together.left_behind() == []
+    for path in (together.out / "students").iterdir():
+        assert {file.name for file in path.iterdir()} == {RESULT_FILE, FEEDBACK_PAGE, NOTEBOOK}
+    assert {path.name for path in together.out.iterdir()} == {"students", GRADEBOOK, CLASS_REPORT}
+
+
+def test_the_class_takes_no_longer_than_its_limits_allow_in_sum(together, tmp_path):
+    assert together.seconds <= seconds_allowed(make_target(tmp_path), len(ATTACKS) + len(HONEST))

@@ -4,7 +4,7 @@
 FAMILY = "exhausting"
 MAY_PASS = []
 MUST_NOT = "Shared memory is counted for nobody."
-SAYS = "MiB of memory"
+SAYS = "Operation not permitted"
 
 # %%
 import mmap

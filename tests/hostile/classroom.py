@@ -1,0 +1,221 @@
+"""A class of submissions, graded as one batch in a world of its own, and all that it left there."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import socket
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from bareme.batch import CLASS_REPORT, FEEDBACK_PAGE, GRADEBOOK, NOTEBOOK, Pages, run_batch
+from bareme.course import Assignment, Course
+from bareme.errors import InputError
+from bareme.grading import Plan
+from bareme.intake import collect
+from bareme.planning import GradingOptions, prepare
+from bareme.results import RESULT_FILE, Result, read_result
+from bareme.room.spec import Isolation
+from bareme.room.supervisor import GRACE_SECONDS
+from hostile.aftermath import Aftermath, survey
+from hostile.course import CHECKS, MARKS, make_target
+from hostile.declared import file_name
+from hostile.outer import WORK, CannotConfine, run_confined
+
+__all__ = ["ClassRun", "grade_class", "seconds_allowed"]
+
+_BEFORE: Final = "before.json"
+_AFTER: Final = "after.json"
+_REFUSED: Final = 3
+_CALLS: Final = len(CHECKS) + 1
+"""A check of the target course calls once, the last one twice."""
+_OWN_CACHES: Final = tuple(
+    f"{WORK}/home/{name}" for name in (".cache/bareme", ".cache/matplotlib", ".config/matplotlib", ".keras")
+)
+_START_SECONDS: Final = 120.0
+"""For starting Python and importing, of a whole batch, on a machine that is busy."""
+
+
+@dataclass(frozen=True)
+class ClassRun:
+    """What came of a class."""
+
+    results: dict[str, Result]
+    """By the name of the submission; some are missing where the grader was ended."""
+    out: Path
+    """A copy of what the batch wrote."""
+    aftermath: Aftermath
+    before: dict[str, str]
+    """The course and the class as they were written, as ``survey`` describes them."""
+    seconds: float
+    """Wall time of the batch; 0 where the grader was ended, and so are the connections."""
+    connections: int
+    """To the listener of the grader, which nobody has any business with."""
+
+    @property
+    def survived(self) -> bool:
+        """Whether the grader itself came to its end."""
+        return self.aftermath.exit_code == 0
+
+    def statuses(self, name: str) -> dict[str, str]:
+        return {check.id: check.status for check in self.results[name].checks}
+
+    def files(self, name: str) -> dict[str, str]:
+        """Returns the files of one student, which the student gets."""
+        folder = self.out / "students" / self.results[name].student.id
+        return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+
+    def secrets_shown(self, name: str) -> list[str]:
+        """Returns which of the ``MARKS`` are in anything that the student of a submission can see."""
+        result, files = self.results[name], self.files(name)
+        parts = [files[FEEDBACK_PAGE], files[NOTEBOOK]]
+        parts += [json.dumps(cell.model_dump(), ensure_ascii=False) for cell in result.cells]
+        parts += [check.hint for check in result.checks]
+        parts += [check.message for check in result.checks if check.visibility == "public"]
+        return [kind for kind, mark in MARKS.items() if any(mark in part for part in parts)]
+
+    def left_behind(self) -> list[str]:
+        """Returns what the grader alone would not have left so: files that are new, changed or gone."""
+        found = self.aftermath.files
+        own = {str(WORK), *(f"{WORK}/{name}" for name in (_BEFORE, _AFTER, "out", "out/students"))}
+        own |= {f"{WORK}/out/{name}" for name in (GRADEBOOK, CLASS_REPORT)}
+        for result in self.results.values():
+            student = f"{WORK}/out/students/{result.student.id}"
+            own |= {student, *(f"{student}/{name}" for name in (RESULT_FILE, FEEDBACK_PAGE, NOTEBOOK))}
+        new = {
+            path
+            for path in found.keys() - self.before.keys() - own
+            if not path.startswith(_OWN_CACHES)
+            and not any(cache.startswith(f"{path}/") for cache in _OWN_CACHES)
+        }
+        return sorted(new | {path for path, state in self.before.items() if found.get(path) != state})
+
+
+def seconds_allowed(assignment: Assignment, count: int) -> float:
+    """Returns the sum of the limits of so many submissions: the notebook twice, then all calls."""
+    limits = assignment.settings.limits
+    return count * (2 * limits.total_seconds + _CALLS * (limits.call_seconds + GRACE_SECONDS))
+
+
+def grade_class(
+    submissions: Sequence[Path], copy: Path, isolation: Isolation, *, workers: int = 2
+) -> ClassRun:
+    """Grades ``.py`` submissions of the target course; places such as ``@OUT@`` in them are filled in.
+
+    Args:
+        submissions: files that differ in name.
+        copy: a folder to make, for what comes back.
+        isolation: of the rooms.
+        workers: how many submissions at a time.
+
+    Raises:
+        CannotConfine: there is no outer world on this machine, or no such room in it.
+        subprocess.TimeoutExpired: the batch took longer than all limits together.
+    """
+    order = {"submissions": [str(path) for path in submissions], "isolation": isolation, "workers": workers}
+    allowed = seconds_allowed(make_target(copy.with_name(f"{copy.name}-course")), len(submissions))
+    aftermath = run_confined(
+        ["-m", "hostile.classroom", json.dumps(order)],
+        copy,
+        seconds=_START_SECONDS + allowed,
+        trusted=isolation == "namespaces",
+    )
+    if aftermath.exit_code == _REFUSED:
+        raise CannotConfine((copy / "log.txt").read_text().strip().splitlines()[-1])
+    if not (copy / _BEFORE).exists():
+        raise RuntimeError(f"the batch never began: {(copy / 'log.txt').read_text(errors='replace')}")
+    after: dict[str, Any] = {"seconds": 0.0, "connections": 0}
+    if aftermath.exit_code == 0:
+        after = json.loads((copy / _AFTER).read_bytes())
+    names = {file_name(path): path.stem for path in submissions}
+    return ClassRun(
+        results={names[result.file.name]: result for result in _read_results(copy / "out")},
+        out=copy / "out",
+        aftermath=aftermath,
+        before=json.loads((copy / _BEFORE).read_bytes()),
+        seconds=after["seconds"],
+        connections=after["connections"],
+    )
+
+
+def _read_results(out: Path) -> Iterator[Result]:
+    """Leaves out what is no result: an attack may have written it."""
+    for path in sorted(out.glob(f"students/*/{RESULT_FILE}")):
+        with contextlib.suppress(InputError):
+            yield read_result(path)
+
+
+def main() -> None:
+    """Inside: grades, and writes down what only the grader can know."""
+    order = json.loads(sys.argv[1])
+    try:
+        _grade([Path(path) for path in order["submissions"]], order["isolation"], order["workers"])
+    except InputError as error:
+        print(error, file=sys.stderr)
+        sys.exit(_REFUSED)
+
+
+def _grade(paths: Sequence[Path], isolation: Isolation, workers: int) -> None:
+    assignment = _with_short_start(make_target(WORK / "course"), paths)
+    with contextlib.ExitStack() as stack:
+        listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        plan = stack.enter_context(prepare(assignment, GradingOptions("mini", isolation)))
+        assert plan.data_folder is not None
+        (plan.data_folder / MARKS["held-out data"]).write_text(MARKS["held-out data"])
+        _write_class(paths, _places(plan, listener))
+        before = survey(WORK / "course", WORK / "class")
+        before |= {str(WORK / name): "folder" for name in ("course", "class")}
+        (WORK / _BEFORE).write_text(json.dumps(before))
+        submissions = collect([WORK / "class"], assignment.settings.formats, assignment.slug).submissions
+        pages = Pages(Course(assignment.root).template_folders())
+        started = time.monotonic()
+        run_batch(plan, submissions, WORK / "out", pages, workers=workers)
+        after = {"seconds": time.monotonic() - started, "connections": _count_connections(listener)}
+        (WORK / _AFTER).write_text(json.dumps(after))
+
+
+def _with_short_start(assignment: Assignment, paths: Sequence[Path]) -> Assignment:
+    """Imports beforehand only what a submission names: it is most of the time that a small class takes."""
+    texts = [path.read_text(encoding="utf-8") for path in paths]
+    named = [name for name in assignment.settings.preload if any(name in text for text in texts)]
+    settings = assignment.settings.model_copy(update={"preload": tuple(named)})
+    return dataclasses.replace(assignment, settings=settings)
+
+
+def _places(plan: Plan, listener: socket.socket) -> dict[str, str]:
+    """Returns what an attack would have to find out, so that it need not."""
+    return {
+        "@COURSE_FILES@": "|".join(str(path) for path in (WORK / "course").rglob("*.*")),
+        "@DATA_FOLDER@": str(plan.data_folder),
+        "@OUT@": str(WORK / "out"),
+        "@PORT@": str(listener.getsockname()[1]),
+        "@SERVER@": f"{plan.room.address.folder}/server",
+    }
+
+
+def _write_class(paths: Sequence[Path], places: Mapping[str, str]) -> None:
+    (WORK / "class").mkdir()
+    for path in paths:
+        text = path.read_text(encoding="utf-8")
+        for place, value in places.items():
+            text = text.replace(place, value)
+        (WORK / "class" / file_name(path)).write_text(text, encoding="utf-8")
+
+
+def _count_connections(listener: socket.socket) -> int:
+    listener.settimeout(0)
+    count = 0
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            listener.accept()[0].close()
+            count += 1
+    return count
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,212 @@
+"""A world of the test's own around the hostile class: what breaks out of a room breaks out into this.
+
+``run_confined`` runs a command in new user, PID, mount, network, IPC and UTS namespaces. In there every
+file of the machine is read-only; ``/tmp``, ``/dev/shm`` and the like are empty and gone afterwards; no
+socket of the machine can be reached, by network or by path; and the network is a loopback of its own.
+Three processes make it, since a PID namespace holds only the children of who made it: one outside, the
+first of the new world, and the command, the only one that meets attacks. Each ends with the one before.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import tarfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, NoReturn
+
+from bareme.room import linux
+from bareme.room.namespaces import INSIDE_ID, NOBODY
+from hostile.aftermath import Aftermath, look_around, mount_points, survey
+from hostile.world import CHECKOUT, build_root, writable_folders
+
+__all__ = ["WORK", "CannotConfine", "run_confined"]
+
+WORK: Final = Path("/tmp/work")
+"""Inside, where the command works; the files in it come back."""
+
+_CANNOT: Final = 77
+_MAX_FILE: Final = 16 * 2**20
+
+
+class CannotConfine(Exception):
+    """Such a world cannot be made on this machine; the message says why."""
+
+
+def run_confined(command: Sequence[str], copy: Path, *, seconds: float, trusted: bool) -> Aftermath:
+    """Runs Python in a world of its own.
+
+    Args:
+        command: the arguments of Python, which starts in ``WORK``.
+        copy: a folder to make, for the files that come back.
+        seconds: after which everything in there is ended.
+        trusted: whether the command keeps the rights that a grader has when it runs as root, and needs to
+            give its rooms another user. Without, nothing in there can change what is mounted.
+
+    Raises:
+        CannotConfine: the machine does not allow it.
+        subprocess.TimeoutExpired: the time is up.
+    """
+    if sys.platform != "linux":
+        raise CannotConfine(f"{sys.platform} has no namespaces")
+    root = copy / "root"
+    root.mkdir(parents=True)
+    request = {"command": command, "root": str(root), "trusted": trusted, "parent": os.getpid()}
+    environment = {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "PYTHONPATH": str(CHECKOUT / "tests"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "LANG": "C.UTF-8",
+        "HOME": str(WORK / "home"),
+        "TMPDIR": "/tmp",
+    }
+    with (copy / "back.tar").open("w+b") as back, (copy / "log.txt").open("wb") as log:
+        process = subprocess.run(
+            [sys.executable, "-m", "hostile.outer", json.dumps(request)],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=back,
+            stderr=log,
+            timeout=seconds,
+            start_new_session=True,  # so that no terminal is in reach
+        )
+        words = (copy / "log.txt").read_text(errors="replace").strip()
+        if process.returncode == _CANNOT:
+            raise CannotConfine(words.splitlines()[-1])
+        if process.returncode != 0:
+            raise RuntimeError(f"the outer namespace ended with {process.returncode}: {words}")
+        back.seek(0)
+        with tarfile.open(fileobj=back) as archive:
+            archive.extractall(copy, filter="data")
+    return Aftermath.from_json((copy / "aftermath.json").read_text())
+
+
+def main() -> None:
+    """The process outside: makes the namespaces, and its child lives in them."""
+    request = json.loads(sys.argv[1])
+    try:
+        _leave_machine()
+        linux.end_with_parent(signal.SIGKILL)
+        if os.getppid() != request["parent"]:
+            sys.exit("whoever started this has ended")
+        pid = os.fork()
+        if pid == 0:
+            linux.end_with_parent(signal.SIGKILL)
+            build_root(Path(request["root"]), trusted=request["trusted"])
+    except OSError as error:
+        print(error, file=sys.stderr)
+        os._exit(_CANNOT)
+    if pid == 0:
+        _live(request["command"], trusted=request["trusted"])
+    sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+
+
+def _leave_machine() -> None:
+    """Enters new namespaces, where this process is still the user that it was."""
+    here, maps = os.getpid(), _user_maps()
+    wait, go = os.pipe()
+    helper = os.fork()
+    if helper == 0:
+        # Only a process that has stayed outside has the right to map more than one user.
+        code = 1
+        try:
+            os.close(go)
+            if os.read(wait, 1):
+                for name, content in maps.items():
+                    Path(f"/proc/{here}/{name}").write_text(content)
+                code = 0
+        finally:
+            os._exit(code)
+    linux.unshare(
+        linux.CLONE_NEWUSER
+        | linux.CLONE_NEWNS
+        | linux.CLONE_NEWPID
+        | linux.CLONE_NEWNET
+        | linux.CLONE_NEWIPC
+        | linux.CLONE_NEWUTS
+    )
+    os.write(go, b"x")
+    if os.waitpid(helper, 0)[1] != 0:
+        raise PermissionError("the users of a new namespace cannot be mapped")
+
+
+def _user_maps() -> dict[str, str]:
+    """Returns the files below ``/proc/PID`` that map users, in the order in which they must be written.
+
+    Root keeps all the users that it has, since it gives its rooms another one. Without one to give, it
+    is not root inside, so that its rooms are those of an ordinary user.
+    """
+    tables = {kind: Path(f"/proc/self/{kind}_map").read_text().split() for kind in ("uid", "gid")}
+    extents = {
+        kind: [tuple(map(int, numbers)) for numbers in zip(*[iter(table)] * 3, strict=True)]
+        for kind, table in tables.items()
+    }
+    has_nobody = all(
+        any(first <= NOBODY < first + count for first, _, count in table) for table in extents.values()
+    )
+    if os.getuid() == 0 and has_nobody:
+        return {
+            f"{kind}_map": "".join(f"{first} {first} {count}\n" for first, _, count in table)
+            for kind, table in extents.items()
+        }
+    user, group = os.getuid(), os.getgid()
+    return {
+        "setgroups": "deny",
+        "uid_map": f"{user or INSIDE_ID} {user} 1",
+        "gid_map": f"{group or INSIDE_ID} {group} 1",
+    }
+
+
+def _live(command: Sequence[str], *, trusted: bool) -> NoReturn:
+    """The first process inside: runs the command, looks at what it left, and sends that out."""
+    folders = writable_folders()
+    mounts, files = mount_points(), survey(*folders)
+    WORK.mkdir()
+    pid = os.fork()
+    if pid == 0:
+        _become(command, trusted=trusted)
+    ended = 0
+    while ended != pid:
+        ended, status = os.wait()  # orphans come here as well
+    aftermath = look_around(os.waitstatus_to_exitcode(status), mounts, files, folders)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(-1, signal.SIGKILL)  # from here on no file changes
+    with tarfile.open(fileobj=sys.stdout.buffer, mode="w|") as archive:
+        content = aftermath.to_json().encode()
+        member = tarfile.TarInfo("aftermath.json")
+        member.size = len(content)
+        archive.addfile(member, io.BytesIO(content))
+        for path in map(Path, aftermath.files):
+            if path.is_relative_to(WORK) and _is_small_file(path):
+                archive.add(path, str(path.relative_to(WORK)))
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def _is_small_file(path: Path) -> bool:
+    """A flood that was written where results belong stays there."""
+    status = path.lstat()
+    return stat.S_ISREG(status.st_mode) and status.st_size <= _MAX_FILE and os.access(path, os.R_OK)
+
+
+def _become(command: Sequence[str], *, trusted: bool) -> NoReturn:
+    try:
+        os.dup2(2, 1)  # what goes out on standard output is the report alone
+        os.chdir(WORK)
+        if not trusted:
+            linux.limit_capabilities()
+            linux.drop_capabilities()
+        os.execv(sys.executable, [sys.executable, *command])
+    finally:
+        os._exit(127)
+
+
+if __name__ == "__main__":
+    main()
