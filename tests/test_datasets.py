@@ -1,20 +1,20 @@
-"""The student's side: finding, reading and verifying files, the state of the data, downloads."""
+"""The student's side: finding, reading and verifying files, and the state of the data."""
 
 from __future__ import annotations
 
+import bz2
 import dataclasses
 import gzip
 import hashlib
-import http.server
+import importlib
 import io
 import pickle
+import re
 import shutil
-import socket
 import struct
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,9 @@ from real_data import NO_REAL_DATA, real_data_folder
 from sklearn.datasets import load_digits
 
 from bareme import datasets
-from bareme.datasets.catalogue import CATALOGUE, MNIST, USPS, ArrayRule, Dataset, Publication
+from bareme.cli.course_commands import data_status
+from bareme.datasets.catalogue import CATALOGUE, MNIST, USPS
+from bareme.datasets.dataset import ArrayRule, Dataset
 from bareme.errors import DataError
 
 REAL = real_data_folder()
@@ -37,6 +39,8 @@ TINY: dict[str, Any] = {
     "y_test": RANDOM.integers(0, 10, 4, dtype=np.uint8),
 }
 KEYS = tuple(TINY)
+NO_REAL_USPS = NO_REAL_DATA.replace("mnist.npz", "usps.h5")
+NO_REAL_HOUSING = NO_REAL_DATA.replace("mnist.npz", "california_housing.npz and boston_housing.npz")
 
 
 def tiny_rules() -> tuple[ArrayRule, ...]:
@@ -59,7 +63,7 @@ def empty_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.fixture
 def tiny(monkeypatch: pytest.MonkeyPatch) -> Dataset:
     """A data set of ten images in the place of MNIST, in the forms of MNIST, published nowhere."""
-    dataset = dataclasses.replace(MNIST, arrays=tiny_rules(), publication=None)
+    dataset = dataclasses.replace(MNIST, arrays=tiny_rules(), publications=())
     monkeypatch.setitem(CATALOGUE, "mnist", dataset)
     return dataset
 
@@ -210,7 +214,9 @@ def test_a_missing_folder_in_bareme_data_is_refused(monkeypatch: pytest.MonkeyPa
 
 
 def test_an_unknown_name_is_answered_with_the_nearest_one() -> None:
-    with pytest.raises(DataError, match=r"'mnits' \(did you mean 'mnist'\?\).*digits, mnist, usps"):
+    with pytest.raises(
+        DataError, match=r"'mnits' \(did you mean 'mnist'\?\).*california_housing, digits, mnist, .*usps"
+    ):
         datasets.load("mnits")
 
 
@@ -235,6 +241,90 @@ def test_usps_is_read_from_hdf5(folder: Path, monkeypatch: pytest.MonkeyPatch) -
     (x_train, _), (_, y_test) = datasets.load("usps")
     np.testing.assert_array_equal(x_train, TINY["x_train"])
     np.testing.assert_array_equal(y_test, TINY["y_test"])
+
+
+SHOWN = {value: f"{value / 1000:g}" for value in range(-1000, 1001)}
+
+
+def libsvm_line(label: int, values: Any) -> str:
+    """A line as LIBSVM publishes it: labels from 1, values from -1 to 1, those that are 0 left out."""
+    thousandths = np.rint(2000 * np.asarray(values, dtype=np.float64) - 1000).astype(int).tolist()
+    pairs = [f"{i}:{SHOWN[value]}" for i, value in enumerate(thousandths, 1) if value != 0]
+    return f"{label + 1} {' '.join(pairs)} \n"
+
+
+def put_libsvm(folder: Path, source: Path) -> None:
+    with h5py.File(source) as file:
+        for part, name in (("train", "usps.bz2"), ("test", "usps.t.bz2")):
+            rows = zip(file[f"{part}/target"][()], file[f"{part}/data"][()], strict=True)
+            text = "".join(libsvm_line(int(label), values) for label, values in rows)
+            (folder / name).write_bytes(bz2.compress(text.encode(), 1))
+
+
+def test_a_libsvm_file_is_read_by_hand_worked_values(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    zero = np.float32(0.5)  # a value that is left out is 0, half-way between -1 and 1
+    x = np.full((2, 16, 16), zero, dtype=np.float32)
+    # The HDF5 form has 0.18450001 for -0.631, and not the float32 that is nearest to 0.1845.
+    x[0, 0, 0], x[0, 15, 15], x[1, 0, 1] = 0, 1, np.float32(0.18450001)
+    y = np.array([6, 9], dtype=np.int32)
+    for name, rows in (("usps.bz2", b"7 1:-1 256:1 \n10 2:-0.631 \n"), ("usps.t.bz2", b"1 1:-1\n")):
+        (folder / name).write_bytes(bz2.compress(rows))
+    test_image = np.full((1, 16, 16), zero, dtype=np.float32)
+    test_image[0, 0, 0] = 0
+    arrays = {"x_train": x, "y_train": y, "x_test": test_image, "y_test": np.zeros(1, dtype=np.int32)}
+    rules = tuple(
+        ArrayRule(name, array.shape, array.dtype.name, hashlib.sha256(array.tobytes()).hexdigest())
+        for name, array in arrays.items()
+    )
+    monkeypatch.setitem(CATALOGUE, "usps", dataclasses.replace(USPS, arrays=rules))
+    (x_train, y_train), (_, y_test) = datasets.load("usps")
+    np.testing.assert_array_equal(x_train, x)
+    assert (y_train.tolist(), y_test.tolist()) == ([6, 9], [0])
+
+
+@pytest.mark.skipif(REAL is None or not (REAL / "usps.h5").is_file(), reason=NO_REAL_USPS)
+def test_the_real_usps_is_the_same_from_libsvm_and_from_hdf5(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert REAL is not None
+    put_libsvm(folder, REAL / "usps.h5")
+    # Both are verified by the same digests; these are the counts in "The Elements of Statistical Learning".
+    (x_train, y_train), (_, y_test) = datasets.load("usps")
+    assert np.bincount(y_train).tolist() == [1194, 1005, 731, 658, 652, 556, 664, 645, 542, 644]
+    assert np.bincount(y_test).tolist() == [359, 264, 198, 166, 200, 160, 170, 147, 166, 177]
+    with h5py.File(REAL / "usps.h5") as file:
+        np.testing.assert_array_equal(x_train.reshape(-1, 256), file["train/data"][()])
+
+
+def test_a_libsvm_file_without_its_test_set_is_not_enough(folder: Path) -> None:
+    (folder / "usps.bz2").write_bytes(bz2.compress(b"1 1:-1\n"))
+    assert states()["usps"].state == "missing"
+
+
+def test_a_libsvm_file_that_is_another_one_is_refused(folder: Path) -> None:
+    for name, content in (("usps.bz2", b"<html>"), ("usps.t.bz2", bz2.compress(b"1 1:-1\n"))):
+        (folder / name).write_bytes(content)
+    with pytest.raises(DataError, match=r"usps\.bz2 is damaged.*bareme data fetch usps"):
+        datasets.load("usps")
+    (folder / "usps.bz2").write_bytes(bz2.compress(b"1 1:-1 \n"))
+    with pytest.raises(DataError, match=r"usps\.bz2 does not hold 'usps'"):
+        datasets.load("usps")
+
+
+@pytest.mark.skipif(REAL is None or not (REAL / "california_housing.npz").is_file(), reason=NO_REAL_HOUSING)
+@pytest.mark.parametrize("name", ["california_housing", "boston_housing"])
+def test_the_real_housing_tables_are_split_as_keras_splits_them(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert REAL is not None
+    monkeypatch.setenv("BAREME_DATA", str(REAL))
+    module = importlib.import_module(f"keras.src.datasets.{name}")
+    # What Keras would have downloaded.
+    monkeypatch.setattr(module, "get_file", lambda *args, **kwargs: str(REAL / f"{name}.npz"))
+    for ours, theirs in zip(datasets.load(name), module.load_data(), strict=True):
+        for one, other in zip(ours, theirs, strict=True):
+            assert one.dtype == other.dtype
+            np.testing.assert_array_equal(one, other)
 
 
 def test_importing_the_data_sets_imports_no_library_but_numpy() -> None:
@@ -280,15 +370,61 @@ def states() -> dict[str, datasets.DatasetStatus]:
 def test_the_state_of_an_empty_machine_says_what_to_do(folder: Path) -> None:
     known = states()
     assert known["mnist"].state == "missing"
-    assert known["mnist"].where == f"not found: put mnist.npz in {folder} or run `bareme data fetch mnist`"
-    assert known["usps"].where == f"not found: put usps.h5 in {folder}"
+    assert known["mnist"].where == "not found"
+    assert known["mnist"].problem == f"put mnist.npz in {folder} or run `bareme data fetch mnist`."
+    assert known["usps"].problem == (
+        f"put usps.h5 (or usps.bz2 and usps.t.bz2) in {folder} or run `bareme data fetch usps`."
+    )
     assert (known["digits"].state, known["digits"].where) == ("ready", "ships with scikit-learn")
+    made = known["synthetic_boston"]
+    assert (made.state, made.where) == ("ready", "ships with bareme")
 
 
 def test_the_state_of_an_intact_file_is_ready_with_its_path_and_size(folder: Path, tiny: Dataset) -> None:
     file = put_npz(folder)
     state = states()["mnist"]
     assert (state.state, state.where, state.size_bytes) == ("ready", str(file), file.stat().st_size)
+
+
+def test_the_digest_is_that_of_the_content_in_any_packaging(folder: Path, tiny: Dataset) -> None:
+    assert states()["mnist"].digest == ""
+    file = put_npz(folder)
+    digest = states()["mnist"].digest
+    file.unlink()
+    put_npy(folder)
+    assert states()["mnist"].digest == digest
+    lines = [
+        f"{name} uint8 {array.shape} {hashlib.sha256(array.tobytes()).hexdigest()}\n"
+        for name, array in TINY.items()
+    ]
+    assert digest == hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def test_the_table_shows_where_each_is_found_its_size_digest_and_licence(
+    folder: Path, tiny: Dataset, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "300")
+    (folder / "boston_housing.npz").write_bytes(b"damaged")
+    file = put_npz(folder)
+    # Something in the cache or the folder is damaged, which the exit code says too.
+    assert data_status() == 1
+    lines = capsys.readouterr().out.splitlines()
+    mnist = next(line.split("  ") for line in lines if line.startswith("mnist "))
+    size = f"{file.stat().st_size / 2**20:.2f} MiB"
+    shown = [cell.strip() for cell in mnist if cell.strip()]
+    assert shown == ["mnist", "ready", size, states()["mnist"].digest[:12], MNIST.licence, str(file)]
+    usps = next(line for line in lines if line.startswith("usps "))
+    assert re.search(r"missing .* not found", usps)
+    assert any(line.startswith("usps: put usps.h5") for line in lines)
+    assert any(line.startswith(f"boston_housing: {folder}") and "is damaged" in line for line in lines)
+
+
+def test_the_flaw_of_the_boston_table_is_stated_where_a_lecturer_looks(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert data_status() == 0
+    printed = capsys.readouterr().out
+    assert re.search(r"boston_housing: the feature B is made from the share of Black residents", printed)
 
 
 def test_the_state_of_a_folder_of_arrays_counts_every_file(folder: Path, tiny: Dataset) -> None:
@@ -304,148 +440,3 @@ def test_the_state_of_a_damaged_file_is_corrupted_and_says_why(folder: Path, tin
     state = states()["mnist"]
     assert state.state == "corrupted"
     assert str(file) in state.problem
-
-
-# --- downloads
-
-
-class Server:
-    """Serves one file on 127.0.0.1 and counts what is asked for."""
-
-    def __init__(self, content: bytes) -> None:
-        self.content, self.status, self.requests = content, 200, 0
-        server = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                server.requests += 1
-                self.send_response(server.status)
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(server.content)
-
-            def log_message(self, format: str, *args: object) -> None:
-                pass
-
-        self.http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.http.server_port}/mnist.npz"
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    server = Server(put_npz(tmp_path).read_bytes())
-    thread = threading.Thread(target=server.http.serve_forever, args=(0.01,))
-    thread.start()
-    yield server
-    server.http.shutdown()
-    thread.join()
-    server.http.server_close()
-
-
-def publish(monkeypatch: pytest.MonkeyPatch, url: str, content: bytes) -> None:
-    publication = Publication(url, hashlib.sha256(content).hexdigest(), "mnist.npz")
-    monkeypatch.setitem(
-        CATALOGUE, "mnist", dataclasses.replace(MNIST, arrays=tiny_rules(), publication=publication)
-    )
-
-
-def cached() -> list[str]:
-    cache = datasets.sources.cache_folder()
-    return sorted(path.name for path in cache.iterdir()) if cache.is_dir() else []
-
-
-def test_load_downloads_once_into_the_cache(monkeypatch: pytest.MonkeyPatch, server: Server) -> None:
-    publish(monkeypatch, server.url, server.content)
-    for _ in range(2):
-        (x_train, _), _ = datasets.load("mnist")
-        np.testing.assert_array_equal(x_train, TINY["x_train"])
-    assert datasets.fetch("mnist") == datasets.sources.cache_folder() / "mnist.npz"
-    assert server.requests == 1
-    assert cached() == ["mnist.npz"]
-
-
-def test_fetch_replaces_a_damaged_file_in_the_cache(monkeypatch: pytest.MonkeyPatch, server: Server) -> None:
-    publish(monkeypatch, server.url, server.content)
-    datasets.sources.cache_folder().mkdir(parents=True)
-    damaged = datasets.sources.cache_folder() / "mnist.npz"
-    damaged.write_bytes(server.content[:-30])
-    assert datasets.fetch("mnist").read_bytes() == server.content
-
-
-def test_a_download_that_is_not_the_published_file_is_not_kept(
-    monkeypatch: pytest.MonkeyPatch, server: Server
-) -> None:
-    publish(monkeypatch, server.url, server.content)
-    server.content = b"<html>Please log in to the network</html>".ljust(len(server.content))
-    with pytest.raises(DataError, match=r"not the one that was published.*put mnist\.npz in"):
-        datasets.fetch("mnist")
-    assert cached() == []
-
-
-def test_a_published_file_with_other_numbers_is_not_kept(
-    monkeypatch: pytest.MonkeyPatch, server: Server
-) -> None:
-    buffer = io.BytesIO()
-    np.savez(buffer, **{**TINY, "y_train": TINY["y_train"] ^ 1})
-    server.content = buffer.getvalue()
-    publish(monkeypatch, server.url, server.content)
-    with pytest.raises(DataError, match=r"does not hold 'mnist'.*'y_train'"):
-        datasets.fetch("mnist")
-    assert cached() == []
-
-
-def test_an_answer_that_is_an_error_is_named(monkeypatch: pytest.MonkeyPatch, server: Server) -> None:
-    publish(monkeypatch, server.url, server.content)
-    server.status = 404
-    with pytest.raises(DataError, match=r"the server answered 404.*put mnist\.npz in"):
-        datasets.fetch("mnist")
-
-
-def test_a_download_cut_short_is_not_kept(monkeypatch: pytest.MonkeyPatch, server: Server) -> None:
-    publish(monkeypatch, server.url, server.content)
-    server.content = server.content[:-100]
-    with pytest.raises(DataError, match="mnist"):
-        datasets.fetch("mnist")
-    assert cached() == []
-
-
-def test_without_a_network_the_sentence_says_which_file_to_put_where(monkeypatch: pytest.MonkeyPatch) -> None:
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        publish(monkeypatch, f"http://127.0.0.1:{unused.getsockname()[1]}/mnist.npz", b"")
-        with pytest.raises(DataError) as caught:
-            datasets.load("mnist")
-    message = str(caught.value)
-    assert "no connection to the server" in message
-    assert f"put mnist.npz in {datasets.sources.cache_folder()}" in message
-    assert "\n" not in message
-
-
-def test_a_cache_that_cannot_be_made_is_a_sentence(
-    monkeypatch: pytest.MonkeyPatch, server: Server, tmp_path: Path
-) -> None:
-    publish(monkeypatch, server.url, server.content)
-    (tmp_path / "home").write_text("a file where the home folder should be")
-    with pytest.raises(DataError, match=r"could not be downloaded.*BAREME_DATA"):
-        datasets.fetch("mnist")
-
-
-def test_progress_is_shown_on_stderr_only_when_asked_for(
-    monkeypatch: pytest.MonkeyPatch, server: Server, capfd: pytest.CaptureFixture[str]
-) -> None:
-    publish(monkeypatch, server.url, server.content)
-    file = datasets.fetch("mnist")
-    assert capfd.readouterr() == ("", "")
-    file.unlink()
-    datasets.fetch("mnist", progress=True)
-    shown = capfd.readouterr()
-    assert shown.out == ""
-    assert "mnist.npz" in shown.err
-
-
-@pytest.mark.parametrize(
-    ("name", "reason"), [("digits", "ships with scikit-learn"), ("usps", r"put usps\.h5")]
-)
-def test_what_is_not_published_as_a_file_cannot_be_fetched(name: str, reason: str) -> None:
-    with pytest.raises(DataError, match=reason):
-        datasets.fetch(name)

@@ -10,6 +10,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+import h5py
 import numpy as np
 import pytest
 import scipy.ndimage  # type: ignore[import-untyped]
@@ -19,10 +20,12 @@ from sklearn.datasets import load_digits
 from bareme import datasets
 from bareme.datasets.splits import split_by_class
 from bareme.datasets.stand_in import enlarge
+from bareme.datasets.synthetic import make_boston, make_california
 from bareme.errors import DataError
 
 REAL = real_data_folder()
-VISIBLE = ["x_test.npy", "x_train.npy", "y_test.npy", "y_train.npy"]
+MADE = {"synthetic_california": make_california, "synthetic_boston": make_boston}
+VISIBLE = ["mnist.npz", "x_test.npy", "x_train.npy", "y_test.npy", "y_train.npy"]
 
 
 @pytest.fixture(autouse=True)
@@ -136,6 +139,64 @@ def test_a_suite_cannot_change_the_data_for_the_next_submission(mini: datasets.G
             array[0] = 0
 
 
+def rows(array: np.ndarray) -> list[bytes]:
+    return [row.tobytes() for row in array]
+
+
+@pytest.fixture(params=["synthetic_california", "synthetic_boston"])
+def housing(request: pytest.FixtureRequest) -> datasets.GraderData:
+    """A made-up table; each of its rows occurs once."""
+    return datasets.load_for_grader(request.param, None)
+
+
+def test_a_table_is_split_into_three_disjoint_parts_that_make_up_the_whole(
+    housing: datasets.GraderData,
+) -> None:
+    x, y = MADE[housing.name]()
+    parts = [
+        [*zip(rows(a), b.tolist(), strict=True)]
+        for a, b in (
+            (housing.x_train, housing.y_train),
+            (housing.x_test, housing.y_test),
+            (housing.x_held_out, housing.y_held_out),
+        )
+    ]
+    assert sorted([*parts[0], *parts[1], *parts[2]]) == sorted(zip(rows(x), y.tolist(), strict=True))
+    assert len(parts[0]) == int(len(x) * 0.8)
+    assert len(parts[2]) == (len(x) - len(parts[0])) // 2
+
+
+def test_the_held_out_half_of_a_table_is_like_the_visible_half(housing: datasets.GraderData) -> None:
+    everything = np.sort(np.concatenate([housing.y_test, housing.y_held_out]))
+    for edge in everything[:: len(everything) // 10]:
+        seen, held = (int((y < edge).sum()) for y in (housing.y_test, housing.y_held_out))
+        # Rows that cost the same can lie on both sides of the edge.
+        assert abs(seen - held) <= 2 + np.count_nonzero(everything == edge)
+
+
+def test_the_parts_of_a_table_are_in_the_order_of_keras(housing: datasets.GraderData) -> None:
+    x, _ = MADE[housing.name]()
+    order = np.arange(len(x))
+    np.random.RandomState(113).shuffle(order)
+    assert rows(housing.x_train) == rows(x[order])[: len(housing.x_train)]
+    rest = rows(x[order])[len(housing.x_train) :]
+    held_out = set(rows(housing.x_held_out))
+    assert rows(housing.x_test) == [row for row in rest if row not in held_out]
+
+
+@pytest.mark.skipif(REAL is None or not (REAL / "california_housing.npz").is_file(), reason=NO_REAL_DATA)
+def test_the_real_californian_table_has_half_of_the_test_set_held_out() -> None:
+    data = datasets.load_for_grader("california_housing", None)
+    assert (data.x_train.shape, data.x_test.shape, data.x_held_out.shape) == (
+        (16512, 8),
+        (2064, 8),
+        (2064, 8),
+    )
+    # Both halves have the mean price of all of California, to a few hundredths.
+    for y in (data.y_test, data.y_held_out):
+        assert float(y.mean(dtype=np.float64)) == pytest.approx(206_855.8, rel=0.03)
+
+
 # --- stand-ins
 
 
@@ -175,6 +236,42 @@ def test_digits_stand_in_for_usps_in_its_shape_types_and_range() -> None:
     assert (data.x_train.min(), data.x_train.max()) == (0, 1)
 
 
+@pytest.mark.parametrize(
+    ("name", "features", "dtype"), [("california", 8, "float32"), ("boston", 13, "float64")]
+)
+def test_made_up_housing_stands_in_for_the_real_table_in_columns_and_types(
+    name: str, features: int, dtype: str
+) -> None:
+    data = datasets.load_for_grader(f"{name}_housing", f"synthetic_{name}")
+    assert data.name == f"{name}_housing"
+    assert data.x_train.shape[1] == features
+    assert {array.dtype.name for array in data.arrays().values()} == {dtype}
+
+
+def test_the_made_up_californian_prices_follow_their_formula() -> None:
+    x, y = make_california()
+    longitude, latitude, age, _, _, population, households, income = x.astype(np.float64).T
+    coast = 1 - (longitude + 117.3 + 7 * (latitude - 32.5) / 9.5) / 5
+    persons = population / households
+    formula = 40_000 * income + 1_000 * age + 90_000 * coast**2 - 20_000 * (persons - 3)
+    inside = (y > 15_000) & (y < 500_000)
+    left = (y - formula)[inside]
+    # Noise of deviation 30,000, within four standard errors; prices that are cut off bias it a little.
+    assert abs(left.mean()) < 4 * 30_000 / np.sqrt(inside.sum())
+    assert left.std() == pytest.approx(30_000, rel=0.07)
+    assert np.all((x[:, 0] >= -124.35) & (x[:, 0] <= -112.2))
+
+
+def test_the_made_up_boston_prices_do_not_depend_on_the_column_b() -> None:
+    x, y = make_boston()
+    others = np.column_stack([np.delete(x, 11, axis=1), np.ones(len(x))])
+    left = y - others @ np.linalg.lstsq(others, y)[0]
+    # The correlation of 506 unrelated pairs has a deviation of 0.045.
+    assert abs(np.corrcoef(left, x[:, 11])[0, 1]) < 0.15
+    # What is no linear function of the others is the noise of deviation 2, and the cut at 5.
+    assert left.std() == pytest.approx(2, rel=0.15)
+
+
 def test_a_pair_without_a_rule_is_refused() -> None:
     with pytest.raises(DataError, match=r"'mnist' cannot stand in for 'digits'.*digits for mnist"):
         datasets.load_for_grader("digits", "mnist")
@@ -207,6 +304,30 @@ def test_equal_data_have_equal_digests(mini: datasets.GraderData) -> None:
 # --- rooms
 
 
+def test_a_table_comes_to_a_room_in_the_order_of_its_publisher_without_the_held_out_rows(
+    tmp_path: Path, housing: datasets.GraderData
+) -> None:
+    folder = datasets.write_room_data(housing, tmp_path)
+    x, y = MADE[housing.name]()
+    held_out = set(rows(housing.x_held_out))
+    kept = [row not in held_out for row in rows(x)]
+    with np.load(folder / f"{housing.name}.npz") as packed:
+        np.testing.assert_array_equal(packed["x"], x[kept])
+        np.testing.assert_array_equal(packed["y"], y[kept])
+    everything = b"".join(path.read_bytes() for path in folder.iterdir())
+    assert not any(row in everything for row in held_out)
+
+
+def test_usps_comes_to_a_room_as_an_hdf5_file_of_rows_too(tmp_path: Path) -> None:
+    data = datasets.load_for_grader("usps", "digits")
+    folder = datasets.write_room_data(data, tmp_path)
+    with h5py.File(folder / "usps.h5", "r") as file:
+        np.testing.assert_array_equal(file["train/data"][()], data.x_train.reshape(-1, 256))
+        np.testing.assert_array_equal(file["test/target"][()], data.y_test)
+        assert file["train/data"].dtype == np.float32
+        assert len(file["test/data"]) == len(data.x_test)
+
+
 def test_a_room_is_given_the_visible_part_and_no_held_out_image(
     tmp_path: Path, mini: datasets.GraderData
 ) -> None:
@@ -218,6 +339,10 @@ def test_a_room_is_given_the_visible_part_and_no_held_out_image(
         assert not held_out & images(np.load(folder / f"{name}.npy"))
     everything = b"".join((folder / name).read_bytes() for name in VISIBLE)
     assert mini.y_held_out.tobytes() not in everything
+    with np.load(folder / "mnist.npz") as packed:
+        assert sorted(packed) == sorted(mini.visible_arrays())
+        for name, array in mini.visible_arrays().items():
+            np.testing.assert_array_equal(packed[name], array)
 
 
 def test_everyone_can_read_what_a_room_is_given(

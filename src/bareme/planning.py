@@ -103,7 +103,8 @@ def _load_data(assignment: Assignment, profile: Profile) -> GraderData | None:
 
 def _masked_paths(assignment: Assignment, profile: Profile) -> tuple[str, ...]:
     """What lies inside the installed packages and must not be seen: the course, and held-out data."""
-    masked = {Path(bareme.__file__).parent / "course"}
+    package = Path(bareme.__file__).parent
+    masked = {package / "course", package / "datasets" / "synthetic"}
     if assignment.dataset(profile) == "digits":
         # scikit-learn carries all of the data set, the held-out part included.
         masked |= set(_copies_of("sklearn/datasets/data/digits.csv.gz"))

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from hostile.world import writable_folders
+
 __all__ = ["Aftermath", "look_around", "mount_points", "survey"]
 
 _LAST_SECONDS: Final = 10.0
@@ -25,6 +27,8 @@ class Aftermath:
     """What was seen from within a world after its command had ended, and before the world did."""
 
     exit_code: int
+    notes: str
+    """What the command wrote to the descriptor ``NOTES``."""
     processes: tuple[str, ...]
     """Of what was still running, the process ids and command lines."""
     mounts: tuple[str, ...]
@@ -46,7 +50,7 @@ class Aftermath:
 
 
 def look_around(
-    exit_code: int, mounts_before: Sequence[str], files_before: Mapping[str, str], folders: Sequence[Path]
+    exit_code: int, notes: str, mounts_before: Sequence[str], files_before: Mapping[str, str]
 ) -> Aftermath:
     """Called by the first process of a PID namespace, which adopts what is left of the others."""
     deadline = time.monotonic() + _LAST_SECONDS
@@ -55,9 +59,12 @@ def look_around(
         with contextlib.suppress(ChildProcessError):
             while os.waitpid(-1, os.WNOHANG)[0]:
                 pass
-    files = {path: state for path, state in survey(*folders).items() if files_before.get(path) != state}
+    files = {
+        path: state for path, state in survey(*writable_folders()).items() if files_before.get(path) != state
+    }
     return Aftermath(
         exit_code=exit_code,
+        notes=notes,
         processes=tuple(processes),
         mounts=tuple(sorted(set(mount_points()) - set(mounts_before))),
         segments=_segments(),

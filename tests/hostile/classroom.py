@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from bareme.batch import CLASS_REPORT, FEEDBACK_PAGE, GRADEBOOK, NOTEBOOK, Pages, run_batch
 from bareme.course import Assignment, Course
@@ -25,12 +25,10 @@ from bareme.room.supervisor import GRACE_SECONDS
 from hostile.aftermath import Aftermath, survey
 from hostile.course import CHECKS, MARKS, make_target
 from hostile.declared import file_name
-from hostile.outer import WORK, CannotConfine, run_confined
+from hostile.outer import NOTES, WORK, CannotConfine, WorldEnded, run_confined
 
 __all__ = ["ClassRun", "grade_class", "seconds_allowed"]
 
-_BEFORE: Final = "before.json"
-_AFTER: Final = "after.json"
 _REFUSED: Final = 3
 _CALLS: Final = len(CHECKS) + 1
 """A check of the target course calls once, the last one twice."""
@@ -82,7 +80,7 @@ class ClassRun:
     def left_behind(self) -> list[str]:
         """Returns what the grader alone would not have left so: files that are new, changed or gone."""
         found = self.aftermath.files
-        own = {str(WORK), *(f"{WORK}/{name}" for name in (_BEFORE, _AFTER, "out", "out/students"))}
+        own = {str(WORK), *(f"{WORK}/{name}" for name in ("out", "out/students"))}
         own |= {f"{WORK}/out/{name}" for name in (GRADEBOOK, CLASS_REPORT)}
         for result in self.results.values():
             student = f"{WORK}/out/students/{result.student.id}"
@@ -115,6 +113,7 @@ def grade_class(
 
     Raises:
         CannotConfine: there is no outer world on this machine, or no such room in it.
+        WorldEnded: it ended before its time.
         subprocess.TimeoutExpired: the batch took longer than all limits together.
     """
     order = {"submissions": [str(path) for path in submissions], "isolation": isolation, "workers": workers}
@@ -127,19 +126,22 @@ def grade_class(
     )
     if aftermath.exit_code == _REFUSED:
         raise CannotConfine((copy / "log.txt").read_text().strip().splitlines()[-1])
-    if not (copy / _BEFORE).exists():
-        raise RuntimeError(f"the batch never began: {(copy / 'log.txt').read_text(errors='replace')}")
-    after: dict[str, Any] = {"seconds": 0.0, "connections": 0}
-    if aftermath.exit_code == 0:
-        after = json.loads((copy / _AFTER).read_bytes())
+    try:
+        # Written before the first submission was run, and after the last one.
+        before, *after = map(json.loads, aftermath.notes.splitlines())
+    except ValueError as error:
+        raise WorldEnded(
+            f"the grader took no notes: {(copy / 'log.txt').read_text(errors='replace')}"
+        ) from error
+    seconds, connections = after[0] if after else (0.0, 0)
     names = {file_name(path): path.stem for path in submissions}
     return ClassRun(
         results={names[result.file.name]: result for result in _read_results(copy / "out")},
         out=copy / "out",
         aftermath=aftermath,
-        before=json.loads((copy / _BEFORE).read_bytes()),
-        seconds=after["seconds"],
-        connections=after["connections"],
+        before=before,
+        seconds=seconds,
+        connections=connections,
     )
 
 
@@ -163,6 +165,7 @@ def main() -> None:
 def _grade(paths: Sequence[Path], isolation: Isolation, workers: int) -> None:
     assignment = _with_short_start(make_target(WORK / "course"), paths)
     with contextlib.ExitStack() as stack:
+        notes = stack.enter_context(open(NOTES, "w", encoding="utf-8"))  # noqa: PTH123
         listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         plan = stack.enter_context(prepare(assignment, GradingOptions("mini", isolation)))
         assert plan.data_folder is not None
@@ -170,13 +173,12 @@ def _grade(paths: Sequence[Path], isolation: Isolation, workers: int) -> None:
         _write_class(paths, _places(plan, listener))
         before = survey(WORK / "course", WORK / "class")
         before |= {str(WORK / name): "folder" for name in ("course", "class")}
-        (WORK / _BEFORE).write_text(json.dumps(before))
+        print(json.dumps(before), file=notes, flush=True)
         submissions = collect([WORK / "class"], assignment.settings.formats, assignment.slug).submissions
         pages = Pages(Course(assignment.root).template_folders())
         started = time.monotonic()
         run_batch(plan, submissions, WORK / "out", pages, workers=workers)
-        after = {"seconds": time.monotonic() - started, "connections": _count_connections(listener)}
-        (WORK / _AFTER).write_text(json.dumps(after))
+        print(json.dumps([time.monotonic() - started, _count_connections(listener)]), file=notes)
 
 
 def _with_short_start(assignment: Assignment, paths: Sequence[Path]) -> Assignment:

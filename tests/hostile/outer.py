@@ -18,6 +18,7 @@ import stat
 import subprocess
 import sys
 import tarfile
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NoReturn
@@ -27,10 +28,12 @@ from bareme.room.namespaces import INSIDE_ID, NOBODY
 from hostile.aftermath import Aftermath, look_around, mount_points, survey
 from hostile.world import CHECKOUT, build_root, writable_folders
 
-__all__ = ["WORK", "CannotConfine", "run_confined"]
+__all__ = ["NOTES", "WORK", "CannotConfine", "WorldEnded", "run_confined"]
 
 WORK: Final = Path("/tmp/work")
 """Inside, where the command works; the files in it come back."""
+NOTES: Final = 3
+"""Inside, a descriptor of the command for what is to come back unspoilt by what other processes do."""
 
 _CANNOT: Final = 77
 _MAX_FILE: Final = 16 * 2**20
@@ -38,6 +41,10 @@ _MAX_FILE: Final = 16 * 2**20
 
 class CannotConfine(Exception):
     """Such a world cannot be made on this machine; the message says why."""
+
+
+class WorldEnded(Exception):
+    """Such a world ended before it could tell what was left in it."""
 
 
 def run_confined(command: Sequence[str], copy: Path, *, seconds: float, trusted: bool) -> Aftermath:
@@ -52,6 +59,7 @@ def run_confined(command: Sequence[str], copy: Path, *, seconds: float, trusted:
 
     Raises:
         CannotConfine: the machine does not allow it.
+        WorldEnded: something in there has harmed the process that looks after it.
         subprocess.TimeoutExpired: the time is up.
     """
     if sys.platform != "linux":
@@ -81,7 +89,7 @@ def run_confined(command: Sequence[str], copy: Path, *, seconds: float, trusted:
         if process.returncode == _CANNOT:
             raise CannotConfine(words.splitlines()[-1])
         if process.returncode != 0:
-            raise RuntimeError(f"the outer namespace ended with {process.returncode}: {words}")
+            raise WorldEnded(f"the outer namespace ended with {process.returncode}: {words}")
         back.seek(0)
         with tarfile.open(fileobj=back) as archive:
             archive.extractall(copy, filter="data")
@@ -166,16 +174,9 @@ def _user_maps() -> dict[str, str]:
 
 def _live(command: Sequence[str], *, trusted: bool) -> NoReturn:
     """The first process inside: runs the command, looks at what it left, and sends that out."""
-    folders = writable_folders()
-    mounts, files = mount_points(), survey(*folders)
-    WORK.mkdir()
-    pid = os.fork()
-    if pid == 0:
-        _become(command, trusted=trusted)
-    ended = 0
-    while ended != pid:
-        ended, status = os.wait()  # orphans come here as well
-    aftermath = look_around(os.waitstatus_to_exitcode(status), mounts, files, folders)
+    mounts, files = mount_points(), survey(*writable_folders())
+    exit_code, notes = _run(command, trusted=trusted)
+    aftermath = look_around(exit_code, notes, mounts, files)
     with contextlib.suppress(ProcessLookupError):
         os.kill(-1, signal.SIGKILL)  # from here on no file changes
     with tarfile.open(fileobj=sys.stdout.buffer, mode="w|") as archive:
@@ -190,14 +191,37 @@ def _live(command: Sequence[str], *, trusted: bool) -> NoReturn:
     os._exit(0)
 
 
+def _run(command: Sequence[str], *, trusted: bool) -> tuple[int, str]:
+    """Returns the exit code and the notes of a command, once it has ended."""
+    WORK.mkdir()
+    with tempfile.TemporaryFile() as notes:  # which has no name, so that no attack overwrites it
+        pid = os.fork()
+        if pid == 0:
+            _become(command, notes.fileno(), trusted=trusted)
+        if os.getuid() == 0:
+            # Whoever is the same user in every respect may change the resource limits of a process.
+            os.setresuid(NOBODY, 0, NOBODY)
+        ended = 0
+        while ended != pid:
+            ended, status = os.wait()  # orphans come here as well
+        notes.seek(0)
+        return os.waitstatus_to_exitcode(status), notes.read().decode(errors="replace")
+
+
 def _is_small_file(path: Path) -> bool:
     """A flood that was written where results belong stays there."""
     status = path.lstat()
-    return stat.S_ISREG(status.st_mode) and status.st_size <= _MAX_FILE and os.access(path, os.R_OK)
+    return (
+        stat.S_ISREG(status.st_mode)
+        and status.st_size <= _MAX_FILE
+        and os.access(path, os.R_OK, effective_ids=True)
+    )
 
 
-def _become(command: Sequence[str], *, trusted: bool) -> NoReturn:
+def _become(command: Sequence[str], notes: int, *, trusted: bool) -> NoReturn:
     try:
+        os.dup2(notes, NOTES)
+        os.set_inheritable(NOTES, True)
         os.dup2(2, 1)  # what goes out on standard output is the report alone
         os.chdir(WORK)
         if not trusted:

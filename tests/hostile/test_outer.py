@@ -34,13 +34,14 @@ subprocess.Popen(["sleep", "60"], start_new_session=True)
 open("/tmp/file", "w").close()
 os.symlink("/", "/dev/shm/link")
 os.mkdir("/tmp/work/folder")
+os.write(3, b"noted")
 os._exit(5)
 """
 
 
 def test_what_a_command_leaves_is_seen(tmp_path):
     aftermath = confine(LEAVE, tmp_path / "world")
-    assert aftermath.exit_code == 5
+    assert (aftermath.exit_code, aftermath.notes) == (5, "noted")
     assert [line.partition(": ")[2] for line in aftermath.processes] == ["sleep 60"]
     files = aftermath.files
     assert files.keys() == {"/tmp/file", "/dev/shm/link", "/tmp/work", "/tmp/work/folder"}

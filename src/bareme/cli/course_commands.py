@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import sys
 from typing import Annotated
 
 import typer
@@ -30,6 +29,7 @@ from bareme.validation import Validation, validate_assignment
 __all__ = ["register"]
 
 NOT_REACHED = 1
+DIGEST_SHOWN = 12  # of the 64 digits of a SHA-256
 Slugs = Annotated[list[str] | None, typer.Argument(metavar="[SLUG]...", help="By default every assignment.")]
 _data = typer.Typer(help="Data sets: which are here, and fetching them.", no_args_is_help=False)
 
@@ -116,26 +116,30 @@ def data() -> None:
 
 
 def data_status(as_json: JsonOption = False) -> int:
-    """Show where each data set was found."""
+    """Show of each data set where it was found, whether it is intact, and its licence."""
     found = datasets.status()
     if as_json:
         print(json.dumps([dataclasses.asdict(status) for status in found], indent=1))
         return 0
     table = Table(box=None, pad_edge=False)
-    for heading in ("data set", "state", "size", "arrays", "licence", "where"):
-        table.add_column(heading, overflow="fold")
+    for heading in ("data set", "state", "size", "digest", "licence", "where"):
+        table.add_column(heading, overflow="fold", justify="right" if heading == "size" else "left")
     for status in found:
-        size = "" if status.size_bytes is None else f"{status.size_bytes / 2**20:.1f} MiB"
-        table.add_row(
-            status.name, status.state, size, status.shape, status.licence, status.problem or status.where
-        )
+        size = "" if status.size_bytes is None else f"{status.size_bytes / 2**20:.2f} MiB"
+        digest = status.digest[:DIGEST_SHOWN]
+        table.add_row(status.name, status.state, size, digest, status.licence, status.where)
     Console().print(table)
+    for status in found:
+        for sentence in (status.problem, status.caveat):
+            if sentence:
+                print(f"{status.name}: {sentence}")
     return NOT_REACHED if any(status.state == "corrupted" for status in found) else 0
 
 
 def data_fetch(name: Annotated[str, typer.Argument(metavar="NAME")]) -> int:
-    """Download a data set into the user's cache."""
-    print(datasets.fetch(name, progress=sys.stderr.isatty()))
+    """Download a data set into the user's cache, or the rest of it after an interruption."""
+    for path in datasets.fetch(name, progress=True):
+        print(path)
     return 0
 
 

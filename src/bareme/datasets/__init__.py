@@ -2,7 +2,8 @@
 
 In a room, a student gets what the grader put there; elsewhere, the whole public data set, from the folder
 that ``BAREME_DATA`` names, from the user's cache, or downloaded once. A folder may hold ``mnist.npz``, or
-in ``mnist/`` either the four arrays as ``.npy`` or the four original ``.gz`` files; and so on for the others.
+in ``mnist/`` either the four arrays as ``.npy`` or the four original ``.gz`` files; ``usps.h5``, or the
+``usps.bz2`` and ``usps.t.bz2`` of LIBSVM; and so on for the others.
 
 Importing this takes NumPy and nothing more, since every student's notebook pays for it.
 """
@@ -13,14 +14,14 @@ import functools
 import os
 from pathlib import Path
 
-from bareme.datasets.catalogue import Dataset, find_dataset
+from bareme.datasets.catalogue import find_dataset
+from bareme.datasets.dataset import Dataset
 from bareme.datasets.download import download, fetch
 from bareme.datasets.inventory import DatasetStatus, status
 from bareme.datasets.room import read_room_data, write_room_data
-from bareme.datasets.sources import Source, advice, find_source, read_source
+from bareme.datasets.sources import Source, find_source, read_source
 from bareme.datasets.splits import GraderData, Split, data_digest, hold_out, train_and_test
 from bareme.datasets.stand_in import Guise, find_guise
-from bareme.errors import DataError
 
 __all__ = [
     "DatasetStatus",
@@ -38,7 +39,8 @@ def load(name: str) -> Split:
     """Returns ``(x_train, y_train), (x_test, y_test)``, arrays of your own that you may change.
 
     Args:
-        name: ``"mnist"`` (28x28, 0 to 255), ``"usps"`` (16x16, 0 to 1) or ``"digits"`` (8x8, 0 to 16).
+        name: ``"mnist"`` (28x28, 0 to 255), ``"usps"`` (16x16, 0 to 1), ``"digits"`` (8x8, 0 to 16),
+            ``"california_housing"`` (8 features) or ``"boston_housing"`` (13 features).
 
     Raises:
         DataError: the data set is unknown, not given in this lab, damaged, or cannot be downloaded.
@@ -55,8 +57,8 @@ def load_for_grader(name: str, stand_in: str | None) -> GraderData:
 
     Args:
         name: what the student asks for.
-        stand_in: the data set that takes its place under this profile, in the same image size, type and
-            range; None for the real one.
+        stand_in: the data set that takes its place under this profile, in the same shape, type and range
+            of a sample; None for the real one.
 
     Raises:
         DataError: a data set is unknown, damaged or cannot be downloaded, or cannot stand in for the other.
@@ -70,12 +72,8 @@ def load_for_grader(name: str, stand_in: str | None) -> GraderData:
 # Two are kept: validation goes back and forth between the profiles.
 @functools.lru_cache(maxsize=2)
 def _grader_data(name: str, guise: Guise, source: Source) -> GraderData:
-    arrays = guise(read_source(source))
-    return hold_out(name, source.dataset, train_and_test(source.dataset, arrays))
+    return hold_out(name, source.dataset, guise(read_source(source)))
 
 
 def _source(dataset: Dataset) -> Source:
-    source = find_source(dataset) or find_source(dataset, (download(dataset).parent,))
-    if source is None:
-        raise DataError(f"{dataset.name!r} was downloaded and is gone again; {advice(dataset)}.")
-    return source
+    return find_source(dataset) or download(dataset)

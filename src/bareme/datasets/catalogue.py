@@ -6,66 +6,16 @@ any packaging. To add a data set that is split by its publisher is to add an ent
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-
+from bareme.datasets.dataset import ArrayRule, Dataset, Location, Publication
 from bareme.errors import DataError
 
-__all__ = ["CATALOGUE", "ArrayRule", "Dataset", "Location", "Publication", "find_dataset"]
+__all__ = ["CATALOGUE", "find_dataset"]
 
+PARTS = ("x_train", "y_train", "x_test", "y_test")
 
-@dataclass(frozen=True)
-class ArrayRule:
-    """What one array of a data set must be."""
-
-    name: str
-    shape: tuple[int, ...]
-    dtype: str
-    sha256: str
-    """Of the raw bytes in C order."""
-
-    @property
-    def size(self) -> int:
-        """The number of values."""
-        return math.prod(self.shape)
-
-
-@dataclass(frozen=True)
-class Location:
-    """Where one array is kept: a file relative to the data folder, and a key where the file has many."""
-
-    file: str
-    key: str = ""
-
-
-@dataclass(frozen=True)
-class Publication:
-    """A file that can be downloaded, with the SHA-256 of its bytes."""
-
-    url: str
-    sha256: str
-    file: str
-    """The name to keep it under, one of the forms of the data set."""
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """One data set of the catalogue.
-
-    ``forms`` lists, the usual one first, where the arrays are in each accepted form; it is empty for
-    a data set that ships with scikit-learn. ``test_size`` is the size of the test set to take from one
-    that its publisher did not split. ``held_out`` is how much of the test set stays in the grader.
-    """
-
-    name: str
-    shape: str
-    """For people: how many samples of what."""
-    licence: str
-    arrays: tuple[ArrayRule, ...]
-    held_out: int
-    forms: tuple[tuple[Location, ...], ...] = ()
-    test_size: int | None = None
-    publication: Publication | None = None
+# The addresses and digests that keras.datasets names; importing Keras for them takes seconds.
+KERAS = "https://storage.googleapis.com/tensorflow/tf-keras-datasets"
+LIBSVM = "https://www.csie.ntu.edu.tw/~cjlin/libsvmtools/datasets/multiclass"
 
 
 def find_dataset(name: str) -> Dataset:
@@ -83,6 +33,18 @@ def find_dataset(name: str) -> Dataset:
             f"there is no data set {name!r}{closest(str(name), known)}; bareme has {', '.join(known)}."
         )
     return CATALOGUE[name]
+
+
+def _in_one_file(file: str, *keys: str) -> tuple[Location, ...]:
+    return tuple(Location(file, key) for key in keys)
+
+
+def _as_npy(name: str, parts: tuple[str, ...] = PARTS) -> tuple[Location, ...]:
+    return tuple(Location(f"{name}/{part}.npy") for part in parts)
+
+
+def _from_keras(file: str, sha256: str) -> tuple[Publication, ...]:
+    return (Publication(f"{KERAS}/{file}", f"sha256:{sha256}", file),)
 
 
 MNIST = Dataset(
@@ -117,8 +79,8 @@ MNIST = Dataset(
     ),
     held_out=5_000,
     forms=(
-        tuple(Location("mnist.npz", key) for key in ("x_train", "y_train", "x_test", "y_test")),
-        tuple(Location(f"mnist/{key}.npy") for key in ("x_train", "y_train", "x_test", "y_test")),
+        _in_one_file("mnist.npz", *PARTS),
+        _as_npy("mnist"),
         (
             Location("mnist/train-images-idx3-ubyte.gz"),
             Location("mnist/train-labels-idx1-ubyte.gz"),
@@ -126,18 +88,13 @@ MNIST = Dataset(
             Location("mnist/t10k-labels-idx1-ubyte.gz"),
         ),
     ),
-    # The address and the digest that keras.datasets.mnist names; importing Keras for them takes seconds.
-    publication=Publication(
-        url="https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz",
-        sha256="731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
-        file="mnist.npz",
-    ),
+    publications=_from_keras("mnist.npz", "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"),
 )
 
 USPS = Dataset(
     name="usps",
     shape="7,291 + 2,007 images of 16x16 grey levels from 0 to 1",
-    licence='Hull 1994; the split of "The Elements of Statistical Learning"',
+    licence='Hull 1994; the split of "The Elements of Statistical Learning"; no licence stated',
     arrays=(
         ArrayRule(
             "x_train",
@@ -166,20 +123,20 @@ USPS = Dataset(
     ),
     held_out=1_003,
     forms=(
-        (
-            Location("usps.h5", "train/data"),
-            Location("usps.h5", "train/target"),
-            Location("usps.h5", "test/data"),
-            Location("usps.h5", "test/target"),
-        ),
-        tuple(Location(f"usps/{key}.npy") for key in ("x_train", "y_train", "x_test", "y_test")),
+        _in_one_file("usps.h5", "train/data", "train/target", "test/data", "test/target"),
+        _as_npy("usps"),
+        (*_in_one_file("usps.bz2", "data", "target"), *_in_one_file("usps.t.bz2", "data", "target")),
+    ),
+    publications=(
+        Publication(f"{LIBSVM}/usps.bz2", "md5:ec16c51db3855ca6c91edd34d0e9b197", "usps.bz2"),
+        Publication(f"{LIBSVM}/usps.t.bz2", "md5:8ea070ee2aca1ac39742fdd1ef5ed118", "usps.t.bz2"),
     ),
 )
 
 DIGITS = Dataset(
     name="digits",
     shape="1,197 + 600 images of 8x8 grey levels from 0 to 16",
-    licence="Alpaydin and Kaynak 1998, as distributed with scikit-learn; CC BY 4.0",
+    licence="Alpaydin and Kaynak 1998; see archive.ics.uci.edu/dataset/80",
     arrays=(
         ArrayRule(
             "x",
@@ -196,6 +153,119 @@ DIGITS = Dataset(
     ),
     held_out=300,
     test_size=600,
+    carrier="scikit-learn",
 )
 
-CATALOGUE = {dataset.name: dataset for dataset in (MNIST, USPS, DIGITS)}
+CALIFORNIA_HOUSING = Dataset(
+    name="california_housing",
+    shape="16,512 + 4,128 districts, 8 features, price in dollars",
+    licence="Pace and Barry 1997; no licence stated",
+    arrays=(
+        ArrayRule(
+            "x",
+            (20_640, 8),
+            "float32",
+            "76177435d337896b390c443ed142f59502d67c10de9ea0b08458dac1a51af4b5",
+        ),
+        ArrayRule(
+            "y",
+            (20_640,),
+            "float32",
+            "1c459c8c91b63bc57993056258de809b80f7089066c58fdf68bfe25cbbe616ac",
+        ),
+    ),
+    held_out=2_064,
+    forms=(_in_one_file("california_housing.npz", "x", "y"), _as_npy("california_housing", ("x", "y"))),
+    publications=_from_keras(
+        "california_housing.npz", "1a2e3a52e0398de6463aebe6f4a8da34fb21fbb6b934cf88c3425e766f2a1a6f"
+    ),
+    task="regression",
+)
+
+BOSTON_HOUSING = Dataset(
+    name="boston_housing",
+    shape="404 + 102 tracts, 13 features, price in thousands of dollars",
+    licence="Harrison and Rubinfeld 1978; no licence stated",
+    arrays=(
+        ArrayRule(
+            "x",
+            (506, 13),
+            "float64",
+            "58d9abef45a8e00c844d74ff0027c96d21a8a237d7ba7e4c0c30b11dcdafde10",
+        ),
+        ArrayRule(
+            "y",
+            (506,),
+            "float64",
+            "a7a4a2bed7266f5e88acd2854ae97af5206bed564ab217810535d4cd14d76edb",
+        ),
+    ),
+    held_out=51,
+    forms=(_in_one_file("boston_housing.npz", "x", "y"), _as_npy("boston_housing", ("x", "y"))),
+    publications=_from_keras(
+        "boston_housing.npz", "f553886a1f8d56431e820c5b82552d9d95cfcb96d1e678153f8839538947dff5"
+    ),
+    task="regression",
+    caveat="the feature B is made from the share of Black residents, on the assumption that segregation "
+    "raises prices, which is why scikit-learn dropped the table; prices are cut off at 50. Prefer "
+    "california_housing, unless the lab is about this flaw.",
+)
+
+SYNTHETIC_CALIFORNIA = Dataset(
+    name="synthetic_california",
+    shape="1,600 + 400 made-up districts with the 8 features of california_housing",
+    licence="made by bareme; MIT",
+    arrays=(
+        ArrayRule(
+            "x",
+            (2_000, 8),
+            "float32",
+            "c0b93b06a76ab3f765725040be932a69e3c603be9cd0e60ab8bb1636dffbb2c8",
+        ),
+        ArrayRule(
+            "y",
+            (2_000,),
+            "float32",
+            "eeaa864a205d78b85e8fe3c6cb57abf5445a21e845cc920603c2ca6f92320312",
+        ),
+    ),
+    held_out=200,
+    task="regression",
+    carrier="bareme",
+)
+
+SYNTHETIC_BOSTON = Dataset(
+    name="synthetic_boston",
+    shape="404 + 102 made-up tracts with the 13 features of boston_housing",
+    licence="made by bareme; MIT",
+    arrays=(
+        ArrayRule(
+            "x",
+            (506, 13),
+            "float64",
+            "41ac64ae0cd497282f56af1b53302ba677899289e7a4be371ea45a8c69ccdbd3",
+        ),
+        ArrayRule(
+            "y",
+            (506,),
+            "float64",
+            "5c037e1d7d664e8119dafc442a18abfcb66dce2e8738fd4cb72d3897ca11a2ab",
+        ),
+    ),
+    held_out=51,
+    task="regression",
+    carrier="bareme",
+)
+
+CATALOGUE = {
+    dataset.name: dataset
+    for dataset in (
+        MNIST,
+        USPS,
+        DIGITS,
+        CALIFORNIA_HOUSING,
+        BOSTON_HOUSING,
+        SYNTHETIC_CALIFORNIA,
+        SYNTHETIC_BOSTON,
+    )
+}

@@ -1,95 +1,178 @@
-"""Downloads a published file into the user's cache, and keeps it only if its content is right."""
+"""Downloads what is published of a data set into the user's cache, and keeps it only if it is right."""
 
 from __future__ import annotations
 
 import contextlib
-import tempfile
+import fcntl
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from bareme.datasets.catalogue import Dataset, Publication, find_dataset
-from bareme.datasets.sources import advice, cache_folder, find_source, read_source
+from bareme.datasets.catalogue import find_dataset
+from bareme.datasets.dataset import Dataset, Publication
+from bareme.datasets.sources import (
+    Source,
+    advice,
+    cache_folder,
+    find_source,
+    join_words,
+    read_source,
+    usable_files,
+)
+from bareme.datasets.transfer import ResumingDownloader
 from bareme.errors import DataError
 
 __all__ = ["download", "fetch"]
 
+UNFINISHED = ".unfinished"
+"""The folder in the cache of what has not come as a whole, or is not verified yet."""
 
-def fetch(name: str, *, progress: bool = False) -> Path:
-    """Returns the file of a data set in the user's cache, after downloading it if needed.
+DIGESTS = {"md5": "MD5", "sha256": "SHA-256"}
+
+
+def fetch(name: str, *, progress: bool = False) -> tuple[Path, ...]:
+    """Returns the files of a data set in the user's cache, after downloading them if needed.
+
+    What an earlier attempt left unfinished is taken up again.
 
     Args:
         name: as in the catalogue.
-        progress: shows a bar on stderr.
+        progress: shows it on standard error.
 
     Raises:
         DataError: it is not published as a file, it could not be downloaded, or its content is wrong.
     """
-    dataset = find_dataset(name)
-    source = find_source(dataset, (cache_folder(),))
-    if source is not None and source.places:
-        # What is there and damaged is replaced.
-        with contextlib.suppress(DataError):
-            read_source(source)
-            return source.path
-    return download(dataset, progress=progress)
+    return download(find_dataset(name), progress=progress).files
 
 
-def download(dataset: Dataset, *, progress: bool = False) -> Path:
-    """Downloads the published file of a data set, whatever is in the cache; otherwise as `fetch`."""
-    if not dataset.forms:
-        raise DataError(f"{dataset.name!r} ships with scikit-learn: use it, there is nothing to fetch.")
-    publication = dataset.publication
-    if publication is None:
+def download(dataset: Dataset, *, progress: bool = False) -> Source:
+    """Returns where a data set is in the user's cache; otherwise as `fetch`."""
+    if dataset.carrier:
+        raise DataError(f"{dataset.name!r} ships with {dataset.carrier}: use it, there is nothing to fetch.")
+    if not dataset.publications:
         raise DataError(f"{dataset.name!r} is published nowhere in a form to fetch; {advice(dataset)}.")
     cache = cache_folder()
-    target = cache / publication.file
-    by_hand = f"put {publication.file} in {cache}, or set BAREME_DATA to a folder that holds it"
     try:
         cache.mkdir(parents=True, exist_ok=True)
-        # On the same file system as the cache, so that the last step is one rename.
-        with tempfile.TemporaryDirectory(prefix=".download-", dir=cache) as scratch:
-            _retrieve(publication, Path(scratch), progress=progress)
-            _verify(dataset, publication, Path(scratch))
-            (Path(scratch) / publication.file).replace(target)
-    except ValueError as error:
-        raise DataError(
-            f"the file at {publication.url} is not the one that was published: its SHA-256 is not "
-            f"{publication.sha256[:12]}...; {by_hand}."
-        ) from error
-    # The errors of requests derive from OSError.
+        with _alone_in(cache):
+            # Whoever was waited for may have downloaded it.
+            return _intact(dataset, cache) or _download_all(dataset, cache, progress=progress)
     except OSError as error:
         raise DataError(
-            f"{dataset.name!r} could not be downloaded from {publication.url} to {cache} "
-            f"({_reason(error)}); {by_hand}."
+            f"{dataset.name!r} could not be downloaded to {cache} ({_reason(error)}); {_by_hand(dataset)}."
         ) from error
-    return target
+
+
+def _intact(dataset: Dataset, cache: Path) -> Source | None:
+    """Returns what is in the cache, or None where it is missing, or damaged and about to be replaced."""
+    source = find_source(dataset, (cache,))
+    if source is None:
+        return None
+    try:
+        read_source(source)
+    except DataError:
+        # It would still be found before what is downloaded.
+        if {file.name for file in source.files} - {item.file for item in dataset.publications}:
+            raise
+        return None
+    return source
+
+
+def _download_all(dataset: Dataset, cache: Path, *, progress: bool) -> Source:
+    # In the cache, so that the last step is one rename a file.
+    unfinished = cache / UNFINISHED
+    unfinished.mkdir(exist_ok=True)
+    for publication in dataset.publications:
+        try:
+            _retrieve(publication, unfinished, progress=progress)
+        # The errors of requests derive from OSError, and some of them from ValueError too.
+        except OSError as error:
+            raise _not_downloaded(dataset, publication, unfinished, error) from error
+        except ValueError as error:
+            raise DataError(
+                f"the file at {publication.url} is not the one that was published: its "
+                f"{_named_digest(publication)}; {_by_hand(dataset)}."
+            ) from error
+    _verify(dataset, unfinished)
+    for publication in dataset.publications:
+        (unfinished / publication.file).replace(cache / publication.file)
+    # Another data set may be unfinished.
+    with contextlib.suppress(OSError):
+        unfinished.rmdir()
+    source = find_source(dataset, (cache,))
+    if source is None:
+        raise DataError(f"{dataset.name!r} was downloaded and is gone again; {advice(dataset)}.")
+    return source
 
 
 def _retrieve(publication: Publication, folder: Path, *, progress: bool) -> None:
     import pooch
 
+    from bareme.datasets.progress import show_progress
+
     pooch.get_logger().setLevel("WARNING")
-    with _progress_bar(publication.file) if progress else contextlib.nullcontext() as bar:
-        pooch.retrieve(
-            publication.url,
-            known_hash=f"sha256:{publication.sha256}",
-            fname=publication.file,
-            path=folder,
-            downloader=pooch.HTTPDownloader(progressbar=bar or False, chunk_size=1 << 16),
-        )
+    part = folder / f"{publication.file}.part"
+    resumed = part.exists()
+    with show_progress(publication.file) if progress else contextlib.nullcontext() as tell:
+        arguments = {
+            "known_hash": publication.digest,
+            "fname": publication.file,
+            "path": folder,
+            "downloader": ResumingDownloader(part, tell),
+        }
+        try:
+            pooch.retrieve(publication.url, **arguments)
+        except ValueError as error:
+            if isinstance(error, OSError) or not resumed:
+                raise
+            # What was left here was of another file; by now it is gone.
+            pooch.retrieve(publication.url, **arguments)
 
 
-def _verify(dataset: Dataset, publication: Publication, folder: Path) -> None:
+def _verify(dataset: Dataset, folder: Path) -> None:
     source = find_source(dataset, (folder,))
     try:
         if source is None:
-            raise DataError(f"{publication.file} is not a form of it")
+            raise DataError("these files are not a form of it")
         read_source(source)
     except DataError as error:
+        for publication in dataset.publications:
+            (folder / publication.file).unlink(missing_ok=True)
         raise DataError(
-            f"the file at {publication.url} does not hold {dataset.name!r} ({error}); "
-            "report this to the developers of bareme."
+            f"what is at {join_words(item.url for item in dataset.publications)} does not hold "
+            f"{dataset.name!r} ({error}); report this to the developers of bareme."
         ) from error
+
+
+@contextlib.contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Waits until no other process downloads into a folder; a process that dies is waited for no longer."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _not_downloaded(dataset: Dataset, publication: Publication, folder: Path, error: OSError) -> DataError:
+    part = folder / f"{publication.file}.part"
+    kept = ""
+    if part.is_file() and part.stat().st_size:
+        kept = f"; what has come is kept: run `bareme data fetch {dataset.name}` again to go on"
+    return DataError(
+        f"{publication.url} could not be downloaded ({_reason(error)}){kept}; "
+        f"{'or ' if kept else ''}{_by_hand(dataset)}."
+    )
+
+
+def _by_hand(dataset: Dataset) -> str:
+    return f"put {usable_files(dataset)} in {cache_folder()}, or in the folder that BAREME_DATA names"
+
+
+def _named_digest(publication: Publication) -> str:
+    kind, _, digest = publication.digest.partition(":")
+    return f"{DIGESTS[kind]} is not {digest[:12]}..."
 
 
 def _reason(error: OSError) -> str:
@@ -97,33 +180,3 @@ def _reason(error: OSError) -> str:
     if response is not None:
         return f"the server answered {response.status_code}"
     return error.strerror or "no connection to the server"
-
-
-class _Bar:
-    """The four methods and one attribute that pooch asks of a progress bar, drawn by Rich."""
-
-    def __init__(self, description: str) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
-
-        self.display = Progress(
-            TextColumn("{task.description}"), BarColumn(), DownloadColumn(), console=Console(stderr=True)
-        )
-        self.task = self.display.add_task(description, total=None)
-        self.total = 0
-
-    def update(self, count: int) -> None:
-        self.display.update(self.task, advance=count, total=self.total or None)
-
-    def reset(self) -> None:
-        self.display.update(self.task, completed=0)
-
-    def close(self) -> None:
-        self.display.refresh()
-
-
-@contextlib.contextmanager
-def _progress_bar(description: str) -> Iterator[_Bar]:
-    bar = _Bar(description)
-    with bar.display:
-        yield bar

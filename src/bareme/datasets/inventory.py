@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bareme.datasets.catalogue import CATALOGUE, Dataset
+from bareme.datasets.catalogue import CATALOGUE
+from bareme.datasets.dataset import Dataset
 from bareme.datasets.sources import advice, find_source, read_source
 from bareme.errors import DataError
 
@@ -18,8 +19,9 @@ State = Literal["ready", "corrupted", "missing"]
 class DatasetStatus:
     """What ``bareme data status`` says of one data set.
 
-    ``where`` is a path or a phrase; ``size_bytes`` is None where there is no file; ``problem`` says why
-    the state is ``corrupted``.
+    ``where`` is a path or a phrase; ``size_bytes`` is None where there is no file; ``digest`` is the SHA-256
+    of the content, the same in any packaging, and empty unless the state is ``ready``; ``problem`` says what
+    is wrong and what to do where it is another; ``caveat`` is what to know before choosing the data set.
     """
 
     name: str
@@ -28,7 +30,9 @@ class DatasetStatus:
     size_bytes: int | None
     shape: str
     licence: str
+    digest: str = ""
     problem: str = ""
+    caveat: str = ""
 
 
 def status() -> tuple[DatasetStatus, ...]:
@@ -43,9 +47,9 @@ def status() -> tuple[DatasetStatus, ...]:
 def _dataset_status(dataset: Dataset) -> DatasetStatus:
     source = find_source(dataset)
     state: State = "ready"
-    where, size, problem = "ships with scikit-learn", None, ""
+    where, size, problem = f"ships with {dataset.carrier}", None, ""
     if source is None:
-        state, where = "missing", f"not found: {advice(dataset)}"
+        state, where, problem = "missing", "not found", f"{advice(dataset)}."
     else:
         if source.places:
             where, size = str(source.path), source.size_bytes
@@ -53,4 +57,14 @@ def _dataset_status(dataset: Dataset) -> DatasetStatus:
             read_source(source)
         except DataError as error:
             state, problem = "corrupted", str(error)
-    return DatasetStatus(dataset.name, state, where, size, dataset.shape, dataset.licence, problem)
+    return DatasetStatus(
+        name=dataset.name,
+        state=state,
+        where=where,
+        size_bytes=size,
+        shape=dataset.shape,
+        licence=dataset.licence,
+        digest=dataset.digest if state == "ready" else "",
+        problem=problem,
+        caveat=dataset.caveat,
+    )

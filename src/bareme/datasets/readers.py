@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -42,9 +43,28 @@ def _read_hdf5(path: Path, key: str) -> Array:
     return array
 
 
+def _read_libsvm(path: Path, key: str) -> Array:
+    """Reads USPS as LIBSVM publishes it: labels from 1 for the digit 0, values from -1 to 1 with 3 decimals.
+
+    Returns:
+        For ``target``, the digits; else the grey levels from 0 to 1, computed in float32 like those of the
+        HDF5 form, whose last bits depend on it.
+    """
+    if key == "target":
+        with bz2.open(path) as lines:
+            return np.array([int(line.split(maxsplit=1)[0]) - 1 for line in lines])
+    from sklearn.datasets import load_svmlight_file
+
+    # Values that are 0 are left out of the file.
+    values = load_svmlight_file(str(path), n_features=256)[0].toarray().astype(np.float32)
+    grey: Array = (values + np.float32(1)) / np.float32(2)
+    return grey
+
+
 READERS: Mapping[str, Callable[[Path, str], Array]] = {
     ".npz": _read_npz,
     ".npy": _read_npy,
     ".gz": _read_idx,
+    ".bz2": _read_libsvm,
     ".h5": _read_hdf5,
 }

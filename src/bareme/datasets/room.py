@@ -1,22 +1,31 @@
-"""What a room is given of a data set: four ``.npy`` files, and nothing of the held-out part."""
+"""What a room is given of a data set: four arrays and the file that students know, nothing of it held out."""
 
 from __future__ import annotations
 
 import contextlib
+import os
 import tempfile
 from pathlib import Path
 
 import numpy as np
 
+from bareme.datasets.packing import packed_name, write_packed
 from bareme.datasets.readers import Array
 from bareme.datasets.splits import GraderData, Split
 from bareme.errors import DataError
 
-__all__ = ["read_room_data", "write_room_data"]
+__all__ = [
+    "given_names",
+    "packed_files",
+    "read_room_data",
+    "read_room_table",
+    "room_folder",
+    "write_room_data",
+]
 
 
 def write_room_data(data: GraderData, folder: Path) -> Path:
-    """Writes the visible part to ``<folder>/<name>/{x_train,y_train,x_test,y_test}.npy``.
+    """Writes the visible part to ``<folder>/<name>/``: each array as ``.npy``, all of them in `packed_name`.
 
     Whoever looks finds a whole folder or none: it is made beside and renamed. A folder that already
     holds exactly these arrays is left alone. Everyone may read what is written.
@@ -45,16 +54,47 @@ def read_room_data(name: str, folder: Path) -> Split:
     Raises:
         DataError: the room was not given that data set.
     """
-    given = sorted(path.parent.name for path in folder.glob("[!.]*/x_train.npy"))
+    _check_given(name, folder)
+    x_train, y_train, x_test, y_test = (
+        _map_array(folder / name / f"{part}.npy") for part in ("x_train", "y_train", "x_test", "y_test")
+    )
+    return (x_train, y_train), (x_test, y_test)
+
+
+def read_room_table(name: str, folder: Path) -> tuple[Array, Array]:
+    """Returns ``x`` and ``y`` of a data set that comes as one table, in the order of its publisher.
+
+    Raises:
+        DataError: the room was not given that data set.
+    """
+    _check_given(name, folder)
+    with np.load(folder / name / packed_name(name), allow_pickle=False) as archive:
+        x, y = archive["x"], archive["y"]
+    return x, y
+
+
+def given_names(folder: Path) -> list[str]:
+    """Returns the names of the data sets that a room was given."""
+    return sorted(path.parent.name for path in folder.glob("[!.]*/x_train.npy"))
+
+
+def room_folder() -> Path:
+    """Returns the folder of what this room was given; one that does not exist, where that is nothing."""
+    return Path(os.environ.get("BAREME_ROOM_DATA") or "/nothing-given")
+
+
+def packed_files(folder: Path) -> dict[str, Path]:
+    """Returns the files that students know of all that a room was given, by their names."""
+    return {packed_name(name): folder / name / packed_name(name) for name in given_names(folder)}
+
+
+def _check_given(name: str, folder: Path) -> None:
+    given = given_names(folder)
     if name not in given:
         raise DataError(
             f"this lab does not give the data set {name!r}; it gives {', '.join(given) or 'none'}: "
             "load only what the assignment names."
         )
-    x_train, y_train, x_test, y_test = (
-        _map_array(folder / name / f"{part}.npy") for part in ("x_train", "y_train", "x_test", "y_test")
-    )
-    return (x_train, y_train), (x_test, y_test)
 
 
 def _replace(target: Path, data: GraderData) -> None:
@@ -66,7 +106,9 @@ def _replace(target: Path, data: GraderData) -> None:
         fresh.mkdir()
         for name, array in data.visible_arrays().items():
             np.save(fresh / f"{name}.npy", array, allow_pickle=False)
-            (fresh / f"{name}.npy").chmod(0o644)
+        write_packed(data, fresh / packed_name(data.name))
+        for path in fresh.iterdir():
+            path.chmod(0o644)
         fresh.chmod(0o755)
         # A room that is open keeps the files that it has mapped.
         with contextlib.suppress(FileNotFoundError):
@@ -81,7 +123,8 @@ def _replace(target: Path, data: GraderData) -> None:
 
 def _holds(target: Path, data: GraderData) -> bool:
     wanted = data.visible_arrays()
-    if not target.is_dir() or {path.name for path in target.iterdir()} != {f"{name}.npy" for name in wanted}:
+    files = {*(f"{name}.npy" for name in wanted), packed_name(data.name)}
+    if not target.is_dir() or {path.name for path in target.iterdir()} != files:
         return False
     try:
         return all(_same(_map_array(target / f"{name}.npy"), array) for name, array in wanted.items())

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from bareme.datasets.catalogue import ArrayRule, Dataset
+from bareme.datasets.dataset import ArrayRule, Dataset
 from bareme.datasets.readers import READERS, Array
 from bareme.errors import DataError
 
@@ -23,7 +24,9 @@ __all__ = [
     "cache_folder",
     "data_folders",
     "find_source",
+    "join_words",
     "read_source",
+    "usable_files",
 ]
 
 
@@ -32,7 +35,7 @@ class Source:
     """Where a data set was found: for each array in the order of the catalogue, a file and a key in it.
 
     ``stamp`` holds the size and the time of change of each file, so that two equal sources hold equal
-    data. A data set that ships with scikit-learn has no places.
+    data. A data set that ships with a package has no places.
     """
 
     dataset: Dataset
@@ -40,11 +43,14 @@ class Source:
     stamp: tuple[tuple[int, int], ...] = ()
 
     @property
+    def files(self) -> tuple[Path, ...]:
+        """Every file once, in the order of the catalogue."""
+        return tuple(dict.fromkeys(file for file, _ in self.places))
+
+    @property
     def path(self) -> Path:
         """The one file, or the folder of the files."""
-        files = {file for file, _ in self.places}
-        first = self.places[0][0]
-        return first if len(files) == 1 else first.parent
+        return self.files[0] if len(self.files) == 1 else self.files[0].parent
 
     @property
     def size_bytes(self) -> int:
@@ -84,7 +90,7 @@ def find_source(dataset: Dataset, folders: tuple[Path, ...] | None = None) -> So
     Raises:
         DataError: ``BAREME_DATA`` names something that is not a folder.
     """
-    if not dataset.forms:
+    if dataset.carrier:
         return Source(dataset)
     for folder in data_folders() if folders is None else folders:
         for form in dataset.forms:
@@ -106,7 +112,8 @@ def read_source(source: Source) -> dict[str, Array]:
     """
     rules = source.dataset.arrays
     if not source.places:
-        return {rule.name: _verified(array, rule, source, None) for rule, array in _bundled(rules)}
+        carried = zip(rules, CARRIED[source.dataset.name](), strict=True)
+        return {rule.name: _verified(array, rule, source, None) for rule, array in carried}
     arrays = {}
     for rule, (file, key) in zip(rules, source.places, strict=True):
         try:
@@ -124,14 +131,28 @@ def read_source(source: Source) -> dict[str, Array]:
 
 def advice(dataset: Dataset) -> str:
     """Returns how to provide a data set that is not there, as the end of a sentence."""
-    by_hand = f"put {dataset.forms[0][0].file} in {data_folders()[0]}"
-    return f"{by_hand} or run `bareme data fetch {dataset.name}`" if dataset.publication else by_hand
+    by_hand = f"put {usable_files(dataset)} in {data_folders()[0]}"
+    return f"{by_hand} or run `bareme data fetch {dataset.name}`" if dataset.publications else by_hand
+
+
+def usable_files(dataset: Dataset) -> str:
+    """Returns which file to provide, and the published ones where they are others, as words of a sentence."""
+    usual = dataset.forms[0][0].file
+    published = join_words(item.file for item in dataset.publications)
+    return usual if published in ("", usual) else f"{usual} (or {published})"
+
+
+def join_words(words: Iterable[str]) -> str:
+    """Returns the words as one writes them in a sentence: ``a``, ``a and b``, ``a, b and c``."""
+    *others, last = ("", *words)
+    others = others[1:]
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _verified(array: Array, rule: ArrayRule, source: Source, file: Path | None) -> Array:
     """Returns the array in the type and shape of the rule, after proof that its values are the right ones."""
     name = source.dataset.name
-    where = str(file) if file else "the installed scikit-learn"
+    where = str(file) if file else f"the installed {source.dataset.carrier}"
     if array.dtype.kind not in "biuf" or array.size != rule.size:
         raise DataError(
             f"{where} does not hold {name!r}: its array {rule.name!r} is {array.dtype} of shape "
@@ -150,15 +171,35 @@ def _verified(array: Array, rule: ArrayRule, source: Source, file: Path | None) 
 
 
 def _replacement(dataset: Dataset) -> str:
-    if not dataset.forms:
-        return "install another version of scikit-learn"
-    if dataset.publication is None:
+    if dataset.carrier:
+        return f"install another version of {dataset.carrier}"
+    if not dataset.publications:
         return "replace it by an intact copy"
     return f"delete it, then run `bareme data fetch {dataset.name}`"
 
 
-def _bundled(rules: tuple[ArrayRule, ...]) -> tuple[tuple[ArrayRule, Array], ...]:
+def _carried_digits() -> tuple[Array, Array]:
     from sklearn.datasets import load_digits
 
     bunch = load_digits()
-    return tuple(zip(rules, (bunch.images, bunch.target), strict=True))
+    return bunch.images, bunch.target
+
+
+def _made_california() -> tuple[Array, Array]:
+    from bareme.datasets.synthetic import make_california
+
+    return make_california()
+
+
+def _made_boston() -> tuple[Array, Array]:
+    from bareme.datasets.synthetic import make_boston
+
+    return make_boston()
+
+
+CARRIED: Mapping[str, Callable[[], tuple[Array, Array]]] = {
+    "digits": _carried_digits,
+    "synthetic_california": _made_california,
+    "synthetic_boston": _made_boston,
+}
+"""Reads ``x`` and ``y`` of the data sets that ship with a package."""

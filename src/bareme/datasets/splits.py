@@ -1,12 +1,11 @@
 """Which samples are for training, for testing in sight, and held out in the grader.
 
 The order in which samples are drawn is that of a hash of their position, so it can change with no
-version of NumPy and no machine.
+version of NumPy and no machine. Tables for regression are split as Keras splits them.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import hashlib
 from collections.abc import Mapping
@@ -15,10 +14,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bareme.datasets.catalogue import Dataset
+from bareme.datasets.dataset import Dataset
 from bareme.datasets.readers import Array
 
 __all__ = ["GraderData", "Split", "data_digest", "hold_out", "split_by_class", "train_and_test"]
+
+VISIBLE = ("x_train", "y_train", "x_test", "y_test")
+KERAS_SEED, KERAS_TEST_SHARE = 113, 0.2
+STRATA = 10
 
 Split = tuple[tuple[Array, Array], tuple[Array, Array]]
 """``(x_train, y_train), (x_test, y_test)``, as Keras gives it."""
@@ -29,7 +32,8 @@ class GraderData:
     """A data set as the grader sees it, in read-only arrays.
 
     ``name`` is what the student asks for. The test set is in two parts: the visible one, which is in the
-    room, and the held-out one, which never leaves the grader.
+    room, and the held-out one, which never leaves the grader. Where the publisher gives one table, which is
+    split here, ``positions`` says which rows of it ``x_train`` and then ``x_test`` are.
     """
 
     name: str
@@ -39,6 +43,7 @@ class GraderData:
     y_test: Array
     x_held_out: Array
     y_held_out: Array
+    positions: NDArray[np.int64] | None = None
 
     def __post_init__(self) -> None:
         for name, array in self.arrays().items():
@@ -48,38 +53,68 @@ class GraderData:
 
     def arrays(self) -> dict[str, Array]:
         """Returns the six arrays by name, in a fixed order."""
-        names = [field.name for field in dataclasses.fields(self) if field.name != "name"]
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in (*VISIBLE, "x_held_out", "y_held_out")}
 
     def visible_arrays(self) -> dict[str, Array]:
         """Returns the four arrays that a room may hold, by name."""
-        return {name: self.arrays()[name] for name in ("x_train", "y_train", "x_test", "y_test")}
+        return {name: getattr(self, name) for name in VISIBLE}
 
 
 def train_and_test(dataset: Dataset, arrays: Mapping[str, Array]) -> Split:
     """Returns the training set and the whole test set.
 
-    The publisher's split where there is one; else ``test_size`` samples, drawn class by class, are the
-    test set. Samples keep their order.
+    The publisher's split where there is one. A table for regression is shuffled and split as Keras does it by
+    default; of other samples, which keep their order, ``test_size`` are drawn class by class.
     """
-    if dataset.test_size is None:
+    if "x_train" in arrays:
         return (arrays["x_train"], arrays["y_train"]), (arrays["x_test"], arrays["y_test"])
     x, y = arrays["x"], arrays["y"]
-    test = split_by_class(y, dataset.test_size, f"{dataset.name} test")
-    return (x[~test], y[~test]), (x[test], y[test])
+    train, test = _positions(dataset, y)
+    return (x[train], y[train]), (x[test], y[test])
 
 
-def hold_out(name: str, dataset: Dataset, split: Split) -> GraderData:
+def hold_out(name: str, dataset: Dataset, arrays: Mapping[str, Array]) -> GraderData:
     """Returns the data for the grader, a part of the test set held out; samples keep their order.
+
+    Of the numbers that regression is about, each tenth gives its share.
 
     Args:
         name: what the student asks for; not the name of the data set where that one stands in.
-        dataset: says how many samples are held out.
-        split: the training set and the whole test set.
+        dataset: says how the samples are split, and how many are held out.
+        arrays: as the publisher gives them.
     """
-    (x_train, y_train), (x_test, y_test) = split
-    held = split_by_class(y_test, dataset.held_out, f"{dataset.name} held-out")
-    return GraderData(name, x_train, y_train, x_test[~held], y_test[~held], x_test[held], y_test[held])
+    (x_train, y_train), (x_test, y_test) = train_and_test(dataset, arrays)
+    strata = _tenths(y_test) if dataset.task == "regression" else y_test
+    held = split_by_class(strata, dataset.held_out, f"{dataset.name} held-out")
+    positions = None
+    if "x" in arrays:
+        train, test = _positions(dataset, arrays["y"])
+        positions = np.concatenate([train, test[~held]])
+    return GraderData(
+        name, x_train, y_train, x_test[~held], y_test[~held], x_test[held], y_test[held], positions
+    )
+
+
+def split_like_keras(rows: int, test_share: float, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Returns which rows ``keras.datasets`` takes from a table for training and for testing, in its order."""
+    order = np.arange(rows)
+    np.random.RandomState(seed).shuffle(order)
+    split = int(rows * (1 - test_share))
+    return order[:split], order[split:]
+
+
+def _positions(dataset: Dataset, y: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    if dataset.test_size is None:
+        return split_like_keras(len(y), KERAS_TEST_SHARE, KERAS_SEED)
+    test = split_by_class(y, dataset.test_size, f"{dataset.name} test")
+    return np.flatnonzero(~test), np.flatnonzero(test)
+
+
+def _tenths(y: Array) -> NDArray[np.int64]:
+    """Returns for each number which tenth of them it is in, from 0 for the smallest."""
+    ranks = np.empty(len(y), dtype=np.int64)
+    ranks[np.argsort(y, kind="stable")] = np.arange(len(y))
+    return ranks * STRATA // len(y)
 
 
 def split_by_class(labels: Array, count: int, key: str) -> NDArray[np.bool_]:

@@ -1,4 +1,4 @@
-"""The offline digits in the guise of another data set, for the profile ``mini``.
+"""What ships offline in the guise of another data set, for the profile ``mini``.
 
 The 8x8 images are enlarged in integer arithmetic, so every machine gets the same bytes.
 """
@@ -82,4 +82,6 @@ def _as_usps(arrays: Mapping[str, Array]) -> dict[str, Array]:
 GUISES: Mapping[tuple[str, str], Guise] = {
     ("digits", "mnist"): _as_mnist,
     ("digits", "usps"): _as_usps,
+    ("synthetic_california", "california_housing"): _as_is,
+    ("synthetic_boston", "boston_housing"): _as_is,
 }

@@ -27,6 +27,7 @@ from IPython.core.inputtransformer2 import leading_empty_lines
 from matplotlib_inline import backend_inline
 
 import bareme.datasets  # noqa: F401  # students import it
+from bareme.datasets import familiar
 from bareme.room import probe
 from bareme.room.spec import CHANNELS, KEY_LENGTH, RoomSpec
 
@@ -68,6 +69,8 @@ def prepare_kernel(
     np.random.seed(spec.seed)
     if "keras" in sys.modules:
         sys.modules["keras"].utils.set_random_seed(spec.seed)
+    if "tensorflow" in sys.modules:
+        sys.modules["tensorflow"].config.experimental.enable_op_determinism()
     os.environ["IPYTHONDIR"] = os.environ["TMPDIR"] + "/.ipython"
     HistoryManager.enabled = False  # type: ignore[assignment]  # a trait takes its plain value
     key = probe_socket.recv(KEY_LENGTH, socket.MSG_WAITALL)
@@ -94,6 +97,7 @@ def prepare_kernel(
     backend_inline.configure_inline_support(app.shell, os.environ["MPLBACKEND"])  # type: ignore[no-untyped-call]
     cleanups = app.shell.input_transformer_manager.cleanup_transforms
     cleanups[cleanups.index(leading_empty_lines)] = _keep_line_numbers
+    familiar.install()
     return app
 
 

@@ -1,0 +1,47 @@
+"""Progress of a download on standard error: a bar on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+
+from bareme.datasets.transfer import Tell
+
+__all__ = ["show_progress"]
+
+STEPS = 10
+
+
+@contextlib.contextmanager
+def show_progress(description: str) -> Iterator[Tell]:
+    """Yields what to tell after each piece."""
+    if not sys.stderr.isatty():
+        yield _Lines(description).tell
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task(description, total=None)
+
+        def advance(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total or None)
+
+        yield advance
+
+
+class _Lines:
+    """Prints a line at each tenth of the way."""
+
+    def __init__(self, description: str) -> None:
+        self.description = description
+        self.step = -1
+
+    def tell(self, done: int, total: int) -> None:
+        step = STEPS * done // total if total else done >> 20
+        if step > self.step:
+            self.step = step
+            of = f" of {total:,} bytes ({100 * done // total} %)" if total else " bytes"
+            print(f"{self.description}: {done:,}{of}", file=sys.stderr, flush=True)
