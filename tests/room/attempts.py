@@ -6,7 +6,6 @@ Every attempt reports what it got and harms nobody, even where the room does not
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import errno
 import os
 import pwd
@@ -255,20 +254,6 @@ def listen(name: str) -> None:
     listener.bind(f"\0{name}")
     listener.listen()
     _HELD.append(listener)
-
-
-def make_queue(key: int) -> bool:
-    """A message queue of System V, which lies in no file system either; gone when forgotten."""
-    return int(ctypes.CDLL(None).msgget(key, 0o1666)) >= 0
-
-
-def find_queue(key: int) -> bool:
-    return int(ctypes.CDLL(None).msgget(key, 0)) >= 0
-
-
-def forget_queue(key: int) -> bool:
-    libc = ctypes.CDLL(None)
-    return int(libc.msgctl(libc.msgget(key, 0), 0, None)) == 0
 
 
 def socket_families() -> list[tuple[int, int]]:

@@ -80,7 +80,7 @@ SEES: Final = (
     ),
     Guarantee(
         "neighbours",
-        "other rooms: files, processes, sockets, message queues",
+        "other rooms: files, processes, sockets",
         "out of sight and out of reach",
         {"limits": "**within reach**"},
     ),
@@ -123,7 +123,7 @@ MAY: Final = (
     Guarantee(
         "system calls",
         "system calls for mounts, namespaces, tracing, `bpf`, `perf`, `io_uring`, keys, kernel modules, "
-        "memory of no process and more",
+        "memory and messages of no process and more",
         "refused by a filter",
         elsewhere="**as outside**",
     ),

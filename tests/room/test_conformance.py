@@ -212,17 +212,13 @@ def meet(students):
     def meeting(level):
         one, other = students(level), students(level, 1)
         # Unlike the process, whose number means something else in each room, these are found by name.
-        name, key = f"room-{os.getpid()}", os.getpid()
+        name = f"room-{os.getpid()}"
         one.listen(name)
-        assert one.make_queue(key)
         files = [one.leave_file(folder) for folder in one.scratch()]
         assert one.readable(files) == files
         reached = other.readable([*files, *(f"/dev/shm/{Path(file).name}" for file in files)])
         if other.connect(int(socket.AF_UNIX), f"\0{name}") == "connected":
             reached.append("socket")
-        if other.find_queue(key):
-            reached.append("queue")
-        assert one.forget_queue(key)
         return reached, files
 
     return meeting
@@ -241,7 +237,7 @@ def test_two_rooms_find_nothing_of_each_other(meet, students, level):
 @demonstrating("neighbours")
 def test_two_rooms_can_reach_each_other(meet, level):
     reached, files = meet(level)
-    assert reached == [*files, "socket", "queue"]
+    assert reached == [*files, "socket"]
 
 
 def masked_bytes(text):
