@@ -58,7 +58,7 @@ def find_in_memory(masked: list[bytes]) -> list[int]:
     They come masked, each byte ``^ 0x55``, since the search itself would otherwise put them into the memory
     that it searches. What it reads goes into one block, and it passes over that block.
     """
-    block = mmap.mmap(-1, _BLOCK)
+    block = mmap.mmap(-1, _BLOCK, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
     view = np.frombuffer(block, np.uint8)
     own = view.ctypes.data
     overlap = max(map(len, masked))
