@@ -13,6 +13,9 @@ from bareme.errors import InputError
 
 __all__ = ["prepare_folder", "remove_tree", "write_whole"]
 
+_PART = ".bareme-part"
+"""How the name of a file ends that is not yet whole."""
+
 
 def write_whole(path: Path, content: str) -> None:
     """Writes a text file so that nobody ever sees a part of it; makes its folder where needed.
@@ -22,7 +25,7 @@ def write_whole(path: Path, content: str) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix=".", dir=path.parent)
+        descriptor, name = tempfile.mkstemp(prefix=".", suffix=_PART, dir=path.parent)
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
                 stream.write(content)
@@ -38,7 +41,7 @@ def write_whole(path: Path, content: str) -> None:
 
 
 def prepare_folder(folder: Path) -> None:
-    """Makes an output folder, before any work is done for it.
+    """Makes an output folder, before any work is done for it, and removes what a killed run left unfinished.
 
     Raises:
         InputError: it cannot be made or written.
@@ -47,6 +50,8 @@ def prepare_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
+        for part in (*folder.glob(f".*{_PART}"), *folder.glob(f"students/*/.*{_PART}")):
+            part.unlink(missing_ok=True)
     except OSError as error:
         raise InputError(
             f"the output folder {folder} cannot be written ({error.strerror}); choose another one with -o."

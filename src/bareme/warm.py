@@ -5,6 +5,10 @@ Some libraries put work off to their first use; it is done here once.
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
+
 from nbformat import v4, validate
 
 import bareme.batch
@@ -13,8 +17,13 @@ from bareme.course import LANGUAGES
 from bareme.feedback.code import highlight_code
 from bareme.feedback.environment import format_points
 from bareme.messages import translations
+from bareme.workers import LISTENER_FOLDER
 
 __all__: list[str] = []
+
+# The grader removes it as it ends; one that was killed cannot. Workers do not come by here.
+if LISTENER_FOLDER in os.environ:
+    atexit.register(shutil.rmtree, os.environ.pop(LISTENER_FOLDER), ignore_errors=True)
 
 validate(v4.new_notebook(cells=[v4.new_code_cell(outputs=[v4.new_output("stream", text="")])]))
 highlight_code("def f(x): return x")

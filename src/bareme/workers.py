@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from multiprocessing import forkserver
+from multiprocessing import forkserver, util
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerProcess
 from typing import Final, TypeVar
 
-__all__ = ["run_each", "warm_up"]
+__all__ = ["LISTENER_FOLDER", "run_each", "warm_up"]
 
 Item = TypeVar("Item")
 _MODULES: Final = ("__main__", "bareme.warm")
+LISTENER_FOLDER: Final = "BAREME_LISTENER_FOLDER"
+"""Names to the process that workers are forked from the folder of its socket, which it is to remove."""
 
 
 def warm_up(preload: Sequence[str]) -> None:
@@ -25,7 +28,14 @@ def warm_up(preload: Sequence[str]) -> None:
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(variable, "1")
     multiprocessing.get_context("forkserver").set_forkserver_preload([*_MODULES, *preload])
-    forkserver.ensure_running()
+    os.environ[LISTENER_FOLDER] = util.get_temp_dir()
+    # Ctrl-C reaches every process of a terminal; the workers leave the answer to the grader, which ends them.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.signal(signal.SIGINT, before)
+        del os.environ[LISTENER_FOLDER]
 
 
 def run_each(
@@ -42,25 +52,31 @@ def run_each(
     context = multiprocessing.get_context("forkserver")
     waiting = deque(items)
     running: dict[object, tuple[ForkServerProcess, Item, float]] = {}
-    while waiting or running:
-        while waiting and len(running) < workers:
-            item = waiting.popleft()
-            process = context.Process(target=_call, args=(work, item))
-            process.start()
-            running[process.sentinel] = (process, item, time.monotonic() + patience)
-        soonest = min(deadline for _, _, deadline in running.values())
-        ended = wait(
-            [process.sentinel for process, _, _ in running.values()],
-            timeout=max(0.1, soonest - time.monotonic()),
-        )
-        for process, _, deadline in running.values():
-            if time.monotonic() > deadline:
-                process.kill()
-        for sentinel in ended:
-            process, item, _ = running.pop(sentinel)
+    try:
+        while waiting or running:
+            while waiting and len(running) < workers:
+                item = waiting.popleft()
+                process = context.Process(target=_call, args=(work, item))
+                process.start()
+                running[process.sentinel] = (process, item, time.monotonic() + patience)
+            soonest = min(deadline for _, _, deadline in running.values())
+            ended = wait(
+                [process.sentinel for process, _, _ in running.values()],
+                timeout=max(0.1, soonest - time.monotonic()),
+            )
+            for process, _, deadline in running.values():
+                if time.monotonic() > deadline:
+                    process.kill()
+            for sentinel in ended:
+                process, item, _ = running.pop(sentinel)
+                process.join()
+                yield item, process.exitcode or 0
+                process.close()
+    finally:
+        # A batch that is stopped takes their rooms away; what they would make of that is no result.
+        for process, _, _ in running.values():
+            process.kill()
             process.join()
-            yield item, process.exitcode or 0
-            process.close()
 
 
 def _call(work: Callable[[Item], None], item: Item) -> None:

@@ -81,6 +81,21 @@ class RoomProcess:
             return int(json.loads(answer)["exit"])
         return -signal.SIGKILL
 
+    def check_server(self) -> None:
+        """Makes sure that a room that is gone did not end with its fork server, which tells every other exit.
+
+        Raises:
+            RoomError: it did, and by no fault of the student.
+        """
+        try:
+            told = self.connection.recv(1, socket.MSG_DONTWAIT | socket.MSG_PEEK)
+        except BlockingIOError:
+            return
+        except OSError:
+            told = b""
+        if not told:
+            raise RoomError("the fork server ended")
+
     def wait(self, seconds: float) -> int | None:
         """Waits for the exit code, None after so many seconds."""
         select.select([self.connection], [], [], seconds)

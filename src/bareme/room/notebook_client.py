@@ -15,6 +15,8 @@ from bareme.room.spec import MAX_SENT_MIB
 __all__ = ["CUT_NOTICE", "RoomNotebookClient"]
 
 CUT_NOTICE: Final = "[bareme kept the first {kib} KiB of this cell's output]\n"
+OUTPUT_OVERHEAD: Final = 1024
+"""Bytes of memory that an output takes besides its content."""
 FULL_CELLS: Final = 16
 """Of so many cells whose output is as long as it may be, a notebook keeps all; then no more is kept."""
 
@@ -51,7 +53,11 @@ class RoomNotebookClient(NotebookClient):
 
     def _keep_reply(self, cell: NotebookNode, cell_index: int, execute_reply: dict[str, Any]) -> None:
         content = execute_reply.get("content")
-        self.replies[cell_index] = content if isinstance(content, dict) else {}
+        if not isinstance(content, dict):
+            content = {}
+        # Not all of it: it repeats what an exception says, at any length.
+        kept = ("status", "ename", "evalue")
+        self.replies[cell_index] = {name: str(content[name])[:2000] for name in kept if name in content}
 
     def settle(self) -> None:
         """Puts together what was printed; called after each cell."""
@@ -75,9 +81,13 @@ class RoomNotebookClient(NotebookClient):
             return None
         kept = self.kept[cell_index]
         left = min(self.output_kib * 1024 - kept, FULL_CELLS * self.output_kib * 1024 - self.kept.total())
+        left = max(left, 0)
         self.kept[cell_index] += min(size, left)
         if size <= left:
-            return self._take(msg, cell, cell_index)
+            before = len(cell.outputs)
+            output = self._take(msg, cell, cell_index)
+            self.kept[cell_index] += OUTPUT_OVERHEAD * (len(cell.outputs) - before)
+            return output
         self.full.add(cell_index)
         self._take(_shortened(msg, left), cell, cell_index)
         notice = CUT_NOTICE.format(kib=f"{(kept + left) / 1024:.0f}")

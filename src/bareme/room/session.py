@@ -144,6 +144,7 @@ class Session:
         breach = room.supervisor.breach
         if not reply:
             code = room.process.wait(_EXIT_SECONDS)
+            room.process.check_server()
             self._close_room()
             _tell_failure(room.supervisor)
             raise self._explain_death(breach, code)
@@ -165,6 +166,14 @@ class Session:
         return RoomDied(
             f"Your code ended its Python process{_exit_words(code)} instead of returning a value."
         )
+
+    def _explain_end(self, room: _LiveRoom) -> str:
+        """Says why a room is gone after a cell that had ended well."""
+        room.process.check_server()
+        breach = room.supervisor.breach
+        if breach is None:
+            return "This cell ended the Python process."
+        return explain_breach(breach, self.settings.room_limits())
 
     def _exchange(self, room: _LiveRoom, question: bytes) -> dict[str, Any]:
         probe = room.process.probe
@@ -194,7 +203,7 @@ class Session:
                 self.cells[index] = await self._run_cell(room, client, index, left)
                 if room.process.poll() is not None:
                     if self.cells[index].status == "ok":
-                        self.cells[index] = CellRun("died", "This cell ended the Python process.")
+                        self.cells[index] = CellRun("died", self._explain_end(room))
                     return
             assert client.kc is not None
             client.kc.execute(_SERVE, silent=True, store_history=False)
@@ -278,6 +287,7 @@ class Session:
             if supervisor.breach is not None:
                 words = explain_breach(supervisor.breach, self.settings.room_limits())
                 return CellRun("timeout" if supervisor.breach == "cpu" else "died", words)
+            room.process.check_server()
             return CellRun("died", f"This cell ended the Python process{_exit_words(code)}.")
         if supervisor.breach == "time":
             return CellRun("timeout", f"Stopped after {seconds:g} seconds.")
