@@ -15,41 +15,25 @@ one adopts the orphans and waits for every descendant. ``python benchmarks/overh
 from __future__ import annotations
 
 import argparse
-import ast
 import os
-import platform
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 
 import nbformat
+from measuring import Cost, definitions_only, describe_machine, further, measure, median, write_copies
 from nbformat import NotebookNode
 
 from bareme.batch import Pages, run_batch
 from bareme.course import builtin_course
 from bareme.datasets import load_for_grader, write_room_data
 from bareme.intake import collect
-from bareme.notebooks import dump_notebook, make_cell, make_notebook
 from bareme.planning import GradingOptions, prepare
 from bareme.room.linux import become_subreaper
-from bareme.solution import definitions, read_solution, without_markers
+from bareme.solution import read_solution, without_markers
 
-ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
 WAYS = ("cold", "bareme", "floor")
-
-
-@dataclass(frozen=True)
-class Cost:
-    """Seconds of CPU time in all processes, and of wall time."""
-
-    cpu: float
-    wall: float
 
 
 def run_cold(folder: Path) -> None:
@@ -109,52 +93,16 @@ def _execute_and_exit(cells: Sequence[NotebookNode]) -> None:
 RUNNERS: dict[str, Callable[[Path], None]] = {"cold": run_cold, "bareme": run_bareme, "floor": run_floor}
 
 
-def measure(way: str, folder: Path) -> Cost:
-    """Runs one way in a process of its own and adds up the CPU time of all its descendants."""
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, __file__, "--way", way, "--folder", str(folder)],
-        env={**os.environ, **ONE_THREAD},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-    assert process.stderr is not None
-    with process.stderr:
-        complaint = process.stderr.read()
-    cpu, wall = 0.0, 0.0
-    while True:
-        try:
-            child, status, usage = os.wait4(-1, 0)
-        except ChildProcessError:
-            break
-        # The usage that wait4 reports includes that of the descendants which the child waited for itself.
-        cpu += usage.ru_utime + usage.ru_stime
-        if child == process.pid:
-            wall = time.perf_counter() - started
-            process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{way} failed on {folder}:\n{complaint.decode()}")
-    return Cost(cpu, wall)
-
-
 def notebook_variants() -> dict[str, list[str]]:
     """Returns the code cells of two submissions: all of the lab, and one that computes nothing itself."""
     solution = read_solution(builtin_course().assignment("neuron"))
     whole = [without_markers(cell.source) for cell in solution.cells if cell.cell_type == "code"]
-    tree = ast.parse(definitions(solution))
-    kept = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
-    functions = "import numpy as np\n\n" + ast.unparse(ast.Module(body=list(kept), type_ignores=[]))
-    return {"the whole lab": whole, "definitions only": [functions]}
+    return {"the whole lab": whole, "definitions only": definitions_only()}
 
 
-def write_copies(cells: Sequence[str], count: int, folder: Path) -> None:
-    """Writes notebooks that differ in a comment alone, and the data that they load beside them."""
-    folder.mkdir()
-    for number in range(count):
-        sources = [*cells, f"# copy {number}"]
-        parts = [make_cell("code", source, f"cell-{index}", {}) for index, source in enumerate(sources)]
-        notebook: NotebookNode = make_notebook(parts, {})
-        (folder / f"student-{number:03}.ipynb").write_text(dump_notebook(notebook), encoding="utf-8")
+def write_class(cells: Sequence[str], count: int, folder: Path) -> None:
+    """Writes copies of a notebook, and the data that they load beside them."""
+    write_copies(cells, count, folder)
     (folder / "data").mkdir()
     write_room_data(load_for_grader("mnist", "digits"), folder / "data")
 
@@ -166,25 +114,12 @@ def per_submission(folder: Path, sizes: tuple[int, int], repeats: int) -> dict[s
     once: dict[str, list[Cost]] = {way: [] for way in WAYS}
     for _ in range(repeats):
         for way in WAYS:  # interleaved, so that a slow minute of the machine hits all of them
-            few, many = (measure(way, folder / str(size)) for size in sizes)
-            cpu, wall = (many.cpu - few.cpu) / (large - small), (many.wall - few.wall) / (large - small)
-            each[way].append(Cost(cpu, wall))
-            once[way].append(Cost(few.cpu - small * cpu, few.wall - small * wall))
-    return {way: (_median(each[way]), _median(once[way])) for way in WAYS}
-
-
-def _median(costs: Sequence[Cost]) -> Cost:
-    return Cost(statistics.median(c.cpu for c in costs), statistics.median(c.wall for c in costs))
-
-
-def describe_machine() -> str:
-    packages = ", ".join(f"{name} {metadata.version(name)}" for name in ("numpy", "ipykernel", "nbclient"))
-    load = os.getloadavg()[0]
-    cores = len(os.sched_getaffinity(0))
-    return (
-        f"{cores} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}, "
-        f"bareme {metadata.version('bareme')}, {packages}; load average before the run {load:.2f}"
-    )
+            command = (sys.executable, __file__, "--way", way, "--folder")
+            few, many = (measure([*command, folder / str(size)]) for size in sizes)
+            one = further(few, many, large - small)
+            each[way].append(one)
+            once[way].append(Cost(few.cpu - small * one.cpu, few.wall - small * one.wall))
+    return {way: (median(each[way]), median(once[way])) for way in WAYS}
 
 
 def render_table(costs: dict[str, dict[str, tuple[Cost, Cost]]]) -> str:
@@ -219,7 +154,7 @@ def main() -> None:
             folder = Path(scratch, str(index))
             folder.mkdir()
             for size in arguments.sizes:
-                write_copies(cells, size, folder / str(size))
+                write_class(cells, size, folder / str(size))
             costs[name] = per_submission(folder, tuple(arguments.sizes), arguments.repeats)
     print(
         f"{machine}.\nBatches of {arguments.sizes[0]} and {arguments.sizes[1]}, {arguments.repeats} times.\n"

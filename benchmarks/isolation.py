@@ -1,0 +1,140 @@
+"""What full isolation costs a submission: this checkout at both of its levels, and the first form of rooms.
+
+The first form is an earlier revision at ``namespaces``, when rooms had namespaces and a filter of system
+calls but no keeper, and few limits were held from outside. It is taken from the history, and each form
+runs with an interpreter of its own that finds that form of bareme before any other; the libraries are the
+same. All grade the same copies of a notebook that defines all functions of the lab and computes nothing.
+
+Each repetition runs every form on a small and on a large batch with one worker, so that the difference is
+what each further submission costs. CPU time is that of all processes. Forms are compared within one
+repetition; given are the median and, in brackets, the smallest and the largest of all repetitions.
+``python benchmarks/isolation.py`` prints Markdown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import statistics
+import subprocess
+import sys
+import tarfile
+import tempfile
+import venv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from measuring import Cost, definitions_only, further, measure, print_heading, write_copies
+
+from bareme.room.linux import become_subreaper
+
+ROOT = Path(__file__).parents[1]
+FIRST_FORM = "fb6d888"
+
+
+@dataclass(frozen=True)
+class Form:
+    """A checkout, an interpreter that imports bareme from it, and the isolation level to grade at."""
+
+    name: str
+    checkout: Path
+    python: Path
+    level: str
+
+    def grade(self, source: Path, out: Path) -> Cost:
+        """Grades a class into a new folder and makes sure that it was graded at this level."""
+        command = (self.python, "-m", "bareme", "grade", "neuron", source, "-o", out)
+        cost = measure((*command, "--workers", "1", "--isolation", self.level), cwd=self.checkout)
+        results = [json.loads(path.read_text("utf-8")) for path in out.glob("students/*/result.json")]
+        assert len(results) == len(list(source.iterdir()))
+        assert {(result["status"], result["isolation"]) for result in results} == {("graded", self.level)}
+        return cost
+
+
+def check_out(revision: str, folder: Path) -> Path:
+    """Writes the files of a revision into a folder of their own."""
+    archive = subprocess.run(["git", "archive", revision], cwd=ROOT, check=True, capture_output=True).stdout
+    with tarfile.open(fileobj=io.BytesIO(archive)) as files:
+        files.extractall(folder, filter="data")
+    return folder
+
+
+def make_python(checkout: Path, folder: Path) -> Path:
+    """Makes an interpreter with the libraries of this one that imports bareme from a checkout.
+
+    A variable such as PYTHONPATH would not do: the environment of rooms is made anew.
+    """
+    venv.create(folder, symlinks=True)
+    python = folder / "bin" / "python"
+    libraries = [entry for entry in sys.path if entry.endswith("-packages")]
+    question = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    packages = subprocess.run([python, "-c", question], check=True, capture_output=True, text=True).stdout
+    Path(packages.strip(), "checkout.pth").write_text("\n".join([str(checkout / "src"), *libraries]))
+    question = "import bareme; print(bareme.__file__)"
+    found = subprocess.run([python, "-c", question], check=True, capture_output=True, text=True).stdout
+    assert Path(found).is_relative_to(checkout), found
+    return python
+
+
+def measure_forms(
+    forms: Sequence[Form], scratch: Path, sizes: tuple[int, int], repeats: int
+) -> dict[str, list[Cost]]:
+    """Returns, for each form and repetition, what each further submission costs."""
+    small, large = sizes
+    costs: dict[str, list[Cost]] = {form.name: [] for form in forms}
+    for repeat in range(repeats):
+        # In turns, and each time beginning with another, so that a slow minute favours none.
+        for index in range(len(forms)):
+            form = forms[(index + repeat) % len(forms)]
+            few, many = (
+                form.grade(scratch / str(size), scratch / f"out-{repeat}-{index}-{size}") for size in sizes
+            )
+            costs[form.name].append(further(few, many, large - small))
+    return costs
+
+
+def spread(values: Sequence[float]) -> str:
+    return f"{statistics.median(values):.2f} ({min(values):.2f} to {max(values):.2f})"
+
+
+def render_table(kind: str, seconds: dict[str, list[float]]) -> str:
+    """Returns a Markdown table; the first of the forms is the one that the others are held to."""
+    lines = [f"| | {kind} s | more than the first form | first form = 1 |", "|---|---:|---:|---:|"]
+    first = next(iter(seconds.values()))
+    for name, mine in seconds.items():
+        more = [one - other for one, other in zip(mine, first, strict=True)]
+        ratio = [one / other for one, other in zip(mine, first, strict=True)]
+        lines.append(f"| {name} | {spread(mine)} | {spread(more)} | {spread(ratio)} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--against", default=FIRST_FORM, metavar="REVISION", help="the first form")
+    parser.add_argument("--sizes", type=int, nargs=2, default=(2, 12), metavar=("SMALL", "LARGE"))
+    parser.add_argument("--repeats", type=int, default=5)
+    arguments = parser.parse_args()
+    become_subreaper()
+    print_heading("What full isolation costs a submission", __file__)
+    with tempfile.TemporaryDirectory(prefix="bareme-isolation-") as name:
+        scratch = Path(name)
+        earlier = check_out(arguments.against, scratch / "earlier")
+        before, now = make_python(earlier, scratch / "before"), make_python(ROOT, scratch / "now")
+        forms = (
+            Form(f"first form ({arguments.against}), `namespaces`", earlier, before, "namespaces"),
+            Form("this checkout, `namespaces`", ROOT, now, "namespaces"),
+            Form("this checkout, `limits`", ROOT, now, "limits"),
+        )
+        for size in arguments.sizes:
+            write_copies(definitions_only(), size, scratch / str(size))
+        costs = measure_forms(forms, scratch, tuple(arguments.sizes), arguments.repeats)
+    small, large = arguments.sizes
+    print(f"Each further submission; batches of {small} and {large}, {arguments.repeats} times.\n")
+    print(render_table("CPU", {form: [cost.cpu for cost in each] for form, each in costs.items()}) + "\n")
+    print(render_table("wall", {form: [cost.wall for cost in each] for form, each in costs.items()}))
+
+
+if __name__ == "__main__":
+    main()
