@@ -482,3 +482,28 @@ def test_temporary_files_can_be_made(rooms):
     with rooms.session(make) as session:
         assert session.cells[0].status == "ok"
         assert Student(session).name.startswith("/tmp/")
+
+
+TOO_LARGE = """
+import os
+from IPython.display import display
+
+print("x" * 9 * 2**20)
+display({"text/plain": "x" * 9 * 2**20}, raw=True)
+raise ValueError("x" * 9 * 2**20)
+"""
+
+
+def test_what_is_too_large_to_send_is_cut_and_what_follows_it_is_not_lost(rooms):
+    with rooms.session(TOO_LARGE, "print('after')", "1 / 0", cell_seconds=20) as session:
+        assert session.cells[0].status == "error"
+        assert session.cells[0].message.startswith("ValueError: xxx")
+        assert outputs(session)[0][1].startswith("xxx")
+        assert outputs(session, 1) == [("stream", "after\n")]
+        assert session.cells[2].message == "ZeroDivisionError: division by zero"
+
+
+def test_a_display_that_is_too_large_says_so(rooms):
+    large = "from IPython.display import display\ndisplay({'text/plain': 'x' * 9 * 2**20}, raw=True)"
+    with rooms.session(large) as session:
+        assert outputs(session) == [("stream", "[this output takes more than 8 MiB and was left out]\n")]

@@ -28,7 +28,7 @@ from matplotlib_inline import backend_inline
 
 import bareme.datasets  # noqa: F401  # students import it
 from bareme.datasets import familiar
-from bareme.room import probe
+from bareme.room import probe, sending
 from bareme.room.spec import CHANNELS, KEY_LENGTH, RoomSpec
 
 __all__ = ["prepare_kernel"]
@@ -69,8 +69,9 @@ def prepare_kernel(
     np.random.seed(spec.seed)
     if "keras" in sys.modules:
         sys.modules["keras"].utils.set_random_seed(spec.seed)
-    if "tensorflow" in sys.modules:
-        sys.modules["tensorflow"].config.experimental.enable_op_determinism()
+        # Only with a seed: without one it makes every random operation of TensorFlow an error.
+        if "tensorflow" in sys.modules:
+            sys.modules["tensorflow"].config.experimental.enable_op_determinism()
     os.environ["IPYTHONDIR"] = os.environ["TMPDIR"] + "/.ipython"
     HistoryManager.enabled = False  # type: ignore[assignment]  # a trait takes its plain value
     key = probe_socket.recv(KEY_LENGTH, socket.MSG_WAITALL)
@@ -86,6 +87,8 @@ def prepare_kernel(
         transport="ipc",
         ip="k",
         kernel_class=IPythonKernel,
+        outstream_class=f"{sending.__name__}.RoomOutStream",
+        session=sending.RoomSession(),
         **{f"{channel}_port": port for channel, port in ports.items()},
     )
     app.session.key = key

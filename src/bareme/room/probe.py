@@ -16,6 +16,7 @@ from typing import Any
 
 from bareme import wire
 from bareme.errors import WireError
+from bareme.models import describing
 
 __all__ = ["connect", "serve"]
 
@@ -78,7 +79,8 @@ def _look_up(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, An
             ],
         }
     value = namespace[name]
-    return {"function": True} if callable(value) else {"value": value}
+    is_function = callable(value) and describing.kind_of(value) is None
+    return {"function": True} if is_function else {"value": value}
 
 
 def _call(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
@@ -97,6 +99,9 @@ def _call(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
 _ACTIONS: dict[str, Callable[[dict[str, Any], dict[str, Any]], dict[str, Any]]] = {
     "look_up": _look_up,
     "call": _call,
+    "describe": lambda _, request: {"value": describing.describe(request["object"])},
+    "predict": lambda _, request: {"value": describing.predict(request["object"], request["inputs"])},
+    "count_parameters": lambda _, request: {"value": describing.count_parameters(request["object"])},
 }
 
 
@@ -150,7 +155,7 @@ def _keep(value: object) -> wire.Handle:
     if len(_kept) >= _KEPT:
         raise WireError("too many objects that are not plain data")
     _kept.append(value)
-    return wire.Handle(len(_kept) - 1, type(value).__name__)
+    return wire.Handle(len(_kept) - 1, describing.kind_of(value) or type(value).__name__)
 
 
 def _resolve(handle: wire.Handle) -> object:

@@ -15,12 +15,10 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 
 from bareme.room.client import RoomProcess
-from bareme.room.spec import CHANNELS
+from bareme.room.spec import CHANNELS, MAX_MESSAGE_BYTES
 
 __all__ = ["RoomProvisioner", "make_kernel_manager"]
 
-MAX_MESSAGE_BYTES: Final = 8 * 2**20
-"""Of one message on a channel of the kernel; a figure of a notebook takes far less."""
 MAX_MESSAGES_WAITING: Final = 32
 
 

@@ -11,6 +11,7 @@ import contextlib
 import functools
 import queue
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -85,12 +86,18 @@ class Session:
     _rooms_opened: int = 0
     _seconds_spent: float = 0.0
     _room: _LiveRoom | None = None
+    _at_end: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
 
     def __enter__(self) -> Session:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._at_end.close()
         self._close_room()
+
+    def at_end(self, action: Callable[[], None]) -> None:
+        """Has something done when the session ends."""
+        self._at_end.callback(action)
 
     def run(self) -> None:
         """Runs the notebook, anew without the cell at fault wherever a cell ends the room.
@@ -131,7 +138,7 @@ class Session:
         room = self._room
         room.number += 1
         # What the suite sends and cannot be sent is no fault of the student, so it is packed out here.
-        question = wire.encode({"action": action, "number": room.number, **request})
+        question = wire.encode({"action": action, "number": room.number, **request}, _handle_of)
         seconds = self.settings.limits.call_seconds
         with room.supervisor.deadline(seconds):
             try:
@@ -304,6 +311,14 @@ class Session:
         room, self._room = self._room, None
         if room is not None:
             room.cleanup.close()
+
+
+def _handle_of(value: object) -> wire.Handle:
+    """Returns the handle of an object that stands for one in the room, such as a model."""
+    handle = getattr(value, "handle", None)
+    if not isinstance(handle, wire.Handle):
+        raise WireError(f"{type(value).__name__} is not plain data")
+    return handle
 
 
 def _tell_failure(supervisor: Supervisor) -> None:

@@ -10,6 +10,7 @@ __all__ = [
     "CHANNELS",
     "HOME",
     "KEY_LENGTH",
+    "MAX_MESSAGE_BYTES",
     "MAX_SENT_MIB",
     "ROOM_DATA",
     "Isolation",
@@ -25,6 +26,8 @@ HOME: Final = "/home/student"
 ROOM_DATA: Final = "/data"
 KEY_LENGTH: Final = 32
 """Of the key that signs the messages of a kernel: the first that a room reads from its probe's socket."""
+MAX_MESSAGE_BYTES: Final = 8 * 2**20
+"""Of one part of a message on a channel of the kernel; a figure of a notebook takes far less."""
 MAX_SENT_MIB: Final = 64
 """What a kernel may send while its notebook runs, whether it is kept or not."""
 

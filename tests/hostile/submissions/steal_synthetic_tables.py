@@ -22,6 +22,7 @@ except Exception as error:
 # %%
 from bareme.datasets.synthetic import make_california
 
+
 # %%
 def double(x):
     return make_california()
