@@ -175,6 +175,7 @@ class _Runner(_Collector):
 
     def pytest_runtest_setup(self) -> None:
         self.inputs.student.take_calls()
+        self.inputs.student.take_unverified()
         self.started = time.perf_counter()
 
     @pytest.hookimpl(tryfirst=True)
@@ -208,6 +209,7 @@ class _Runner(_Collector):
                 "message": message,
                 "hint": hint,
                 "mistake": mistake,
+                "unverified": self.inputs.student.take_unverified(),
                 "duration_seconds": round(time.perf_counter() - self.started, 4),
             }
         )

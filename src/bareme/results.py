@@ -76,6 +76,8 @@ class CheckOutcome(_Value):
     message: str = ""
     hint: str = ""
     mistake: str | None = None
+    unverified: bool = False
+    """Whether it rests on what a model with the student's own code says of itself."""
     duration_seconds: float = 0.0
 
 

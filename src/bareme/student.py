@@ -16,6 +16,7 @@ from typing import Any, Final, NoReturn
 
 from bareme.course import closest
 from bareme.errors import NotAttempted, RoomDied, StudentRaised, StudentTimeout
+from bareme.models.adoption import Models
 from bareme.room.breaches import explain_error
 from bareme.room.session import CellRun, Session
 from bareme.scripts import parse_quietly
@@ -59,7 +60,7 @@ class Student:
             raise AttributeError(name)
         reply = self._look_up(name)
         if reply.get("function") is True:
-            return RemoteFunction(name, self._session, self._calls, self._stops)
+            return RemoteFunction(name, self._models, self._calls, self._stops)
         if reply.get("missing") is True:
             names = reply.get("names")
             self._explain_missing(name, names[:_MAX_NAMES] if isinstance(names, list) else [])
@@ -68,7 +69,11 @@ class Student:
             raise StudentRaised(
                 f"`{name}` should be a function, and at the end of your notebook it is something else."
             )
-        return value
+        return self._models.adopt(name, value)
+
+    @functools.cached_property
+    def _models(self) -> Models:
+        return Models(self._session, _value_of)
 
     @functools.cached_property
     def _cells(self) -> list[tuple[int, ast.Module]]:
@@ -96,6 +101,10 @@ class Student:
                 elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                     modules.add(node.module.split(".")[0])
         return frozenset(modules)
+
+    def take_unverified(self) -> bool:
+        """Tells whether a model with the student's own code was asked since it was asked last."""
+        return "_models" in vars(self) and self._models.take_unverified()
 
     def take_calls(self) -> tuple[Call, ...]:
         """Returns the calls that came back with a value since it was asked last."""
@@ -136,15 +145,19 @@ class Student:
 class RemoteFunction:
     """A function of the student's namespace, called in the room."""
 
-    def __init__(self, name: str, session: Session, calls: list[Call], stops: Counter[str]) -> None:
+    def __init__(self, name: str, models: Models, calls: list[Call], stops: Counter[str]) -> None:
         self.__name__ = name
-        self._session = session
+        self._session = models.session
+        self._models = models
         self._calls = calls
         self._stops = stops
 
     def __call__(self, *args: object, **kwargs: object) -> Any:
-        """Returns the value of the call as plain data, or a ``Handle`` to what is not."""
-        value = self._call("value", args, kwargs)["value"]
+        """Returns the value of the call as plain data, or what stands for what is not.
+
+        That is a ``Model`` or a ``History`` of Keras, and for all else a ``Handle``.
+        """
+        value = self._models.adopt(self.__name__, self._call("value", args, kwargs)["value"])
         self._calls.append(Call(self.__name__, args, kwargs, value))
         return value
 

@@ -4,9 +4,12 @@ Whatever a submission returned, an assertion ends well or raises ``AssertionErro
 in the suite itself raises ``ValueError``.
 """
 
+from bareme.checks.architecture import assert_layers, assert_param_count
+from bareme.checks.claims import assert_claim
 from bareme.checks.diagnosis import describe_difference
 from bareme.checks.gradient import assert_gradient
 from bareme.checks.learning import assert_accuracy, assert_loss_decreases
+from bareme.checks.models import assert_model_accuracy, assert_probabilities
 from bareme.checks.numeric import assert_close, assert_shape
 from bareme.checks.protocols import ImportsModules, StudentFunction
 from bareme.checks.style import assert_no_import, assert_not_mutated, assert_vectorised
@@ -15,11 +18,16 @@ __all__ = [
     "ImportsModules",
     "StudentFunction",
     "assert_accuracy",
+    "assert_claim",
     "assert_close",
     "assert_gradient",
+    "assert_layers",
     "assert_loss_decreases",
+    "assert_model_accuracy",
     "assert_no_import",
     "assert_not_mutated",
+    "assert_param_count",
+    "assert_probabilities",
     "assert_shape",
     "assert_vectorised",
     "describe_difference",

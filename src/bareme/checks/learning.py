@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from bareme.checks.numeric import assert_shape
 from bareme.checks.values import advice, fail, kind_of, number, numbers
+from bareme.models.history import History
 
 __all__ = ["assert_accuracy", "assert_loss_decreases"]
 
@@ -104,7 +105,8 @@ def assert_loss_decreases(losses: object, *, by: float = 0.0) -> None:
     """Demands that the last loss lies below the first.
 
     Args:
-        losses: one loss for each step or epoch, in order; at least two, all finite.
+        losses: one loss for each step or epoch, in order; at least two, all finite. Or the history that
+            Keras's ``fit`` returned.
         by: the smallest fall, as a share of the first loss, in [0, 1].
 
     Raises:
@@ -113,6 +115,8 @@ def assert_loss_decreases(losses: object, *, by: float = 0.0) -> None:
     """
     if not 0 <= by <= 1:
         raise ValueError(f"the fall of a loss is a share between 0 and 1, not {by!r}")
+    if type(losses) is History:
+        losses = losses.losses
     given = numbers(losses)
     if given is None or given.ndim != 1 or given.dtype.kind == "c":
         fail(

@@ -1,0 +1,81 @@
+"""What came over the wall of a room, with models and histories in place of the handles of such."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import count
+from typing import Any, Final
+
+from bareme.errors import RoomDied, StudentTimeout
+from bareme.models.describing import HISTORY, MODEL
+from bareme.models.history import read_history
+from bareme.models.model import Model
+from bareme.models.rebuilding import CleanRoom
+from bareme.room.session import Session
+from bareme.wire import Handle
+
+__all__ = ["Models"]
+
+MAX_STOPS: Final = 2
+"""After so many time-outs or ends of its room, models are not asked again: a class would take hours."""
+MAX_HISTORIES: Final = 8
+"""Of one value; each costs a question, whose answer can be slow on purpose."""
+
+ReadReply = Callable[[str, dict[str, Any], Session], object]
+"""Returns the value in a reply about something of a name, or raises a ``StudentError``."""
+
+
+@dataclass
+class Models:
+    """The models of one submission, and the clean room that they are rebuilt in."""
+
+    session: Session
+    read_reply: ReadReply
+    _clean_room: CleanRoom = field(init=False)
+    _unverified: bool = False
+    _stops: int = 0
+
+    def __post_init__(self) -> None:
+        self._clean_room = CleanRoom(self.session.settings)
+        self.session.at_end(self._clean_room.close)
+
+    def adopt(self, name: str, value: Any) -> Any:
+        """Returns the value of a name with a ``Model`` or a ``History`` for each handle of one in it."""
+        return self._adopt(name, value, count(1))
+
+    def _adopt(self, name: str, value: Any, histories: Iterator[int]) -> Any:
+        if isinstance(value, Handle):
+            return self._adopt_handle(name, value, histories)
+        if type(value) in (tuple, list):
+            return type(value)(self._adopt(name, item, histories) for item in value)
+        if type(value) is dict:
+            return {key: self._adopt(name, item, histories) for key, item in value.items()}
+        return value
+
+    def take_unverified(self) -> bool:
+        """Tells whether a model with the student's own code was asked since this was asked last."""
+        unverified, self._unverified = self._unverified, False
+        return unverified
+
+    def _adopt_handle(self, name: str, handle: Handle, histories: Iterator[int]) -> object:
+        ask = partial(self._ask, name, handle)
+        if handle.type_name == HISTORY and next(histories) <= MAX_HISTORIES:
+            return read_history(ask("describe", {}))
+        if handle.type_name == MODEL:
+            return Model(handle, ask, self._clean_room, self._mark)
+        return handle
+
+    def _ask(self, name: str, handle: Handle, action: str, request: dict[str, object]) -> object:
+        if self._stops >= MAX_STOPS:
+            raise StudentTimeout("Your models had to be stopped in other checks, so this was not tried here.")
+        try:
+            reply = self.session.ask(action, object=handle, **request)
+        except (StudentTimeout, RoomDied):
+            self._stops += 1
+            raise
+        return self.read_reply(name, reply, self.session)
+
+    def _mark(self) -> None:
+        self._unverified = True
