@@ -193,6 +193,7 @@ class Session:
             number = reply.get("number")
             if isinstance(number, int) and number == room.number:
                 return reply
+            del reply  # or two of them would be in memory at a time
 
     async def _run_notebook(self) -> None:
         with contextlib.ExitStack() as stack:
