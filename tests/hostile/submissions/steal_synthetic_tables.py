@@ -4,7 +4,7 @@
 FAMILY = "stealing"
 MAY_PASS = []
 MUST_NOT = "The generator of the synthetic tables must not be within reach of the room."
-SAYS = "ModuleNotFoundError"
+SAYS = "cannot import name"
 
 # %%
 import bareme.datasets
