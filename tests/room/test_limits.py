@@ -219,6 +219,20 @@ def test_folders_deeper_than_recursion_do_not_end_the_watch(rooms, level):
         Student(session).hide()
 
 
+@pytest.mark.parametrize(
+    ("ending", "words"),
+    [
+        ("os._exit(3)", "(exit code 3)"),
+        ("os.kill(os.getpid(), 9)", "(signal 9)"),
+        ("os.abort()", "(signal 6)"),
+    ],
+)
+def test_a_keeper_ends_as_its_room_did(rooms, ending, words):
+    with rooms.session(f"import os\n{ending}", "x = 3", isolation="limits") as session:
+        assert words in session.cells[0].message
+        assert Student(session).x == 3
+
+
 DETACH = """
 import os, subprocess, sys, time
 

@@ -43,11 +43,13 @@ def keep(room: int) -> NoReturn:
         while pid != room:
             pid, status = os.waitpid(-1, 0)
             code = os.waitstatus_to_exitcode(status)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the number of the room may be another process's by now
     end_descendants()
     if code < 0:
-        signal.signal(-code, signal.SIG_DFL) if -code != signal.SIGKILL else None
+        with contextlib.suppress(OSError):  # SIGKILL has no other action to set aside
+            signal.signal(-code, signal.SIG_DFL)
         os.kill(os.getpid(), -code)
-    os._exit(max(code, 1) if code < 0 else code)
+    os._exit(abs(code))
 
 
 def end_descendants(spare: frozenset[int] = frozenset()) -> None:
