@@ -28,6 +28,7 @@ __all__ = [
     "Limits",
     "Profile",
     "RubricLine",
+    "Unverified",
     "Written",
     "builtin_course",
     "closest",
@@ -41,6 +42,8 @@ LANGUAGES: Final = ("en", "fr")
 DEFAULT_LANGUAGE: Final = "en"
 RELEASED_SETTINGS: Final = "assignment.json"
 Profile = Literal["mini", "full"]
+Unverified = Literal["allow", "refuse"]
+"""What becomes of a model with the student's own code, of which nothing can be verified."""
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
 
 
@@ -125,6 +128,7 @@ class AssignmentFile(_Table):
     scale: float = Field(default=20, gt=0)
     preload: tuple[str, ...] = ("numpy",)
     formats: tuple[Literal["ipynb", "py"], ...] = ("ipynb",)
+    unverified_models: Unverified = "allow"
     limits: Limits = Limits()
     data: DataNames | None = None
     exercise: tuple[Exercise, ...] = Field(min_length=1)

@@ -92,7 +92,7 @@ def grade(plan: Plan, submission: Submission) -> Graded:
         reference = vars(run_definitions(plan.definitions, "the solution"))
         functions = frozenset(name for name, value in reference.items() if inspect.isfunction(value))
         inputs = SuiteInputs(
-            student=Student(session, functions),
+            student=Student(session, functions, plan.assignment.settings.unverified_models),
             reference=SimpleNamespace(**reference),
             profile=plan.profile,
             data=None if plan.data_folder is None else _map_data(plan),
@@ -102,6 +102,7 @@ def grade(plan: Plan, submission: Submission) -> Graded:
         cells = _cell_records(parsed.notebook, session.cells)
     durations = {
         "notebook_seconds": round(notebook_seconds, 3),
+        "notebook_cpu_seconds": round(session.notebook_cpu_seconds, 2),
         "checks_seconds": round(time.perf_counter() - started - notebook_seconds, 3),
     }
     notes = (*parsed.notes, *((submission.remark,) if submission.remark else ()))
@@ -146,6 +147,7 @@ def _add_up(
         scale=settings.scale,
         grade=None if undetermined or not max_score else round(score / max_score * settings.scale, 4),
         isolation=plan.room.address.isolation,
+        cpu_limit=settings.limits.processor_seconds(),
         profile=plan.profile,
         exercises=_exercise_scores(plan, make_notebook([], {}), checks),
         checks=tuple(checks),

@@ -167,6 +167,8 @@ class Result(_Value):
     written: tuple[WrittenAnswer, ...] = ()
     cells: tuple[CellRecord, ...] = ()
     fingerprint: Fingerprint
+    cpu_limit: float | None = None
+    """Processor seconds that the assignment allows, of which the notebook took ``notebook_cpu_seconds``."""
     durations: dict[str, float] = {}
     """Wall and CPU seconds by phase, such as ``notebook_seconds`` and ``checks_seconds``."""
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
 
-from bareme.course import closest
+from bareme.course import Unverified, closest
 from bareme.errors import NotAttempted, RoomDied, StudentRaised, StudentTimeout
 from bareme.models.adoption import Models
 from bareme.room.breaches import explain_error
@@ -52,6 +52,7 @@ class Student:
     _session: Session
     _functions: frozenset[str] = frozenset()
     """What the solution defines as functions, so that another kind of thing is the student's error."""
+    _unverified: Unverified = "allow"
     _calls: list[Call] = field(default_factory=list)
     _stops: Counter[str] = field(default_factory=Counter)
 
@@ -73,7 +74,7 @@ class Student:
 
     @functools.cached_property
     def _models(self) -> Models:
-        return Models(self._session, _value_of)
+        return Models(self._session, _value_of, self._unverified)
 
     @functools.cached_property
     def _cells(self) -> list[tuple[int, ast.Module]]:

@@ -63,6 +63,18 @@ def test_undetermined_submissions_are_looked_at_before_those_that_ran_over() -> 
     ]
 
 
+def test_what_rests_on_an_unverified_model_is_looked_at_last() -> None:
+    claimed = check("test_a", "accuracy", "a title", unverified=True)
+    claims = perfect_result(checks=(claimed,), student=StudentRecord(id="a-first", name="A"))
+    results = in_order((claims, *sample_class()))
+    assert [result.student.id for result in look_at_first(results)] == [
+        "turing-alan",
+        "lovelace-ada",
+        "a-first",
+    ]
+    assert "rests on a model that was not verified" in page((claims,)).text
+
+
 def test_every_student_links_to_the_own_page() -> None:
     links = [target for target in page(sample_class()).values("href") if target.startswith("students/")]
     assert set(links) == {

@@ -175,3 +175,10 @@ def test_an_unknown_language_is_one_sentence() -> None:
 def test_a_submission_with_written_answers_only_has_a_page() -> None:
     shown = page(sample_result(checks=(), score=0.0, max_score=0.0, grade=0.0, cells=cells()))
     assert "between 0 and 20" in shown.text
+
+
+def test_an_outcome_that_rests_on_an_unverified_model_says_so() -> None:
+    outcome = check("test_accuracy", "accuracy", "the model is good enough", unverified=True)
+    assert "could not be verified" in page(sample_result(checks=(outcome,))).text
+    verified = outcome.model_copy(update={"unverified": False})
+    assert "could not be verified" not in page(sample_result(checks=(verified,))).text

@@ -90,3 +90,25 @@ def test_colons_of_ordinary_code_stay() -> None:
 def test_a_narrow_terminal_loses_no_word() -> None:
     words = set(printed(sample_result(), width=200).split())
     assert words <= set(printed(sample_result(), width=50).split())
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        (
+            "en",
+            "The notebook took 12.5 of the 240 seconds of processor time that it may use (5%).",
+        ),
+        ("fr", "Le notebook a pris 12,5 des 240 secondes de temps processeur dont il dispose (5 %)."),
+    ],
+)
+def test_it_says_how_much_of_the_training_budget_was_used(language: str, sentence: str) -> None:
+    result = sample_result(cpu_limit=240.0, durations={"notebook_cpu_seconds": 12.5})
+    assert sentence in " ".join(printed(result, language, width=150).split())
+
+
+def test_an_unverified_outcome_says_so_even_where_it_passed() -> None:
+    outcome = check("test_a", "sigmoid", "a title", "passed", unverified=True)
+    assert "could not be verified" in printed(sample_result(checks=(outcome,)))
+    honest = outcome.model_copy(update={"unverified": False})
+    assert "could not be verified" not in printed(sample_result(checks=(honest,)))

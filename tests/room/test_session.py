@@ -507,3 +507,14 @@ def test_a_display_that_is_too_large_says_so(rooms):
     large = "from IPython.display import display\ndisplay({'text/plain': 'x' * 9 * 2**20}, raw=True)"
     with rooms.session(large) as session:
         assert outputs(session) == [("stream", "[this output takes more than 8 MiB and was left out]\n")]
+
+
+def test_the_processor_time_of_the_notebook_is_measured_with_that_of_its_children(rooms):
+    spin = "import time\nwhile time.process_time() < 1: pass\n"
+    child = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {spin!r}], check=True)"
+    idle = "import time\ntime.sleep(1.5)"
+    with rooms.session(idle) as session:
+        nothing = session.notebook_cpu_seconds
+    with rooms.session(spin, child) as session:
+        assert session.notebook_cpu_seconds >= 2.0
+    assert nothing < 1.0

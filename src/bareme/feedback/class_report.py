@@ -102,6 +102,7 @@ def _reasons(result: Result, language: str) -> tuple[str, ...]:
         ("died" in cells, gettext("a cell ended the Python process")),
         ("timeout" in cells, gettext("a cell took too long")),
         ("timeout" in checks, gettext("a check took too long")),
+        (any(check.unverified for check in result.checks), gettext("rests on a model that was not verified")),
     )
     return tuple(reason for holds, reason in found if holds)
 

@@ -28,7 +28,7 @@ from bareme.errors import CourseError
 from bareme.feedback.code import highlight_code
 from bareme.feedback.plain import plain_line, plain_text
 from bareme.feedback.sanitise import render_markdown, render_prose
-from bareme.feedback.words import CELL_WORDS, SIGNS, STATUS_WORDS
+from bareme.feedback.words import CELL_WORDS, SIGNS, STATUS_WORDS, UNVERIFIED
 from bareme.messages import localised, translations
 
 __all__ = ["content_security_policy", "format_points", "read_asset", "render_page"]
@@ -114,6 +114,7 @@ def _environment(language: str, template_folders: tuple[Path, ...]) -> Environme
         "CELL_WORDS": CELL_WORDS,
         "SIGNS": SIGNS,
         "STATUS_WORDS": STATUS_WORDS,
+        "UNVERIFIED": UNVERIFIED,
         "language": language,
         "text_direction": Locale.parse(language).text_direction,
         "version": __version__,

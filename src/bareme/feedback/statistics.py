@@ -107,14 +107,17 @@ def items(results: Sequence[Result]) -> tuple[CheckItem, ...]:
 
 
 def look_at_first(results: Sequence[Result]) -> tuple[Result, ...]:
-    """Returns what a person should look at: first what is undetermined, then rooms that died or ran over."""
-    rank = {"undetermined": 0, "died": 1, "timeout": 2}
+    """Returns what a person should look at: first what is undetermined, last what rests on a claim."""
+    rank = {"undetermined": 0, "died": 1, "timeout": 2, "unverified": 3}
+    most = len(rank)
 
     def urgency(result: Result) -> int:
-        signs = [cell.status for cell in broken_cells(result)] + [check.status for check in result.checks]
-        return min((rank.get(sign, 3) for sign in (result.status, *signs)), default=3)
+        signs: list[str] = [cell.status for cell in broken_cells(result)]
+        signs += [check.status for check in result.checks]
+        signs += ["unverified" for check in result.checks if check.unverified]
+        return min((rank.get(sign, most) for sign in (result.status, *signs)), default=most)
 
-    return tuple(sorted((result for result in results if urgency(result) < 3), key=urgency))
+    return tuple(sorted((result for result in results if urgency(result) < most), key=urgency))
 
 
 def _rate(counts: Counter[str]) -> float | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from babel.numbers import format_decimal, format_percent
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -16,7 +17,7 @@ from rich.text import Text
 from bareme.feedback.advice import next_steps
 from bareme.feedback.environment import format_points
 from bareme.feedback.plain import plain_line, plain_text
-from bareme.feedback.words import SIGNS, STATUS_WORDS, summary_sentence
+from bareme.feedback.words import SIGNS, STATUS_WORDS, UNVERIFIED, summary_sentence
 from bareme.messages import localised, translations
 from bareme.results import CheckOutcome, Result, Status
 
@@ -56,8 +57,27 @@ def render_summary(result: Result, *, language: str) -> RenderableType:
         parts += [Text(), Text.assemble((title, "bold"), "  ", (score, "bright_black"))]
         parts.append(_checks([check for check in result.checks if check.exercise == exercise.id], language))
     parts += [Text(), Text(summary_sentence(result, language), style="bold")]
+    parts += [Text(budget, style="bright_black") for budget in _budget(result, language)]
     parts += [Text(_line(note), style="yellow") for note in result.notes]
     return Group(*parts, *_steps(result, language))
+
+
+def _budget(result: Result, language: str) -> tuple[str, ...]:
+    """Says how much of the processor time that is allowed the notebook took."""
+    used = result.durations.get("notebook_cpu_seconds")
+    if used is None or not result.cpu_limit:
+        return ()
+    sentence = translations(language).gettext(
+        "The notebook took %(used)s of the %(allowed)s seconds of processor time that it may use (%(share)s)."
+    )
+    return (
+        sentence
+        % {
+            "used": format_decimal(used, format="#,##0.0", locale=language),
+            "allowed": format_points(result.cpu_limit, language),
+            "share": format_percent(used / result.cpu_limit, locale=language),
+        },
+    )
 
 
 def _line(text: str) -> str:
@@ -79,20 +99,22 @@ def _checks(checks: list[CheckOutcome], language: str) -> Table:
         if check.status != "passed":
             line.append(f"  {gettext(STATUS_WORDS[check.status])}", style=style)
         table.add_row(Text(SIGNS[check.status], style=style), line)
-        for detail in _details(check):
+        for detail in _details(check, language):
             table.add_row("", detail)
     return table
 
 
-def _details(check: CheckOutcome) -> tuple[Text, ...]:
+def _details(check: CheckOutcome, language: str) -> tuple[Text, ...]:
+    remark = (Text(translations(language).gettext(UNVERIFIED), style="yellow"),) if check.unverified else ()
     if check.status == "passed":
-        return ()
+        return remark
     # The message of a hidden check may hold its inputs.
     message = _broken_up(plain_text(check.message).strip()) if check.visibility == "public" else ""
     hint = _line(check.hint)
     return (
         *((Text(message, style="bright_black"),) if message else ()),
         *((Text(f"→ {hint}", style="italic"),) if hint else ()),
+        *remark,
     )
 
 

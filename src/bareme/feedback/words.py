@@ -9,7 +9,7 @@ from typing import Final
 from bareme.messages import N_, translations
 from bareme.results import CellStatus, Result, Status
 
-__all__ = ["CELL_WORDS", "SIGNS", "STATUS_WORDS", "is_stub", "summary_sentence"]
+__all__ = ["CELL_WORDS", "SIGNS", "STATUS_WORDS", "UNVERIFIED", "is_stub", "summary_sentence"]
 
 STATUS_WORDS: Final[dict[Status, str]] = {
     "passed": N_("passed"),
@@ -34,6 +34,10 @@ CELL_WORDS: Final[dict[CellStatus, str]] = {
     "died": N_("ended the Python process"),
     "not_run": N_("did not run"),
 }
+
+UNVERIFIED: Final = N_(
+    "This rests on what a model with code of your own says of itself, which could not be verified."
+)
 
 
 def is_stub(message: str) -> bool:

@@ -8,10 +8,12 @@ from functools import partial
 from itertools import count
 from typing import Any, Final
 
+from bareme.course import Unverified
 from bareme.errors import RoomDied, StudentTimeout
 from bareme.models.describing import HISTORY, MODEL
 from bareme.models.history import read_history
 from bareme.models.model import Model
+from bareme.models.reading import ModelRefused
 from bareme.models.rebuilding import CleanRoom
 from bareme.room.session import Session
 from bareme.wire import Handle
@@ -33,8 +35,9 @@ class Models:
 
     session: Session
     read_reply: ReadReply
+    unverified: Unverified = "allow"
     _clean_room: CleanRoom = field(init=False)
-    _unverified: bool = False
+    _asked_unverified: bool = False
     _stops: int = 0
 
     def __post_init__(self) -> None:
@@ -56,15 +59,15 @@ class Models:
 
     def take_unverified(self) -> bool:
         """Tells whether a model with the student's own code was asked since this was asked last."""
-        unverified, self._unverified = self._unverified, False
-        return unverified
+        asked, self._asked_unverified = self._asked_unverified, False
+        return asked
 
     def _adopt_handle(self, name: str, handle: Handle, histories: Iterator[int]) -> object:
         ask = partial(self._ask, name, handle)
         if handle.type_name == HISTORY and next(histories) <= MAX_HISTORIES:
             return read_history(ask("describe", {}))
         if handle.type_name == MODEL:
-            return Model(handle, ask, self._clean_room, self._mark)
+            return Model(handle, ask, self._clean_room, self._allow)
         return handle
 
     def _ask(self, name: str, handle: Handle, action: str, request: dict[str, object]) -> object:
@@ -77,5 +80,10 @@ class Models:
             raise
         return self.read_reply(name, reply, self.session)
 
-    def _mark(self) -> None:
-        self._unverified = True
+    def _allow(self, own_code: str) -> None:
+        if self.unverified == "refuse":
+            raise ModelRefused(
+                f"Your model holds code of your own, {own_code}, and this assignment takes only models of "
+                "Keras's own layers, since those can be built again and verified. Use these layers alone."
+            )
+        self._asked_unverified = True

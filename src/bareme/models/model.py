@@ -42,8 +42,8 @@ class Model:
     handle: Handle
     _ask: Ask = field(repr=False)
     _clean_room: Rebuilds = field(repr=False)
-    _mark_unverified: Callable[[], None] = field(repr=False)
-    """Called when it gives an answer that is only a claim."""
+    _allow_unverified: Callable[[str], None] = field(repr=False)
+    """Called with its own code before an answer that is only a claim; raises where none is wanted."""
     _shape: Shape | None = None
     """What to build the model for, where the student did not."""
 
@@ -124,7 +124,7 @@ class Model:
         """Returns the number of its parameters, or only of those that are trainable or not."""
         if not self.unverified:
             return self._rebuilt.count(trainable)
-        self._mark_unverified()
+        self._allow_unverified(self.own_code)
         answer = self._ask("count_parameters", {})
         counts = (
             {key: answer.get(key) for key in ("trainable", "not_trainable")}
@@ -150,7 +150,7 @@ class Model:
             An array for one output, a list or a dictionary for several.
         """
         if self.unverified:
-            self._mark_unverified()
+            self._allow_unverified(self.own_code)
             return in_parts(inputs, self._predict_in_its_room)
         if not self._description.weights and self._rebuilt.count(None):
             raise ModelRefused(

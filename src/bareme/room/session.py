@@ -83,6 +83,8 @@ class Session:
     notebook: NotebookNode
     settings: RoomSettings
     cells: dict[int, CellRun] = field(default_factory=dict)
+    notebook_cpu_seconds: float = 0.0
+    """Processor time that the notebook took; the most, where it was run more than once."""
     _rooms_opened: int = 0
     _seconds_spent: float = 0.0
     _room: _LiveRoom | None = None
@@ -198,25 +200,31 @@ class Session:
     async def _run_notebook(self) -> None:
         with contextlib.ExitStack() as stack:
             room, client = await self._open(stack)
-            started = time.monotonic()
-            for index, cell in enumerate(self.notebook.cells):
-                if cell.cell_type != "code" or not cell.source.strip() or self._is_lethal(index):
-                    continue
-                left = self.settings.limits.total_seconds - (time.monotonic() - started)
-                if left <= 0:
-                    self.cells[index] = CellRun(
-                        "not_run", "The time for the whole notebook was used up before."
-                    )
-                    continue
-                self.cells[index] = await self._run_cell(room, client, index, left)
-                if room.process.poll() is not None:
-                    if self.cells[index].status == "ok":
-                        self.cells[index] = CellRun("died", self._explain_end(room))
-                    return
+            lives = await self._run_cells(room, client)
+            self.notebook_cpu_seconds = max(self.notebook_cpu_seconds, room.supervisor.read_cpu_seconds())
+            if not lives:
+                return
             assert client.kc is not None
             client.kc.execute(_SERVE, silent=True, store_history=False)
             room.cleanup = stack.pop_all()
         self._room = room
+
+    async def _run_cells(self, room: _LiveRoom, client: RoomNotebookClient) -> bool:
+        """Runs the cells in order, and tells whether the room outlives them."""
+        started = time.monotonic()
+        for index, cell in enumerate(self.notebook.cells):
+            if cell.cell_type != "code" or not cell.source.strip() or self._is_lethal(index):
+                continue
+            left = self.settings.limits.total_seconds - (time.monotonic() - started)
+            if left <= 0:
+                self.cells[index] = CellRun("not_run", "The time for the whole notebook was used up before.")
+                continue
+            self.cells[index] = await self._run_cell(room, client, index, left)
+            if room.process.poll() is not None:
+                if self.cells[index].status == "ok":
+                    self.cells[index] = CellRun("died", self._explain_end(room))
+                return False
+        return True
 
     async def _open(self, stack: contextlib.ExitStack) -> tuple[_LiveRoom, RoomNotebookClient]:
         settings = self.settings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from typing import Final
 from bareme.room.breaches import Breach
 from bareme.room.client import RoomProcess
 from bareme.room.spec import RoomSpec
-from bareme.room.usage import disk_used, measure_tree
+from bareme.room.usage import TreeUsage, disk_used, measure_tree
 
 __all__ = ["GRACE_SECONDS", "Supervisor"]
 
@@ -37,6 +38,8 @@ class Supervisor:
         """The limit that was broken since the last deadline was set."""
         self.failure: Exception | None = None
         """Why the watch itself failed, which ends the room and is no fault of the student."""
+        self.cpu_seconds = 0.0
+        """Processor time of the room with all its processes, when it was last looked at."""
         self._cpu_seen: dict[tuple[int, float], float] = {}
         self._deadline: float | None = None
         self._lock = threading.Lock()
@@ -65,6 +68,11 @@ class Supervisor:
         """Ends the room at once."""
         self.breach = breach
         self.process.kill()
+
+    def read_cpu_seconds(self) -> float:
+        """Looks at the processor time of the room now; of one that is gone, when it was last looked at."""
+        self._note_cpu(measure_tree(self.process, memory_limit=sys.maxsize))
+        return self.cpu_seconds
 
     def stop(self) -> None:
         """Ends the watch."""
@@ -109,12 +117,10 @@ class Supervisor:
         limits = self.limits
         memory_limit = limits.memory_mib * 2**20
         usage = measure_tree(self.process, memory_limit)
-        # Children for which nobody waits count as far as they were seen alive.
-        self._cpu_seen.update(usage.cpu_of_each)
-        cpu_seconds = max(usage.cpu_seconds, sum(self._cpu_seen.values()))
+        self._note_cpu(usage)
         if usage.memory > memory_limit:
             return "memory"
-        if cpu_seconds > limits.cpu_seconds:
+        if self.cpu_seconds > limits.cpu_seconds:
             return "cpu"
         if usage.processes > limits.processes:
             return "processes"
@@ -122,3 +128,9 @@ class Supervisor:
             size, files = disk_used(self.scratch, limits.files)
             return "disk" if size > limits.disk_mib * 2**20 or files > limits.files else None
         return None
+
+    def _note_cpu(self, usage: TreeUsage) -> None:
+        with self._lock:
+            # Children for which nobody waits count as far as they were seen alive.
+            self._cpu_seen.update(usage.cpu_of_each)
+            self.cpu_seconds = max(self.cpu_seconds, usage.cpu_seconds, sum(self._cpu_seen.values()))

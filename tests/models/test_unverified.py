@@ -1,0 +1,46 @@
+"""Models with the student's own code: their answers are marked as claims, or refused by the assignment."""
+
+import numpy as np
+import pytest
+
+from bareme.errors import StudentError
+from bareme.student import Student
+
+pytest_plugins = ["models.fixtures"]
+
+MODELS = """
+import keras
+
+class Doubled(keras.layers.Layer):
+    def call(self, x):
+        return 2 * x
+
+own = keras.Sequential([keras.Input((3,)), Doubled()])
+built_in = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+"""
+
+
+@pytest.fixture(scope="module")
+def session(keras_rooms):
+    with keras_rooms.session(MODELS, cell_seconds=60, total_seconds=120, call_seconds=60) as session:
+        yield session
+
+
+def test_an_assignment_that_allows_them_has_the_answer_marked(session):
+    student = Student(session, frozenset(), "allow")
+    assert np.array_equal(student.own.predict(np.ones((2, 3))), np.full((2, 3), 2.0))
+    assert student.take_unverified()
+
+
+def test_an_assignment_that_refuses_them_gets_a_sentence_and_no_answer(session):
+    student = Student(session, frozenset(), "refuse")
+    for ask in (lambda: student.own.predict(np.ones((2, 3))), lambda: student.own.count_params()):
+        with pytest.raises(StudentError, match=r"code of your own.*only models of Keras's own layers"):
+            ask()
+    assert not student.take_unverified()
+
+
+def test_models_of_keras_are_not_concerned(session):
+    student = Student(session, frozenset(), "refuse")
+    assert student.built_in.count_params() == 3 * 1 + 1
+    assert not student.take_unverified()
