@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 
 from bareme.course import builtin_course
 from bareme.notebooks import dump_notebook, make_cell, make_notebook
-from bareme.solution import definitions, read_solution
+from bareme.solution import definitions, read_solution, without_markers
 
 __all__ = [
     "Cost",
@@ -27,6 +27,7 @@ __all__ = [
     "measure",
     "median",
     "print_heading",
+    "whole_lab",
     "write_copies",
 ]
 
@@ -85,9 +86,15 @@ def median(costs: Sequence[Cost]) -> Cost:
     return Cost(statistics.median(cost.cpu for cost in costs), statistics.median(cost.wall for cost in costs))
 
 
-def definitions_only() -> list[str]:
-    """Returns the code cells of a submission to ``neuron`` that defines all and computes nothing itself."""
-    tree = ast.parse(definitions(read_solution(builtin_course().assignment("neuron"))))
+def whole_lab(slug: str) -> list[str]:
+    """Returns the code cells of the solution."""
+    solution = read_solution(builtin_course().assignment(slug))
+    return [without_markers(cell.source) for cell in solution.cells if cell.cell_type == "code"]
+
+
+def definitions_only(slug: str = "neuron") -> list[str]:
+    """Returns the code cells of a submission that defines all and computes nothing itself."""
+    tree = ast.parse(definitions(read_solution(builtin_course().assignment(slug))))
     kept = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     return ["import numpy as np\n\n" + ast.unparse(ast.Module(body=list(kept), type_ignores=[]))]
 

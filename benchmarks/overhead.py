@@ -15,6 +15,7 @@ one adopts the orphans and waits for every descendant. ``python benchmarks/overh
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import sys
 import tempfile
@@ -22,7 +23,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import nbformat
-from measuring import Cost, definitions_only, describe_machine, further, measure, median, write_copies
+from measuring import (
+    Cost,
+    definitions_only,
+    describe_machine,
+    further,
+    measure,
+    median,
+    whole_lab,
+    write_copies,
+)
 from nbformat import NotebookNode
 
 from bareme.batch import Pages, run_batch
@@ -31,12 +41,11 @@ from bareme.datasets import load_for_grader, write_room_data
 from bareme.intake import collect
 from bareme.planning import GradingOptions, prepare
 from bareme.room.linux import become_subreaper
-from bareme.solution import read_solution, without_markers
 
 WAYS = ("cold", "bareme", "floor")
 
 
-def run_cold(folder: Path) -> None:
+def run_cold(folder: Path, slug: str) -> None:
     from nbclient import NotebookClient
 
     os.environ["BAREME_ROOM_DATA"] = str(folder / "data")
@@ -44,9 +53,9 @@ def run_cold(folder: Path) -> None:
         NotebookClient(nbformat.read(path, as_version=4), kernel_name="python3").execute()
 
 
-def run_bareme(folder: Path) -> None:
+def run_bareme(folder: Path, slug: str) -> None:
     course = builtin_course()
-    assignment = course.assignment("neuron")
+    assignment = course.assignment(slug)
     submissions = collect([folder], ("ipynb",), assignment.slug).submissions
     with prepare(assignment, GradingOptions("mini")) as plan, tempfile.TemporaryDirectory() as out:
         results = run_batch(plan, submissions, Path(out), Pages(course.template_folders()), workers=1)
@@ -56,11 +65,12 @@ def run_bareme(folder: Path) -> None:
     assert all(cell.status == "ok" for result in results for cell in result.cells)
 
 
-def run_floor(folder: Path) -> None:
+def run_floor(folder: Path, slug: str) -> None:
     import matplotlib
-    import matplotlib.pyplot  # so that the forks have it
 
     matplotlib.use("Agg")
+    for module in builtin_course().assignment(slug).settings.preload:
+        importlib.import_module(module)  # so that the forks have it
 
     os.environ["BAREME_ROOM_DATA"] = str(folder / "data")
     for path in sorted(folder.glob("*.ipynb")):
@@ -90,14 +100,12 @@ def _execute_and_exit(cells: Sequence[NotebookNode]) -> None:
         os._exit(code)
 
 
-RUNNERS: dict[str, Callable[[Path], None]] = {"cold": run_cold, "bareme": run_bareme, "floor": run_floor}
+RUNNERS: dict[str, Callable[[Path, str], None]] = {"cold": run_cold, "bareme": run_bareme, "floor": run_floor}
 
 
-def notebook_variants() -> dict[str, list[str]]:
+def notebook_variants(slug: str) -> dict[str, list[str]]:
     """Returns the code cells of two submissions: all of the lab, and one that computes nothing itself."""
-    solution = read_solution(builtin_course().assignment("neuron"))
-    whole = [without_markers(cell.source) for cell in solution.cells if cell.cell_type == "code"]
-    return {"the whole lab": whole, "definitions only": definitions_only()}
+    return {"the whole lab": whole_lab(slug), "definitions only": definitions_only(slug)}
 
 
 def write_class(cells: Sequence[str], count: int, folder: Path) -> None:
@@ -107,14 +115,16 @@ def write_class(cells: Sequence[str], count: int, folder: Path) -> None:
     write_room_data(load_for_grader("mnist", "digits"), folder / "data")
 
 
-def per_submission(folder: Path, sizes: tuple[int, int], repeats: int) -> dict[str, tuple[Cost, Cost]]:
+def per_submission(
+    folder: Path, slug: str, sizes: tuple[int, int], repeats: int
+) -> dict[str, tuple[Cost, Cost]]:
     """Returns for each way what each further submission costs, and what a batch costs once; medians."""
     small, large = sizes
     each: dict[str, list[Cost]] = {way: [] for way in WAYS}
     once: dict[str, list[Cost]] = {way: [] for way in WAYS}
     for _ in range(repeats):
         for way in WAYS:  # interleaved, so that a slow minute of the machine hits all of them
-            command = (sys.executable, __file__, "--way", way, "--folder")
+            command = (sys.executable, __file__, "--slug", slug, "--way", way, "--folder")
             few, many = (measure([*command, folder / str(size)]) for size in sizes)
             one = further(few, many, large - small)
             each[way].append(one)
@@ -140,22 +150,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--sizes", type=int, nargs=2, default=(2, 12), metavar=("SMALL", "LARGE"))
     parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--slug", default="neuron")
     parser.add_argument("--way", choices=WAYS, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.way:
-        RUNNERS[arguments.way](arguments.folder)
+        RUNNERS[arguments.way](arguments.folder, arguments.slug)
         return
     become_subreaper()
     machine = describe_machine()
     costs = {}
     with tempfile.TemporaryDirectory(prefix="bareme-overhead-") as scratch:
-        for index, (name, cells) in enumerate(notebook_variants().items()):
+        for index, (name, cells) in enumerate(notebook_variants(arguments.slug).items()):
             folder = Path(scratch, str(index))
             folder.mkdir()
             for size in arguments.sizes:
                 write_class(cells, size, folder / str(size))
-            costs[name] = per_submission(folder, tuple(arguments.sizes), arguments.repeats)
+            costs[name] = per_submission(folder, arguments.slug, tuple(arguments.sizes), arguments.repeats)
     print(
         f"{machine}.\nBatches of {arguments.sizes[0]} and {arguments.sizes[1]}, {arguments.repeats} times.\n"
     )

@@ -1,0 +1,72 @@
+"""Does grading the same submission again give the same result, also with another number of workers?
+
+The solution of a lab is graded in batches of three with one worker and with two: beside two others that keep
+the machine busy, each time in a new room. The results are compared byte by byte, apart from durations.
+``python benchmarks/repeatable.py`` prints Markdown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from measuring import print_heading, whole_lab, write_copies
+
+from bareme.batch import Pages, run_batch
+from bareme.course import builtin_course
+from bareme.grading import Plan
+from bareme.intake import collect
+from bareme.planning import GradingOptions, prepare
+from bareme.results import RESULT_FILE
+
+WATCHED = "student-000"
+
+
+def without_durations(text: str) -> str:
+    result: dict[str, Any] = json.loads(text)
+    del result["durations"]
+    for check in result["checks"]:
+        del check["duration_seconds"]
+    return json.dumps(result)
+
+
+def grade_once(plan: Plan, folder: Path, workers: int) -> str:
+    """Grades the batch and returns the result of the watched submission."""
+    pages = Pages(builtin_course().template_folders())
+    submissions = collect([folder], ("ipynb",), plan.assignment.slug).submissions
+    with tempfile.TemporaryDirectory() as out:
+        results = run_batch(plan, submissions, Path(out), pages, workers=workers)
+        assert all(check.status == "passed" for result in results for check in result.checks)
+        return without_durations(Path(out, "students", WATCHED, RESULT_FILE).read_text("utf-8"))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--slug", default="keras-first-steps")
+    parser.add_argument("--times", type=int, default=10)
+    arguments = parser.parse_args()
+    print_heading(f"The same submission to `{arguments.slug}`, graded again", __file__)
+    print(f"\n| workers | graded | different results | SHA-256 of `{RESULT_FILE}` without durations |")
+    print("|---:|---:|---:|---|")
+    assignment = builtin_course().assignment(arguments.slug)
+    with tempfile.TemporaryDirectory() as folder, prepare(assignment, GradingOptions("mini")) as plan:
+        write_copies(whole_lab(arguments.slug), 3, Path(folder, "class"))
+        seen: Counter[str] = Counter()
+        for workers in (1, 2):
+            found = Counter(
+                hashlib.sha256(grade_once(plan, Path(folder, "class"), workers).encode()).hexdigest()
+                for _ in range(arguments.times)
+            )
+            digests = ", ".join(f"`{digest[:16]}`" for digest in found)
+            print(f"| {workers} | {found.total()} | {len(found)} | {digests} |", flush=True)
+            seen += found
+    print(f"\nOf {seen.total()} gradings, {len(seen)} different result{'s' if len(seen) > 1 else ''}.")
+
+
+if __name__ == "__main__":
+    main()

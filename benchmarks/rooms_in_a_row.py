@@ -1,0 +1,97 @@
+"""What ten rooms in a row cost in memory: does anything pile up?
+
+Copies of a solution are graded one after the other by one worker. While they are, the memory of every
+process of the batch is read ten times a second: proportional set size, in which a page that several processes
+share counts once in all. Three figures for each submission: the highest sum over all processes while it was
+graded, and what the grader and the server that rooms are forked from hold when it is done.
+``python benchmarks/rooms_in_a_row.py`` prints Markdown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import tempfile
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+from measuring import print_heading, whole_lab, write_copies
+
+from bareme.batch import Pages, run_batch
+from bareme.course import builtin_course
+from bareme.intake import collect
+from bareme.planning import GradingOptions, prepare
+
+MIB = 2**20
+
+
+def pss(process: psutil.Process) -> int:
+    with contextlib.suppress(psutil.Error):
+        return int(process.memory_full_info().pss)
+    return 0
+
+
+@dataclass
+class Watch:
+    """Reads the memory of this process and its descendants until it is stopped; bytes."""
+
+    server: psutil.Process
+    peak: int = 0
+    rows: list[tuple[int, int, int]] = field(default_factory=list)
+    stopped: threading.Event = field(default_factory=threading.Event)
+
+    def run(self) -> None:
+        """Reads until it is stopped."""
+        me = psutil.Process()
+        while not self.stopped.wait(0.1):
+            with contextlib.suppress(psutil.Error):
+                self.peak = max(self.peak, sum(map(pss, [me, *me.children(recursive=True)])))
+
+    def note(self, *_: object) -> None:
+        """A submission is done."""
+        self.rows.append((self.peak, pss(psutil.Process()), pss(self.server)))
+        self.peak = 0
+
+
+def find_server(folder: str) -> psutil.Process:
+    """Returns the fork server by its working directory."""
+    for child in psutil.Process().children():
+        with contextlib.suppress(psutil.Error):
+            if child.cwd() == os.path.realpath(folder):
+                return child
+    raise SystemExit(f"no fork server works in {folder}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--slug", default="keras-first-steps")
+    parser.add_argument("--rooms", type=int, default=10)
+    arguments = parser.parse_args()
+    print_heading(f"Rooms in a row for `{arguments.slug}`", __file__)
+    assignment = builtin_course().assignment(arguments.slug)
+    pages = Pages(builtin_course().template_folders())
+    with tempfile.TemporaryDirectory() as folder, prepare(assignment, GradingOptions("mini")) as plan:
+        write_copies(whole_lab(arguments.slug), arguments.rooms, Path(folder, "class"))
+        submissions = collect([Path(folder, "class")], ("ipynb",), arguments.slug).submissions
+        watch = Watch(find_server(plan.room.address.folder))
+        thread = threading.Thread(target=watch.run)
+        thread.start()
+        try:
+            results = run_batch(plan, submissions, Path(folder, "out"), pages, workers=1, progress=watch.note)
+        finally:
+            watch.stopped.set()
+            thread.join()
+    assert all(check.status == "passed" for result in results for check in result.checks)
+    print("\n| room | highest sum, MiB | grader after it, MiB | fork server after it, MiB |")
+    print("|---:|---:|---:|---:|")
+    for number, row in enumerate(watch.rows, start=1):
+        print(f"| {number} | " + " | ".join(f"{size / MIB:.0f}" for size in row) + " |")
+    first, last = watch.rows[0], watch.rows[-1]
+    print(f"\nThe last room beside the first: {last[0] / first[0]:.2f} times the highest sum.")
+
+
+if __name__ == "__main__":
+    main()
