@@ -165,7 +165,7 @@ def run(student):
     """Runs a suite against the submission, and returns the outcomes by name."""
 
     def start(assignment, name_mistake=lambda name, calls: None, **options):
-        inputs = SuiteInputs(student, SimpleNamespace(fit=lambda x: x + 2), "mini", None, name_mistake)
+        inputs = SuiteInputs(student, SimpleNamespace(fit=lambda x: x + 2), "mini", {}, name_mistake)
         outcomes = run_suite(assignment, inputs, **options)
         return {outcome.id: outcome for outcome in outcomes}
 

@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from bareme.errors import CourseError
 
@@ -85,6 +93,16 @@ class DataNames(_Table):
     mini: str
     full: str
 
+    @property
+    def stand_in(self) -> str | None:
+        """What takes the place of the real one under the profile ``mini``; None where that is itself."""
+        return None if self.mini == self.full else self.mini
+
+
+def _as_tables(value: object) -> object:
+    """One data set is the table ``[data]``, several are the tables ``[[data]]``."""
+    return () if value is None else [value] if isinstance(value, dict) else value
+
 
 class Exercise(_Table):
     """A named part of an assignment, worth points."""
@@ -130,7 +148,7 @@ class AssignmentFile(_Table):
     formats: tuple[Literal["ipynb", "py"], ...] = ("ipynb",)
     unverified_models: Unverified = "allow"
     limits: Limits = Limits()
-    data: DataNames | None = None
+    data: Annotated[tuple[DataNames, ...], BeforeValidator(_as_tables)] = ()
     exercise: tuple[Exercise, ...] = Field(min_length=1)
     written: tuple[Written, ...] = ()
 
@@ -141,6 +159,9 @@ class AssignmentFile(_Table):
             if identifier in seen:
                 raise ValueError(f"the id {identifier!r} is used twice")
             seen.add(identifier)
+        names = [data.full for data in self.data]
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise ValueError(f"the data set {twice!r} is named twice")
         return self
 
 
@@ -174,10 +195,9 @@ class Assignment:
         """The files of known mistakes, by name."""
         return tuple(sorted((self.grader_folder / "mistakes").glob("*.py")))
 
-    def dataset(self, profile: Profile) -> str | None:
-        """Returns the name of the data set in force under a profile, or None."""
-        data = self.settings.data
-        return None if data is None else getattr(data, profile)
+    def dataset_names(self, profile: Profile) -> tuple[str, ...]:
+        """Returns the names of the data sets in force under a profile."""
+        return tuple(getattr(names, profile) for names in self.settings.data)
 
 
 @dataclass(frozen=True)

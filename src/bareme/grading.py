@@ -60,7 +60,7 @@ class Plan:
     """For each written question, what its unanswered cell says in the languages of the template."""
     fingerprint: Fingerprint
     data_folder: Path | None = None
-    """The arrays in force, with the held-out part; never visible in a room."""
+    """For each data set in force a folder with its arrays and the held-out part; never visible in a room."""
     visibilities: tuple[Visibility, ...] = BOTH
 
 
@@ -91,11 +91,12 @@ def grade(plan: Plan, submission: Submission) -> Graded:
         notebook_seconds = time.perf_counter() - started
         reference = vars(run_definitions(plan.definitions, "the solution"))
         functions = frozenset(name for name, value in reference.items() if inspect.isfunction(value))
+        names = [data.full for data in plan.assignment.settings.data]
         inputs = SuiteInputs(
             student=Student(session, functions, plan.assignment.settings.unverified_models),
             reference=SimpleNamespace(**reference),
             profile=plan.profile,
-            data=None if plan.data_folder is None else _map_data(plan),
+            datasets={} if plan.data_folder is None else _map_data(plan.data_folder, names),
             name_mistake=MistakeNamer(plan.definitions, plan.mistakes),
         )
         checks = run_suite(plan.assignment, inputs, plan.visibilities)
@@ -156,13 +157,14 @@ def _add_up(
     )
 
 
-def _map_data(plan: Plan) -> GraderData:
+def _map_data(folder: Path, names: Sequence[str]) -> dict[str, GraderData]:
     """Maps the arrays into memory instead of reading them, since few checks look at all."""
-    assert plan.data_folder is not None
-    arrays = {path.stem: np.load(path, mmap_mode="r") for path in plan.data_folder.glob("*.npy")}
-    data = plan.assignment.settings.data
-    assert data is not None
-    return GraderData(name=data.full, **arrays)
+    return {
+        name: GraderData(
+            name=name, **{path.stem: np.load(path, mmap_mode="r") for path in (folder / name).glob("*.npy")}
+        )
+        for name in names
+    }
 
 
 def _exercise_scores(

@@ -63,49 +63,48 @@ def prepare(assignment: Assignment, options: GradingOptions) -> Iterator[Plan]:
     warm_up(assignment.settings.preload)
     collect_checks(assignment)  # what is wrong with the suite is said before any work is done
     with contextlib.ExitStack() as stack:
-        data = _load_data(assignment, options.profile)
+        datasets = _load_data(assignment, options.profile)
         address = stack.enter_context(run_server(assignment.settings.preload, options.isolation))
-        room_data = data_folder = None
-        if data is not None:
-            # Inside the folder of the server, which goes even when this process is killed.
-            room_data, data_folder = (Path(address.folder, name) for name in ("room-data", "data"))
-            room_data.mkdir()
+        # Inside the folder of the server, which goes even when this process is killed.
+        room_data, data_folder = (Path(address.folder, name) for name in ("room-data", "data"))
+        room_data.mkdir()
+        data_folder.mkdir(mode=0o700)
+        for data in datasets:
             write_room_data(data, room_data)
-            data_folder.mkdir(mode=0o700)
+            (data_folder / data.name).mkdir()
             for name, array in data.arrays().items():
-                np.save(data_folder / f"{name}.npy", array)
+                np.save(data_folder / data.name / f"{name}.npy", array)
         yield Plan(
             assignment=assignment,
             profile=options.profile,
             room=RoomSettings(
                 address=address,
                 limits=assignment.settings.limits,
-                data=None if room_data is None else str(room_data),
+                data=str(room_data) if datasets else None,
                 masked=_masked_paths(assignment, options.profile),
             ),
             definitions=definitions(solution),
             mistakes=read_mistakes(assignment),
             exercise_names=exercise_names(solution),
             placeholders={} if assignment.is_released else read_placeholders(assignment),
-            fingerprint=_fingerprint(assignment, data),
+            fingerprint=_fingerprint(assignment, datasets),
             data_folder=data_folder,
             visibilities=options.visibilities,
         )
 
 
-def _load_data(assignment: Assignment, profile: Profile) -> GraderData | None:
-    names = assignment.settings.data
-    if names is None:
-        return None
-    stand_in = names.mini if profile == "mini" and names.mini != names.full else None
-    return load_for_grader(names.full, stand_in)
+def _load_data(assignment: Assignment, profile: Profile) -> tuple[GraderData, ...]:
+    return tuple(
+        load_for_grader(names.full, names.stand_in if profile == "mini" else None)
+        for names in assignment.settings.data
+    )
 
 
 def _masked_paths(assignment: Assignment, profile: Profile) -> tuple[str, ...]:
     """What lies inside the installed packages and must not be seen: the course, and held-out data."""
     package = Path(bareme.__file__).parent
     masked = {package / "course", package / "datasets" / "synthetic"}
-    if assignment.dataset(profile) == "digits":
+    if "digits" in assignment.dataset_names(profile):
         # scikit-learn carries all of the data set, the held-out part included.
         masked |= set(_copies_of("sklearn/datasets/data/digits.csv.gz"))
     return tuple(str(path) for path in sorted(masked) if path.exists())
@@ -118,7 +117,7 @@ def _copies_of(file: str) -> Iterator[Path]:
             yield from Path(folder).glob(f"{packages}{file}")
 
 
-def _fingerprint(assignment: Assignment, data: GraderData | None) -> Fingerprint:
+def _fingerprint(assignment: Assignment, datasets: Sequence[GraderData]) -> Fingerprint:
     return Fingerprint(
         bareme=bareme.__version__,
         python=platform.python_version(),
@@ -126,7 +125,7 @@ def _fingerprint(assignment: Assignment, data: GraderData | None) -> Fingerprint
         keras=_version("keras"),
         numpy=_version("numpy"),
         suite=_digest(digest_paths(assignment)),
-        data="" if data is None else data_digest(data),
+        data=_joined([data_digest(data) for data in datasets]),
         submission="",
     )
 
@@ -137,6 +136,13 @@ def _version(*packages: str) -> str:
         with contextlib.suppress(metadata.PackageNotFoundError):
             return metadata.version(package)
     return ""
+
+
+def _joined(digests: Sequence[str]) -> str:
+    """Returns one digest of several; of one, itself."""
+    if len(digests) < 2:
+        return "".join(digests)
+    return hashlib.sha256("\n".join(digests).encode()).hexdigest()
 
 
 def _digest(paths: Sequence[Path]) -> str:

@@ -1,14 +1,14 @@
 """The pytest plugin: fixtures and the marker for suites, outcomes from what pytest reports.
 
-An instructor writes plain pytest with the fixtures ``student``, ``reference``, ``profile`` and
-``data``, and the marker ``exercise(id, points=None, hint="")``.
+An instructor writes plain pytest with the fixtures ``student``, ``reference``, ``profile``,
+``data`` and ``datasets``, and the marker ``exercise(id, points=None, hint="")``.
 """
 
 from __future__ import annotations
 
 import inspect
 import time
-from collections.abc import Callable, Collection, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Final, Literal
@@ -37,7 +37,7 @@ class SuiteInputs:
     student: Student
     reference: SimpleNamespace
     profile: Profile
-    data: GraderData | None
+    datasets: Mapping[str, GraderData]
     name_mistake: NameMistake
 
 
@@ -166,8 +166,13 @@ class _Runner(_Collector):
 
     @pytest.fixture
     def data(self) -> GraderData | None:
-        """The data set in force, with its held-out part."""
-        return self.inputs.data
+        """The first of the data sets in force, with its held-out part."""
+        return next(iter(self.inputs.datasets.values()), None)
+
+    @pytest.fixture
+    def datasets(self) -> Mapping[str, GraderData]:
+        """The data sets in force, by the name that students ask for."""
+        return self.inputs.datasets
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         super().pytest_collection_modifyitems(items)

@@ -69,8 +69,8 @@ def load_for_grader(name: str, stand_in: str | None) -> GraderData:
     return _grader_data(name, guise, _source(dataset))
 
 
-# Two are kept: validation goes back and forth between the profiles.
-@functools.lru_cache(maxsize=2)
+# Some are kept: validation goes back and forth between assignments and profiles.
+@functools.lru_cache(maxsize=4)
 def _grader_data(name: str, guise: Guise, source: Source) -> GraderData:
     return hold_out(name, source.dataset, guise(read_source(source)))
 
