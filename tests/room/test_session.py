@@ -516,5 +516,5 @@ def test_the_processor_time_of_the_notebook_is_measured_with_that_of_its_childre
     with rooms.session(idle) as session:
         nothing = session.notebook_cpu_seconds
     with rooms.session(spin, child) as session:
-        assert session.notebook_cpu_seconds >= 2.0
+        assert session.notebook_cpu_seconds >= 1.9  # the two seconds, in ticks of the kernel
     assert nothing < 1.0
