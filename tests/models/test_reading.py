@@ -5,6 +5,7 @@ import math
 import os
 import sys
 
+import numpy as np
 import pytest
 
 from bareme.models.architecture import Architecture, from_plain, to_plain
@@ -280,7 +281,7 @@ def test_only_sequential_and_functional_models_are_read(class_name, config):
     ],
 )
 def test_how_many_parameters_a_layer_has_at_least(node, least):
-    assert least_parameters(read_architecture("Sequential", sequential(entry(784), node))) == least
+    assert least_parameters(read_architecture("Sequential", sequential(entry(784), node)).layers[1]) == least
 
 
 def described(**changes):
@@ -289,6 +290,7 @@ def described(**changes):
         "config": MLP,
         "weights": [],
         "parameters": 0,
+        "shared": [],
         "own_code": "",
     } | changes
 
@@ -299,7 +301,15 @@ def described(**changes):
         ({"parameters": 500_000_000}, r"500,000,000 parameters \(2 GB\)"),
         ({"weights": None}, "cannot be read"),
         ({"weights": [(("d", []), [])]}, "cannot be read"),
+        ({"parameters": 40_000_000, "bytes": 320_000_000}, r"40,000,000 parameters \(0\.32 GB\)"),
+        ({"parameters": 10**80}, "a huge number of parameters"),
         ({"weights": [(("elsewhere",), [])]}, "does not have"),
+        ({"shared": None}, "cannot be read"),
+        ({"shared": [()]}, "cannot be read"),
+        ({"shared": [["dense", "last"]]}, "cannot be read"),
+        ({"shared": [[("dense",), ("last",)]]}, "cannot be read"),
+        ({"shared": [[("nowhere",), ("nowhere too",)]]}, "cannot be read"),
+        ({"shared": [[("last",), ("last",)]]}, "'last' stands more than once in one Sequential model"),
         ({"weights": [(("dense",), ["text"])]}, "not numbers"),
         ({"config": sequential(entry(2), layer("Embedding", input_dim=10**6, output_dim=1000))}, "slip"),
     ],
@@ -307,6 +317,37 @@ def described(**changes):
 def test_weights_that_do_not_belong_to_the_layers_are_refused(changes, words):
     with pytest.raises(ModelRefused, match=words):
         read_description(described(**changes))
+
+
+INNER = sequential(dense(), name="inner")
+NESTED = sequential(
+    entry(784),
+    *({**layer("Sequential", module="keras"), "config": {**INNER, "name": name}} for name in "abc"),
+)
+PLACES = [(name, "dense") for name in "abc"]
+
+
+def test_places_of_one_layer_have_one_set_of_weights():
+    arrays = [np.zeros((784, 10), "f"), np.zeros(10, "f")]
+    description = read_description(
+        described(config=NESTED, shared=[PLACES], weights=[(PLACES[0], arrays)], parameters=7850)
+    )
+    assert description.parameters == 7850
+    assert description.shared == {("b", "dense"): ("a", "dense"), ("c", "dense"): ("a", "dense")}
+
+
+@pytest.mark.parametrize(
+    "shared",
+    [[[PLACES[0], PLACES[1]], [PLACES[1], PLACES[2]]], [[PLACES[0], PLACES[2]], [PLACES[1], PLACES[2]]]],
+)
+def test_a_layer_has_one_first_place(shared):
+    with pytest.raises(ModelRefused, match="cannot be read"):
+        read_description(described(config=NESTED, shared=shared))
+
+
+def test_a_second_place_has_no_weights_of_its_own():
+    with pytest.raises(ModelRefused, match="does not have"):
+        read_description(described(config=NESTED, shared=[PLACES], weights=[(PLACES[1], [])]))
 
 
 def test_the_student_s_own_code_is_not_read_at_all():

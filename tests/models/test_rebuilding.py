@@ -21,7 +21,7 @@ ROOMY = {"cell_seconds": 120, "total_seconds": 240, "call_seconds": 120, "memory
 """Keras needs more than the small limits of other tests, most of all on a machine with other work."""
 
 MODELS = """
-import keras, numpy as np
+import keras, numpy as np, tensorflow as tf
 from keras import layers as L, ops
 
 def stack(*layers, name=None):
@@ -112,6 +112,26 @@ half = shake(stack(L.Input((4,)), L.Dense(3, dtype="mixed_float16"), L.Dense(2))
 frozen = shake(stack(L.Input((5,)), L.Dense(4), L.BatchNormalization(), L.Dense(3)))
 frozen.layers[0].trainable = False
 
+alone = L.Dense(3, name="alone")
+around = stack(L.Input((3,)), alone, name="around")
+entry = keras.Input((3,))
+functional = keras.Model(entry, L.Dense(2, activation="tanh")(alone(entry)), name="functional")
+joined = L.Concatenate()([alone(one), around(one), functional(L.ReLU()(one))])
+shared_inside = shake(keras.Model(one, L.Dense(1)(joined)))
+code, number = keras.Input((3,)), keras.Input((2,))
+encoder = keras.Model(code, L.Dense(2, activation="tanh")(code))
+decoder = keras.Model(number, L.Dense(3)(number))
+autoencoder = shake(keras.Model(code, decoder(encoder(code))))
+both_ways = shake(keras.Model(code, [decoder(encoder(code)), decoder(encoder(L.ReLU()(code)))]))
+
+functions = [tf.nn.relu, tf.nn.softmax, tf.sigmoid, tf.identity, tf.exp, tf.nn.silu, tf.nn.leaky_relu]
+functions += [tf.nn.gelu, tf.nn.elu, tf.nn.selu, tf.nn.relu6, tf.nn.softplus, tf.math.tanh]
+functions += [tf.keras.activations.relu, ops.relu, ops.softmax, ops.hard_sigmoid, ops.log_softmax]
+named_by_function = shake(stack(L.Input((3,)), *[L.Dense(4, activation=f) for f in functions]))
+gates = dict(activation=tf.nn.softsign, recurrent_activation=tf.nn.softmax, return_sequences=True)
+inside = [L.LSTM(4, **gates), L.TimeDistributed(L.Dense(2, activation=tf.nn.softmax))]
+named_inside = shake(stack(L.Input((5, 3)), *inside, L.Activation(tf.nn.softmax)))
+
 class Own(L.Layer):
     def build(self, shape):
         self.scale = self.add_weight(shape=(2,), initializer="ones")
@@ -130,6 +150,11 @@ class Sub(keras.Model):
 def double(value):
     return 2 * value
 
+def relu(value):
+    return 2 * value
+
+own_relu = stack(L.Input((3,)), L.Dense(2, kernel_initializer="ones", activation=relu))
+own_gate = stack(L.Input((5, 3)), L.TimeDistributed(L.Dense(2, activation=ops.gelu)))
 large = stack(L.Input((7200,)), L.Dense(7000, kernel_initializer="zeros"))
 own_layer = stack(L.Input((3,)), L.Dense(2, kernel_initializer="ones"), Own())
 own_lambda = stack(L.Input((3,)), L.Dense(2, kernel_initializer="ones"), L.Lambda(lambda value: value * 1.0))
@@ -151,6 +176,9 @@ def pair():
 def predict(name, *values):
     model = globals()[name]
     return model.predict(list(values) if len(values) > 1 else values[0], verbose=0)
+
+def functions_are_back():
+    return [layer.activation for layer in named_by_function.layers] == functions
 
 def predict_named(one, two):
     return named.predict({"one": one, "two": two}, verbose=0)
@@ -189,6 +217,9 @@ def test_a_model_can_be_given_back_to_a_function(student):
         ("frozen", 5 * 4 + 4 + 4 * 4 + 4 * 3 + 3),
         # A shared layer counts once: 3*3+3, and the inner model once: 3*4+4 + 4*2+2.
         ("several", 12 + 16 + 10),
+        # Alone, in a nested model and in another: 3*3+3 once, 3*2+2, and (3+3+2)*1+1.
+        ("shared_inside", 12 + 8 + 9),
+        ("autoencoder", 3 * 2 + 2 + 2 * 3 + 3),
     ],
 )
 def test_the_parameters_are_those_counted_by_hand(student, name, count):
@@ -230,6 +261,11 @@ def test_a_dense_model_predicts_what_numpy_works_out_from_its_weights(student):
         ("attention", [RNG.random((5, 10, 3))]),
         ("several", [RNG.random((4, 3)), RNG.random((4, 3))]),
         ("nested", [RNG.random((4, 3))]),
+        ("shared_inside", [RNG.random((4, 3))]),
+        ("autoencoder", [RNG.random((4, 3))]),
+        ("both_ways", [RNG.random((4, 3)) - 0.5]),
+        ("named_by_function", [RNG.random((4, 3))]),
+        ("named_inside", [RNG.random((4, 5, 3))]),
         ("cube", [RNG.random((4, 6, 6, 6, 1))]),
         ("half", [RNG.random((4, 4))]),
         ("frozen", [RNG.random((2000, 5))]),
@@ -322,7 +358,7 @@ def test_a_model_built_for_another_shape_is_refused(student):
 
 
 def test_inputs_of_a_wrong_shape_are_said_to_be_wrong(student):
-    with pytest.raises(ModelRefused, match="cannot predict on these data"):
+    with pytest.raises(ModelRefused, match=r"takes inputs of shape \(784,\); those .* shape \(28, 28\)"):
         student.mlp.predict(np.zeros((2, 28, 28)))
 
 
@@ -351,6 +387,7 @@ def test_predictions_that_are_nan_are_a_failed_check(student):
         ("own_layer", "the class Own"),
         ("own_lambda", "a Lambda layer"),
         ("own_activation", "the function double"),
+        ("own_relu", "the function relu"),
         ("own_model", "the class Sub"),
     ],
 )
@@ -362,7 +399,7 @@ def test_a_model_with_the_student_s_own_code_answers_from_its_room_and_says_so(s
     assert not student.take_unverified()
     predictions = model.predict(np.ones((2, 3)))
     assert student.take_unverified()
-    np.testing.assert_allclose(predictions, 6 if name == "own_activation" else 3)
+    np.testing.assert_allclose(predictions, 6 if name in ("own_activation", "own_relu") else 3)
     assert model.count_params() == (10 if name == "own_layer" else 8)
     with pytest.raises(ModelRefused, match="code of your own"):
         _ = model.layers
@@ -372,6 +409,29 @@ def test_a_model_of_too_many_parameters_is_told_how_many_it_has(student):
     # 7200 * 7000 + 7000, of 4 bytes each.
     with pytest.raises(ModelRefused, match=r"50,407,000 parameters \(0\.2 GB\); at most 50,000,000"):
         student.large.count_params()
+
+
+def test_the_weights_of_a_model_of_too_many_parameters_stay_in_the_room(student):
+    said = student._session.ask("describe", object=student.large)["value"]
+    assert said["parameters"] == 50_407_000
+    assert not {"config", "weights"} & said.keys()
+
+
+def test_a_function_of_tensorflow_or_keras_is_an_activation_by_its_name_in_keras(student):
+    names = [layer.activation for layer in student.named_by_function.layers]
+    assert names[:8] == ["relu", "softmax", "sigmoid", "linear", "exponential", "silu", "leaky_relu", "gelu"]
+    assert names[8:13] == ["elu", "selu", "relu6", "softplus", "tanh"]
+    assert names[13:] == ["relu", "relu", "softmax", "hard_sigmoid", "log_softmax"]
+    lstm, wrapped, last = student.named_inside.layers
+    assert (lstm.activation, lstm.parameters["recurrent_activation"]) == ("softsign", "softmax")
+    assert wrapped.parameters["layer"].parameters["activation"] == "softmax"
+    assert last.activation == "softmax"
+    assert student.functions_are_back()
+
+
+def test_a_function_that_differs_from_the_activation_of_its_name_is_not_taken_for_it(student):
+    # ops.gelu approximates by default, and keras.activations.gelu does not.
+    assert student.own_gate.own_code == "the function gelu"
 
 
 def test_a_handle_that_is_no_model_says_so(student):

@@ -1,4 +1,4 @@
-"""Models with the student's own code: their answers are marked as claims, or refused by the assignment."""
+"""What a room says of models: marked as a claim, or refused, where nothing of it can be verified."""
 
 import numpy as np
 import pytest
@@ -17,6 +17,18 @@ class Doubled(keras.layers.Layer):
 
 own = keras.Sequential([keras.Input((3,)), Doubled()])
 built_in = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+changing = keras.Sequential([keras.layers.Dense(2), keras.layers.Dense(1)])
+
+def build_and_freeze():
+    changing.build((None, 3))
+    changing.layers[0].trainable = False
+
+def name_another():
+    global changing
+    changing = built_in
+
+def make(units):
+    return keras.Sequential([keras.Input((3,)), keras.layers.Dense(units)])
 """
 
 
@@ -44,3 +56,18 @@ def test_models_of_keras_are_not_concerned(session):
     student = Student(session, frozenset(), "refuse")
     assert student.built_in.count_params() == 3 * 1 + 1
     assert not student.take_unverified()
+
+
+def test_a_variable_is_one_model_however_often_it_is_asked_for(session):
+    student = Student(session)
+    assert not student.changing.built
+    student.build_and_freeze()
+    assert student.changing.count_params(trainable=True) == 2 * 1 + 1
+    student.name_another()
+    with pytest.raises(StudentError, match="`changing` is a model with other layers than when"):
+        student.changing.count_params()
+
+
+def test_a_function_may_make_another_model_each_time(session):
+    student = Student(session)
+    assert [student.make(units).count_params() for units in (1, 2)] == [4, 8]

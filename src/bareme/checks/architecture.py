@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from bareme.checks.values import advice, fail, kind_of
 from bareme.models.architecture import Component
 from bareme.models.layers import Layer
 from bareme.models.model import Model
+from bareme.models.reading import ModelRefused
 
-__all__ = ["assert_layers", "assert_param_count", "keras_model"]
+__all__ = ["assert_layers", "assert_model", "assert_param_count", "refusals_fail"]
 
 _SHOWN: Final = 12
 _PASSED_OVER: Final = frozenset({"Flatten", "Reshape", "Identity"})
@@ -21,6 +23,16 @@ _AS_LAYERS: Final = frozenset({"Activation", "ReLU", "LeakyReLU", "ELU", "Softma
 Wanted = str | tuple[str, Mapping[str, object]]
 
 
+@contextlib.contextmanager
+def refusals_fail() -> Iterator[None]:
+    """Fails the check where a model is refused: no code of the student's raised, its answer is wrong."""
+    try:
+        yield
+    except ModelRefused as refused:
+        fail(str(refused))
+
+
+@refusals_fail()
 def assert_param_count(model: object, count: int, *, trainable: bool | None = None) -> None:
     """Demands that a model has so many parameters.
 
@@ -32,7 +44,7 @@ def assert_param_count(model: object, count: int, *, trainable: bool | None = No
     Raises:
         AssertionError: it has another number, or is no Keras model.
     """
-    given = keras_model(model)
+    given = assert_model(model)
     actual = given.count_params(trainable)
     if actual == count:
         return
@@ -46,6 +58,7 @@ def assert_param_count(model: object, count: int, *, trainable: bool | None = No
     )
 
 
+@refusals_fail()
 def assert_layers(model: object, layers: Sequence[Wanted]) -> None:
     """Demands that a model has these layers in this order.
 
@@ -63,7 +76,7 @@ def assert_layers(model: object, layers: Sequence[Wanted]) -> None:
     named = {class_name for class_name, _ in wanted}
     found = [
         (layer, activation)
-        for layer, activation in _merged(keras_model(model).layers, named)
+        for layer, activation in _merged(assert_model(model).layers, named)
         if layer.class_name in named or layer.class_name not in _PASSED_OVER
     ]
     names = [layer.class_name for layer, _ in found]
@@ -80,7 +93,7 @@ def assert_layers(model: object, layers: Sequence[Wanted]) -> None:
                 fail(f"{where}, has {key} {_shown(actual)}; {_shown(value)} is expected.")
 
 
-def keras_model(value: object) -> Model:
+def assert_model(value: object) -> Model:
     """Returns a model, or fails the check where the value is none."""
     if type(value) is not Model:
         fail(f"A Keras model is expected, not {kind_of(value)}.", advice(value))

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bareme.checks.architecture import keras_model
+from bareme.checks.architecture import assert_model, refusals_fail
 from bareme.checks.learning import assert_accuracy
 from bareme.checks.values import fail
 from bareme.models.evaluation import sum_to_one
@@ -18,6 +18,7 @@ __all__ = ["assert_model_accuracy", "assert_probabilities"]
 _TOLERANCE: Final = 1e-3
 
 
+@refusals_fail()
 def assert_probabilities(model: object, inputs: Any, *, classes: int) -> None:
     """Demands that a model predicts a probability for each class.
 
@@ -29,7 +30,7 @@ def assert_probabilities(model: object, inputs: Any, *, classes: int) -> None:
     Raises:
         AssertionError: what it predicts are no probabilities, or it is no Keras model.
     """
-    given = keras_model(model)
+    given = assert_model(model)
     given.classify(inputs, classes)
     predictions = np.asarray(given.predict(inputs), np.float64)
     wide = predictions.ndim > 1 and predictions.shape[1] > 1
@@ -43,6 +44,7 @@ def assert_probabilities(model: object, inputs: Any, *, classes: int) -> None:
         )
 
 
+@refusals_fail()
 def assert_model_accuracy(
     model: object, inputs: Any, labels: ArrayLike, *, at_least: float, balanced: float | None = None
 ) -> None:
@@ -58,7 +60,7 @@ def assert_model_accuracy(
     Raises:
         AssertionError: too few are recognised, with what that suggests, or it predicts no classes.
     """
-    given = keras_model(model)
+    given = assert_model(model)
     truth = np.asarray(labels)
     truth = truth.argmax(axis=1) if truth.ndim == 2 and truth.shape[1] > 1 else truth.reshape(-1)
     classes = int(truth.max()) + 1
@@ -74,6 +76,8 @@ def _explain(model: Model, inputs: Any, truth: NDArray[Any], at_least: float) ->
         return (
             "The model was never trained: its optimiser has not taken a single step. Is `fit` called on it?"
         )
+    if model.compilation is None:
+        return "The model was never compiled, so `fit` cannot have trained it. Are both called on it?"
     if not isinstance(inputs, np.ndarray) or not inputs.size or inputs.dtype.kind not in "uif":
         return None
     scaled = inputs.max() <= 1

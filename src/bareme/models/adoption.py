@@ -1,16 +1,19 @@
-"""What came over the wall of a room, with models and histories in place of the handles of such."""
+"""What came over the wall of a room, with models, histories and figures in place of the handles of such."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import count
+from itertools import count, repeat
 from typing import Any, Final
 
 from bareme.course import Unverified
 from bareme.errors import RoomDied, StudentTimeout
+from bareme.figures.limits import FIGURE
+from bareme.figures.reading import read_figure
 from bareme.models.describing import HISTORY, MODEL
+from bareme.models.description import Description
 from bareme.models.history import read_history
 from bareme.models.model import Model
 from bareme.models.reading import ModelRefused
@@ -22,8 +25,8 @@ __all__ = ["Models"]
 
 MAX_STOPS: Final = 2
 """After so many time-outs or ends of its room, models are not asked again: a class would take hours."""
-MAX_HISTORIES: Final = 8
-"""Of one value; each costs a question, whose answer can be slow on purpose."""
+MAX_DESCRIBED: Final = 8
+"""Histories and figures of one value; each costs a question, whose answer can be slow on purpose."""
 
 ReadReply = Callable[[str, dict[str, Any], Session], object]
 """Returns the value in a reply about something of a name, or raises a ``StudentError``."""
@@ -37,6 +40,7 @@ class Models:
     read_reply: ReadReply
     unverified: Unverified = "allow"
     _clean_room: CleanRoom = field(init=False)
+    _layers: dict[str, str] = field(default_factory=dict)
     _asked_unverified: bool = False
     _stops: int = 0
 
@@ -44,17 +48,21 @@ class Models:
         self._clean_room = CleanRoom(self.session.settings)
         self.session.at_end(self._clean_room.close)
 
-    def adopt(self, name: str, value: Any) -> Any:
-        """Returns the value of a name with a ``Model`` or a ``History`` for each handle of one in it."""
-        return self._adopt(name, value, count(1))
+    def adopt(self, name: str, value: Any, *, variable: bool = False) -> Any:
+        """Returns the value of a name with a ``Model``, ``History`` or ``Figure`` for each handle of one.
 
-    def _adopt(self, name: str, value: Any, histories: Iterator[int]) -> Any:
+        The models of a variable must have the same layers whenever they are asked for.
+        """
+        models = (f"{name} {number}" for number in count(1)) if variable else repeat("")
+        return self._adopt(name, value, count(1), models)
+
+    def _adopt(self, name: str, value: Any, described: Iterator[int], models: Iterator[str]) -> Any:
         if isinstance(value, Handle):
-            return self._adopt_handle(name, value, histories)
+            return self._adopt_handle(name, value, described, models)
         if type(value) in (tuple, list):
-            return type(value)(self._adopt(name, item, histories) for item in value)
+            return type(value)(self._adopt(name, item, described, models) for item in value)
         if type(value) is dict:
-            return {key: self._adopt(name, item, histories) for key, item in value.items()}
+            return {key: self._adopt(name, item, described, models) for key, item in value.items()}
         return value
 
     def take_unverified(self) -> bool:
@@ -62,23 +70,35 @@ class Models:
         asked, self._asked_unverified = self._asked_unverified, False
         return asked
 
-    def _adopt_handle(self, name: str, handle: Handle, histories: Iterator[int]) -> object:
+    def _adopt_handle(
+        self, name: str, handle: Handle, described: Iterator[int], models: Iterator[str]
+    ) -> object:
         ask = partial(self._ask, name, handle)
-        if handle.type_name == HISTORY and next(histories) <= MAX_HISTORIES:
-            return read_history(ask("describe", {}))
+        if handle.type_name in (HISTORY, FIGURE) and next(described) <= MAX_DESCRIBED:
+            description = ask("describe", {})
+            return read_history(description) if handle.type_name == HISTORY else read_figure(description)
         if handle.type_name == MODEL:
-            return Model(handle, ask, self._clean_room, self._allow)
+            recognise = partial(self._recognise, name, next(models))
+            return Model(handle, ask, self._clean_room, self._allow, recognise)
         return handle
 
     def _ask(self, name: str, handle: Handle, action: str, request: dict[str, object]) -> object:
         if self._stops >= MAX_STOPS:
-            raise StudentTimeout("Your models had to be stopped in other checks, so this was not tried here.")
+            reason = "Your models or figures had to be stopped in other checks, so this was not tried here."
+            raise StudentTimeout(reason)
         try:
             reply = self.session.ask(action, object=handle, **request)
         except (StudentTimeout, RoomDied):
             self._stops += 1
             raise
         return self.read_reply(name, reply, self.session)
+
+    def _recognise(self, name: str, key: str, description: Description) -> None:
+        if key and self._layers.setdefault(key, description.layers_digest) != description.layers_digest:
+            raise ModelRefused(
+                f"`{name}` is a model with other layers than when it was asked for before. "
+                "Give each of your models a name of its own."
+            )
 
     def _allow(self, own_code: str) -> None:
         if self.unverified == "refuse":

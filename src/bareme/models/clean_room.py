@@ -9,7 +9,8 @@ from __future__ import annotations
 import contextlib
 import math
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
 
 import keras
 import numpy as np
@@ -28,6 +29,9 @@ from bareme.models.operations import OPERATIONS
 
 __all__ = ["predict", "rebuild"]
 
+Path: TypeAlias = tuple[str, ...]
+"""The names that lead to a layer."""
+
 BATCH: Final = 1024
 _models: dict[str, Any] = {}
 
@@ -39,7 +43,8 @@ class _TooManyParameters(Exception):
 def rebuild(
     digest: str,
     architecture: object,
-    weights: list[tuple[tuple[str, ...], list[Any]]],
+    weights: list[tuple[Path, list[Any]]],
+    shared: tuple[tuple[Path, Path], ...],
     shape: Shape | None,
     most: int,
 ) -> dict[str, Any]:
@@ -49,18 +54,21 @@ def rebuild(
         digest: the name for it in later calls.
         architecture: as ``to_plain`` returned it.
         weights: the arrays of each layer that has some; none where the model was never built.
+        shared: for each place of a layer that has several, the first of them.
         shape: for a model that was never built, what to build it for, the samples first.
         most: how many parameters it may have.
 
     Returns:
-        ``layers``, what there is to know of each by its path, and ``inputs`` and ``outputs``, the shapes; or
-        ``refused``, why there is no such model.
+        ``layers``, what there is to know of each by its path, ``inputs`` and ``outputs``, the shapes, and
+        ``trainable`` and ``not_trainable``, how many parameters; or ``refused``, why there is no such model.
     """
     try:
         with _at_most(most):
-            model = _build_model(from_plain(architecture), shape)
+            model = _Builder(dict(shared)).build_model(from_plain(architecture), (), shape)
         if weights:
-            _set_weights(model, dict(weights))
+            _set_weights(model, dict(weights), {place for place, _ in shared})
+    except _TooManyParameters as error:
+        return {"refused": str(error)}
     except Exception as error:  # of so many classes, any can refuse its parameters in any way
         return {"refused": f"{type(error).__name__}: {str(error)[:300]}"}
     _models[digest] = model
@@ -68,6 +76,7 @@ def rebuild(
         "layers": list(_describe_layers(model, ())),
         "inputs": _shapes(model.inputs),
         "outputs": _shapes(model.outputs),
+        **_count(model),
     }
 
 
@@ -109,27 +118,40 @@ def _at_most(count: int) -> Iterator[None]:
         layer.add_weight = add_weight
 
 
-def _build_model(architecture: Architecture, shape: Shape | None = None) -> Any:
-    layers = {layer.name: _build(layer) for layer in architecture.layers}
-    if architecture.graph is None:
-        model = keras.Sequential(list(layers.values()), name=architecture.name)
-        shape = architecture.input_shape or shape
-        if not model.built and shape is not None:
-            model.build(shape)
-    else:
-        model = _connect(architecture.graph, layers, architecture.name)
-    for layer in architecture.layers:
-        if isinstance(layer, Component) and layer.parameters.get("trainable") is False:
-            layers[layer.name].trainable = False
-    if not architecture.trainable:
-        model.trainable = False
-    return model
+@dataclass
+class _Builder:
+    """Builds the models of one architecture, and each layer once however many places it has."""
+
+    shared: dict[Path, Path]
+    _made: dict[Path, Any] = field(default_factory=dict)
+
+    def build_model(self, architecture: Architecture, path: Path, shape: Shape | None = None) -> Any:
+        layers = {layer.name: self._build_layer(layer, (*path, layer.name)) for layer in architecture.layers}
+        if architecture.graph is None:
+            model = keras.Sequential(list(layers.values()), name=architecture.name)
+            shape = architecture.input_shape or shape
+            if not model.built and shape is not None:
+                model.build(shape)
+        else:
+            model = _connect(architecture.graph, layers, architecture.name)
+        for layer in architecture.layers:
+            if isinstance(layer, Component) and layer.parameters.get("trainable") is False:
+                layers[layer.name].trainable = False
+        if not architecture.trainable:
+            model.trainable = False
+        return model
+
+    def _build_layer(self, layer: Component | Architecture, path: Path) -> Any:
+        if isinstance(layer, Architecture):
+            return self.build_model(layer, path)
+        place = self.shared.get(path, path)
+        if place not in self._made:
+            self._made[place] = _build(layer)
+        return self._made[place]
 
 
 def _build(part: object) -> Any:
     """Returns Keras's object for a component, and any other value as it is."""
-    if isinstance(part, Architecture):
-        return _build_model(part)
     if isinstance(part, tuple):
         return tuple(map(_build, part))
     if not isinstance(part, Component):
@@ -169,8 +191,10 @@ def _ends(ends: Ends, resolve: Any) -> Any:
     return {key: resolve(end) for key, end in ends.items()} if isinstance(ends, Mapping) else resolve(ends)
 
 
-def _set_weights(model: Any, weights: dict[tuple[str, ...], list[Any]]) -> None:
+def _set_weights(model: Any, weights: dict[Path, list[Any]], passed_over: set[Path]) -> None:
     for path, layer in _walk(model, ()):
+        if path in passed_over:
+            continue
         arrays = weights.pop(path, [])
         wanted = [tuple(weight.shape) for weight in layer.weights]
         given = [array.shape for array in arrays]
@@ -182,7 +206,7 @@ def _set_weights(model: Any, weights: dict[tuple[str, ...], list[Any]]) -> None:
         raise ValueError("there are weights that belong to no layer")
 
 
-def _walk(model: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+def _walk(model: Any, path: Path) -> Iterator[tuple[Path, Any]]:
     """Yields the layers that are not models, with the names that lead to them."""
     for layer in model.layers:
         if isinstance(layer, keras.Model):
@@ -191,21 +215,33 @@ def _walk(model: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], 
             yield (*path, layer.name), layer
 
 
-def _describe_layers(model: Any, path: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+def _describe_layers(model: Any, path: Path) -> Iterator[dict[str, Any]]:
     for layer in model.layers:
         here = (*path, layer.name)
-        # A layer that is used more than once is shown as it was used first.
-        node = layer._inbound_nodes[0] if layer._inbound_nodes else None
         yield {
             "path": here,
-            "inputs": _shapes(node.input_tensors) if node else (),
-            "outputs": _shapes(node.output_tensors) if node else (),
-            "trainable": sum(math.prod(weight.shape) for weight in layer.trainable_weights),
-            "not_trainable": sum(math.prod(weight.shape) for weight in layer.non_trainable_weights),
+            "inputs": _shapes_of(layer, "input"),
+            "outputs": _shapes_of(layer, "output"),
+            **_count(layer),
         }
         if isinstance(layer, keras.Model):
             yield from _describe_layers(layer, here)
 
 
-def _shapes(tensors: Any) -> tuple[tuple[int | None, ...], ...]:
+def _count(layer: Any) -> dict[str, int]:
+    return {
+        "trainable": sum(math.prod(weight.shape) for weight in layer.trainable_weights),
+        "not_trainable": sum(math.prod(weight.shape) for weight in layer.non_trainable_weights),
+    }
+
+
+def _shapes_of(layer: Any, end: str) -> tuple[Shape, ...]:
+    """Returns the shapes at an end of a layer where it is used first; none where it is never used."""
+    try:
+        return _shapes(getattr(layer, end))
+    except (AttributeError, ValueError):
+        return ()
+
+
+def _shapes(tensors: Any) -> tuple[Shape, ...]:
     return tuple(tuple(tensor.shape) for tensor in keras.tree.flatten(tensors))

@@ -13,13 +13,20 @@ from typing import Any, Final
 
 import numpy as np
 
+from bareme.models.activations import as_keras_activations, is_layer, own_activation
+
 __all__ = ["HISTORY", "MAX_PARAMETERS", "MODEL", "count_parameters", "describe", "kind_of", "predict"]
 
 MODEL: Final = "keras.Model"
 HISTORY: Final = "keras.callbacks.History"
 MAX_PARAMETERS: Final = 50_000_000
 """So many numbers of 32 bits cross with room to spare."""
+_MAX_BYTES: Final = 4 * MAX_PARAMETERS
 _MAX_DEPTH: Final = 32
+_INNER: Final = ("layer", "forward_layer", "backward_layer", "cell")
+"""Where the layers of Keras that are put around others keep these."""
+
+Path = tuple[str, ...]
 
 
 class _OwnCode(Exception):
@@ -60,45 +67,85 @@ def count_parameters(model: Any) -> dict[str, int]:
 
 def _describe_model(model: Any) -> dict[str, Any]:
     weights = list(model.weights)
+    layers = list(_layers_of(model))
+    parameters = sum(map(_size, weights))
+    size = sum(_size(weight) * _item_size(weight) for weight in weights)
     description = {
         "class_name": type(model).__name__,
         "name": str(model.name),
-        "own_code": _own_code(model),
-        "parameters": sum(map(_size, weights)),
+        "own_code": next(filter(None, map(_own_code, layers)), ""),
+        "parameters": parameters,
+        "bytes": size,
         "compile": _describe_compilation(model),
         "iterations": _iterations(model),
     }
-    if not description["own_code"] and description["parameters"] <= MAX_PARAMETERS:
-        description["config"] = _plain(model.get_config())
-        description["weights"] = list(_weights_of(model, ()))
+    # Where it is too large, its weights stay here.
+    if not description["own_code"] and parameters <= MAX_PARAMETERS and size <= _MAX_BYTES:
+        try:
+            with as_keras_activations(layers):
+                description["config"] = _plain(model.get_config())
+            description.update(_describe_weights(model))
+        except _OwnCode as found:
+            description["own_code"] = str(found)
     return description
 
 
-def _own_code(model: Any) -> str:
-    """Returns the first thing in a model that is not Keras's own; empty where all is."""
-    for layer in model._flatten_layers():
-        kind = type(layer)
-        if kind.__module__.split(".")[0] != "keras" or kind.__name__ == "Lambda":
-            return f"the class {kind.__name__}" if kind.__name__ != "Lambda" else "a Lambda layer"
-    try:
-        _plain(model.get_config())
-    except _OwnCode as found:
-        return str(found)
-    return ""
+def _describe_weights(model: Any) -> dict[str, Any]:
+    """Returns the arrays of each layer by its first place, and the places of each that has several."""
+    layers: dict[int, Any] = {}
+    places: dict[int, list[Path]] = {}
+    for path, layer in _paths(model, ()):
+        layers[id(layer)] = layer
+        places.setdefault(id(layer), []).append(path)
+    weights = {key: [_array(weight) for weight in layer.weights] for key, layer in layers.items()}
+    return {
+        "weights": [(places[key][0], arrays) for key, arrays in weights.items() if arrays],
+        "shared": [paths for paths in places.values() if len(paths) > 1],
+    }
+
+
+def _layers_of(model: Any) -> Iterator[Any]:
+    """Yields a model and all layers in it, each once."""
+    seen: dict[int, Any] = {}
+    waiting = [model]
+    while waiting:
+        layer = waiting.pop()
+        if id(layer) in seen:
+            continue
+        seen[id(layer)] = layer
+        yield layer
+        inner = list(layer.layers) if kind_of(layer) == MODEL else []
+        inner += [part for name in _INNER if is_layer(part := vars(layer).get(name))]
+        waiting += reversed(inner)
+
+
+def _own_code(layer: object) -> str:
+    """Returns what in a layer, apart from the layers in it, is not Keras's own; empty where all is."""
+    kind = type(layer)
+    if kind.__name__ == "Lambda":
+        return "a Lambda layer"
+    if kind.__module__.split(".")[0] != "keras":
+        return f"the class {kind.__name__}"
+    return own_activation(layer)
 
 
 def _size(weight: Any) -> int:
     return math.prod(weight.shape)
 
 
-def _weights_of(model: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], list[Any]]]:
-    """Yields the arrays of each layer that has some, with the names that lead to it."""
+def _item_size(weight: Any) -> int:
+    """Returns how many bytes a number of a weight takes; those of 16 bits cross as 32."""
+    return 8 if "64" in str(weight.dtype) else 4
+
+
+def _paths(model: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    """Yields the layers that are not models, with the names that lead to them."""
     for layer in model.layers:
         here = (*path, str(layer.name))
         if kind_of(layer) == MODEL:
-            yield from _weights_of(layer, here)
-        elif layer.weights:
-            yield here, [_array(weight) for weight in layer.weights]
+            yield from _paths(layer, here)
+        else:
+            yield here, layer
 
 
 def _array(weight: Any) -> Any:

@@ -11,17 +11,22 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bareme.models.architecture import Architecture
+from bareme.models.architecture import Architecture, Component
 from bareme.models.compilation import Compilation, read_compilation
 from bareme.models.describing import MAX_PARAMETERS
 from bareme.models.reading import ModelRefused, least_parameters, read_architecture
+from bareme.models.rules import show
 
 __all__ = ["Description", "Weights", "read_description"]
 
-Weights = Mapping[tuple[str, ...], tuple[NDArray[Any], ...]]
-"""The arrays of each layer that has some, by the names that lead to it."""
+Path = tuple[str, ...]
+"""The names that lead to a layer."""
+Weights = Mapping[Path, tuple[NDArray[Any], ...]]
+"""The arrays of each layer that has some, by its place, or the first of its places."""
 
 _MAX_TEXT: Final = 200
+_HUGE: Final = 10**15
+_UNREADABLE: Final = "What your notebook said of your model cannot be read."
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,8 @@ class Description:
     architecture: Architecture | None
     """None for a model with the student's own code."""
     weights: Weights
+    shared: Mapping[Path, Path]
+    """For each place of a layer that has several, the first of them."""
     compilation: Compilation | None
     iterations: int | None
     """How many steps its optimiser has taken."""
@@ -45,14 +52,28 @@ class Description:
         return sum(array.size for arrays in self.weights.values() for array in arrays)
 
     @cached_property
+    def layers_digest(self) -> str:
+        """Says whether two models have the same layers."""
+        layers = None if self.architecture is None else _lasting(self.architecture)
+        return sha256(repr((self.own_code, layers)).encode()).hexdigest()
+
+    @cached_property
     def digest(self) -> str:
         """Says whether two models are the same."""
-        digest = sha256(repr(self.architecture).encode())
+        digest = sha256(repr((self.architecture, self.shared)).encode())
         for path, arrays in self.weights.items():
             for array in arrays:
                 digest.update(repr((path, array.shape, array.dtype.str)).encode())
                 digest.update(np.ascontiguousarray(array).data)
         return digest.hexdigest()
+
+
+def _lasting(layer: Architecture | Component) -> object:
+    """Returns what of a layer is the same when it is built, frozen or trained, or made again."""
+    if isinstance(layer, Architecture):
+        return [_lasting(part) for part in layer.layers if part.class_name != "InputLayer"]
+    kept = {key: value for key, value in layer.parameters.items() if key not in ("name", "trainable")}
+    return layer.class_name, kept
 
 
 def read_description(content: object) -> Description:
@@ -62,61 +83,97 @@ def read_description(content: object) -> Description:
         ModelRefused: it is no description, or of a model that is not rebuilt.
     """
     if not isinstance(content, dict):
-        raise ModelRefused("What your notebook said of your model cannot be read.")
+        raise ModelRefused(_UNREADABLE)
     own_code, iterations = _text(content.get("own_code")), content.get("iterations")
     architecture = None
     weights: Weights = {}
+    shared: Mapping[Path, Path] = {}
     if not own_code:
-        parameters = content.get("parameters")
-        if isinstance(parameters, int) and parameters > MAX_PARAMETERS:
-            raise ModelRefused(too_large(parameters))
+        _check_size(content.get("parameters"), content.get("bytes"))
         architecture = read_architecture(content.get("class_name"), content.get("config"))
-        weights = _read_weights(content.get("weights"), architecture)
+        shared = _read_shared(content.get("shared"), architecture)
+        weights = _read_weights(content.get("weights"), architecture, shared)
     return Description(
         class_name=_text(content.get("class_name")),
         name=_text(content.get("name")),
         own_code=own_code,
         architecture=architecture,
         weights=weights,
+        shared=shared,
         compilation=read_compilation(content.get("compile")),
         iterations=iterations if type(iterations) is int else None,
     )
 
 
-def too_large(parameters: int) -> str:
-    """Returns the sentence for a model with too many parameters."""
-    memory = f"{4 * parameters / 1e9:.2g} GB" if parameters < 10**15 else "more than any machine has"
-    count = f"{parameters:,}" if parameters < 10**15 else "a huge number of"
+def _check_size(parameters: object, size: object) -> None:
+    if type(parameters) is not int:
+        return
+    size = size if type(size) is int else 4 * parameters
+    if parameters > MAX_PARAMETERS or size > 4 * MAX_PARAMETERS:
+        raise ModelRefused(_too_large(parameters, size))
+
+
+def _too_large(parameters: int, size: int) -> str:
+    """Returns the sentence for a model with too many parameters, of so many bytes."""
+    huge = max(parameters, size) > _HUGE
+    count = "a huge number of" if huge else f"{parameters:,}"
+    memory = "more than any machine has" if huge else f"{size / 1e9:.2g} GB"
     return (
-        f"Your model has {count} parameters ({memory}); at most {MAX_PARAMETERS:,} are graded. "
+        f"Your model has {count} parameters ({memory}); at most {MAX_PARAMETERS:,} of 32 bits are graded. "
         "Is the size of one of its layers a slip?"
     )
 
 
-def _read_weights(content: object, architecture: Architecture) -> Weights:
+def _read_shared(content: object, architecture: Architecture) -> dict[Path, Path]:
+    """Reads which places belong to one layer; the layers described there must be the same."""
+    known = dict(architecture.walk())
+    shared: dict[Path, Path] = {}
+    for places in content if isinstance(content, list) else [None]:
+        if not isinstance(places, list) or not all(map(_is_path, places)):
+            raise ModelRefused(_UNREADABLE)
+        if len(set(places)) < len(places):
+            raise ModelRefused(
+                f"The layer {show(places[0][-1])} stands more than once in one Sequential model of yours, "
+                "which Keras cannot write down. Make a layer of its own for each place."
+            )
+        first, *others = places or [()]
+        for place in others:
+            if place in shared or known.get(place) is None or known[place] != known.get(first):
+                raise ModelRefused(_UNREADABLE)
+            shared[place] = first
+    if any(first in shared for first in shared.values()):
+        raise ModelRefused(_UNREADABLE)
+    return shared
+
+
+def _read_weights(content: object, architecture: Architecture, shared: Mapping[Path, Path]) -> Weights:
     """Reads the arrays, which must belong to layers and be as many numbers as these need at least."""
-    known = {path for path, _ in architecture.walk()}
-    weights: dict[tuple[str, ...], tuple[NDArray[Any], ...]] = {}
+    known = {path for path, _ in architecture.walk()} - shared.keys()
+    weights: dict[Path, tuple[NDArray[Any], ...]] = {}
     for entry in content if isinstance(content, list) else [None]:
         if not isinstance(entry, tuple) or len(entry) != 2 or not isinstance(entry[1], list):
-            raise ModelRefused("The weights of your model cannot be read.")
+            raise ModelRefused(_UNREADABLE)
         path, arrays = entry
-        if not isinstance(path, tuple) or not all(isinstance(name, str) for name in path):
-            raise ModelRefused("The weights of your model cannot be read.")
+        if not _is_path(path):
+            raise ModelRefused(_UNREADABLE)
         if path not in known or path in weights:
             raise ModelRefused("Your model has weights of a layer that it does not have.")
         if not all(isinstance(array, np.ndarray) and array.dtype.kind in "biuf" for array in arrays):
             raise ModelRefused("The weights of your model are not numbers.")
         weights[path] = tuple(arrays)
     held = sum(array.size for arrays in weights.values() for array in arrays)
-    least = least_parameters(architecture)
+    least = sum(least_parameters(layer) for path, layer in architecture.walk() if path in known)
     if least > MAX_PARAMETERS:
-        raise ModelRefused(too_large(least))
+        raise ModelRefused(_too_large(least, 4 * least))
     if weights and least > held:
         raise ModelRefused(
             f"The layers of your model need at least {least:,} parameters, and its weights hold {held:,}."
         )
     return weights
+
+
+def _is_path(value: object) -> bool:
+    return isinstance(value, tuple) and bool(value) and all(isinstance(name, str) for name in value)
 
 
 def _text(value: object) -> str:

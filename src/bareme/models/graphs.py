@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
@@ -37,7 +38,8 @@ def read_graph(
             calls[call.layer, call.number] = call
             if len(calls) > MAX_CALLS:
                 raise BrokenRule(f"its layers are used more than {MAX_CALLS:,} times")
-    inputs, outputs = (_read_ends(config.get(key)) for key in ("input_layers", "output_layers"))
+    models = {layer.name for layer in layers if isinstance(layer, Architecture) and layer.graph is not None}
+    inputs, outputs = (_read_ends(config.get(key), models) for key in ("input_layers", "output_layers"))
     sources = {layer.name for layer in layers if _is_input(layer)}
     named = list(_tensors_of(inputs))
     if {tensor.layer for tensor in named} != sources or len(named) != len(sources):
@@ -110,17 +112,25 @@ def _read_tensor(history: object) -> Tensor:
     raise BrokenRule("a connection of it names no output of a layer")
 
 
-def _read_ends(value: object) -> Ends:
-    """Reads the inputs or outputs: one, several in a list, or several by name."""
+def _read_ends(value: object, models: Set[str]) -> Ends:
+    """Reads the inputs or outputs: one, several in a list, or several by name.
+
+    Here, and not among the connections, Keras counts the making of a functional model as its first use.
+    """
+
+    def read(item: object) -> Tensor:
+        tensor = _read_tensor(item)
+        return replace(tensor, call=tensor.call - 1) if tensor.layer in models else tensor
+
     if isinstance(value, dict) and 0 < len(value) <= 1000:
         if not all(isinstance(key, str) and len(key) <= 200 for key in value):
             raise BrokenRule("its inputs or outputs have names that are none")
-        return {str(key): _read_tensor(item) for key, item in value.items()}
+        return {str(key): read(item) for key, item in value.items()}
     if not isinstance(value, list | tuple) or not 0 < len(value) <= 1000:
         raise BrokenRule("it has no inputs or no outputs")
     if isinstance(value[0], str):
-        return _read_tensor(value)
-    return tuple(map(_read_tensor, value))
+        return read(value)
+    return tuple(map(read, value))
 
 
 def _tensors_of(value: Ends | Argument) -> Iterator[Tensor]:

@@ -44,12 +44,16 @@ class Model:
     _clean_room: Rebuilds = field(repr=False)
     _allow_unverified: Callable[[str], None] = field(repr=False)
     """Called with its own code before an answer that is only a claim; raises where none is wanted."""
+    _recognise: Callable[[Description], None] = field(repr=False)
+    """Called with its description; raises where it is not the model that it was before."""
     _shape: Shape | None = None
     """What to build the model for, where the student did not."""
 
     @cached_property
     def _description(self) -> Description:
-        return read_description(self._ask("describe", {}))
+        description = read_description(self._ask("describe", {}))
+        self._recognise(description)
+        return description
 
     @property
     def name(self) -> str:
@@ -156,7 +160,24 @@ class Model:
             raise ModelRefused(
                 "Your model was never built, so it has no weights to predict with. Call `fit`."
             )
-        return self._clean_room.predict(self._rebuilt, inputs)
+        try:
+            return self._clean_room.predict(self._rebuilt, inputs)
+        except ModelRefused:
+            self._demand_shape(inputs)
+            raise
+
+    def _demand_shape(self, inputs: Any) -> None:
+        """Raises with the shapes in words where an array is not of the one that the model takes."""
+        wanted = self.input_shapes
+        if (
+            isinstance(inputs, np.ndarray)
+            and len(wanted) == 1
+            and not _fits((None, *inputs.shape[1:]), wanted[0])
+        ):
+            raise ModelRefused(
+                f"Your model takes inputs of shape {wanted[0][1:]}; those it is asked with have shape "
+                f"{inputs.shape[1:]}."
+            )
 
     def classify(self, inputs: Any, classes: int | None = None) -> NDArray[np.int64]:
         """Returns the class that the model predicts for each sample, shape (N,).

@@ -40,6 +40,7 @@ _OPERATIONS: Final[dict[str, tuple[str, dict[str, Rule]]]] = {
         }.items()
     },
     "Any": ("any", _REDUCTION),
+    "Argmax": ("argmax", {"axis": optional(AXIS), "keepdims": flag}),
     "Concatenate": ("concatenate", {"axis": AXIS}),
     "Max": ("max", _REDUCTION),
     "Mean": ("mean", _REDUCTION),

@@ -118,15 +118,11 @@ def _with_open_batch(layer: Component) -> Component:
     return Component(layer.group, layer.class_name, {**layer.parameters, "batch_shape": shape})
 
 
-def least_parameters(architecture: Architecture) -> int:
-    """Returns a number of parameters that the model has at least once it is built."""
-    return sum(_least(layer) for _, layer in architecture.walk())
-
-
-def _least(layer: Component) -> int:
+def least_parameters(layer: Component) -> int:
+    """Returns a number of parameters that a layer has at least once it is built."""
     inner = layer.parameters.get("layer")
     if isinstance(inner, Component):
-        return _least(inner)
+        return least_parameters(inner)
     sizes = [_product(layer, names) for names in _SIZES_OF_WEIGHTS]
     return max(sizes)
 

@@ -59,6 +59,7 @@ class CleanRoom:
                 f"{digest} {shape}",
                 to_plain(description.architecture),
                 weights,
+                tuple(description.shared.items()),
                 shape,
                 description.parameters if weights else MAX_PARAMETERS,
             )
@@ -74,6 +75,8 @@ class CleanRoom:
                 },
                 inputs=answer["inputs"],
                 outputs=answer["outputs"],
+                trainable=answer["trainable"],
+                not_trainable=answer["not_trainable"],
             )
         return self._models[digest, shape]
 

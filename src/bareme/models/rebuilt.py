@@ -39,15 +39,14 @@ class Rebuilt:
     layers: Mapping[tuple[str, ...], LayerShapes]
     inputs: tuple[Shape, ...]
     outputs: tuple[Shape, ...]
+    trainable: int
+    not_trainable: int
 
     def count(self, trainable: bool | None) -> int:
-        """Returns the parameters of all layers, or only those that are trainable or not."""
-        top = [layer for path, layer in self.layers.items() if len(path) == 1]
-        counts = {
-            True: sum(layer.trainable for layer in top),
-            False: sum(layer.not_trainable for layer in top),
-        }
-        return sum(counts.values()) if trainable is None else counts[trainable]
+        """Returns its parameters, or only those that are trainable or not; a shared layer counts once."""
+        if trainable is None:
+            return self.trainable + self.not_trainable
+        return self.trainable if trainable else self.not_trainable
 
 
 class Rebuilds(Protocol):

@@ -24,9 +24,8 @@ def clean_room(keras_rooms):
 
 def describe(config, *weights, class_name="Sequential"):
     arrays = [(path, list(arrays)) for path, *arrays in weights]
-    return read_description(
-        {"class_name": class_name, "config": config, "weights": arrays, "parameters": 0, "own_code": ""}
-    )
+    described = {"class_name": class_name, "config": config, "weights": arrays}
+    return read_description(described | {"parameters": 0, "shared": [], "own_code": ""})
 
 
 SMALL = sequential(entry(3), dense(2))

@@ -1,0 +1,79 @@
+"""What do forged models get?
+
+Each is graded as a batch does it, against one suite: on its hidden layer of 100 sigmoids, its 79,510
+parameters, its accuracy on held-out images, the accuracy that is reported, its compile settings and its
+history. So is the honest notebook under it. ``python benchmarks/forged_models.py`` prints Markdown, from the
+table of ``tests/models/test_forged_models.py``, and exits with 1 where one gets more than is stated there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Collection
+from pathlib import Path
+from typing import Final
+
+from measuring import print_heading
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from models.classroom import Classroom, open_classroom  # noqa: E402
+from models.forgeries import FORGERIES  # noqa: E402
+from models.forging import SUITES, Attempt, Forgery, attempt, passed  # noqa: E402
+
+
+def render_row(forgery: Forgery, came: Attempt) -> str:
+    """Returns a row of the table."""
+    outcome = came.outcomes[forgery.check]
+    sentence = outcome.message.partition("\n")[0].replace("|", "\\|") or outcome.status
+    cells = (forgery.name, forgery.verdict, f"`{forgery.check}`: {sentence}", _listed(came.gained))
+    return f"| {' | '.join(cells)} | {_listed(came.marked)} |"
+
+
+def _listed(checks: Collection[str]) -> str:
+    return ", ".join(f"`{check}`" for check in sorted(checks)) or "none"
+
+
+def try_all(classroom: Classroom) -> bool:
+    """Prints a row for each forgery; tells whether all got what is stated."""
+    honest = {under: passed(classroom, "forged", under) for under in {one.under for one in FORGERIES}}
+    as_stated = True
+    for forgery in FORGERIES:
+        came = attempt(classroom, "forged", forgery, honest[forgery.under])
+        stated = (came.gained, came.marked) == (set(forgery.gains), set(forgery.unverified))
+        as_stated = as_stated and stated and not came.harmed
+        print(render_row(forgery, came), flush=True)
+    return as_stated
+
+
+def main() -> None:
+    argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0]).parse_args()
+    print_heading("Forged models, and what each got", __file__)
+    print(TABLE, flush=True)
+    with (
+        tempfile.TemporaryDirectory(prefix="bareme-forged-") as folder,
+        open_classroom(Path(folder), SUITES) as classroom,
+    ):
+        as_stated = try_all(classroom)
+    words = "as stated" if as_stated else "**more than stated**"
+    print(f"\n{len(FORGERIES)} forgeries, and what they gained is {words}.")
+    sys.exit(0 if as_stated else 1)
+
+
+TABLE: Final = """
+*Gained* are the checks that a forgery passes and the honest notebook under it does not; *marked* are those of
+them whose outcome says `unverified`: an assignment with `unverified_models = "refuse"` gives none of these.
+
+Two forgeries gain a point that cannot be refused: compile settings and histories are the student's own word.
+Whoever compiles a model again gets the first without any forgery. The second does not deceive a check that
+compares the last value of a history with the model, as one of this suite does.
+
+| forged | what it got | the sentence | gained | marked |
+|---|---|---|---|---|"""
+
+
+if __name__ == "__main__":
+    main()
