@@ -16,6 +16,8 @@ from typing import Any
 
 from bareme import wire
 from bareme.errors import WireError
+from bareme.figures import describing as figures
+from bareme.figures import recording
 from bareme.models import describing
 
 __all__ = ["connect", "serve"]
@@ -80,7 +82,7 @@ def _look_up(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, An
         }
     value = namespace[name]
     is_function = callable(value) and describing.kind_of(value) is None
-    return {"function": True} if is_function else {"value": value}
+    return {"function": True} if is_function else {"value": recording.as_figure(value)}
 
 
 def _call(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
@@ -90,19 +92,28 @@ def _call(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
         case "steps":
             return {"value": _count_steps(lambda: function(*arguments, **keywords))}
         case "arguments":
-            value = function(*arguments, **keywords)
+            value = recording.call_as_cell(lambda: function(*arguments, **keywords))
             return {"value": value, "arguments": arguments, "keywords": keywords}
         case _:
-            return {"value": function(*arguments, **keywords)}
+            return {"value": recording.call_as_cell(lambda: function(*arguments, **keywords))}
 
 
 _ACTIONS: dict[str, Callable[[dict[str, Any], dict[str, Any]], dict[str, Any]]] = {
     "look_up": _look_up,
     "call": _call,
-    "describe": lambda _, request: {"value": describing.describe(request["object"])},
+    "describe": lambda _, request: {"value": _describe(request["object"])},
+    "figures": lambda _, __: {"value": recording.drawn_figures()},
     "predict": lambda _, request: {"value": describing.predict(request["object"], request["inputs"])},
     "count_parameters": lambda _, request: {"value": describing.count_parameters(request["object"])},
 }
+
+
+def _kind_of(value: object) -> str | None:
+    return describing.kind_of(value) or figures.kind_of(value)
+
+
+def _describe(value: object) -> dict[str, Any]:
+    return figures.describe_figure(value) if figures.kind_of(value) else describing.describe(value)
 
 
 def _count_steps(call: Callable[[], object]) -> int:
@@ -155,7 +166,7 @@ def _keep(value: object) -> wire.Handle:
     if len(_kept) >= _KEPT:
         raise WireError("too many objects that are not plain data")
     _kept.append(value)
-    return wire.Handle(len(_kept) - 1, describing.kind_of(value) or type(value).__name__)
+    return wire.Handle(len(_kept) - 1, _kind_of(value) or type(value).__name__)
 
 
 def _resolve(handle: wire.Handle) -> object:
