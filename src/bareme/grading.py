@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import numpy as np
 from nbformat import NotebookNode
 
+from bareme.cells import parse_cell
 from bareme.course import Assignment, Profile
 from bareme.datasets import GraderData
 from bareme.errors import NotebookError
@@ -32,7 +33,6 @@ from bareme.results import (
     WrittenAnswer,
 )
 from bareme.room.session import CellRun, RoomSettings, Session
-from bareme.scripts import parse_quietly
 from bareme.solution import Mistake, run_definitions
 from bareme.student import Student, assigned_names
 from bareme.suite import BOTH
@@ -192,7 +192,7 @@ def _exercise_scores(
 def _names_by_cell(notebook: NotebookNode) -> dict[int, frozenset[str]]:
     names = {}
     for index, cell in enumerate(notebook.cells):
-        tree = parse_quietly(cell.source) if cell.cell_type == "code" else None
+        tree = parse_cell(cell.source) if cell.cell_type == "code" else None
         if tree is not None:
             names[index] = assigned_names(tree)
     return names

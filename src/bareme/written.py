@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Mapping
 
 from nbformat import NotebookNode
@@ -52,13 +53,18 @@ def _find_text(question: str, untouched: Collection[str], notebook: NotebookNode
     for cell in notebook.cells:
         if label(cell, "answer") == question:
             return str(cell.source).strip()
-    headings = {text.split("\n")[0] for text in untouched if text.startswith("#")}
+    headings = {_heading(text) for text in untouched if text.startswith("#")}
     for cell in notebook.cells:
         source = str(cell.source).strip()
         text = source if cell.cell_type == "markdown" else _comment(source)
-        if text.split("\n")[0] in headings:
+        if _heading(text) in headings:
             return text
     return ""
+
+
+def _heading(text: str) -> str:
+    """Returns the first line, its accents in the one form that can be compared."""
+    return unicodedata.normalize("NFC", text.split("\n")[0])
 
 
 def _comment(source: str) -> str:

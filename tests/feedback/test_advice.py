@@ -62,6 +62,34 @@ def test_a_hidden_message_is_never_advice() -> None:
     assert not [step for step in steps if "SECRET" in step.text]
 
 
+def test_a_cell_that_broke_is_told_what_happened_and_what_to_change() -> None:
+    broken = cells()[5].model_copy(
+        update={"status": "error", "message": "NameError: name 'xrange' is not defined"}
+    )
+    [step] = next_steps(sample_result(checks=(), exercises=(), cells=(broken,)), "en")
+    assert step.text == (
+        "NameError: name 'xrange' is not defined `xrange` is of Python 2; in Python 3 it is `range`."
+    )
+
+
+def test_what_to_change_goes_before_the_text_of_an_error_and_after_a_named_mistake() -> None:
+    raised = "Your code raised AttributeError: module 'numpy' has no attribute 'float'."
+    outcome = check("test_a", "sigmoid", "a", "error", message=raised)
+    [step] = next_steps(sample_result(checks=(outcome,), cells=()), "fr")
+    assert step.text == "NumPy 2 n’a plus `np.float` : écrivez `float`."
+    named = check("test_b", "sigmoid", "b", "failed", hint="what happened", mistake="no_minus")
+    [step] = next_steps(sample_result(checks=(outcome, named), cells=()), "fr")
+    assert step.text == "what happened"
+
+
+def test_what_a_hidden_check_raised_is_not_looked_up() -> None:
+    outcome = check(
+        "test_a", "sigmoid", "a", "error", visibility="hidden", message="No module named 'SECRET'"
+    )
+    steps = next_steps(sample_result(checks=(outcome,), cells=()), "en")
+    assert "SECRET" not in steps[0].text
+
+
 def test_the_summary_counts_each_status_once() -> None:
     assert summary_sentence(sample_result(), "en") == (
         "3 of 10 checks passed; 3 are not yet right, 1 raised an error, 1 took too long, 2 are not attempted."

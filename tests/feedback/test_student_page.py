@@ -182,3 +182,16 @@ def test_an_outcome_that_rests_on_an_unverified_model_says_so() -> None:
     assert "could not be verified" in page(sample_result(checks=(outcome,))).text
     verified = outcome.model_copy(update={"unverified": False})
     assert "could not be verified" not in page(sample_result(checks=(verified,))).text
+
+
+@pytest.mark.parametrize("because_of", ["sigmoid", "test_root", "gone"])
+def test_a_check_that_was_not_run_is_lost_because_of_another(because_of: str) -> None:
+    titles = {"sigmoid": "Sigmoid", "test_root": "the root of it all", "gone": "gone"}
+    outcomes = (
+        check("test_root", "sigmoid", "the root of it all", "failed"),
+        check("test_a", "training", "a title", "failed", message="Not run.", because_of=because_of),
+    )
+    shown = page(sample_result(checks=outcomes)).text
+    assert f"Lost because of “{titles[because_of]}”" in shown
+    assert shown.count("Lost because of") == 1
+    assert "Perdu à cause de «" in page(sample_result(checks=outcomes), "fr").text

@@ -112,3 +112,12 @@ def test_an_unverified_outcome_says_so_even_where_it_passed() -> None:
     assert "could not be verified" in printed(sample_result(checks=(outcome,)))
     honest = outcome.model_copy(update={"unverified": False})
     assert "could not be verified" not in printed(sample_result(checks=(honest,)))
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Lost because of “"), ("fr", "Perdu à cause de « ")])
+def test_a_check_that_was_not_run_is_lost_because_of_another(language: str, words: str) -> None:
+    root = check("test_root", "sigmoid", "the root of it all", "failed", visibility="hidden")
+    lost = check("test_a", "sigmoid", "a title", "failed", message="Not run.", because_of="test_root")
+    text = " ".join(printed(sample_result(checks=(root, lost)), language, width=150).split())
+    assert f"{words}the root of it all" in text
+    assert "Not run." not in text

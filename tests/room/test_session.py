@@ -509,6 +509,11 @@ def test_a_display_that_is_too_large_says_so(rooms):
         assert outputs(session) == [("stream", "[this output takes more than 8 MiB and was left out]\n")]
 
 
+def test_a_cell_that_cannot_be_parsed_names_its_line_and_no_file_that_nobody_knows(rooms):
+    with rooms.session("x = 1\ny = = 2") as session:
+        assert session.cells[0].message == "SyntaxError: invalid syntax (line 2)"
+
+
 def test_the_processor_time_of_the_notebook_is_measured_with_that_of_its_children(rooms):
     spin = "import time\nwhile time.process_time() < 1: pass\n"
     child = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {spin!r}], check=True)"

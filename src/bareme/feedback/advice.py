@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from bareme.feedback.plain import cut, plain_line
+from bareme.feedback.remedies import find_remedy
 from bareme.feedback.words import CELL_WORDS, is_stub
 from bareme.messages import localised, translations
 from bareme.results import CellRecord, CheckOutcome, ExerciseScore, Result
@@ -66,7 +67,9 @@ def _cell_step(cell: CellRecord, language: str) -> Step:
         "what": gettext(CELL_WORDS[cell.status]),
     }
     reason = cut(plain_line(cell.message), _LONGEST_REASON)
-    text = reason or gettext("Correct it first: whatever comes after it may depend on it.")
+    text = f"{reason} {find_remedy(cell.message, language)}".strip() or gettext(
+        "Correct it first: whatever comes after it may depend on it."
+    )
     return Step("cell", title, text, 0.0, f"cell-{cell.index + 1}")
 
 
@@ -79,7 +82,8 @@ def _exercise_step(
     # What was raised helps more than a hint; of a hidden check it is not to be shown.
     raised = [check for check in checks if check.status != "failed" and check.visibility == "public"]
     if kind == "wrong" and raised and raised[0].message and not (explained and explained[0].mistake):
-        text = cut(plain_line(raised[0].message), _LONGEST_REASON)
+        message = raised[0].message
+        text = find_remedy(message, language) or cut(plain_line(message), _LONGEST_REASON)
     elif explained:
         text = explained[0].hint
     elif kind == "missing":

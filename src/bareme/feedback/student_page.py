@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
 from bareme.feedback.advice import broken_cells, next_steps
+from bareme.feedback.causes import cause_of_loss
 from bareme.feedback.environment import render_page
+from bareme.feedback.remedies import find_remedy, find_source_remedies
 from bareme.feedback.words import is_stub, summary_sentence
 from bareme.results import CellRecord, CheckOutcome, ExerciseScore, Result
 
@@ -74,6 +77,9 @@ def render_student_page(result: Result, *, language: str, template_folders: Sequ
         "broken_cells": broken_cells(result),
         "cells": _shown_cells(result.cells),
         "is_stub": is_stub,
+        "cause": partial(cause_of_loss, result, language=language),
+        "remedy": partial(find_remedy, language=language),
+        "source_remedies": partial(find_source_remedies, language=language),
     }
     return render_page("student.html.j2", values, language=language, template_folders=template_folders)
 

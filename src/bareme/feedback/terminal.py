@@ -15,8 +15,10 @@ from rich.table import Table
 from rich.text import Text
 
 from bareme.feedback.advice import next_steps
+from bareme.feedback.causes import cause_of_loss
 from bareme.feedback.environment import format_points
 from bareme.feedback.plain import plain_line, plain_text
+from bareme.feedback.remedies import find_remedy
 from bareme.feedback.words import SIGNS, STATUS_WORDS, UNVERIFIED, summary_sentence
 from bareme.messages import localised, translations
 from bareme.results import CheckOutcome, Result, Status
@@ -55,7 +57,7 @@ def render_summary(result: Result, *, language: str) -> RenderableType:
         title = _line(localised(exercise.title, language, exercise.id))
         score = f"{format_points(exercise.score, language)} / {format_points(exercise.max_score, language)}"
         parts += [Text(), Text.assemble((title, "bold"), "  ", (score, "bright_black"))]
-        parts.append(_checks([check for check in result.checks if check.exercise == exercise.id], language))
+        parts.append(_checks(result, exercise.id, language))
     parts += [Text(), Text(summary_sentence(result, language), style="bold")]
     parts += [Text(budget, style="bright_black") for budget in _budget(result, language)]
     parts += [Text(_line(note), style="yellow") for note in result.notes]
@@ -88,31 +90,35 @@ def _broken_up(text: str) -> str:
     return _COMMANDS.sub(lambda command: " ".join(command[0]), text)
 
 
-def _checks(checks: list[CheckOutcome], language: str) -> Table:
+def _checks(result: Result, exercise: str, language: str) -> Table:
     gettext = translations(language).gettext
     table = Table.grid(padding=(0, 1))
     table.add_column(width=1)
     table.add_column()
-    for check in checks:
+    for check in (check for check in result.checks if check.exercise == exercise):
         style = _STYLES[check.status]
         line = Text(_line(check.title))
         if check.status != "passed":
             line.append(f"  {gettext(STATUS_WORDS[check.status])}", style=style)
         table.add_row(Text(SIGNS[check.status], style=style), line)
-        for detail in _details(check, language):
+        for detail in _details(result, check, language):
             table.add_row("", detail)
     return table
 
 
-def _details(check: CheckOutcome, language: str) -> tuple[Text, ...]:
+def _details(result: Result, check: CheckOutcome, language: str) -> tuple[Text, ...]:
+    if check.because_of is not None:
+        return (Text(_line(cause_of_loss(result, check, language)), style="bright_black"),)
     remark = (Text(translations(language).gettext(UNVERIFIED), style="yellow"),) if check.unverified else ()
     if check.status == "passed":
         return remark
     # The message of a hidden check may hold its inputs.
     message = _broken_up(plain_text(check.message).strip()) if check.visibility == "public" else ""
+    remedy = _line(find_remedy(message, language))
     hint = _line(check.hint)
     return (
         *((Text(message, style="bright_black"),) if message else ()),
+        *((Text(f"→ {remedy}", style="italic"),) if remedy else ()),
         *((Text(f"→ {hint}", style="italic"),) if hint else ()),
         *remark,
     )

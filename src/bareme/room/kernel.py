@@ -28,7 +28,8 @@ from matplotlib_inline import backend_inline
 
 import bareme.datasets  # noqa: F401  # students import it
 from bareme.datasets import familiar
-from bareme.room import probe, sending
+from bareme.figures import recording
+from bareme.room import leftovers, probe, sending
 from bareme.room.spec import CHANNELS, KEY_LENGTH, RoomSpec
 
 __all__ = ["prepare_kernel"]
@@ -98,9 +99,11 @@ def prepare_kernel(
     app.shell.ask_exit = lambda: None
     # The backend is imported before there is a shell to show its figures.
     backend_inline.configure_inline_support(app.shell, os.environ["MPLBACKEND"])  # type: ignore[no-untyped-call]
+    recording.start_recording(app.shell)
     cleanups = app.shell.input_transformer_manager.cleanup_transforms
     cleanups[cleanups.index(leading_empty_lines)] = _keep_line_numbers
     familiar.install()
+    leftovers.install(app.shell)
     return app
 
 

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import functools
 import queue
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -39,6 +40,8 @@ _RUNS: Final = 2
 _START_SECONDS: Final = 60
 _EXIT_SECONDS: Final = 1.0
 """How long the news of a death may take after the death."""
+_CELL_FILE: Final = re.compile(r"\(\d+\.py, line")
+"""What Python says of where a cell cannot be parsed: the file is of IPython's own making."""
 _SERVE: Final = "__import__('sys').modules['bareme.room.probe'].serve(globals())"
 
 
@@ -85,6 +88,8 @@ class Session:
     cells: dict[int, CellRun] = field(default_factory=dict)
     notebook_cpu_seconds: float = 0.0
     """Processor time that the notebook took; the most, where it was run more than once."""
+    executed: list[int] = field(default_factory=list)
+    """The indices of the cells that the room has executed, in order."""
     _rooms_opened: int = 0
     _seconds_spent: float = 0.0
     _room: _LiveRoom | None = None
@@ -212,6 +217,7 @@ class Session:
     async def _run_cells(self, room: _LiveRoom, client: RoomNotebookClient) -> bool:
         """Runs the cells in order, and tells whether the room outlives them."""
         started = time.monotonic()
+        self.executed.clear()
         for index, cell in enumerate(self.notebook.cells):
             if cell.cell_type != "code" or not cell.source.strip() or self._is_lethal(index):
                 continue
@@ -219,6 +225,7 @@ class Session:
             if left <= 0:
                 self.cells[index] = CellRun("not_run", "The time for the whole notebook was used up before.")
                 continue
+            self.executed.append(index)
             self.cells[index] = await self._run_cell(room, client, index, left)
             if room.process.poll() is not None:
                 if self.cells[index].status == "ok":
@@ -309,6 +316,7 @@ class Session:
             return CellRun("timeout", f"Stopped after {seconds:g} seconds.")
         if reply.get("status") == "error":
             raised = f"{reply.get('ename', 'Error')}: {reply.get('evalue', '')}"[:2000]
+            raised = _CELL_FILE.sub("(line", raised)
             return CellRun("error", explain_error(raised, self.settings.room_limits()))
         return CellRun("ok")
 
