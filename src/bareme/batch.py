@@ -28,6 +28,7 @@ __all__ = [
     "Pages",
     "Tell",
     "no_progress",
+    "patience",
     "read_results",
     "run_batch",
     "write_pages",
@@ -91,7 +92,7 @@ def run_batch(
     for first in firsts:
         (student_folder(out, first.student_id) / RESULT_FILE).unlink(missing_ok=True)
     work = functools.partial(_grade_and_write, plan, out, pages)
-    for first, exit_code in run_each(work, firsts, workers=workers, patience=_patience(plan)):
+    for first, exit_code in run_each(work, firsts, workers=workers, patience=patience(plan)):
         result = _result_of(plan, first, out, pages, exit_code)
         for submission in todo[first.sha256, Path(first.file_name).suffix.lower()]:
             own = result if submission is first else _copy_for(result, submission, first, out, pages)
@@ -219,7 +220,7 @@ def _result_of(plan: Plan, submission: Submission, out: Path, pages: Pages, exit
     return result
 
 
-def _patience(plan: Plan) -> float:
+def patience(plan: Plan) -> float:
     """Far more seconds than any limit allows: only a worker that hangs by a fault of ours takes it."""
     limits = plan.assignment.settings.limits
     return 4 * limits.total_seconds + 60 * MAX_ROOMS + 200 * limits.call_seconds

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from bareme.checks.numeric import assert_shape
 from bareme.checks.values import advice, fail, kind_of, number, numbers
+from bareme.measuring import Measurement, announce, share_error
 from bareme.models.history import History
 
 __all__ = ["assert_accuracy", "assert_loss_decreases"]
@@ -42,6 +43,11 @@ def assert_accuracy(
     right = classes == truth
     accuracy = int(right.sum()) / truth.size
     values, counts = np.unique(truth, return_counts=True)
+    found = np.array([int(right[truth == value].sum()) for value in values])
+    recalls = found / counts
+    _announce("accuracy", at_least, right.sum(), truth.size)
+    if balanced is not None:
+        _announce("balanced accuracy", balanced, found, counts)
     if accuracy < at_least:
         fail(
             f"The accuracy is {_percent(accuracy)} ({int(right.sum())} of {truth.size} right); "
@@ -49,7 +55,6 @@ def assert_accuracy(
             f"Always answering the most frequent class gives {_percent(counts.max() / truth.size)}.",
             _explain(classes, truth, at_least),
         )
-    recalls = np.array([right[truth == value].mean() for value in values])
     if balanced is not None and recalls.mean() < balanced - ROUNDING:
         worst = int(recalls.argmin())
         fail(
@@ -59,6 +64,12 @@ def assert_accuracy(
             f"(the plain accuracy is {_percent(accuracy)}).",
             _explain(classes, truth, at_least),
         )
+
+
+def _announce(quantity: str, threshold: float, right: ArrayLike, of: ArrayLike) -> None:
+    """Tells what is reached: the mean of shares, which are one for each class or a single one."""
+    value = float(np.mean(np.divide(right, of)))
+    announce(Measurement(quantity, value, threshold, int(np.sum(of)), share_error(right, of)))
 
 
 def _classes(predictions: object, count: int) -> NDArray[np.generic]:

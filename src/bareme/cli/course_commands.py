@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from bareme import datasets
+from bareme.calibration import Calibration, calibrate_assignment
+from bareme.cli.calibrations import calibration_json, calibration_table, margin_words
 from bareme.cli.options import (
     CourseOption,
     IsolationOption,
@@ -98,16 +101,29 @@ def validate(
     profile: ProfileOption = "mini",
     workers: WorkersOption = None,
     isolation: IsolationOption = None,
+    calibrate: Annotated[
+        int | None,
+        typer.Option(
+            "--calibrate", min=1, metavar="N", help="Also judge the thresholds, by the solution with N seeds."
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> int:
     """Grade the grader: what is right must pass and what is wrong must fail."""
-    found = []
+    options = GradingOptions(profile, isolation)
+    found, calibrations = [], {}
     for assignment in _chosen(find_course(course), slugs):
-        found.append(_validate(assignment, GradingOptions(profile, isolation), worker_count(workers)))
+        validation = _validate(assignment, options, worker_count(workers))
+        if calibrate is not None:
+            calibration = _calibrate(assignment, options, worker_count(workers), calibrate)
+            problems = (*validation.problems, *calibration.problems)
+            validation = dataclasses.replace(validation, problems=problems)
+            calibrations[assignment.slug] = calibration
+        found.append(validation)
     if as_json:
-        print(json.dumps([dataclasses.asdict(validation) for validation in found], indent=1))
+        print(json.dumps([_validation_json(one, calibrations.get(one.slug)) for one in found], indent=1))
     else:
-        _print_validations(found)
+        _print_validations(found, calibrations)
     return NOT_REACHED if any(validation.problems for validation in found) else 0
 
 
@@ -157,7 +173,17 @@ def _validate(assignment: Assignment, options: GradingOptions, workers: int) -> 
         return validate_assignment(assignment, options, workers=workers, progress=advance)
 
 
-def _print_validations(found: list[Validation]) -> None:
+def _calibrate(assignment: Assignment, options: GradingOptions, workers: int, seeds: int) -> Calibration:
+    with progress_bar(f"calibrating {assignment.slug}") as advance:
+        return calibrate_assignment(assignment, options, seeds=seeds, workers=workers, progress=advance)
+
+
+def _validation_json(validation: Validation, calibration: Calibration | None) -> dict[str, Any]:
+    fields = dataclasses.asdict(validation)
+    return fields if calibration is None else {**fields, "calibration": calibration_json(calibration)}
+
+
+def _print_validations(found: list[Validation], calibrations: Mapping[str, Calibration]) -> None:
     table = Table(box=None, pad_edge=False)
     for heading in (
         "assignment",
@@ -166,6 +192,7 @@ def _print_validations(found: list[Validation]) -> None:
         "template",
         "mistakes caught",
         "mistakes named",
+        *(("lowest margin",) if calibrations else ()),
         "verdict",
     ):
         table.add_column(heading)
@@ -177,9 +204,13 @@ def _print_validations(found: list[Validation]) -> None:
             one.template,
             f"{one.caught}/{one.mistakes}",
             f"{one.named}/{one.mistakes}",
+            *((margin_words(calibrations[one.slug].lowest_margin),) if calibrations else ()),
             "valid" if not one.problems else f"{len(one.problems)} problems",
         )
     Console().print(table)
+    for slug, calibration in calibrations.items():
+        if calibration.thresholds:
+            Console().print("", calibration_table(slug, calibration))
     for one in found:
         for problem in one.problems:
             print(f"{one.slug}: {problem}")
