@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+ALONE := tests/hostile tests/room tests/end_to_end/test_killed.py
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint types release-check validate unit clean
 
@@ -27,8 +29,9 @@ release-check: $(VENV)/installed ## The committed templates are what the solutio
 validate: $(VENV)/installed ## The suites tell right from wrong, under the mini profile
 	$(BIN)/bareme validate --profile mini
 
-unit: $(VENV)/installed ## pytest
-	$(BIN)/python -m pytest
+unit: $(VENV)/installed ## pytest: two files at a time, then alone what watches time and processes
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(foreach path,$(ALONE),--ignore $(path))
+	$(BIN)/python -m pytest $(ALONE)
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "bareme needs Python 3.11 or later: make PYTHON=python3.12"'

@@ -164,7 +164,7 @@ def student(rooms):
 def run(student):
     """Runs a suite against the submission, and returns the outcomes by name."""
 
-    def start(assignment, name_mistake=lambda name, calls: None, **options):
+    def start(assignment, name_mistake=lambda failed, passed: {}, **options):
         inputs = SuiteInputs(student, SimpleNamespace(fit=lambda x: x + 2), "mini", {}, name_mistake)
         outcomes = run_suite(assignment, inputs, **options)
         return {outcome.id: outcome for outcome in outcomes}
@@ -269,13 +269,14 @@ def test_the_fixtures_give_the_reference_the_profile_and_the_data(assignment, ru
 def test_a_failed_check_names_the_mistake_that_explains_its_calls(assignment, run):
     seen = []
 
-    def name_mistake(name, calls):
-        seen.append((name, [(call.name, call.value) for call in calls]))
-        return ("doubled", "Did you double?")
+    def name_mistake(failed, passed):
+        seen.append({name: [(call.name, call.value) for call in calls] for name, calls in failed.items()})
+        seen.append(set(passed))
+        return {"test_a": ("doubled", "Did you double?")}
 
     public = check("test_a", '"predict", hint="think"', "assert student.predict(2) == 5") + check("test_b")
     outcomes = run(assignment(public), name_mistake)
-    assert seen == [("test_a", [("predict", 4)])]
+    assert seen == [{"test_a": [("predict", 4)]}, {"test_b", "test_fit"}]
     assert (outcomes["test_a"].mistake, outcomes["test_a"].hint) == ("doubled", "Did you double?")
     assert (outcomes["test_b"].mistake, outcomes["test_b"].hint) == (None, "")
 

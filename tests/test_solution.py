@@ -15,7 +15,6 @@ from bareme.solution import (
     exercise_names,
     read_mistakes,
     read_solution,
-    replace_functions,
     run_definitions,
 )
 
@@ -110,47 +109,14 @@ def test_the_names_of_an_exercise_are_what_its_cells_bind(assignment: Assignment
     assert names == {"predict": ("predict",), "fit": ("fit", "slope", "first", "others")}
 
 
-def run(notebook_sources: list[str]) -> dict[str, object]:
-    namespace: dict[str, object] = {}
-    for source in notebook_sources:
-        exec(source, namespace)
-    return namespace
-
-
-def test_a_mistake_takes_the_place_of_the_function_of_its_name(assignment: Assignment) -> None:
-    solution = read_solution(assignment)
-    wrong = replace_functions(solution, MISTAKE)
-    namespace = run([cell.source for cell in wrong.cells if cell.cell_type == "code"])
-    predict = namespace["predict"]
-    assert callable(predict)
-    assert predict(2, 3, 1) == 6
-    assert namespace["slope"] == 2.0
-    assert "BREAKS" not in namespace
-    assert "SOLUTION" not in "".join(cell.source for cell in wrong.cells if cell.cell_type == "code")
-    assert "offset" in solution.cells[3].source
-
-
-def test_a_decorated_function_is_replaced_with_its_decorators(assignment: Assignment) -> None:
-    wrong = replace_functions(read_solution(assignment), "def fit(x, y):\n    return 9.0\n")
-    source = wrong.cells[4].source
-    assert source.startswith("def fit(x, y):\n    return 9.0")
-    assert "errstate" not in source
-    assert "slope = fit(rows, 2 * rows)" in source
-
-
-def test_a_mistake_that_replaces_nothing_is_refused(assignment: Assignment) -> None:
-    with pytest.raises(CourseError, match="fit, predict"):
-        replace_functions(read_solution(assignment), "def fitt(x): pass")
-
-
 def test_mistakes_are_read_without_being_run(assignment: Assignment) -> None:
     folder = assignment.grader_folder / "mistakes"
     loud = MISTAKE + "\nraise SystemExit('the mistake was run')\n"
     (folder / "loud.py").write_text(loud, encoding="utf-8")
     mistakes = read_mistakes(assignment)
-    assert [(mistake.name, mistake.hint, mistake.functions) for mistake in mistakes] == [
-        ("loud", "Did you forget the offset?", ("helper", "predict")),
-        ("no_offset", "Did you forget the offset?", ("helper", "predict")),
+    assert [(mistake.name, mistake.hint, mistake.functions, mistake.variables) for mistake in mistakes] == [
+        ("loud", "Did you forget the offset?", ("helper", "predict"), ("FACTOR",)),
+        ("no_offset", "Did you forget the offset?", ("helper", "predict"), ("FACTOR",)),
     ]
     assert mistakes[1].breaks == ("test_predict_values",)
     assert mistakes[1].source == MISTAKE
@@ -160,7 +126,7 @@ def test_mistakes_are_read_without_being_run(assignment: Assignment) -> None:
     ("text", "reason"),
     [
         ("BREAKS = ['a']\ndef f(): pass", "no docstring"),
-        ("'hint'\nBREAKS = ['a']", "no function"),
+        ("'hint'\nBREAKS = ['a']", "no function and no variable"),
         ("'hint'\ndef f(): pass", "which checks"),
         ("'hint'\nBREAKS = []\ndef f(): pass", "which checks"),
         ("'hint'\nBREAKS = names()\ndef f(): pass", "which checks"),

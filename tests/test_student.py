@@ -6,6 +6,7 @@ import pytest
 from nbformat import v4
 
 from bareme.errors import NotAttempted, RoomDied, StudentError, StudentRaised, StudentTimeout
+from bareme.observations import Call, Imports, Raised, Reading, Steps
 from bareme.student import Student, assigned_names
 
 pytest_plugins = ["room.fixtures"]
@@ -146,20 +147,29 @@ def test_imports_are_read_from_the_source_also_inside_functions_and_beside_magic
     assert Student(Unopened()).imported_modules() == {"numpy", "os", "sklearn", "torch"}
 
 
-def test_calls_are_kept_until_they_are_taken(rooms):
-    with rooms.session("def double(x, times=2): return x * times\ndef fails(): 1 / 0") as session:
+def test_what_is_seen_is_kept_until_it_is_taken(rooms):
+    functions = "def double(x, times=2): return x * times\ndef fails(): 1 / 0\n"
+    source = f"import os\nrate = 0.5\n{functions}def todo(): raise NotImplementedError"
+    with rooms.session(source) as session:
         student = Student(session)
         student.double(3)
         student.double.call_and_return_arguments(4, times=5)
-        student.double.count_steps(1)
+        steps = student.double.count_steps(1)
         with pytest.raises(StudentRaised):
             student.fails()
-        calls = student.take_calls()
-        assert [(call.name, call.arguments, call.keywords, call.value) for call in calls] == [
-            ("double", (3,), {}, 6),
-            ("double", (4,), {"times": 5}, 20),
-        ]
-        assert student.take_calls() == ()
+        with pytest.raises(NotAttempted):
+            student.todo()
+        assert student.rate == 0.5
+        student.imported_modules()
+        assert student.take_observations() == (
+            Call("double", (3,), {}, 6),
+            Call("double", (4,), {"times": 5}, 20, after=((4,), {"times": 5})),
+            Steps("double", (1,), {}, steps),
+            Call("fails", (), {}, raised=Raised("ZeroDivisionError", "division by zero")),
+            Reading("rate", 0.5),
+            Imports(frozenset({"os"})),
+        )
+        assert student.take_observations() == ()
 
 
 @pytest.mark.parametrize(

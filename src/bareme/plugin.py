@@ -1,7 +1,7 @@
 """The pytest plugin: fixtures and the marker for suites, outcomes from what pytest reports.
 
 An instructor writes plain pytest with the fixtures ``student``, ``reference``, ``profile``,
-``data`` and ``datasets``, and the marker ``exercise(id, points=None, hint="")``.
+``data`` and ``datasets``, and the marker ``exercise(id, points=None, hint="", needs=())``.
 """
 
 from __future__ import annotations
@@ -18,16 +18,21 @@ import pytest
 from bareme.course import Assignment, Profile, closest
 from bareme.datasets import GraderData
 from bareme.errors import CourseError, NotAttempted, StudentError, StudentTimeout
+from bareme.measuring import begin_check
+from bareme.models.reading import ModelRefused
+from bareme.needs import find_loss, in_order_of_needs, read_needs, validate_needs
+from bareme.observations import Observation
 from bareme.results import CheckOutcome, Status, Visibility
-from bareme.student import Call, Student
+from bareme.student import Student
 from bareme.suite import BOTH, SUITE_FILES, Check, run_pytest, share_points, unjudged
 
 __all__ = ["NameMistake", "SuiteInputs", "collect_checks", "run_suite"]
 
 MAX_MESSAGE: Final = 2000
 
-NameMistake = Callable[[str, Sequence[Call]], tuple[str, str] | None]
-"""Given a check and its calls, returns the name and the hint of the mistake that explains them."""
+NameMistake = Callable[[Mapping[str, Sequence[Observation]], Collection[str]], Mapping[str, tuple[str, str]]]
+"""Given what each check that failed saw, and the names of those that passed, returns for each failed one that
+a mistake explains the name and the hint of this mistake."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,11 @@ def run_suite(
     """
     runner = _Runner(assignment, inputs, visibilities)
     run_pytest(assignment, runner)
+    named = inputs.name_mistake(
+        runner.observations, [name for name, outcome in runner.outcomes.items() if outcome.status == "passed"]
+    )
+    for name, (mistake, hint) in named.items():
+        runner.outcomes[name] = runner.outcomes[name].model_copy(update={"mistake": mistake, "hint": hint})
     return tuple(
         runner.outcomes.get(check.id) or unjudged(check)
         for check in runner.result()
@@ -87,7 +97,9 @@ class _Collector:
         return tuple(self.checks.values())
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        config.addinivalue_line("markers", "exercise(id, points=None, hint=''): what a check is about")
+        config.addinivalue_line(
+            "markers", "exercise(id, points=None, hint='', needs=()): what a check is about"
+        )
 
     @pytest.hookimpl(wrapper=True)
     def pytest_make_collect_report(self) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
@@ -107,6 +119,7 @@ class _Collector:
             if len(self.checks) < len(checks):
                 twice = next(check.id for check in checks if check is not self.checks[check.id])
                 raise CourseError(f"{self.assignment.grader_folder} has two checks {twice!r}; rename one.")
+            validate_needs(checks, self.assignment)
         except CourseError as error:
             self.problem = self.problem or error
             items.clear()
@@ -134,6 +147,7 @@ class _Collector:
             visibility="hidden" if item.path.name == SUITE_FILES["hidden"] else "public",
             points=marker.kwargs.get("points"),
             hint=marker.kwargs.get("hint", ""),
+            needs=read_needs(marker.kwargs.get("needs", ()), where),
         )
 
 
@@ -147,6 +161,8 @@ class _Runner(_Collector):
         self.inputs = inputs
         self.visibilities = visibilities
         self.outcomes: dict[str, CheckOutcome] = {}
+        self.observations: dict[str, Sequence[Observation]] = {}
+        """What was seen by each check that failed."""
         self.started = 0.0
 
     @pytest.fixture
@@ -176,10 +192,31 @@ class _Runner(_Collector):
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         super().pytest_collection_modifyitems(items)
-        items[:] = [item for item in items if self.checks[item.name].visibility in self.visibilities]
+        by_name = {item.name: item for item in items}
+        wanted = [check for check in self.checks.values() if check.visibility in self.visibilities]
+        items[:] = (
+            [by_name[check.id] for check in in_order_of_needs(wanted, self.assignment)] if items else []
+        )
 
-    def pytest_runtest_setup(self) -> None:
-        self.inputs.student.take_calls()
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
+        """Leaves out a check that needs what did not pass."""
+        check = self.checks[item.name]
+        loss = find_loss(check, self.checks, self.outcomes)
+        if loss is None:
+            return None
+        self.outcomes[item.name] = unjudged(check).model_copy(
+            update={
+                "status": loss.status,
+                "message": f"Not run: lost because of {loss.because_of}, which it needs. Correct that first.",
+                "because_of": loss.because_of,
+            }
+        )
+        return True
+
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        begin_check(item.name)
+        self.inputs.student.take_observations()
         self.inputs.student.take_unverified()
         self.started = time.perf_counter()
 
@@ -201,19 +238,17 @@ class _Runner(_Collector):
         )
 
     def _judge(self, check: Check, error: BaseException | None) -> CheckOutcome:
-        calls = self.inputs.student.take_calls()
+        observations = self.inputs.student.take_observations()
         status, message = _explain(error)
-        mistake, hint = None, check.hint if status == "failed" else ""
-        if status == "failed" and (named := self.inputs.name_mistake(check.id, calls)) is not None:
-            mistake, hint = named
+        if status in ("failed", "error"):
+            self.observations[check.id] = observations
         points = check.points or 0.0
         return unjudged(check).model_copy(
             update={
                 "status": status,
                 "score": points if status == "passed" else 0.0,
                 "message": message,
-                "hint": hint,
-                "mistake": mistake,
+                "hint": check.hint if status == "failed" else "",
                 "unverified": self.inputs.student.take_unverified(),
                 "duration_seconds": round(time.perf_counter() - self.started, 4),
             }
@@ -229,6 +264,8 @@ def _explain(error: BaseException | None) -> tuple[Status, str]:
             return "not_attempted", str(error)
         case StudentTimeout():
             return "timeout", str(error)
+        case ModelRefused():
+            return "failed", str(error)
         case StudentError():
             return "error", str(error)
         case pytest.xfail.Exception():

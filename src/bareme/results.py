@@ -76,6 +76,9 @@ class CheckOutcome(_Value):
     message: str = ""
     hint: str = ""
     mistake: str | None = None
+    because_of: str | None = None
+    """The exercise or check that it needs and that did not pass, so that it was not run; its status is
+    the status of that one."""
     unverified: bool = False
     """Whether it rests on what a model with the student's own code says of itself."""
     duration_seconds: float = 0.0

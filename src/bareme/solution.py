@@ -8,7 +8,6 @@ code of the course; everything else reads it.
 from __future__ import annotations
 
 import ast
-import copy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,17 +19,19 @@ from nbformat import NotebookNode
 
 from bareme.course import DEFAULT_LANGUAGE, Assignment, closest
 from bareme.errors import CourseError
+from bareme.lazy import builtins_with_lazy_imports
 from bareme.notebooks import Fields, label, make_cell, make_notebook
 
 __all__ = [
     "BEGIN_SOLUTION",
     "END_SOLUTION",
     "Mistake",
+    "bound_by",
+    "code_cells",
     "definitions",
     "exercise_names",
     "read_mistakes",
     "read_solution",
-    "replace_functions",
     "run_definitions",
     "without_markers",
 ]
@@ -51,7 +52,7 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True)
 class Mistake:
-    """A known wrong version of one or more functions of the solution."""
+    """A known wrong version of one or more functions and variables of the solution."""
 
     name: str
     hint: str
@@ -60,6 +61,9 @@ class Mistake:
     """The checks that must fail."""
     functions: tuple[str, ...]
     source: str
+    variables: tuple[str, ...] = ()
+    explained: bool = False
+    """Whether the reason why answers are not its own is wanted in place of the hint."""
 
 
 def read_solution(assignment: Assignment) -> NotebookNode:
@@ -91,16 +95,17 @@ def definitions(notebook: NotebookNode) -> str:
 
 
 def run_definitions(source: str, origin: str) -> ModuleType:
-    """Runs definitions in a fresh module and returns it.
+    """Runs definitions in a fresh module and returns it. Keras is imported when it is first used.
 
     Args:
-        source: what ``definitions`` returned, with a mistake's functions after it or not.
+        source: what ``definitions`` returned.
         origin: what to call them where they raise.
 
     Raises:
         CourseError: the definitions raise.
     """
     module = ModuleType("reference")
+    module.__dict__["__builtins__"] = builtins_with_lazy_imports()
     try:
         exec(compile(source, f"<{origin}>", "exec"), module.__dict__)
     except Exception as error:
@@ -114,45 +119,11 @@ def run_definitions(source: str, origin: str) -> ModuleType:
 def exercise_names(notebook: NotebookNode) -> dict[str, tuple[str, ...]]:
     """Returns, for each exercise, the functions, classes and variables that its cells define."""
     names: dict[str, dict[str, None]] = {}
-    for cell in _code_cells(notebook):
+    for cell in code_cells(notebook):
         exercise = label(cell, "exercise")
         if exercise is not None:
             names.setdefault(exercise, {}).update(dict.fromkeys(_stored_names(ast.parse(cell.source))))
     return {exercise: tuple(found) for exercise, found in names.items()}
-
-
-def replace_functions(notebook: NotebookNode, source: str) -> NotebookNode:
-    """Returns a solution, without its markers, in which functions are replaced by wrong ones.
-
-    Args:
-        notebook: the solution.
-        source: the text of a mistake. Each of its functions takes the place of the one of the same
-            name; its imports, constants and further functions come before the first of these.
-
-    Raises:
-        CourseError: no function of the solution has the name of one of the mistake's.
-    """
-    result = copy.deepcopy(notebook)
-    cells = list(_code_cells(result))
-    for cell in cells:
-        cell.source = without_markers(cell.source)
-    theirs = {node.name for cell in cells for node in _functions(ast.parse(cell.source))}
-    tree = ast.parse(source)
-    wrong = {node.name: ast.unparse(node) for node in _functions(tree) if node.name in theirs}
-    if not wrong:
-        names = ", ".join(sorted(theirs)) or "none"
-        raise CourseError(
-            f"the mistake replaces no function of the solution; name one of those it has: {names}."
-        )
-    before = [ast.unparse(node) for node in tree.body if not _is_replacement(node, wrong)]
-    for cell in cells:
-        lines = cell.source.split("\n")
-        # From the last to the first, so that the line numbers of those still to come stay right.
-        for node in reversed([node for node in _functions(ast.parse(cell.source)) if node.name in wrong]):
-            lines[_first_line(node) - 1 : node.end_lineno] = wrong[node.name].split("\n")
-        cell.source = "\n".join(lines)
-    _insert_before_first(cells, set(wrong), before)
-    return result
 
 
 def without_markers(source: str) -> str:
@@ -167,7 +138,7 @@ def read_mistakes(assignment: Assignment) -> tuple[Mistake, ...]:
     """Reads the known mistakes of an assignment, in the order of their names. None of them is run.
 
     Raises:
-        CourseError: one has no docstring, no valid ``BREAKS`` or no function.
+        CourseError: one has no docstring, no valid ``BREAKS``, or neither a function nor a variable.
     """
     return tuple(_read_mistake(path) for path in assignment.mistake_paths)
 
@@ -178,21 +149,24 @@ def _read_mistake(path: Path) -> Mistake:
     hint = ast.get_docstring(tree)
     if not hint:
         raise CourseError(f"{path} has no docstring; begin it with the hint that the student will read.")
-    if not _functions(tree):
-        raise CourseError(f"{path} defines no function; write the wrong version of one of the solution's.")
+    functions = tuple(node.name for node in tree.body if isinstance(node, _Function))
+    variables = tuple(name for node in tree.body for name in bound_by(node) if name != "BREAKS")
+    if not functions and not variables:
+        raise CourseError(
+            f"{path} defines no function and no variable; write the wrong version of one of the solution's."
+        )
     breaks = _breaks(tree)
     if not breaks:
         raise CourseError(
             f"{path} does not say which checks it fails; "
             'add a line such as BREAKS = ["test_sigmoid_values"] with the names of these checks.'
         )
-    functions = tuple(node.name for node in _functions(tree))
-    return Mistake(path.stem, hint, breaks, functions, source)
+    return Mistake(path.stem, hint, breaks, functions, source, variables)
 
 
 def _breaks(tree: ast.Module) -> tuple[str, ...]:
     for node in tree.body:
-        if isinstance(node, ast.Assign) and _is_breaks(node):
+        if isinstance(node, ast.Assign) and "BREAKS" in bound_by(node):
             try:
                 value = ast.literal_eval(node.value)
             except ValueError:
@@ -200,11 +174,6 @@ def _breaks(tree: ast.Module) -> tuple[str, ...]:
             if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
                 return tuple(value)
     return ()
-
-
-def _is_breaks(node: ast.stmt) -> bool:
-    targets = node.targets if isinstance(node, ast.Assign) else []
-    return any(isinstance(target, ast.Name) and target.id == "BREAKS" for target in targets)
 
 
 def _read_python(path: Path, advice: str) -> str:
@@ -269,7 +238,7 @@ def _checked_labels(assignment: Assignment, kind: str, cell: NotebookNode) -> Fi
 
 
 def _check_complete(assignment: Assignment, notebook: NotebookNode) -> None:
-    exercises = {label(cell, "exercise") for cell in _code_cells(notebook)}
+    exercises = {label(cell, "exercise") for cell in code_cells(notebook)}
     answers = {
         label(cell, "answer")
         for cell in notebook.cells
@@ -288,12 +257,13 @@ def _check_complete(assignment: Assignment, notebook: NotebookNode) -> None:
         )
 
 
-def _code_cells(notebook: NotebookNode) -> Iterator[NotebookNode]:
+def code_cells(notebook: NotebookNode) -> Iterator[NotebookNode]:
+    """Yields the code cells of a notebook."""
     return (cell for cell in notebook.cells if cell.cell_type == "code")
 
 
 def _trees(notebook: NotebookNode) -> Iterator[ast.Module]:
-    return (ast.parse(cell.source) for cell in _code_cells(notebook))
+    return (ast.parse(cell.source) for cell in code_cells(notebook))
 
 
 def _is_definition(node: ast.stmt) -> bool:
@@ -306,31 +276,9 @@ def _is_definition(node: ast.stmt) -> bool:
     return isinstance(node, ast.Import | ast.ImportFrom | ast.ClassDef | _Function)
 
 
-def _functions(tree: ast.Module) -> list[_Function]:
-    return [node for node in tree.body if isinstance(node, _Function)]
-
-
-def _first_line(node: _Function) -> int:
-    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-
-
-def _is_replacement(node: ast.stmt, wrong: dict[str, str]) -> bool:
-    """Tells what of a mistake does not stand before its functions: these themselves and its own texts."""
-    is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    is_future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
-    return (
-        is_docstring or is_future or _is_breaks(node) or (isinstance(node, _Function) and node.name in wrong)
-    )
-
-
-def _insert_before_first(cells: list[NotebookNode], names: set[str], before: list[str]) -> None:
-    for cell in cells:
-        for node in _functions(ast.parse(cell.source)):
-            if node.name in names and before:
-                lines = cell.source.split("\n")
-                lines[_first_line(node) - 1 : _first_line(node) - 1] = [*"\n".join(before).split("\n"), ""]
-                cell.source = "\n".join(lines)
-                return
+def bound_by(node: ast.stmt) -> tuple[str, ...]:
+    """Returns the variables that a statement other than a definition binds, imports apart."""
+    return () if isinstance(node, _Function | ast.ClassDef) else tuple(dict.fromkeys(_stored_names(node)))
 
 
 def _stored_names(node: ast.AST) -> Iterator[str]:

@@ -14,14 +14,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
 
-from bareme.course import Unverified, closest
+from bareme.cells import WRITES_FILE, explain_undefined, parse_cell
+from bareme.course import Unverified
 from bareme.errors import NotAttempted, RoomDied, StudentRaised, StudentTimeout
+from bareme.figures import Figure
+from bareme.figures.reading import read_figures
 from bareme.models.adoption import Models
+from bareme.observations import Call, Imports, Observation, Raised, Reading, Steps
 from bareme.room.breaches import explain_error
 from bareme.room.session import CellRun, Session
-from bareme.scripts import parse_quietly
 
-__all__ = ["Call", "RemoteFunction", "Student", "assigned_names"]
+__all__ = ["RemoteFunction", "Student", "assigned_names"]
 
 MAX_STOPS: Final = 2
 """After so many time-outs or ends of its room, a function is not called again: a class would take hours."""
@@ -34,15 +37,8 @@ _MAX_MESSAGE: Final = 2000
 _MAX_PART: Final = 200
 _MAX_NAMES: Final = 200
 
-
-@dataclass(frozen=True)
-class Call:
-    """One call from a check into the room, and what came back."""
-
-    name: str
-    arguments: tuple[object, ...]
-    keywords: dict[str, object]
-    value: object
+_KEPT_IN_FILE: Final = CellRun("ok")
+"""Of a cell that is written to a file instead of being run."""
 
 
 @dataclass
@@ -53,15 +49,15 @@ class Student:
     _functions: frozenset[str] = frozenset()
     """What the solution defines as functions, so that another kind of thing is the student's error."""
     _unverified: Unverified = "allow"
-    _calls: list[Call] = field(default_factory=list)
+    _observations: list[Observation] = field(default_factory=list)
     _stops: Counter[str] = field(default_factory=Counter)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        reply = self._look_up(name)
+        reply = self._inspect("look_up", name=name)
         if reply.get("function") is True:
-            return RemoteFunction(name, self._models, self._calls, self._stops)
+            return RemoteFunction(name, self._models, self._observations, self._stops)
         if reply.get("missing") is True:
             names = reply.get("names")
             self._explain_missing(name, names[:_MAX_NAMES] if isinstance(names, list) else [])
@@ -70,7 +66,9 @@ class Student:
             raise StudentRaised(
                 f"`{name}` should be a function, and at the end of your notebook it is something else."
             )
-        return self._models.adopt(name, value)
+        reading = Reading(name, self._models.adopt(name, value, variable=True))
+        self._observations.append(reading)
+        return reading.value
 
     @functools.cached_property
     def _models(self) -> Models:
@@ -79,15 +77,25 @@ class Student:
     @functools.cached_property
     def _cells(self) -> list[tuple[int, ast.Module]]:
         """The code cells that can be parsed, by their index; parsing what is hostile is slow."""
-        cells = enumerate(self._session.notebook.cells)
-        sources = [(index, _without_magics(cell.source)) for index, cell in cells if cell.cell_type == "code"]
-        return [(index, tree) for index, text in sources if (tree := parse_quietly(text)) is not None]
+        return [(index, tree) for index, source in self._sources if (tree := parse_cell(source)) is not None]
 
-    def _look_up(self, name: str) -> dict[str, Any]:
+    @property
+    def _sources(self) -> list[tuple[int, str]]:
+        cells = enumerate(self._session.notebook.cells)
+        return [(index, str(cell.source)) for index, cell in cells if cell.cell_type == "code"]
+
+    @functools.cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """What the cells of the notebook drew, in order; of many, the last ones."""
+        reply = self._inspect("figures")
+        return read_figures(_value_of("figures", reply, self._session), self._session.executed)
+
+    def _inspect(self, action: str, **request: object) -> dict[str, Any]:
+        """Asks what calls none of the student's functions."""
         if self._stops[_LOOK_UP] >= MAX_SILENCES:
             raise RoomDied("Python answered no question after your notebook had run, so this was not tried.")
         try:
-            return self._session.ask("look_up", name=name)
+            return self._session.ask(action, **request)
         except (StudentTimeout, RoomDied):
             self._stops[_LOOK_UP] += 1
             raise
@@ -101,28 +109,34 @@ class Student:
                     modules.update(alias.name.split(".")[0] for alias in node.names)
                 elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                     modules.add(node.module.split(".")[0])
+        self._observations.append(Imports(frozenset(modules)))
         return frozenset(modules)
 
     def take_unverified(self) -> bool:
         """Tells whether a model with the student's own code was asked since it was asked last."""
         return "_models" in vars(self) and self._models.take_unverified()
 
-    def take_calls(self) -> tuple[Call, ...]:
-        """Returns the calls that came back with a value since it was asked last."""
-        calls = tuple(self._calls)
-        self._calls.clear()
-        return calls
+    def take_observations(self) -> tuple[Observation, ...]:
+        """Returns what was seen of the submission since it was asked last."""
+        observations = tuple(self._observations)
+        self._observations.clear()
+        return observations
 
     def _explain_missing(self, name: str, names: Sequence[object]) -> NoReturn:
         run = self._run_of_cell_defining(name)
         if run is None:
             known = [other[:_MAX_PART] for other in names if isinstance(other, str)]
+            messages = {index: cell.message for index, cell in self._session.cells.items()}
             raise StudentRaised(
-                f"Your notebook defines no `{name}`{closest(name, known)}. Give it exactly this name."
+                explain_undefined(name, known, dict(self._sources), dict(self._cells), messages)
             )
         if run.message.startswith("NotImplementedError"):
             raise NotAttempted(f"`{name}` is not there yet: the cell that makes it still meets a TODO.")
         text = f"`{name}` was never made, because the cell that makes it "
+        if run is _KEPT_IN_FILE:
+            raise StudentRaised(
+                f"{text}begins with `%%writefile`, which writes it to a file: take that line out."
+            )
         match run.status:
             case "timeout":
                 raise StudentTimeout(f"{text}ran too long. {run.message}")
@@ -132,7 +146,10 @@ class Student:
                 raise StudentTimeout(f"{text}was not run. {run.message}")
             case "error":
                 raise StudentRaised(f"{text}raised {run.message}")
-        raise StudentRaised(f"`{name}` is made by a cell of yours, and is gone at the end of the notebook.")
+        raise StudentRaised(
+            f"`{name}` is made by a cell of yours, and is gone at the end of the notebook: "
+            "is there a `del`, or a `%reset`?"
+        )
 
     def _run_of_cell_defining(self, name: str) -> CellRun | None:
         """Returns how the last cell that would make a name went, None where no cell would."""
@@ -140,26 +157,31 @@ class Student:
         for index, tree in self._cells:
             if name in assigned_names(tree):
                 found = self._session.cells.get(index, CellRun("not_run"))
+                if WRITES_FILE.match(self._session.notebook.cells[index].source):
+                    found = _KEPT_IN_FILE
         return found
 
 
 class RemoteFunction:
     """A function of the student's namespace, called in the room."""
 
-    def __init__(self, name: str, models: Models, calls: list[Call], stops: Counter[str]) -> None:
+    def __init__(
+        self, name: str, models: Models, observations: list[Observation], stops: Counter[str]
+    ) -> None:
         self.__name__ = name
         self._session = models.session
         self._models = models
-        self._calls = calls
+        self._observations = observations
         self._stops = stops
 
     def __call__(self, *args: object, **kwargs: object) -> Any:
         """Returns the value of the call as plain data, or what stands for what is not.
 
-        That is a ``Model`` or a ``History`` of Keras, and for all else a ``Handle``.
+        That is a ``Model`` or a ``History`` of Keras, or a ``Figure``, and for all else a ``Handle``. A call
+        that draws and returns None gives the figure that it drew, or a list of several.
         """
         value = self._models.adopt(self.__name__, self._call("value", args, kwargs)["value"])
-        self._calls.append(Call(self.__name__, args, kwargs, value))
+        self._observations.append(Call(self.__name__, args, kwargs, value))
         return value
 
     def call_and_return_arguments(
@@ -175,14 +197,16 @@ class RemoteFunction:
             or keywords_after.keys() != kwargs.keys()
         ):
             raise StudentRaised(f"What `{self.__name__}` answered cannot be read.")
-        self._calls.append(Call(self.__name__, args, kwargs, reply["value"]))
-        return reply["value"], after, keywords_after
+        call = Call(self.__name__, args, kwargs, reply["value"], after=(after, keywords_after))
+        self._observations.append(call)
+        return call.value, after, keywords_after
 
     def count_steps(self, *args: object, **kwargs: object) -> int:
         """Returns how many Python bytecode instructions the call executed."""
         steps = self._call("steps", args, kwargs)["value"]
         if not isinstance(steps, int):
             raise StudentRaised(f"What `{self.__name__}` answered cannot be read.")
+        self._observations.append(Steps(self.__name__, args, kwargs, steps))
         return steps
 
     def _call(self, want: str, args: tuple[object, ...], kwargs: dict[str, object]) -> dict[str, Any]:
@@ -194,6 +218,10 @@ class RemoteFunction:
         except (StudentTimeout, RoomDied):
             self._stops[self.__name__] += 1
             raise
+        raised = reply.get("raised")
+        if isinstance(raised, dict) and raised.get("not_implemented") is not True:
+            error = Raised(_text(raised.get("type")), _text(raised.get("message"), _MAX_MESSAGE))
+            self._observations.append(Call(self.__name__, args, kwargs, raised=error))
         _value_of(self.__name__, reply, self._session)
         return reply
 
@@ -222,11 +250,6 @@ def _value_of(name: str, reply: dict[str, Any], session: Session) -> object:
 
 def _text(part: object, limit: int = _MAX_PART) -> str:
     return str(part)[:limit] if isinstance(part, str | int) else ""
-
-
-def _without_magics(source: str) -> str:
-    """Blanks the lines that only IPython understands, so that the rest can be parsed."""
-    return "\n".join("" if line.lstrip().startswith(("%", "!")) else line for line in source.split("\n"))
 
 
 def assigned_names(tree: ast.Module) -> frozenset[str]:

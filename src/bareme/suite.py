@@ -60,6 +60,8 @@ class Check:
     visibility: Visibility
     points: float | None
     hint: str = ""
+    needs: tuple[str, ...] = ()
+    """Earlier exercises and checks without which it says nothing."""
 
 
 def share_points(drafts: Sequence[Check], assignment: Assignment) -> tuple[Check, ...]:

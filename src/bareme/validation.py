@@ -1,8 +1,8 @@
 """Grades the grader: an assignment is fit for students when its suite tells right from wrong.
 
 The solution must get everything and the untouched template nothing; every mistake must break exactly
-the checks that it declares, and every check must be broken by one; functions that answer anything but
-the truth must get nothing; and what students receive must be what the solution says.
+the checks that it declares and be named, and every check must be broken by one; functions that answer
+anything but the truth must get nothing; and what students receive must be what the solution says.
 """
 
 from __future__ import annotations
@@ -21,12 +21,14 @@ from bareme.batch import Pages, Tell, no_progress, run_batch
 from bareme.course import Assignment, Course
 from bareme.grading import Plan
 from bareme.intake import collect
+from bareme.naming.judging import describe_unnamed, is_named, judge_names
 from bareme.notebooks import dump_notebook, make_cell, make_notebook
 from bareme.planning import GradingOptions, prepare
 from bareme.plugin import collect_checks
 from bareme.release import release_files, stale_files
+from bareme.replacing import replace_definitions
 from bareme.results import CheckOutcome, Result
-from bareme.solution import Mistake, exercise_names, read_solution, replace_functions, without_markers
+from bareme.solution import Mistake, exercise_names, read_solution, without_markers
 
 __all__ = ["Validation", "validate_assignment"]
 
@@ -52,7 +54,7 @@ class Validation:
     caught: int
     """Mistakes that broke exactly what they declare."""
     named: int
-    """Mistakes whose hint a student who makes them is shown."""
+    """Mistakes whose hint a student who makes them is shown, and that of no other."""
     problems: tuple[str, ...]
 
 
@@ -73,7 +75,11 @@ def validate_assignment(
     with prepare(assignment, options) as plan:
         files = dict(_submissions(assignment, plan))
         results = _grade(plan, files, workers, progress)
-    outcomes = {name: {check.id: check for check in result.checks} for name, result in results.items()}
+        outcomes = {name: _by_id(result) for name, result in results.items()}
+        naming = {
+            mistake.name: _judge_naming(plan, mistake, outcomes[f"mistake-{mistake.name}"], files)
+            for mistake in plan.mistakes
+        }
     problems = [f"{sentence} Run `bareme release`." for sentence in stale_files(assignment)]
     problems += _judge_completeness(results, [check.id for check in checks])
     problems += _judge_solution(results["solution"])
@@ -84,7 +90,7 @@ def validate_assignment(
         mistake.name: _judge_mistake(mistake, outcomes[f"mistake-{mistake.name}"])
         for mistake in plan.mistakes
     }
-    problems += [problem for found in per_mistake.values() for problem in found]
+    problems += [problem for found in (*per_mistake.values(), *naming.values()) for problem in found]
     broken = {check for mistake in plan.mistakes for check in mistake.breaks}
     problems += [
         f"no mistake breaks the check {check.id}; write one that it must catch."
@@ -100,7 +106,7 @@ def validate_assignment(
         template=f"{template.score:g}/{template.max_score:g}",
         mistakes=len(plan.mistakes),
         caught=sum(not found for found in per_mistake.values()),
-        named=sum(_is_named(mistake, outcomes[f"mistake-{mistake.name}"]) for mistake in plan.mistakes),
+        named=sum(not found for found in naming.values()),
         problems=tuple(problems),
     )
 
@@ -117,7 +123,7 @@ def _submissions(assignment: Assignment, plan: Plan) -> Iterator[tuple[str, str]
         if path.suffix == ".ipynb" or name == f"{assignment.slug}.py":
             yield f"template-{path.stem.replace('.', '-')}-{path.suffix[1:]}{path.suffix}", content
     for mistake in plan.mistakes:
-        yield f"mistake-{mistake.name}.ipynb", dump_notebook(replace_functions(solution, mistake.source))
+        yield f"mistake-{mistake.name}.ipynb", dump_notebook(replace_definitions(solution, mistake.source))
     functions = {node.name for node in ast.parse(plan.definitions).body if isinstance(node, ast.FunctionDef)}
     names = [name for found in exercise_names(solution).values() for name in found]
     for kind, answer in _EMPTY_ANSWERS.items():
@@ -196,8 +202,21 @@ def _judge_mistake(mistake: Mistake, outcomes: Mapping[str, CheckOutcome]) -> li
     return problems
 
 
-def _is_named(mistake: Mistake, outcomes: Mapping[str, CheckOutcome]) -> bool:
-    return any(check.mistake == mistake.name for check in outcomes.values())
+def _judge_naming(
+    plan: Plan, mistake: Mistake, outcomes: Mapping[str, CheckOutcome], files: Mapping[str, str]
+) -> list[str]:
+    """The hint that is shown where a mistake is made is its own."""
+    problems = judge_names(mistake, outcomes)
+    if outcomes and not is_named(mistake, outcomes):
+        name = f"mistake-{mistake.name}"
+        asked = replace(plan, mistakes=(replace(mistake, explained=True),))
+        result = _grade(asked, {f"{name}.ipynb": files[f"{name}.ipynb"]}, 1, no_progress)[name]
+        problems.append(describe_unnamed(mistake, _by_id(result)))
+    return problems
+
+
+def _by_id(result: Result) -> dict[str, CheckOutcome]:
+    return {check.id: check for check in result.checks}
 
 
 def _one_line(check: CheckOutcome) -> str:

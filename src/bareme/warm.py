@@ -16,6 +16,7 @@ import bareme.plugin  # noqa: F401  # workers need it
 from bareme.course import LANGUAGES
 from bareme.feedback.code import highlight_code
 from bareme.feedback.environment import format_points
+from bareme.lazy import settle_tensorflow
 from bareme.messages import translations
 from bareme.workers import LISTENER_FOLDER
 
@@ -25,6 +26,7 @@ __all__: list[str] = []
 if LISTENER_FOLDER in os.environ:
     atexit.register(shutil.rmtree, os.environ.pop(LISTENER_FOLDER), ignore_errors=True)
 
+settle_tensorflow()
 validate(v4.new_notebook(cells=[v4.new_code_cell(outputs=[v4.new_output("stream", text="")])]))
 highlight_code("def f(x): return x")
 for _language in LANGUAGES:

@@ -11,6 +11,7 @@ from bareme.checks.hypotheses import SHAPE_HYPOTHESES, VALUE_HYPOTHESES
 PROBABILITIES = np.array([0.1234, 0.4321, 0.8765, 0.9512])
 REALS = np.array([-1.2345, 0.5432, 2.3456, -3.4567])
 MATRIX = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+COLUMNS = np.array([[1.25, 2.5], [4.75, 5.125], [0.375, -6.5], [2.875, 0.625]])
 SQUARE = np.array([[1.0, 2.0], [3.0, 5.0]])
 # Two rows of softmax, by hand: exp(0), exp(ln 2), exp(ln 5) and exp(0), exp(ln 3), exp(ln 4) over 8.
 SCORES = np.log([[1.0, 2.0, 5.0], [1.0, 3.0, 4.0]])
@@ -66,6 +67,10 @@ VALUES = {
     "shifted_by_one, early": ([0.4321, 0.8765, 0.9512, 0.5], PROBABILITIES, "too early"),
     "shifted_by_one, late": ([0.5, 0.1234, 0.4321, 0.8765], PROBABILITIES, "too late"),
     "shifted_by_one, around": ([0.9512, 0.1234, 0.4321, 0.8765], PROBABILITIES, "too late"),
+    "shifted_classes": ([1, 3, 2, 1, 3], [0, 2, 1, 0, 2], "too large by 1"),
+    "shifted_classes, small": ([-1, 1, 0, -1, 1], [0, 2, 1, 0, 2], "too small by 1"),
+    "shifted_one_hot": (np.eye(3)[[1, 2, 0]], np.eye(3), "too far to the right"),
+    "shifted_one_hot, left": (np.eye(4)[[3, 0, 1, 3]], np.eye(4)[[0, 1, 2, 0]], "too far to the left"),
     "other_order, sorted": ([1.0, 2.0, 3.0, 5.0], [2.0, 5.0, 1.0, 3.0], "sorted"),
     "other_order": ([0.5432, -1.2345, -3.4567, 2.3456], REALS, "in another order"),
     "factor, whole": ([-3.7035, 1.6296, 7.0368, -10.3701], REALS, "3 times too large"),
@@ -81,6 +86,15 @@ VALUES = {
     "percentage, array": ([50.0, 80.0], [0.5, 0.8], "percentage"),
     "offset": ([1.25, 2.25, 3.25], [1.0, 2.0, 3.0], "0.25 too large"),
     "offset, negative": ([0.5, 1.5, 2.5], [1.0, 2.0, 3.0], "0.5 too small"),
+    "bias_missing": (COLUMNS - [0.5, -2.0], COLUMNS, "column is off by a constant"),
+    # sigmoid(-ln 3) = 1/4, sigmoid(-ln 2) = 1/3, sigmoid(ln 4) = 4/5; ln 2 more: 2/5, 1/2, 8/9.
+    "bias_missing_in_sigmoid": ([1 / 4, 1 / 3, 4 / 5], [2 / 5, 1 / 2, 8 / 9], "Inside the sigmoid"),
+    # Powers (1, 2, 5), (1, 3, 4), (2, 1, 1); a bias of (0, ln 2, ln 3) makes (1, 4, 15), (1, 6, 12), (2, 2, 3).
+    "bias_missing_in_softmax": (
+        [[1 / 8, 2 / 8, 5 / 8], [1 / 8, 3 / 8, 4 / 8], [2 / 4, 1 / 4, 1 / 4]],
+        [[1 / 20, 4 / 20, 15 / 20], [1 / 19, 6 / 19, 12 / 19], [2 / 7, 2 / 7, 3 / 7]],
+        "Inside the softmax",
+    ),
     "logarithm": (np.log([2.0, 3.0, 5.0]), [2.0, 3.0, 5.0], "exp missing"),
     "logarithm, missing": ([2.0, 3.0, 5.0], np.log([2.0, 3.0, 5.0]), "log missing"),
     "power": ([4.0, 9.0, 25.0], [2.0, 3.0, 5.0], "square root missing"),

@@ -4,9 +4,10 @@ Whatever a submission returned, an assertion ends well or raises ``AssertionErro
 in the suite itself raises ``ValueError``.
 """
 
-from bareme.checks.architecture import assert_layers, assert_param_count
+from bareme.checks.architecture import assert_layers, assert_model, assert_param_count
 from bareme.checks.claims import assert_claim
 from bareme.checks.diagnosis import describe_difference
+from bareme.checks.figure import assert_figure
 from bareme.checks.gradient import assert_gradient
 from bareme.checks.learning import assert_accuracy, assert_loss_decreases
 from bareme.checks.models import assert_model_accuracy, assert_probabilities
@@ -20,9 +21,11 @@ __all__ = [
     "assert_accuracy",
     "assert_claim",
     "assert_close",
+    "assert_figure",
     "assert_gradient",
     "assert_layers",
     "assert_loss_decreases",
+    "assert_model",
     "assert_model_accuracy",
     "assert_no_import",
     "assert_not_mutated",

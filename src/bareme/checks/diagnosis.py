@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from bareme.checks.hypotheses import SHAPE_HYPOTHESES, VALUE_HYPOTHESES
-from bareme.checks.pair import Pair
+from bareme.checks.pair import LOOSEST, Pair
 from bareme.checks.values import numbers
 
 __all__ = ["describe_difference"]
@@ -18,7 +18,6 @@ __all__ = ["describe_difference"]
 # Beyond this many values two dozen hypotheses would take longer than the check itself.
 LARGEST: Final = 1_000_000
 FINEST: Final = 1e-9
-LOOSEST: Final = 1e-5
 SINGLE: Final = 1e-4
 # What nobody calls a difference between two computations in double precision.
 SAME: Final = 1e-12

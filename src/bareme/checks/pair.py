@@ -8,12 +8,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Pair", "Reals", "is_round"]
+__all__ = ["LOOSEST", "Pair", "Reals", "is_round"]
 
 Reals = NDArray[np.float64]
 
 # Where a story changes a value by less than this share of it, that value is no evidence for it.
 VISIBLE: Final = 1e-3
+# The largest absolute error that goes unexplained, as a share of the largest value.
+LOOSEST: Final = 1e-5
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,9 +47,18 @@ class Pair:
 
     def matches(self, one: Reals, other: Reals) -> bool:
         """Whether two arrays agree in shape and in every value."""
-        return one.shape == other.shape and bool(
-            np.isclose(one, other, rtol=self.rtol, atol=self.atol, equal_nan=True).all()
-        )
+        if one.shape != other.shape:
+            return False
+        # Beside what is expected, a candidate may be tiny: what is small there may be all of it.
+        atol = min(self.atol, LOOSEST * float(np.abs(other[np.isfinite(other)]).max(initial=0)))
+        return bool(np.isclose(one, other, rtol=self.rtol, atol=atol, equal_nan=True).all())
+
+    @property
+    def distinct(self) -> int:
+        """How many expected values can be told apart beside the largest one."""
+        finite = self.expected[np.isfinite(self.expected)]
+        largest = float(np.abs(finite).max(initial=0))
+        return int(np.unique(np.round(finite / largest / VISIBLE)).size) if largest else 0
 
     def explained_by(self, candidate: Reals) -> bool:
         """Whether the candidate is the answer, with enough evidence that this is no accident."""

@@ -7,7 +7,7 @@ import numpy as np
 from bareme.checks.protocols import ImportsModules, StudentFunction
 from bareme.checks.values import clip, fail, kind_of, numbers, numbers_apart, place
 
-__all__ = ["assert_no_import", "assert_not_mutated", "assert_vectorised"]
+__all__ = ["assert_no_import", "assert_not_mutated", "assert_vectorised", "grows"]
 
 # Steps may grow a little with the input, as where a branch depends on the values.
 SHARE_MORE = 0.10
@@ -31,11 +31,16 @@ def assert_vectorised(
     if not (isinstance(small, tuple) and isinstance(large, tuple)):
         raise ValueError("assert_vectorised takes the arguments of the two calls as tuples")
     few, many = function.count_steps(*small), function.count_steps(*large)
-    if many > few * (1 + SHARE_MORE) + STEPS_MORE:
+    if grows(few, many):
         fail(
             f"{function.__name__} takes {few} Python steps on a small input and {many} on a larger one.",
             "It looks as if there is a loop over the samples: let NumPy compute on whole arrays.",
         )
+
+
+def grows(few: int, many: int) -> bool:
+    """Tells whether the steps on a larger input are so many more that there is a loop over the samples."""
+    return many > few * (1 + SHARE_MORE) + STEPS_MORE
 
 
 def assert_no_import(student: ImportsModules, *modules: str) -> None:

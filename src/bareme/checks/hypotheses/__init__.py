@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from bareme.checks.hypotheses import formulas, order, precision, scale, shapes
+from bareme.checks.hypotheses import bias, formulas, order, precision, scale, shapes
 from bareme.checks.pair import Pair
 
 __all__ = ["SHAPE_HYPOTHESES", "VALUE_HYPOTHESES", "Hypothesis"]
@@ -48,10 +48,15 @@ VALUE_HYPOTHESES: Final[tuple[Hypothesis, ...]] = (
     order.transposed_square,
     order.reversed_axis,
     order.shifted_by_one,
+    order.shifted_classes,
+    order.shifted_one_hot,
     order.other_order,
     scale.percentage,
     scale.factor,
     scale.offset,
+    bias.bias_missing,
+    bias.bias_missing_in_sigmoid,
+    bias.bias_missing_in_softmax,
     formulas.logarithm,
     formulas.power,
     formulas.sign_lost,

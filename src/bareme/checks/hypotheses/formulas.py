@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from bareme.checks.pair import Pair, Reals
+from bareme.checks.pair import VISIBLE, Pair, Reals
 
 __all__ = [
     "complement",
@@ -62,7 +62,8 @@ def sigmoid_missing(pair: Pair) -> str | None:
 
 def sigmoid_extra(pair: Pair) -> str | None:
     """The answer is the sigmoid of what is expected."""
-    if not pair.explained_by(1 / (1 + np.exp(-pair.expected))):
+    candidate = 1 / (1 + np.exp(-pair.expected))
+    if _is_saturated(candidate) or not pair.explained_by(candidate):
         return None
     if _open_unit(pair.expected):
         return "It looks as if the sigmoid is applied twice."
@@ -82,7 +83,8 @@ def softmax_extra(pair: Pair) -> str | None:
     """The answer is the softmax of each row of what is expected."""
     if pair.expected.ndim == 0 or pair.expected.shape[-1] < 2:
         return None
-    if not pair.explained_by(_softmax(pair.expected)):
+    candidate = _softmax(pair.expected)
+    if _is_saturated(candidate) or not pair.explained_by(candidate):
         return None
     if _row_sums_one(pair.expected):
         return "It looks as if the softmax is applied twice."
@@ -133,6 +135,11 @@ def power(pair: Pair) -> str | None:
     if pair.explained_by(np.sqrt(pair.expected)):
         return "It is the square root of what is expected: is a square missing?"
     return None
+
+
+def _is_saturated(values: Reals) -> bool:
+    """Whether all are 0 or 1 but for rounding: of large values, any decision looks like that."""
+    return bool(np.isclose(values, np.round(values), rtol=0, atol=VISIBLE).all())
 
 
 def _open_unit(values: Reals) -> bool:

@@ -6,7 +6,14 @@ import numpy as np
 
 from bareme.checks.pair import Pair
 
-__all__ = ["other_order", "reversed_axis", "shifted_by_one", "transposed_square"]
+__all__ = [
+    "other_order",
+    "reversed_axis",
+    "shifted_by_one",
+    "shifted_classes",
+    "shifted_one_hot",
+    "transposed_square",
+]
 
 
 def transposed_square(pair: Pair) -> str | None:
@@ -28,7 +35,7 @@ def reversed_axis(pair: Pair) -> str | None:
 def shifted_by_one(pair: Pair) -> str | None:
     """Every value stands one place before or after its own, the one at the end being free."""
     actual, expected = pair.actual, pair.expected
-    if expected.ndim == 0 or len(expected) < 4 or np.unique(expected).size < 4:
+    if expected.ndim == 0 or len(expected) < 4 or pair.distinct < 4:
         return None
     if pair.matches(actual[:-1], expected[1:]) and not pair.matches(expected[:-1], expected[1:]):
         return "The values are shifted by one: each stands one place too early."
@@ -37,9 +44,37 @@ def shifted_by_one(pair: Pair) -> str | None:
     return None
 
 
+def shifted_classes(pair: Pair) -> str | None:
+    """Class numbers that are counted from another number than 0."""
+    expected = pair.expected
+    classes = np.unique(expected)
+    # Class numbers begin at 0, are whole, and come back.
+    if classes.size < 3 or classes[0] != 0 or (classes % 1).any() or expected.size == classes.size:
+        return None
+    for shift, word in ((1, "large"), (-1, "small")):
+        if pair.matches(pair.actual, expected + shift):
+            return f"The class numbers are too {word} by 1: they count from 0."
+    return None
+
+
+def shifted_one_hot(pair: Pair) -> str | None:
+    """One-hot rows of which each 1 stands one column beside its own."""
+    expected = pair.expected
+    if expected.ndim != 2 or len(expected) < 3 or expected.shape[1] < 3:
+        return None
+    if not np.isin(expected, (0, 1)).all() or not (expected.sum(axis=1) == 1).all():
+        return None
+    if np.unique(expected.argmax(axis=1)).size < 3:
+        return None
+    for shift, word in ((1, "right"), (-1, "left")):
+        if np.array_equal(pair.actual, np.roll(expected, shift, axis=1)):
+            return f"Each 1 stands one column too far to the {word}: class k belongs in column k, from 0 on."
+    return None
+
+
 def other_order(pair: Pair) -> str | None:
     """The same values in another order."""
-    if pair.expected.ndim != 1 or np.unique(pair.expected).size < 4:
+    if pair.expected.ndim != 1 or pair.distinct < 4:
         return None
     ordered = np.sort(pair.expected)
     if not pair.matches(np.sort(pair.actual), ordered) or pair.matches(pair.actual, pair.expected):

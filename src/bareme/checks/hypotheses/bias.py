@@ -1,0 +1,78 @@
+"""Wrong values of a layer without its bias: the sums before the activation are off by constants."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from bareme.checks.pair import Pair, Reals
+
+__all__ = ["bias_missing", "bias_missing_in_sigmoid", "bias_missing_in_softmax"]
+
+FEWEST_SAMPLES: Final = 3
+
+
+def bias_missing(pair: Pair) -> str | None:
+    """Each column is off by a constant of its own."""
+    shifts = _shifts_of_columns(pair.actual, pair.expected)
+    if shifts is None or pair.matches(shifts, np.full_like(shifts, shifts[0])):
+        return None
+    if not _varies(pair.expected) or not pair.explained_by(pair.expected + shifts):
+        return None
+    return "Each column is off by a constant of its own: is the bias missing, or added wrongly?"
+
+
+def bias_missing_in_sigmoid(pair: Pair) -> str | None:
+    """Inside the sigmoid all values are off by one constant, or each column by one of its own."""
+    if not (_open_unit(pair.actual) and _open_unit(pair.expected)) or pair.expected.ndim > 2:
+        return None
+    # The outputs of one neuron are one column.
+    columns = pair.expected.shape if pair.expected.ndim == 2 else (-1, 1)
+    actual, expected = (_logit(values).reshape(columns) for values in (pair.actual, pair.expected))
+    shifts = _shifts_of_columns(actual, expected)
+    if shifts is None or not _varies(expected):
+        return None
+    if not pair.explained_by((1 / (1 + np.exp(-expected - shifts))).reshape(pair.expected.shape)):
+        return None
+    return "Inside the sigmoid the values are off by a constant: is the bias missing, or added wrongly?"
+
+
+def bias_missing_in_softmax(pair: Pair) -> str | None:
+    """Inside the softmax each column is off by a constant of its own."""
+    actual, expected = pair.actual, pair.expected
+    if actual.ndim != 2 or actual.shape[1] < 2 or not (_open_unit(actual) and _open_unit(expected)):
+        return None
+    if not all(np.allclose(values.sum(axis=1), 1, rtol=1e-6, atol=0) for values in (actual, expected)):
+        return None
+    # A softmax is free in one constant for each row.
+    scores, wanted = (np.log(values) - np.log(values[:, :1]) for values in (actual, expected))
+    shifts = _shifts_of_columns(scores, wanted)
+    if shifts is None or not _varies(wanted[:, 1:]):
+        return None
+    powers = np.exp(wanted + shifts)
+    if not pair.explained_by(powers / powers.sum(axis=1, keepdims=True)):
+        return None
+    return "Inside the softmax each column is off by a constant: is the bias missing, or added wrongly?"
+
+
+def _shifts_of_columns(actual: Reals, expected: Reals) -> Reals | None:
+    """Returns by how much each column is off where that may be a constant, of shape (columns,)."""
+    if expected.ndim != 2 or len(expected) < FEWEST_SAMPLES or not np.isfinite(expected).all():
+        return None
+    shifts: Reals = np.median(actual - expected, axis=0)
+    return shifts if shifts.any() else None
+
+
+def _varies(expected: Reals) -> bool:
+    """Whether each column has different values in at least three rows, so that constants prove something."""
+    return all(np.unique(column).size >= FEWEST_SAMPLES for column in expected.T)
+
+
+def _open_unit(values: Reals) -> bool:
+    return bool(((values > 0) & (values < 1)).all())
+
+
+def _logit(values: Reals) -> Reals:
+    result: Reals = np.log(values / (1 - values))
+    return result

@@ -1,0 +1,138 @@
+"""Finds the mistake that explains what the checks saw of a submission."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bareme.checks.values import clip, kind_of
+from bareme.errors import CourseError
+from bareme.naming.answers import PRECISIONS, Precision, likeness
+from bareme.naming.evidence import Evidence, Shown, gather
+from bareme.naming.stand_ins import Unrepeatable
+from bareme.naming.versions import Version
+from bareme.observations import Observation
+from bareme.solution import Mistake
+
+__all__ = ["MistakeNamer"]
+
+
+@dataclass
+class _Case:
+    """What speaks for a mistake in one submission, and how much against it."""
+
+    explained: list[str] = field(default_factory=list)
+    strength: int = 0
+    """In how many things it was told apart from the solution."""
+    reasons: dict[str, str] = field(default_factory=dict)
+    """Why it does not explain a check that it breaks."""
+    against: int = 0
+    """Of the checks that it breaks, how many passed or saw something else than it would have shown."""
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """The smaller, the better it fits the submission."""
+        return self.against, -len(self.explained), -self.strength
+
+
+class _Different(Exception):
+    """What a check saw is not what a mistake shows."""
+
+
+class _Silent(Exception):
+    """A check saw nothing that tells a mistake from the solution."""
+
+
+class MistakeNamer:
+    """Knows the mistakes of one assignment; called with what the checks saw of a submission."""
+
+    def __init__(self, definitions: str, mistakes: Sequence[Mistake]) -> None:
+        self._definitions = definitions
+        self._mistakes = mistakes
+        self._versions: dict[str, Version] = {}
+
+    def __call__(
+        self, failed: Mapping[str, Sequence[Observation]], passed: Collection[str] = ()
+    ) -> dict[str, tuple[str, str]]:
+        """Returns, for each check that a mistake explains in full, the name and the hint of this mistake.
+
+        A mistake that shows nothing else than the solution does explains nothing. Of several, the one that
+        fits the whole submission best is named: the one with the least against it, then the one that
+        explains most checks, then the one that tells most apart, then the one that breaks the fewest.
+
+        Args:
+            failed: what was seen by each check that failed.
+            passed: the checks that passed.
+        """
+        cases = {mistake: self._case(mistake, failed, passed) for mistake in self._mistakes}
+        ranked = sorted(cases, key=lambda mistake: (*cases[mistake].rank, len(mistake.breaks)))
+        named: dict[str, tuple[str, str]] = {}
+        for mistake in ranked:
+            case = cases[mistake]
+            for check in case.explained:
+                named.setdefault(check, (mistake.name, mistake.hint))
+            if mistake.explained:
+                named.update({check: (mistake.name, reason) for check, reason in case.reasons.items()})
+        return named
+
+    def _case(
+        self, mistake: Mistake, failed: Mapping[str, Sequence[Observation]], passed: Collection[str]
+    ) -> _Case:
+        case = _Case(against=len(set(mistake.breaks).intersection(passed)))
+        for check in mistake.breaks:
+            if check not in failed:
+                continue
+            try:
+                case.strength += self._explain(mistake, failed[check])
+                case.explained.append(check)
+            except _Different as error:
+                case.against += 1
+                case.reasons[check] = str(error)
+            except (_Silent, Unrepeatable, CourseError) as error:
+                case.reasons[check] = str(error)
+            except Exception as error:  # a name is a help, and must never cost a grade
+                case.reasons[check] = f"the comparison failed ({type(error).__name__}: {error})"
+        return case
+
+    def _explain(self, mistake: Mistake, observations: Sequence[Observation]) -> int:
+        """Returns how strongly a mistake explains what was seen; raises why not where it does not."""
+        evidence = list(gather(observations, mistake, self._version(mistake), self._version(None)))
+        if not evidence:
+            names = ", ".join((*mistake.functions, *mistake.variables))
+            raise _Silent(f"the check asks for nothing that the mistake replaces ({names})")
+        differences: list[_Different | _Silent] = []
+        for precision in PRECISIONS:
+            try:
+                return _compare(evidence, precision)
+            except (_Different, _Silent) as error:
+                differences.append(error)
+        raise differences[0]
+
+    def _version(self, mistake: Mistake | None) -> Version:
+        key = "" if mistake is None else mistake.name
+        if key not in self._versions:
+            self._versions[key] = Version(self._definitions, mistake)
+        return self._versions[key]
+
+
+def _compare(evidence: Sequence[Evidence], precision: Precision) -> int:
+    strength = 0
+    for item in evidence:
+        alike = likeness(item.seen, item.wrong, item.right, precision)
+        if alike is None:
+            raise _Different(f"{item.what} is {_words(item.seen)}, and replayed it is {_words(item.wrong)}")
+        strength += alike
+    if not strength:
+        raise _Silent(f"{evidence[0].what} is that of the solution, too")
+    return strength
+
+
+def _words(value: object) -> str:
+    """Says what a value is, for the author of a course."""
+    if isinstance(value, Shown):
+        if value.raised is not None:
+            return f"the exception {value.raised[0]}: {clip(value.raised[1], 100)}"
+        return _words(value.value) + ("" if value.after is None else f", leaving {_words(value.after)}")
+    if isinstance(value, tuple | list):
+        return f"({', '.join(map(_words, value))})"
+    return clip(repr(value), 100) if isinstance(value, bool | frozenset) else kind_of(value)
