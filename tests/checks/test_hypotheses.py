@@ -89,7 +89,8 @@ VALUES = {
     "bias_missing": (COLUMNS - [0.5, -2.0], COLUMNS, "column is off by a constant"),
     # sigmoid(-ln 3) = 1/4, sigmoid(-ln 2) = 1/3, sigmoid(ln 4) = 4/5; ln 2 more: 2/5, 1/2, 8/9.
     "bias_missing_in_sigmoid": ([1 / 4, 1 / 3, 4 / 5], [2 / 5, 1 / 2, 8 / 9], "Inside the sigmoid"),
-    # Powers (1, 2, 5), (1, 3, 4), (2, 1, 1); a bias of (0, ln 2, ln 3) makes (1, 4, 15), (1, 6, 12), (2, 2, 3).
+    # Powers (1, 2, 5), (1, 3, 4), (2, 1, 1); a bias of (0, ln 2, ln 3) makes them
+    # (1, 4, 15), (1, 6, 12), (2, 2, 3).
     "bias_missing_in_softmax": (
         [[1 / 8, 2 / 8, 5 / 8], [1 / 8, 3 / 8, 4 / 8], [2 / 4, 1 / 4, 1 / 4]],
         [[1 / 20, 4 / 20, 15 / 20], [1 / 19, 6 / 19, 12 / 19], [2 / 7, 2 / 7, 3 / 7]],

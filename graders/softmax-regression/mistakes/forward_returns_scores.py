@@ -1,0 +1,11 @@
+"""Those are the scores, which may be negative: pass them through the softmax."""
+
+BREAKS = [
+    "test_forward_values",
+    "test_forward_random",
+    "test_held_out_accuracy",
+]
+
+
+def forward(X, W, b):
+    return X @ W + b

@@ -1,0 +1,11 @@
+"""The biases b are not added to the scores."""
+
+BREAKS = [
+    "test_forward_values",
+    "test_forward_random",
+    "test_held_out_accuracy",
+]
+
+
+def forward(X, W, b):
+    return softmax(X @ W)
