@@ -101,3 +101,12 @@ def test_every_status_has_another_word_in_each_language() -> None:
     for language in ("en", "fr"):
         words = [translations(language).gettext(word) for word in STATUS_WORDS.values()]
         assert len(set(words)) == len(STATUS_WORDS)
+
+
+def test_what_was_lost_because_of_another_exercise_is_won_back_there() -> None:
+    outcomes = (
+        check("test_a", "gradients", "a", "failed", hint="mind the sign"),
+        check("test_b", "training", "b", "failed", because_of="gradients"),
+    )
+    [step] = next_steps(sample_result(checks=outcomes, cells=(), written=()), "en")
+    assert step.anchor == "exercise-gradients"

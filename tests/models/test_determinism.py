@@ -23,7 +23,7 @@ def test_the_same_notebook_trains_the_same_model(keras_rooms):
         limits = {"cell_seconds": 120, "total_seconds": 240, "call_seconds": 120, "memory_mib": 4096}
         with keras_rooms.session(TRAINING, **limits) as session:
             student = Student(session)
-            digests.add(student.model._description.digest)
+            digests.add(student.model.description.digest)
             losses.add(student.history.losses)
     assert len(digests) == 1
     assert len(losses) == 1

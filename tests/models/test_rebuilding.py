@@ -245,7 +245,7 @@ def softmax(z):
 
 def test_a_dense_model_predicts_what_numpy_works_out_from_its_weights(student):
     x = RNG.random((1500, 784))
-    weights = student.mlp._description.weights
+    weights = student.mlp.description.weights
     (w1, b1), (w2, b2) = weights.values()
     expected = softmax(np.maximum(x @ w1.astype(float) + b1, 0) @ w2.astype(float) + b2)
     np.testing.assert_allclose(student.mlp.predict(x), expected, rtol=1e-4, atol=1e-6)

@@ -40,7 +40,9 @@ def next_steps(result: Result, language: str) -> tuple[Step, ...]:
     wrong: list[Step] = []
     missing: list[Step] = []
     for exercise in result.exercises:
-        checks = [check for check in result.checks if check.exercise == exercise.id]
+        # What was lost because of something else is won back there.
+        mine = (check for check in result.checks if check.exercise == exercise.id)
+        checks = [check for check in mine if check.because_of is None]
         faulty = [check for check in checks if check.status in {"failed", "error", "timeout"}]
         absent = [check for check in checks if check.status == "not_attempted"]
         if faulty:

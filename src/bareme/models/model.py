@@ -50,7 +50,8 @@ class Model:
     """What to build the model for, where the student did not."""
 
     @cached_property
-    def _description(self) -> Description:
+    def description(self) -> Description:
+        """What the student's room says of it, as far as it can be read."""
         description = read_description(self._ask("describe", {}))
         self._recognise(description)
         return description
@@ -58,17 +59,17 @@ class Model:
     @property
     def name(self) -> str:
         """The name that the student, or Keras, gave it."""
-        return self._description.name
+        return self.description.name
 
     @property
     def unverified(self) -> bool:
         """Tells whether it holds code of the student's own, so that its answers are only claims."""
-        return bool(self._description.own_code)
+        return bool(self.description.own_code)
 
     @property
     def own_code(self) -> str:
         """What of the student's own code it holds, such as ``the class MyLayer``; empty without any."""
-        return self._description.own_code
+        return self.description.own_code
 
     @property
     def built(self) -> bool:
@@ -78,12 +79,12 @@ class Model:
     @property
     def compilation(self) -> Compilation | None:
         """Optimiser, loss and metrics, as the student's room says; None where it was not compiled."""
-        return self._description.compilation
+        return self.description.compilation
 
     @property
     def steps_trained(self) -> int | None:
         """How many batches its optimiser has seen, as the student's room says; None where it has none."""
-        return self._description.iterations
+        return self.description.iterations
 
     @property
     def layers(self) -> tuple[Layer, ...]:
@@ -121,7 +122,7 @@ class Model:
                 raise ModelRefused(f"Your model takes inputs of shape {given}; {shape} is expected.")
             return self
         model = replace(self, _shape=wanted)
-        model.__dict__["_description"] = self._description
+        model.__dict__["description"] = self.description
         return model
 
     def count_params(self, trainable: bool | None = None) -> int:
@@ -156,7 +157,7 @@ class Model:
         if self.unverified:
             self._allow_unverified(self.own_code)
             return in_parts(inputs, self._predict_in_its_room)
-        if not self._description.weights and self._rebuilt.count(None):
+        if not self.description.weights and self._rebuilt.count(None):
             raise ModelRefused(
                 "Your model was never built, so it has no weights to predict with. Call `fit`."
             )
@@ -232,7 +233,7 @@ class Model:
 
     @property
     def _architecture(self) -> Architecture:
-        architecture = self._description.architecture
+        architecture = self.description.architecture
         if architecture is None:
             raise ModelRefused(
                 f"Your model holds code of your own, {self.own_code}, so its layers cannot be checked."
@@ -254,7 +255,7 @@ class Model:
         open_ended = architecture.graph is None and architecture.input_shape is None
         if open_ended and shape is None and (first is None or first.class_name != "InputLayer"):
             return None
-        return self._clean_room.rebuild(self._description, shape)
+        return self._clean_room.rebuild(self.description, shape)
 
 
 def _fits(wanted: Shape, given: Shape) -> bool:

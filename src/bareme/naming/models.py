@@ -26,7 +26,7 @@ def parts_of_keras(value: Model | History) -> Parts:
     if isinstance(value, History):
         return _parts_of_history(value)
     try:
-        return _parts_of_model(value._description)
+        return _parts_of_model(value.description)
     except StudentError:
         return {}
 

@@ -9,9 +9,7 @@ from __future__ import annotations
 import contextlib
 import linecache
 import socket
-import sys
 from collections.abc import Callable
-from types import FrameType
 from typing import Any
 
 from bareme import wire
@@ -19,6 +17,7 @@ from bareme.errors import WireError
 from bareme.figures import describing as figures
 from bareme.figures import recording
 from bareme.models import describing
+from bareme.steps import count_steps
 
 __all__ = ["connect", "serve"]
 
@@ -90,7 +89,7 @@ def _call(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
     arguments, keywords = request["arguments"], request["keywords"]
     match request["want"]:
         case "steps":
-            return {"value": _count_steps(lambda: function(*arguments, **keywords))}
+            return {"value": count_steps(lambda: function(*arguments, **keywords))}
         case "arguments":
             value = recording.call_as_cell(lambda: function(*arguments, **keywords))
             return {"value": value, "arguments": arguments, "keywords": keywords}
@@ -114,26 +113,6 @@ def _kind_of(value: object) -> str | None:
 
 def _describe(value: object) -> dict[str, Any]:
     return figures.describe_figure(value) if figures.kind_of(value) else describing.describe(value)
-
-
-def _count_steps(call: Callable[[], object]) -> int:
-    """Counts the bytecode instructions that a call executes: a loop over samples shows in it."""
-    steps = 0
-
-    def trace(frame: FrameType, event: str, _: object) -> Any:
-        nonlocal steps
-        frame.f_trace_opcodes = True
-        frame.f_trace_lines = False
-        if event == "opcode":
-            steps += 1
-        return trace
-
-    sys.settrace(trace)
-    try:
-        call()
-    finally:
-        sys.settrace(None)
-    return steps
 
 
 def _encode_error(number: int, error: BaseException) -> bytes:
