@@ -153,3 +153,14 @@ def test_where_only_public_checks_run_hidden_ones_cost_nothing(run):
     assert {name: one.status for name, one in outcomes.items()} == dict.fromkeys(
         ("test_a", "test_b", "test_alone"), "passed"
     )
+
+
+def test_the_check_after_a_lost_one_is_judged_also_in_the_other_file(rooms, tmp_path):
+    public = check("test_p", '"predict"', "assert student.predict(2) == 5")
+    public += check("test_lost", '"fit", needs="predict"')
+    hidden = check("test_next", '"fit"', "assert student.fit(2) == 4")
+    with rooms.session("def predict(x): return 2 * x\ndef fit(x): return 2 * x") as session:
+        inputs = SuiteInputs(Student(session), SimpleNamespace(), "mini", {}, lambda failed, passed: {})
+        outcomes = {one.id: one for one in run_suite(write_suite(tmp_path, public, hidden), inputs)}
+    assert outcomes["test_lost"].because_of == "predict"
+    assert outcomes["test_next"].status == "passed", outcomes["test_next"].message

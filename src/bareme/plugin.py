@@ -198,33 +198,33 @@ class _Runner(_Collector):
             [by_name[check.id] for check in in_order_of_needs(wanted, self.assignment)] if items else []
         )
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
-        """Leaves out a check that needs what did not pass."""
-        check = self.checks[item.name]
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        self._leave_out_lost(self.checks[item.name])
+        begin_check(item.name)
+        self.inputs.student.take_observations()
+        self.inputs.student.take_unverified()
+        self.started = time.perf_counter()
+
+    def _leave_out_lost(self, check: Check) -> None:
+        """Skips a check that needs what did not pass."""
         loss = find_loss(check, self.checks, self.outcomes)
         if loss is None:
-            return None
-        self.outcomes[item.name] = unjudged(check).model_copy(
+            return
+        self.outcomes[check.id] = unjudged(check).model_copy(
             update={
                 "status": loss.status,
                 "message": f"Not run: lost because of {loss.because_of}, which it needs. Correct that first.",
                 "because_of": loss.because_of,
             }
         )
-        return True
-
-    def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        begin_check(item.name)
-        self.inputs.student.take_observations()
-        self.inputs.student.take_unverified()
-        self.started = time.perf_counter()
+        pytest.skip("lost")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
         # In place of pytest's own report, whose long form of a failure takes longer than the check.
         failed = call.excinfo is not None
-        if call.when == "call" or (call.when == "setup" and failed):
+        lost = item.name in self.outcomes and self.outcomes[item.name].because_of is not None
+        if not lost and (call.when == "call" or (call.when == "setup" and failed)):
             error = None if call.excinfo is None else call.excinfo.value
             self.outcomes[item.name] = self._judge(self.checks[item.name], error)
         when: Literal["setup", "call", "teardown"] = "call" if call.when == "collect" else call.when

@@ -164,10 +164,38 @@ def _describe_compilation(model: Any) -> Any:
     if not getattr(model, "compiled", False):
         return None
     try:
-        return _plain(model.get_compile_config(), lambda value: {"own": str(value)})
+        with_names = _name_functions(model.get_compile_config(), list(_functions_in(model.loss)))
+        return _plain(with_names, lambda value: {"own": str(value)})
     except Exception:  # what the student gave may have no configuration
         optimizer = getattr(model, "optimizer", None)
         return {"optimizer": {"class_name": type(optimizer).__name__, "config": {}}}
+
+
+def _name_functions(value: Any, losses: Sequence[Any]) -> Any:
+    """Puts its name in the place of each loss or metric that is a function of Keras's own.
+
+    A configuration names a function without its module, so a loss is compared with Keras's itself; which
+    functions its metrics are, a model does not tell.
+    """
+    if isinstance(value, dict) and value.get("class_name") == "function":
+        name = value.get("config")
+        homes = [getattr(sys.modules["keras"], home) for home in ("losses", "metrics")]
+        keras_own = [getattr(home, name) for home in homes if isinstance(name, str) and hasattr(home, name)]
+        same_name = [loss for loss in losses if getattr(loss, "__name__", None) == name]
+        is_own = all(any(loss is one for one in keras_own) for loss in same_name)
+        return name if keras_own and is_own else value
+    if isinstance(value, dict):
+        return {key: _name_functions(item, losses) for key, item in value.items()}
+    return [_name_functions(item, losses) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _functions_in(value: Any) -> Iterator[Any]:
+    """Yields the functions among the losses of a model: one, or several in a list or by name."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    for item in value if isinstance(value, list | tuple) else [value]:
+        if callable(item) and hasattr(item, "__name__"):
+            yield item
 
 
 def _describe_history(history: Any) -> dict[str, Any]:
