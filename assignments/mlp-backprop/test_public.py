@@ -1,0 +1,280 @@
+"""Public checks of the lab "Back-propagation by hand".
+
+Run them on your own file with ``bareme check mlp-backprop.ipynb``. Every expected value below was worked
+by hand; ln 3 = 1.0986 appears so often because sigmoid(ln 3) is exactly 3/4, and so is the first number of
+softmax([ln 3, 0]).
+"""
+
+import numpy as np
+import pytest
+
+from bareme.checks import assert_close, assert_figure, assert_loss_decreases, assert_shape
+
+LN3 = 1.0986122886681098
+
+
+def parts(value, *names):
+    """Unpacks what a function that returns several values gave, or says how it should look."""
+    wanted = f"({', '.join(names)})"
+    assert isinstance(value, (tuple, list)), (
+        f"The function should return {len(names)} values, {wanted}, but it returned "
+        f"{'nothing: does it end with `return`?' if value is None else 'a single one.'}"
+    )
+    assert len(value) == len(names), (
+        f"The function should return {len(names)} values, {wanted}, but it returned {len(value)}."
+    )
+    return value
+
+
+def assert_network(value, features, hidden, classes, name="parameters"):
+    """Demands a dictionary with the four arrays of a network, and returns it."""
+    shapes = {"W1": (features, hidden), "b1": (hidden,), "W2": (hidden, classes), "b2": (classes,)}
+    assert isinstance(value, dict), f'{name} should be a dictionary with the keys "W1", "b1", "W2" and "b2".'
+    assert set(value) == set(shapes), (
+        f'The keys of {name} should be "W1", "b1", "W2" and "b2", and no others.'
+    )
+    for key, shape in shapes.items():
+        assert_shape(value[key], shape, name=f'{name}["{key}"]')
+    return value
+
+
+# The network and its parameters
+
+
+@pytest.mark.exercise(
+    "count", hint="A layer has a weight for each input of each neuron. What else has a neuron?"
+)
+def test_count_values(student):
+    """parameter_count is right for a small network and for the one of this lab"""
+    assert_close(student.parameter_count(3, 2, 2), 14, name="parameter_count(3, 2, 2)")
+    assert_close(student.parameter_count(784, 100, 10), 79_510, name="parameter_count(784, 100, 10)")
+
+
+# Where to start
+
+
+@pytest.mark.exercise("initialise", hint="Look at the table in exercise 1: which shape has each array?")
+def test_initialise_shapes(student):
+    """initialise returns four arrays of the right shapes, the biases 0"""
+    parameters = assert_network(student.initialise(5, 4, 3, seed=0), 5, 4, 3)
+    assert_close(parameters["b1"], np.zeros(4), name='parameters["b1"]')
+    assert_close(parameters["b2"], np.zeros(3), name='parameters["b2"]')
+
+
+@pytest.mark.exercise("initialise", hint="What would two hidden neurons do that start with the same weights?")
+def test_initialise_breaks_symmetry(student):
+    """initialise gives different weights to each hidden neuron and to each output"""
+    parameters = assert_network(student.initialise(6, 5, 4, seed=3), 6, 5, 4)
+    for key in ("W1", "W2"):
+        columns = np.unique(np.asarray(parameters[key], dtype=float), axis=1).shape[1]
+        wanted = np.shape(parameters[key])[1]
+        assert columns == wanted, (
+            f'parameters["{key}"] has {columns} different column(s), where {wanted} are needed: neurons that '
+            "start alike stay alike."
+        )
+
+
+# Forward
+
+
+def small_network():
+    """A network with 2 inputs, 2 hidden neurons and 2 outputs, whose outputs can be worked by hand."""
+    return {
+        "W1": np.array([[LN3, -LN3], [-LN3, LN3]]),
+        "b1": np.array([0.0, 2 * LN3]),
+        "W2": np.array([[4 * LN3, 0.0], [-4 * LN3, 0.0]]),
+        "b2": np.array([3 * LN3, LN3]),
+    }
+
+
+@pytest.mark.exercise("forward", points=0.5, hint="First X @ W1 + b1 for all samples, then the sigmoid.")
+def test_forward_hidden(student):
+    """forward: the outputs h of the hidden layer are right on two samples worked by hand"""
+    h, _ = parts(student.forward(np.array([[0.0, 0.0], [1.0, 0.0]]), small_network()), "h", "p")
+    # the sums are (0, 2 ln 3) and (ln 3, ln 3), and sigmoid(2 ln 3) = 9/10
+    assert_close(h, np.array([[0.5, 0.9], [0.75, 0.75]]), name="h")
+
+
+@pytest.mark.exercise(
+    "forward", points=0.5, hint="The softmax goes over the K outputs of each sample: h @ W2 + b2."
+)
+def test_forward_probabilities(student):
+    """forward: the probabilities p are right on two samples worked by hand"""
+    network = small_network()
+    network["b1"] = np.zeros(2)
+    X = np.array([[1.0, 0.0], [0.0, 0.0]])
+    _, p = parts(student.forward(X, network), "h", "p")
+    # h is (3/4, 1/4) and (1/2, 1/2); the sums are (5 ln 3, ln 3) and (3 ln 3, ln 3): powers of 3 beside 3
+    assert_close(p, np.array([[81 / 82, 1 / 82], [0.9, 0.1]]), name="p")
+
+
+# The cross-entropy
+
+
+@pytest.mark.exercise(
+    "loss", points=0.3, hint="Only the probability of the right class counts: -ln of it, in the mean."
+)
+def test_loss_values(student):
+    """cross_entropy is right on two samples worked by hand"""
+    t = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+    p = np.array([[0.5, 0.25, 0.25], [0.5, 0.25, 0.25]])
+    # (ln 2 + ln 4) / 2 = 1.5 ln 2
+    assert_close(student.cross_entropy(t, p), 1.0397208, atol=1e-6, name="the loss")
+
+
+# Backward
+
+
+def two_samples():
+    """Two samples with their targets, a network, and what its forward pass is taken to have given.
+
+    The errors of the output, (p - t) / 2, are (-1/8, 1/8) and (1/4, -1/4).
+    """
+    X = np.array([[1.0, 2.0], [0.0, -1.0]])
+    t = np.array([[1.0, 0.0], [0.0, 1.0]])
+    network = {
+        "W1": np.zeros((2, 2)),
+        "b1": np.zeros(2),
+        "W2": np.array([[1.0, -1.0], [2.0, 4.0]]),
+        "b2": np.zeros(2),
+    }
+    h = np.array([[0.5, 0.25], [0.5, 0.75]])
+    p = np.array([[0.75, 0.25], [0.5, 0.5]])
+    return X, t, network, h, p
+
+
+@pytest.mark.exercise(
+    "backward", points=0.5, hint="Work delta_2 first: (p - t) / N. The input of this layer is h."
+)
+def test_backward_output_layer(student):
+    """backward: the gradients of W2 and b2 are right on two samples worked by hand"""
+    gradients = assert_network(student.backward(*two_samples()), 2, 2, 2, "the gradients")
+    assert_close(gradients["W2"], np.array([[1 / 16, -1 / 16], [5 / 32, -5 / 32]]), name="the gradient of W2")
+    assert_close(gradients["b2"], np.array([1 / 8, -1 / 8]), name="the gradient of b2")
+
+
+@pytest.mark.exercise(
+    "backward", points=0.5, hint="Work delta_1 by hand for one sample; then its product with X."
+)
+def test_backward_hidden_layer(student):
+    """backward: the gradients of W1 and b1 are right on two samples worked by hand"""
+    gradients = assert_network(student.backward(*two_samples()), 2, 2, 2, "the gradients")
+    # delta_2 @ W2.T is (-1/4, 1/4) and (1/2, -1/2), times h (1 - h): (-1/16, 3/64) and (1/8, -3/32)
+    assert_close(gradients["W1"], np.array([[-1 / 16, 3 / 64], [-1 / 4, 3 / 16]]), name="the gradient of W1")
+    assert_close(gradients["b1"], np.array([1 / 16, -3 / 64]), name="the gradient of b1")
+
+
+# Update
+
+
+@pytest.mark.exercise(
+    "update", points=0.4, hint="Against the gradient: the parameter minus the rate times its gradient."
+)
+def test_update_values(student):
+    """update makes the right step for each of the four parameters"""
+    parameters = {
+        "W1": np.array([[1.0, 2.0]]),
+        "b1": np.array([0.5, 0.0]),
+        "W2": np.array([[3.0], [-1.0]]),
+        "b2": np.array([2.0]),
+    }
+    gradients = {
+        "W1": np.array([[10.0, -10.0]]),
+        "b1": np.array([5.0, 1.0]),
+        "W2": np.array([[0.0], [4.0]]),
+        "b2": np.array([5.0]),
+    }
+    right = {
+        "W1": np.array([[0.0, 3.0]]),
+        "b1": np.array([0.0, -0.1]),
+        "W2": np.array([[3.0], [-1.4]]),
+        "b2": np.array([1.5]),
+    }
+    assert_close(student.update(parameters, gradients, 0.1), right, name="update(parameters, gradients, 0.1)")
+
+
+# Training
+
+
+@pytest.mark.exercise(
+    "training", points=0.5, hint="After each epoch: forward on all of X, then the loss. Is it `losses[-1]`?"
+)
+def test_train_losses(student):
+    """train returns one loss per epoch, and the last is that of the network that it returns"""
+    X = np.linspace(-1, 1, 21).reshape(7, 3) ** 2
+    t = np.eye(2)[[0, 1, 1, 0, 1, 0, 0]]
+    parameters, losses = parts(student.train(X, t, 4, 5, 2, 0.5, seed=1), "parameters", "losses")
+    assert_network(parameters, 3, 4, 2)
+    assert_shape(losses, (5,), name="losses of 5 epochs")
+    _, p = parts(student.forward(X, parameters), "h", "p")
+    assert_close(losses[-1], student.cross_entropy(t, p), rtol=1e-6, name="the last loss")
+    assert np.ptp(np.asarray(losses, dtype=float)) > 0, "The loss never changes: are the parameters updated?"
+
+
+@pytest.mark.exercise(
+    "training", points=0.5, hint="Are X and t put in the same order? Does each update use the gradients?"
+)
+def test_train_learns_xor(student):
+    """train learns the exclusive or, which a single layer cannot"""
+    X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    t = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 1.0], [1.0, 0.0]])
+    parameters, losses = parts(student.train(X, t, 8, 1000, 4, 1.0, seed=0), "parameters", "losses")
+    assert_network(parameters, 2, 8, 2)
+    assert_shape(losses, (1000,), name="losses of 1,000 epochs")
+    assert_loss_decreases(losses, by=0.7)
+    _, p = parts(student.forward(X, parameters), "h", "p")
+    assert_close(p, t, atol=0.3, name="the probabilities after training")
+
+
+# Testing
+
+
+@pytest.mark.exercise(
+    "test", points=0.5, hint="argmax gives the place of the largest number; along which axis?"
+)
+def test_predict_classes_values(student):
+    """predict_classes takes the most probable class of each sample, the first of equal ones"""
+    network = {
+        "W1": np.array([[2.0, -2.0]]),
+        "b1": np.zeros(2),
+        "W2": np.array([[4.0, 0.0, -4.0], [-4.0, 0.0, 4.0]]),
+        "b2": np.zeros(3),
+    }
+    X = np.array([[1.0], [-2.0], [0.0], [0.5]])
+    # the first hidden neuron answers more than the second, less, the same, and more again
+    assert_close(
+        student.predict_classes(X, network), np.array([0, 2, 0, 0]), name="predict_classes(X, parameters)"
+    )
+    network["W2"] = network["W2"][:, [1, 0, 2]]
+    classes = student.predict_classes(X, network)
+    assert_close(classes, np.array([1, 2, 0, 1]), name="predict_classes(X, parameters) with other weights")
+
+
+# Learning curves
+
+
+@pytest.mark.exercise("curves", hint="One call of plot for each entry of the dictionary, in the same axes.")
+def test_plot_losses(student):
+    """plot_losses draws every run as a curve, with labelled axes and a legend"""
+    curves = {"slow": [2.3, 2.2, 2.1, 2.05], "fast": [1.5, 0.7, 0.4, 0.3], "faster": [0.9, 0.5, 0.45, 0.44]}
+    assert_figure(student.plot_losses(curves), curves=list(curves.values()))
+
+
+# Questions
+
+ALLOWED = {
+    "mean_batch_gradient": ("equal", "shorter", "longer"),
+    "noise_of_larger_batch": ("same", "half", "quarter"),
+    "cost_of_larger_batch": ("same", "double", "fourfold"),
+    "loss_over_all_samples": ("at every one", "at most of them", "at none of them"),
+    "why_not_single_samples": ("matrix products", "more parameters", "larger gradients"),
+}
+
+
+@pytest.mark.exercise("batches", points=0.3, hint="Copy the answer from the table, with its quotation marks.")
+def test_answers_are_allowed(student):
+    """every answer in words is one of those that the table allows"""
+    for name, allowed in ALLOWED.items():
+        answer = getattr(student, name)
+        known = isinstance(answer, str) and answer.strip().lower() in allowed
+        assert known, f"{name} should be one of {', '.join(map(repr, allowed))}."

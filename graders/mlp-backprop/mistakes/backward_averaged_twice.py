@@ -1,0 +1,21 @@
+"""The gradients of the biases are divided by N twice: the errors hold the 1/N already, so add them."""
+
+BREAKS = [
+    "test_backward_output_layer",
+    "test_backward_hidden_layer",
+    "test_backward_random",
+    "test_backward_finite_differences",
+    "test_backward_vectorised",
+    "test_backward_keeps_inputs",
+]
+
+
+def backward(X, t, parameters, h, p):
+    error_2 = (p - t) / len(X)
+    error_1 = error_2 @ parameters["W2"].T * h * (1 - h)
+    return {
+        "W1": X.T @ error_1,
+        "b1": error_1.mean(axis=0),
+        "W2": h.T @ error_2,
+        "b2": error_2.mean(axis=0),
+    }

@@ -1,0 +1,23 @@
+"""The sigmoid is taken of h once more: h is its output already, and the slope is h (1 - h)."""
+
+BREAKS = [
+    "test_backward_hidden_layer",
+    "test_backward_random",
+    "test_backward_single_sample",
+    "test_backward_finite_differences",
+    "test_backward_vectorised",
+    "test_backward_keeps_inputs",
+    "test_train_learns_xor",
+    "test_held_out_accuracy",
+]
+
+
+def backward(X, t, parameters, h, p):
+    error_2 = (p - t) / len(X)
+    error_1 = error_2 @ parameters["W2"].T * sigmoid(h) * (1 - sigmoid(h))
+    return {
+        "W1": X.T @ error_1,
+        "b1": error_1.sum(axis=0),
+        "W2": h.T @ error_2,
+        "b2": error_2.sum(axis=0),
+    }

@@ -1,0 +1,17 @@
+"""The hidden layer has no sigmoid: two linear layers in a row are worth a single one."""
+
+BREAKS = [
+    "test_forward_hidden",
+    "test_forward_probabilities",
+    "test_forward_random",
+    "test_forward_extreme",
+    "test_forward_vectorised",
+    "test_train_learns_xor",
+    "test_held_out_accuracy",
+]
+
+
+def forward(X, parameters):
+    h = X @ parameters["W1"] + parameters["b1"]
+    p = softmax(h @ parameters["W2"] + parameters["b2"])
+    return h, p

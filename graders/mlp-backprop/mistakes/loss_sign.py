@@ -1,0 +1,15 @@
+"""The minus sign in front of the mean is missing: a loss is never negative."""
+
+import numpy as np
+
+BREAKS = [
+    "test_loss_values",
+    "test_loss_random",
+    "test_loss_of_certainty",
+    "test_train_learns_xor",
+]
+
+
+def cross_entropy(t, p):
+    p = np.maximum(p, 1e-12)
+    return float(np.mean(np.sum(t * np.log(p), axis=1)))

@@ -1,0 +1,13 @@
+"""The gradient is added: that goes up, and the loss must go down."""
+
+BREAKS = [
+    "test_update_values",
+    "test_update_random",
+    "test_update_keeps_inputs",
+    "test_train_learns_xor",
+    "test_held_out_accuracy",
+]
+
+
+def update(parameters, gradients, rate):
+    return {name: parameters[name] + rate * gradients[name] for name in parameters}
