@@ -1,0 +1,16 @@
+"""The hidden layers are ReLU whatever `activation` says."""
+
+import keras
+
+BREAKS = [
+    "test_mlp_others",
+    "test_activation_models",
+]
+
+
+def build_mlp(inputs, classes, hidden, activation, step):
+    layers = [keras.layers.Dense(size, activation="relu") for size in hidden]
+    output = keras.layers.Dense(classes, activation="softmax")
+    model = keras.Sequential([keras.Input(shape=(inputs,)), *layers, output])
+    model.compile(optimizer=keras.optimizers.SGD(step), loss="categorical_crossentropy", metrics=["accuracy"])
+    return model
