@@ -7,7 +7,7 @@ worked by hand; ln 3 = 1.0986 appears because the exponential of it is exactly 3
 import numpy as np
 import pytest
 
-from bareme.checks import assert_close, assert_layers, assert_loss_decreases, assert_param_count
+from bareme.checks import assert_close, assert_layers, assert_loss_decreases, assert_param_count, assert_shape
 from bareme.models.history import History
 
 LN3 = 1.0986122886681098
@@ -95,7 +95,10 @@ def test_regression_values(student):
 @pytest.mark.exercise("regression", hint="The prices are what is to be predicted, in their own unit.")
 def test_regression_targets(student):
     """prepare_regression returns the prices as they are, the rows in their order"""
-    _, y_train, _, y_test = four_arrays(student.prepare_regression(flats()))
+    dataset = flats()
+    X_train, y_train, _, y_test = four_arrays(student.prepare_regression(dataset))
+    assert_shape(X_train, (4, 2), name="X_train")
+    assert not np.array_equal(X_train, dataset[0][0]), "X_train is still the table as it was given."
     assert_close(y_train, np.array([100.0, 120.0, 150.0, 210.0]), name="y_train")
     assert_close(y_test, np.array([140.0, 230.0]), name="y_test")
 
