@@ -1,7 +1,7 @@
 """Does grading the same submission again give the same result, also with another number of workers?
 
-The solution of a lab is graded in batches of three with one worker and with two: beside two others that keep
-the machine busy, each time in a new room. The results are compared byte by byte, apart from durations.
+The solution of a lab is graded in batches of two, with one worker and with two: then beside another one,
+each time in a new room. The results are compared byte by byte, apart from durations.
 ``python benchmarks/repeatable.py`` prints Markdown.
 """
 
@@ -55,7 +55,7 @@ def main() -> None:
     print("|---:|---:|---:|---|")
     assignment = builtin_course().assignment(arguments.slug)
     with tempfile.TemporaryDirectory() as folder, prepare(assignment, GradingOptions("mini")) as plan:
-        write_copies(whole_lab(arguments.slug), 3, Path(folder, "class"))
+        write_copies(whole_lab(arguments.slug), 2, Path(folder, "class"))
         seen: Counter[str] = Counter()
         for workers in (1, 2):
             found = Counter(
