@@ -108,11 +108,12 @@ def notebook_variants(slug: str) -> dict[str, list[str]]:
     return {"the whole lab": whole_lab(slug), "definitions only": definitions_only(slug)}
 
 
-def write_class(cells: Sequence[str], count: int, folder: Path) -> None:
+def write_class(cells: Sequence[str], count: int, folder: Path, slug: str) -> None:
     """Writes copies of a notebook, and the data that they load beside them."""
     write_copies(cells, count, folder)
     (folder / "data").mkdir()
-    write_room_data(load_for_grader("mnist", "digits"), folder / "data")
+    for names in builtin_course().assignment(slug).settings.data:
+        write_room_data(load_for_grader(names.full, names.stand_in), folder / "data")
 
 
 def per_submission(
@@ -165,7 +166,7 @@ def main() -> None:
             folder = Path(scratch, str(index))
             folder.mkdir()
             for size in arguments.sizes:
-                write_class(cells, size, folder / str(size))
+                write_class(cells, size, folder / str(size), arguments.slug)
             costs[name] = per_submission(folder, arguments.slug, tuple(arguments.sizes), arguments.repeats)
     print(
         f"{machine}.\nBatches of {arguments.sizes[0]} and {arguments.sizes[1]}, {arguments.repeats} times.\n"
