@@ -1,4 +1,4 @@
-// Sorts a table by the column whose heading is pressed. Without it, the page says the same.
+// Sorts a table by the column whose heading is pressed, and filters it. Without it, the page says the same.
 "use strict";
 for (const table of document.querySelectorAll("table.sortable")) {
   const headings = [...table.tHead.rows[0].cells];
@@ -22,4 +22,19 @@ for (const table of document.querySelectorAll("table.sortable")) {
       body.append(...rows);
     });
   });
+}
+for (const form of document.querySelectorAll("form.filter")) {
+  const rows = [...document.getElementById(form.dataset.for).tBodies[0].rows];
+  const [text, kind] = [form.querySelector("input"), form.querySelector("select")];
+  const filter = () => {
+    const wanted = text.value.trim().toLocaleLowerCase();
+    for (const row of rows) {
+      const named = row.cells[0].textContent.toLocaleLowerCase().includes(wanted);
+      row.hidden = !(named && (!kind.value || row.dataset.kinds.split(" ").includes(kind.value)));
+    }
+    form.querySelector("output").value = `${rows.filter((row) => !row.hidden).length} / ${rows.length}`;
+  };
+  form.addEventListener("input", filter);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.hidden = false;
 }

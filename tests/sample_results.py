@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from bareme.evidence import (
+    Comparison,
+    Confusion,
+    Curve,
+    Curves,
+    Evidence,
+    Heat,
+    Place,
+    Row,
+    WrongImage,
+)
 from bareme.results import (
     CellRecord,
     CheckOutcome,
@@ -180,6 +191,52 @@ def checks() -> tuple[CheckOutcome, ...]:
             max_score=2.0,
         ),
     )
+
+
+def evidence(text: str = "sigmoid(z)") -> tuple[Evidence, ...]:
+    """One of each kind; every text in it that can come from a student is this one, cut to its bound."""
+    name, number = text[:120], text[:40]
+    rows = tuple(
+        Row(index=(0, column), expected=number, got=number, right=column != 1) for column in range(3)
+    )
+    image = WrongImage(height=2, width=2, pixels="AECA/w==", truth=5, guess=3, confidence=0.97)
+    return (
+        Place(cell=3, line=4, function=name),
+        Comparison(
+            name=name,
+            shape=(2, 3),
+            wrong=3,
+            first=(0, 1),
+            rows=rows,
+            heat=Heat(levels=((0, 4, 0), (1, 2, 0))),
+        ),
+        Curves(
+            about="training",
+            name=name,
+            abscissa=name,
+            x=(1, 2, 3),
+            curves=(
+                Curve(name=name, values=(2.5, 1.5, None)),
+                Curve(name="val_loss", values=(2.25, 1.25, 1.75)),
+            ),
+        ),
+        Confusion(name=name, classes=(3, 5), counts=((40, 0), (6, 54)), wrong=(image,)),
+    )
+
+
+def with_evidence(text: str = "sigmoid(z)", visibility: str = "public") -> Result:
+    """The sample, with all kinds of evidence at two checks, one of which passed, and at an exercise."""
+    outcomes = tuple(
+        one.model_copy(update={"evidence": evidence(text), "visibility": visibility})
+        if one.id in ("test_sigmoid_values", "test_prepare_shapes")
+        else one
+        for one in checks()
+    )
+    portraits = tuple(
+        one.model_copy(update={"evidence": evidence(text)[2:]}) if one.id == "training" else one
+        for one in exercises(outcomes)
+    )
+    return sample_result(checks=outcomes, exercises=portraits)
 
 
 def exercises(outcomes: tuple[CheckOutcome, ...]) -> tuple[ExerciseScore, ...]:

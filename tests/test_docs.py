@@ -12,8 +12,9 @@ import pytest
 import typer
 
 import bareme.checks
+from bareme.assignment_file import AssignmentFile, DataNames, Exercise, Limits, Written
 from bareme.cli.main import _app
-from bareme.course import AssignmentFile, Course, DataNames, Exercise, Limits, Written
+from bareme.course import Course
 from bareme.plugin import collect_checks
 from bareme.release import release_files
 from bareme.solution import read_mistakes

@@ -39,12 +39,16 @@ REFUSED = {
         "'fit', which is not earlier than its own",
     ),
     "a later check": (
-        check("test_a", '"fit", needs=["predict", "test_b"]') + check("test_b", '"fit"'),
+        check("test_a", '"fit", needs=["test_b"]') + check("test_b", '"fit"'),
         "needs test_b, which is not earlier",
     ),
     "a hidden check": (
         check("test_a", '"fit", needs="test_hidden_predict"'),
         "is public and needs the hidden check",
+    ),
+    "an exercise with hidden checks": (
+        check("test_p") + check("test_a", '"fit", needs="predict"'),
+        "test_a is public and needs the exercise 'predict', which has hidden checks",
     ),
     "no name": (check("test_a", '"fit", needs=3'), "needs=3 names no exercise"),
 }
@@ -112,16 +116,23 @@ CHAIN = (
 )
 
 
+PUBLIC = check("test_known", '"predict"', "assert student.predict(2) == 4")
+
+
 @pytest.fixture
 def run(rooms, tmp_path):
-    """Runs a suite against functions that double; the checks of predict are hidden, so they stand last."""
+    """Runs a suite against functions that double; all is hidden but one check, and predict stands last."""
     with rooms.session("def predict(x): return 2 * x\ndef fit(x): return 2 * x") as session:
         session.run()
 
-        def start(predict, **options):
-            hidden = check("test_p", '"predict"', predict)
+        def start(predict):
+            hidden = CHAIN + check("test_p", '"predict"', predict)
             inputs = SuiteInputs(Student(session), SimpleNamespace(), "mini", {}, lambda failed, passed: {})
-            return {one.id: one for one in run_suite(write_suite(tmp_path, CHAIN, hidden), inputs, **options)}
+            return {
+                one.id: one
+                for one in run_suite(write_suite(tmp_path, PUBLIC, hidden), inputs).outcomes
+                if one.visibility == "hidden"
+            }
 
         yield start
 
@@ -148,19 +159,32 @@ def test_nothing_is_lost_to_a_fault_of_ours(run):
     assert {outcomes[name].status for name in ("test_a", "test_b")} == {"undetermined"}
 
 
-def test_where_only_public_checks_run_hidden_ones_cost_nothing(run):
-    outcomes = run("assert student.predict(2) == 5", visibilities=["public"])
-    assert {name: one.status for name, one in outcomes.items()} == dict.fromkeys(
-        ("test_a", "test_b", "test_alone"), "passed"
-    )
-
-
 def test_the_check_after_a_lost_one_is_judged_also_in_the_other_file(rooms, tmp_path):
     public = check("test_p", '"predict"', "assert student.predict(2) == 5")
     public += check("test_lost", '"fit", needs="predict"')
     hidden = check("test_next", '"fit"', "assert student.fit(2) == 4")
     with rooms.session("def predict(x): return 2 * x\ndef fit(x): return 2 * x") as session:
         inputs = SuiteInputs(Student(session), SimpleNamespace(), "mini", {}, lambda failed, passed: {})
-        outcomes = {one.id: one for one in run_suite(write_suite(tmp_path, public, hidden), inputs)}
+        outcomes = {one.id: one for one in run_suite(write_suite(tmp_path, public, hidden), inputs).outcomes}
     assert outcomes["test_lost"].because_of == "predict"
     assert outcomes["test_next"].status == "passed", outcomes["test_next"].message
+
+
+LEAKS = """
+seen = []
+def predict(x):
+    seen.append(x)
+    return 2 * x
+def fit(x): raise ValueError(seen)
+"""
+
+
+def test_a_public_check_does_not_run_after_a_hidden_one_whose_inputs_it_could_show(rooms, tmp_path):
+    public = check("test_shows", '"fit"', "student.fit(2)")
+    hidden = check("test_p", '"predict"', "student.predict(12345)")
+    hidden += check("test_rests", '"fit", needs="predict"', "student.fit(2)")
+    with rooms.session(LEAKS) as session:
+        inputs = SuiteInputs(Student(session), SimpleNamespace(), "mini", {}, lambda failed, passed: {})
+        outcomes = {one.id: one for one in run_suite(write_suite(tmp_path, public, hidden), inputs).outcomes}
+    assert "ValueError: []" in outcomes["test_shows"].message
+    assert "12345" in outcomes["test_rests"].message

@@ -166,7 +166,7 @@ def run(student):
 
     def start(assignment, name_mistake=lambda failed, passed: {}, **options):
         inputs = SuiteInputs(student, SimpleNamespace(fit=lambda x: x + 2), "mini", {}, name_mistake)
-        outcomes = run_suite(assignment, inputs, **options)
+        outcomes = run_suite(assignment, inputs, **options).outcomes
         return {outcome.id: outcome for outcome in outcomes}
 
     return start
@@ -286,6 +286,70 @@ def test_a_hint_is_given_where_a_check_fails_and_no_mistake_is_known(assignment,
     public += check("test_b", '"predict", hint="think"')
     outcomes = run(assignment(public))
     assert (outcomes["test_a"].hint, outcomes["test_b"].hint) == ("think", "")
+
+
+LOSSES = "assert_loss_decreases([3.0, 2.0, 1.0])"
+GRID = "import numpy as np; x = np.arange(6.0); assert_close(student.predict(x), 3 * x)"
+
+
+def test_a_public_check_that_fails_shows_where_the_values_differ(assignment, run):
+    outcomes = run(assignment(check("test_a", body=GRID)))
+    curves, comparison = outcomes["test_a"].evidence
+    assert (curves.about, curves.abscissa, curves.x) == ("function", "argument", (0, 1, 2, 3, 4, 5))
+    # 2 x in place of 3 x: wrong from index 1 on
+    assert (comparison.first, comparison.wrong, comparison.rows[1].got) == ((1,), 5, "2")
+
+
+def test_a_public_check_that_raised_or_ran_over_shows_the_line(assignment, run):
+    public = "".join(check(f"test_{name}", body=STATUSES[name]) for name in ("error", "timeout"))
+    outcomes = run(assignment(public))
+    for name, line in (("error", 4), ("timeout", 7)):
+        (place,) = outcomes[f"test_{name}"].evidence
+        assert (place.cell, place.line) == (0, line)
+
+
+@pytest.mark.parametrize("body", [GRID, LOSSES, *STATUSES.values()])
+def test_a_hidden_check_has_no_evidence_whatever_became_of_it(assignment, run, body):
+    head = "from bareme.checks import assert_loss_decreases\n"
+    hidden = head + check("test_secret", '"fit"', body)
+    outcome = run(assignment(check("test_a"), hidden))["test_secret"]
+    assert (outcome.visibility, outcome.evidence) == ("hidden", ())
+
+
+KEEPS = """
+losses = [3.0, 2.0, 1.0]
+def predict(x):
+    if x > 10: losses[:] = [float(x)] * 2 + [0.0]
+def fit(x): return x + 2
+"""
+READ = check("test_read", '"fit", points=1', "assert_loss_decreases(student.losses)")
+
+
+@pytest.mark.parametrize(("argument", "portrayed"), [(1, [3, 2, 1]), (11, None)])
+def test_a_variable_is_portrayed_unless_it_changed_after_a_hidden_check_called_the_code(
+    assignment, rooms, argument, portrayed
+):
+    hidden = check("test_call", '"fit", points=2', f"student.predict({argument})") + READ
+    found = assignment(check("test_a"), "from bareme.checks import assert_loss_decreases\n" + hidden)
+    with rooms.session(KEEPS) as session:
+        inputs = SuiteInputs(Student(session), SimpleNamespace(), "mini", {}, lambda failed, passed: {})
+        outcomes, portraits = run_suite(found, inputs)
+    assert {outcome.status for outcome in outcomes} == {"passed"}
+    assert [list(one.curves[0].values) for one in portraits["fit"]] == ([portrayed] if portrayed else [])
+
+
+def test_the_evidence_of_one_check_is_not_that_of_the_next(assignment, run):
+    body = f"with pytest.raises(AssertionError):\n        {GRID}"
+    public = check("test_a", body=body)
+    outcomes = run(assignment(public + check("test_b", body="assert False")))
+    assert outcomes["test_a"].status == "passed"
+    assert outcomes["test_a"].evidence == outcomes["test_b"].evidence == ()
+
+
+def test_losses_that_a_public_check_judged_are_drawn_also_where_they_fall(assignment, run):
+    head = "from bareme.checks import assert_loss_decreases\n"
+    (curves,) = run(assignment(head + check("test_a", body=LOSSES)))["test_a"].evidence
+    assert (curves.about, curves.curves[0].values) == ("losses", (3, 2, 1))
 
 
 def test_nothing_beside_the_suite_has_a_part_in_it(assignment, run):

@@ -31,6 +31,11 @@ square = lambda x: x * x
     "raises": "before = 1\nweights = before / 0\nbias = 0",
     "stub": "raise NotImplementedError\nloss = 1",
     "stub of another": "def todo(x):\n    raise NotImplementedError('TODO')\n\nlosses = todo(3)",
+    "rests on a stub": "raise NotImplementedError\nraw = 1",
+    "after it": "scaled = raw / 255",
+    "after that": "mean_scaled = scaled + 1",
+    "in a circle": "sun = moon",
+    "and back": "moon = sun",
     "dies": "import os\nos._exit(1)\nscore = 1",
     "deleted": "gone = 1\ndel gone",
     "not Python": "def broken(:\n    accuracy = 1",
@@ -91,6 +96,19 @@ def test_a_name_whose_cell_raised_says_what(student):
 @pytest.mark.parametrize("name", ["loss", "losses"])
 def test_a_name_whose_cell_met_a_stub_is_not_attempted(student, name):
     assert type(explain(student, name)) is NotAttempted
+
+
+@pytest.mark.parametrize("name", ["scaled", "mean_scaled"])
+def test_a_name_that_rests_on_what_a_stub_was_to_make_is_not_attempted_and_says_on_what(student, name):
+    error = explain(student, name)
+    assert type(error) is NotAttempted
+    assert "uses `raw`" in str(error)
+
+
+def test_names_that_rest_on_each_other_are_an_error(student):
+    error = explain(student, "moon")
+    assert type(error) is StudentRaised
+    assert "name 'sun' is not defined" in str(error)
 
 
 def test_a_name_whose_cell_ran_over_its_time_is_a_timeout(rooms):

@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import BinaryIO, Final, Self, cast
 
 from bareme.errors import InputError
+from bareme.saying import Sentence, amount, say
 
 __all__ = [
     "MAX_ENTRIES",
@@ -77,7 +78,10 @@ class Budget:
         self._left -= count
         if self._left < 0:
             raise BudgetError(
-                f"more than {self._total:,} bytes come out of the archives; grade them in several parts."
+                say(
+                    "more than %(total)s bytes come out of the archives; grade them in several parts.",
+                    total=amount(format(self._total, ",")),
+                )
             )
 
 
@@ -121,7 +125,13 @@ class Archive:
         try:
             self._file: BinaryIO = io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
         except OSError as error:
-            raise InputError(f"{quoted(label)} cannot be read ({error.strerror}); check the path.") from error
+            raise InputError(
+                say(
+                    "%(label)s cannot be read (%(reason)s); check the path.",
+                    label=quoted(label),
+                    reason=error.strerror,
+                )
+            ) from error
         try:
             self._infos = self._read_directory()
         except BaseException:
@@ -137,20 +147,35 @@ class Archive:
         self._zip.close()
         self._file.close()
 
-    def entries(self) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
+    def entries(self) -> tuple[tuple[Entry, ...], tuple[Sentence, ...]]:
         """Returns the files that can be read, and a sentence on each entry that is left out."""
         entries: list[Entry] = []
-        warnings: list[str] = []
+        warnings: list[Sentence] = []
         for index, info in enumerate(self._infos):
             kind = stat.S_IFMT(info.external_attr >> 16)
             if _UNSAFE_NAME.match(info.filename):
-                warnings.append(f"{self._where(info)} has a path that leaves the archive; it was left out.")
+                warnings.append(
+                    say(
+                        "%(where)s has a path that leaves the archive; it was left out.",
+                        where=self._where(info),
+                    )
+                )
             elif info.filename.endswith("/"):
                 continue
             elif kind not in (0, stat.S_IFREG):
-                warnings.append(f"{self._where(info)} is a link or a device, not a file; it was left out.")
+                warnings.append(
+                    say(
+                        "%(where)s is a link or a device, not a file; it was left out.",
+                        where=self._where(info),
+                    )
+                )
             elif info.compress_type not in _METHODS:
-                warnings.append(f"{self._where(info)} is compressed in an uncommon way; it was left out.")
+                warnings.append(
+                    say(
+                        "%(where)s is compressed in an uncommon way; it was left out.",
+                        where=self._where(info),
+                    )
+                )
             else:
                 entries.append(Entry(info.filename, index))
         return tuple(entries), tuple(warnings)
@@ -162,7 +187,9 @@ class Archive:
             InputError: the entry is damaged, or what comes out of it passes a limit.
         """
         if not 0 <= index < len(self._infos):
-            raise InputError(f"{quoted(self._label)} was changed while it was read; grade it again.")
+            raise InputError(
+                say("%(label)s was changed while it was read; grade it again.", label=quoted(self._label))
+            )
         info = self._infos[index]
         self._check_size(info, info.file_size)
         count = 0
@@ -175,7 +202,13 @@ class Archive:
                     yield chunk
         except _BROKEN as error:
             reason = str(error)[:_MAX_NAME_SHOWN]
-            raise InputError(f"{self._where(info)} is damaged ({reason}); ask for it again.") from error
+            raise InputError(
+                say(
+                    "%(where)s is damaged (%(reason)s); ask for it again.",
+                    where=self._where(info),
+                    reason=reason,
+                )
+            ) from error
 
     def read(self, index: int) -> bytes:
         """Returns the content of an entry; raises as ``chunks`` does."""
@@ -184,19 +217,31 @@ class Archive:
     def _check_size(self, info: zipfile.ZipInfo, count: int) -> None:
         if count > MAX_ENTRY_BYTES:
             raise InputError(
-                f"{self._where(info)} has more than {MAX_ENTRY_BYTES:,} bytes; ask for a smaller one."
+                say(
+                    "%(where)s has more than %(limit)s bytes; ask for a smaller one.",
+                    where=self._where(info),
+                    limit=amount(format(MAX_ENTRY_BYTES, ",")),
+                )
             )
         if count > _RATIO_FREE_BYTES and count > _MAX_RATIO * info.compress_size:
             raise InputError(
-                f"{self._where(info)} grows more than {_MAX_RATIO} times when it is read, "
-                "as an archive made to do harm does; ask for it again."
+                say(
+                    "%(where)s grows more than %(ratio)s times when it is read, as an archive made "
+                    "to do harm does; ask for it again.",
+                    where=self._where(info),
+                    ratio=_MAX_RATIO,
+                )
             )
 
-    def _where(self, info: zipfile.ZipInfo) -> str:
-        return f"{quoted(info.filename)} in {quoted(self._label)}"
+    def _where(self, info: zipfile.ZipInfo) -> Sentence:
+        return say("%(file)s in %(label)s", file=quoted(info.filename), label=quoted(self._label))
 
     def _read_directory(self) -> list[zipfile.ZipInfo]:
-        too_many = f"{quoted(self._label)} has more than {MAX_ENTRIES:,} entries; grade it in several parts."
+        too_many = say(
+            "%(label)s has more than %(limit)s entries; grade it in several parts.",
+            label=quoted(self._label),
+            limit=amount(format(MAX_ENTRIES, ",")),
+        )
         try:
             # The stubs ask for a whole IO; zipfile documents "a file-like object" and uses these methods.
             self._zip = zipfile.ZipFile(cast(BinaryIO, _File(self._file)))
@@ -204,17 +249,26 @@ class Archive:
             raise InputError(too_many) from error
         except _BROKEN as error:
             raise InputError(
-                f"{quoted(self._label)} is not a zip archive ({error}); make it again as .zip."
+                say(
+                    "%(label)s is not a zip archive (%(error)s); make it again as .zip.",
+                    label=quoted(self._label),
+                    error=error,
+                )
             ) from error
         infos = self._zip.infolist()
         if len(infos) > MAX_ENTRIES:
             raise InputError(too_many)
         if any(info.flag_bits & 1 for info in infos):
-            raise InputError(f"{quoted(self._label)} is encrypted; make it again without a password.")
+            raise InputError(
+                say("%(label)s is encrypted; make it again without a password.", label=quoted(self._label))
+            )
         if _overlap(infos, self._zip.start_dir):
             raise InputError(
-                f"{quoted(self._label)} has entries that share their bytes, "
-                "as an archive made to do harm does; ask for it again."
+                say(
+                    "%(label)s has entries that share their bytes, as an archive made to do harm does; "
+                    "ask for it again.",
+                    label=quoted(self._label),
+                )
             )
         return infos
 

@@ -16,9 +16,13 @@ from bareme.feedback.student_page import render_student_page
 from bareme.files import prepare_folder, write_whole
 from bareme.grading import Plan, grade, undetermined_result
 from bareme.intake import Submission
+from bareme.marking.marks import with_marks, without_marks
+from bareme.marking.store import read_marks, settling
+from bareme.messages import SOURCE_LANGUAGE
 from bareme.notebooks import dump_notebook
 from bareme.results import RESULT_FILE, Result, StudentRecord, read_result
 from bareme.room.session import MAX_ROOMS
+from bareme.saying import Sentence, amount, as_sentence, joined, say
 from bareme.workers import run_each
 
 __all__ = [
@@ -30,6 +34,7 @@ __all__ = [
     "no_progress",
     "patience",
     "read_results",
+    "refresh_student",
     "run_batch",
     "write_pages",
 ]
@@ -39,11 +44,11 @@ FEEDBACK_PAGE: Final = "feedback.html"
 GRADEBOOK: Final = "gradebook.csv"
 NOTEBOOK: Final = "notebook.ipynb"
 
-Tell = Callable[[int, int, str], None]
+Tell = Callable[[int, int, Sentence], None]
 """Is told after each submission: how many are done, of how many, and a few words on this one."""
 
 
-def no_progress(done: int, total: int, words: str) -> None:
+def no_progress(done: int, total: int, words: Sentence) -> None:
     """Tells nobody."""
 
 
@@ -53,6 +58,8 @@ class Pages:
 
     template_folders: tuple[Path, ...]
     language: str | None = None
+    default_language: str = SOURCE_LANGUAGE
+    """Of the class report, where no language is asked for."""
 
 
 def run_batch(
@@ -77,7 +84,8 @@ def run_batch(
 
     def keep(submission: Submission, result: Result) -> None:
         results[submission.student_id] = result
-        progress(len(results), len(submissions), f"{submission.student_id}  {_mark(result)}")
+        words = joined("  ", (submission.student_id, _mark(result)))
+        progress(len(results), len(submissions), words)
 
     todo: dict[tuple[str, str], list[Submission]] = {}
     for submission in submissions:
@@ -87,7 +95,7 @@ def run_batch(
             key = (submission.sha256, Path(submission.file_name).suffix.lower())
             todo.setdefault(key, []).append(submission)
         else:
-            keep(submission, kept)
+            keep(submission, _settle(kept, out, pages))
     firsts = [group[0] for group in todo.values()]
     for first in firsts:
         (student_folder(out, first.student_id) / RESULT_FILE).unlink(missing_ok=True)
@@ -102,34 +110,69 @@ def run_batch(
     return ordered
 
 
-def _mark(result: Result) -> str:
-    return "undetermined" if result.grade is None else f"{result.grade:g}/{result.scale:g}"
+def _mark(result: Result) -> Sentence:
+    if result.grade is None:
+        return say("not determined")
+    return amount(f"{result.grade:g}/{result.scale:g}")
 
 
-def write_class_files(results: Sequence[Result], out: Path, pages: Pages) -> None:
-    """Writes the gradebook and the class report."""
-    write_whole(out / GRADEBOOK, render_gradebook(results))
-    report = render_class_report(
-        results, language=pages.language or "en", template_folders=pages.template_folders
-    )
-    write_whole(out / CLASS_REPORT, report)
+def write_class_files(
+    results: Sequence[Result], out: Path, pages: Pages, before: Sequence[Result] = ()
+) -> None:
+    """Writes the gradebook and the class report, with the marks given by hand until now.
+
+    ``before`` are the results of an earlier batch: the report then says what changed since.
+    """
+    with settling(out) as marks:
+        settled = [with_marks(result, marks) for result in results]
+        write_whole(out / GRADEBOOK, render_gradebook(settled))
+        report = render_class_report(
+            settled,
+            language=pages.language or pages.default_language,
+            template_folders=pages.template_folders,
+            before=before,
+        )
+        write_whole(out / CLASS_REPORT, report)
 
 
-def write_pages(out: Path, pages: Pages) -> tuple[Result, ...]:
-    """Renders every page of a batch again from its results.
+def write_pages(out: Path, pages: Pages, before: Sequence[Result] = ()) -> tuple[Result, ...]:
+    """Renders every page of a batch again from its results; ``before`` are those of an earlier batch.
 
     Raises:
-        InputError: there are no results, or one of them cannot be read.
+        InputError: there are no results, or one of them cannot be read, or the earlier ones are of another
+            assignment.
     """
-    results = read_results(out)
-    for result in results:
-        _write_student_page(result, out, pages)
-    write_class_files(results, out, pages)
+    results = tuple(
+        refresh_student(out, result.student.id, pages, always=True) for result in read_results(out)
+    )
+    write_class_files(results, out, pages, before)
     return results
 
 
+def refresh_student(out: Path, student_id: str, pages: Pages, *, always: bool = False) -> Result:
+    """Puts the marks given by hand into the files of a student; renders the page if that changed anything.
+
+    Args:
+        out: the folder of the batch.
+        student_id: who has a result there.
+        pages: how to render.
+        always: render the page in any case.
+
+    Raises:
+        InputError: the result cannot be read, or the files not be written.
+    """
+    with settling(out) as marks:
+        before = read_result(student_folder(out, student_id) / RESULT_FILE)
+        result = with_marks(before, marks)
+        if result is not before:
+            _write_files(result, out, pages)
+        elif always:
+            _write_student_page(result, out, pages)
+    return result
+
+
 def read_results(out: Path) -> tuple[Result, ...]:
-    """Reads the results of a batch.
+    """Reads the results of a batch, with the marks given by hand until now.
 
     Raises:
         InputError: there are none, or one of them cannot be read.
@@ -137,10 +180,15 @@ def read_results(out: Path) -> tuple[Result, ...]:
     paths = sorted(out.glob(f"students/*/{RESULT_FILE}"))
     if not paths:
         raise InputError(
-            f"{out} holds no results (students/*/{RESULT_FILE}); "
-            "name the folder that `bareme grade -o` wrote."
+            say(
+                "%(out)s holds no results (students/*/%(file)s); name the folder that `bareme "
+                "grade -o` wrote.",
+                out=out,
+                file=RESULT_FILE,
+            )
         )
-    return tuple(read_result(path) for path in paths)
+    marks = read_marks(out)
+    return tuple(with_marks(read_result(path), marks) for path in paths)
 
 
 def student_folder(out: Path, student_id: str) -> Path:
@@ -155,7 +203,24 @@ def _write_student_page(result: Result, out: Path, pages: Pages) -> None:
     write_whole(student_folder(out, result.student.id) / FEEDBACK_PAGE, page)
 
 
-def _write_result(result: Result, out: Path, pages: Pages) -> None:
+def _write_result(result: Result, out: Path, pages: Pages) -> Result:
+    """Writes what grading found, with the marks given by hand, and returns that."""
+    with settling(out) as marks:
+        marked = with_marks(result, marks)
+        _write_files(marked, out, pages)
+    return marked
+
+
+def _settle(result: Result, out: Path, pages: Pages) -> Result:
+    """Puts marks into files that are kept: whoever saved them may have been killed before doing so."""
+    with settling(out) as marks:
+        marked = with_marks(result, marks)
+        if marked is not result:
+            _write_files(marked, out, pages)
+    return marked
+
+
+def _write_files(result: Result, out: Path, pages: Pages) -> None:
     """Writes the page first: where there is a result there is a page."""
     _write_student_page(result, out, pages)
     write_whole(student_folder(out, result.student.id) / RESULT_FILE, result.to_json())
@@ -172,10 +237,15 @@ def _still_valid(plan: Plan, submission: Submission, out: Path) -> Result | None
         return None
     if result.assignment != plan.assignment.slug:
         raise InputError(
-            f"{out} holds results of the assignment {result.assignment!r}, not of {plan.assignment.slug!r}; "
-            "choose another output folder with -o."
+            say(
+                "%(out)s holds results of the assignment %(assignment)s, not of %(slug)s; choose "
+                "another output folder with -o.",
+                out=out,
+                assignment=repr(result.assignment),
+                slug=repr(plan.assignment.slug),
+            )
         )
-    expected = undetermined_result(plan, submission, "")
+    expected = undetermined_result(plan, submission, as_sentence(""))
     same = ("fingerprint", "profile", "isolation", "student", "file")
     unchanged = all(getattr(result, name) == getattr(expected, name) for name in same)
     return result if unchanged and result.status == "graded" else None
@@ -183,7 +253,7 @@ def _still_valid(plan: Plan, submission: Submission, out: Path) -> Result | None
 
 def _copy_for(result: Result, submission: Submission, first: Submission, out: Path, pages: Pages) -> Result:
     """Gives one student the result of another who handed in the same bytes."""
-    own = result.model_copy(
+    own = without_marks(result).model_copy(
         update={
             "student": StudentRecord(id=submission.student_id, name=submission.name),
             "file": result.file.model_copy(update={"name": submission.file_name}),
@@ -192,8 +262,7 @@ def _copy_for(result: Result, submission: Submission, first: Submission, out: Pa
     executed = student_folder(out, first.student_id) / NOTEBOOK
     if executed.exists():
         write_whole(student_folder(out, submission.student_id) / NOTEBOOK, executed.read_text("utf-8"))
-    _write_result(own, out, pages)
-    return own
+    return _write_result(own, out, pages)
 
 
 def _grade_and_write(plan: Plan, out: Path, pages: Pages, submission: Submission) -> None:
@@ -202,9 +271,9 @@ def _grade_and_write(plan: Plan, out: Path, pages: Pages, submission: Submission
         graded = grade(plan, submission)
         result, notebook = graded.result, dump_notebook(graded.notebook)
     except BaremeError as error:
-        result, notebook = undetermined_result(plan, submission, str(error)), ""
+        result, notebook = undetermined_result(plan, submission, error.sentence), ""
     except Exception as error:
-        reason = f"bareme failed with {type(error).__name__}: {error}"
+        reason = say("bareme failed with %(kind)s: %(error)s", kind=type(error).__name__, error=error)
         result, notebook = undetermined_result(plan, submission, reason), ""
     write_whole(student_folder(out, submission.student_id) / NOTEBOOK, notebook)
     _write_result(result, out, pages)
@@ -214,10 +283,8 @@ def _result_of(plan: Plan, submission: Submission, out: Path, pages: Pages, exit
     """Returns what a worker wrote; one that died before leaves the submission undetermined."""
     with contextlib.suppress(InputError):
         return read_result(student_folder(out, submission.student_id) / RESULT_FILE)
-    reason = f"the worker that graded this submission ended with code {exit_code}"
-    result = undetermined_result(plan, submission, reason)
-    _write_result(result, out, pages)
-    return result
+    reason = say("the worker that graded this submission ended with code %(code)s", code=exit_code)
+    return _write_result(undetermined_result(plan, submission, reason), out, pages)
 
 
 def patience(plan: Plan) -> float:

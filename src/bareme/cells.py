@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import difflib
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from bareme.course import closest
+from bareme.saying import say
 from bareme.scripts import parse_quietly
 
 __all__ = ["WRITES_FILE", "explain_undefined", "parse_cell"]
@@ -47,15 +48,29 @@ def explain_undefined(
     """
     for index, source in sources.items():
         if index not in trees and _seems_to_define(source, name):
+            unread = say(
+                "`%(name)s` was never made, because Python cannot read cell %(cell)d.",
+                name=name,
+                cell=index + 1,
+            )
             why = messages.get(index, "")
-            return f"`{name}` was never made, because Python cannot read cell {index + 1}. {why}".strip()
+            return say("%(sentence)s %(reason)s", sentence=unread, reason=why) if why else unread
     owner = next((owner for tree in trees.values() if (owner := _find_owner(tree, name))), None)
     if owner is not None:
-        return (
-            f"`{name}` is defined inside `{owner}`, where it cannot be called from outside: "
-            "define it at the left margin."
+        return say(
+            "`%(name)s` is defined inside `%(owner)s`, where it cannot be called from outside: define it "
+            "at the left margin.",
+            name=name,
+            owner=owner,
         )
-    return f"Your notebook defines no `{name}`{_nearest(name, known)}. Give it exactly this name."
+    nearest = _nearest(name, known)
+    if not nearest:
+        return say("Your notebook defines no `%(name)s`. Give it exactly this name.", name=name)
+    return say(
+        "Your notebook defines no `%(name)s` (did you mean %(nearest)s?). Give it exactly this name.",
+        name=name,
+        nearest=repr(nearest),
+    )
 
 
 def _seems_to_define(source: str, name: str) -> bool:
@@ -77,10 +92,10 @@ def _find_owner(tree: ast.Module, name: str) -> str | None:
     return None
 
 
-def _nearest(name: str, known: Sequence[str]) -> str:
-    """Returns " (did you mean 'x'?)" or nothing; case and accents count for nothing."""
+def _nearest(name: str, known: Sequence[str]) -> str | None:
+    """Returns the name that is nearest, or nothing; case and accents count for nothing."""
     alike = next((other for other in known if _fold(other) == _fold(name)), None)
-    return f" (did you mean {alike!r}?)" if alike else closest(name, known)
+    return alike or next(iter(difflib.get_close_matches(name, known, n=1)), None)
 
 
 def _fold(name: str) -> str:

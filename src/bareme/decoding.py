@@ -6,6 +6,9 @@ import codecs
 import re
 from typing import Final
 
+from bareme.messages import N_
+from bareme.saying import say
+
 __all__ = ["clean", "decode"]
 
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
@@ -24,7 +27,7 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 def decode(content: bytes, is_script: bool) -> tuple[str, list[str]]:
     """Returns the text without its byte order mark and its null characters, and notes for the student."""
-    notes = []
+    notes: list[str] = []
     for encoding in _likely_encodings(content, is_script):
         try:
             text = content.decode(encoding).removeprefix("\ufeff")
@@ -38,10 +41,13 @@ def decode(content: bytes, is_script: bool) -> tuple[str, list[str]]:
         except UnicodeDecodeError:
             text, encoding = content.decode("latin-1"), "Latin-1"
         notes.append(
-            f"The file is not UTF-8; it was read as {encoding}: save it as UTF-8 to keep accents right."
+            say(
+                "The file is not UTF-8; it was read as %(encoding)s: save it as UTF-8 to keep accents right.",
+                encoding=encoding,
+            )
         )
     if "\0" in text:
-        notes.append("The file holds null characters, which were left out: it may be damaged.")
+        notes.append(N_("The file holds null characters, which were left out: it may be damaged."))
         text = text.replace("\0", "")
     return text, notes
 

@@ -13,9 +13,19 @@
         ├── StudentTimeout  the student's code ran over its time
         └── RoomDied        the student's code ended its process, or broke another limit
 
-An ``InputError`` is one sentence: the value, where it came from, the rule, and what to do next.
+An ``InputError`` is one sentence: the value, where it came from, the rule, and what to do next. It is made by
+``say``, so that the command line can say it in the language of the user; its ``str`` is English.
 A ``StudentError`` is written for the student and becomes the message of the check.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bareme.saying import Sentence, as_sentence
+
+if TYPE_CHECKING:
+    from bareme.evidence.values import Place
 
 __all__ = [
     "BaremeError",
@@ -36,9 +46,17 @@ __all__ = [
 class BaremeError(Exception):
     """Root of every exception that bareme raises on purpose."""
 
+    @property
+    def sentence(self) -> Sentence:
+        """What it says, in every language that there is."""
+        return as_sentence(self.args[0] if self.args else "")
+
 
 class InputError(BaremeError):
     """What the user gave cannot be used."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(sentence)
 
 
 class CourseError(InputError):
@@ -60,9 +78,16 @@ class WireError(BaremeError):
 class RoomError(BaremeError):
     """bareme could not open or keep a room."""
 
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(sentence)
+
 
 class StudentError(BaremeError):
-    """The student's code is the reason why a check got no answer."""
+    """The student's code is the reason why a check got no answer; ``places`` tell where, if known."""
+
+    def __init__(self, message: str = "", places: tuple[Place, ...] = ()) -> None:
+        super().__init__(message)
+        self.places = places
 
 
 class NotAttempted(StudentError):

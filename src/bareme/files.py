@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from bareme.errors import InputError
+from bareme.saying import say
 
 __all__ = ["prepare_folder", "remove_tree", "write_whole"]
 
@@ -36,7 +37,11 @@ def write_whole(path: Path, content: str) -> None:
             raise
     except OSError as error:
         raise InputError(
-            f"{path} cannot be written ({error.strerror}); choose a folder that you may write to."
+            say(
+                "%(path)s cannot be written (%(reason)s); choose a folder that you may write to.",
+                path=path,
+                reason=error.strerror,
+            )
         ) from error
 
 
@@ -54,7 +59,11 @@ def prepare_folder(folder: Path) -> None:
             part.unlink(missing_ok=True)
     except OSError as error:
         raise InputError(
-            f"the output folder {folder} cannot be written ({error.strerror}); choose another one with -o."
+            say(
+                "the output folder %(folder)s cannot be written (%(reason)s); choose another one with -o.",
+                folder=folder,
+                reason=error.strerror,
+            )
         ) from error
 
 

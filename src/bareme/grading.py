@@ -6,9 +6,9 @@ import inspect
 import re
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 
 import numpy as np
 from nbformat import NotebookNode
@@ -17,9 +17,12 @@ from bareme.cells import parse_cell
 from bareme.course import Assignment, Profile
 from bareme.datasets import GraderData
 from bareme.errors import NotebookError
+from bareme.evidence import Evidence
 from bareme.intake import Submission
+from bareme.messages import SOURCE_LANGUAGE, languages, suite_translations
 from bareme.naming import MistakeNamer
 from bareme.notebooks import ParsedNotebook, label, language, make_notebook, parse_notebook
+from bareme.places import find_stop
 from bareme.plugin import SuiteInputs, run_suite
 from bareme.results import (
     CellRecord,
@@ -33,9 +36,11 @@ from bareme.results import (
     WrittenAnswer,
 )
 from bareme.room.session import CellRun, RoomSettings, Session
+from bareme.saying import N_, Notes, Sentence, noting, translate
 from bareme.solution import Mistake, run_definitions
 from bareme.student import Student, assigned_names
 from bareme.suite import BOTH
+from bareme.totals import add_up
 from bareme.written import find_answers
 
 __all__ = ["Graded", "Plan", "grade", "undetermined_result"]
@@ -62,6 +67,8 @@ class Plan:
     data_folder: Path | None = None
     """For each data set in force a folder with its arrays and the held-out part; never visible in a room."""
     visibilities: tuple[Visibility, ...] = BOTH
+    language: str = SOURCE_LANGUAGE
+    """Of submissions that do not say theirs."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,24 @@ def grade(plan: Plan, submission: Submission) -> Graded:
         RoomError: a room could not be opened.
         CourseError: the course breaks a rule that shows only now.
     """
+    with noting() as notes:
+        graded = _grade(plan, submission)
+    if isinstance(submission.remark, Sentence):  # said before, when the files were collected
+        notes[str(submission.remark)] = submission.remark
+    return replace(graded, result=_translated(graded.result, plan.assignment, notes))
+
+
+def _translated(result: Result, assignment: Assignment, notes: Notes) -> Result:
+    """Returns a result that keeps, for each other language, what its texts are in it."""
+    known = {
+        language: translate(result.spoken(), notes, suite_translations(assignment.grader_folder, language))
+        for language in languages()
+        if language != SOURCE_LANGUAGE
+    }
+    return result.model_copy(update={"translations": known})
+
+
+def _grade(plan: Plan, submission: Submission) -> Graded:
     content = submission.read()
     try:
         parsed = parse_notebook(content, submission.file_name)
@@ -89,7 +114,7 @@ def grade(plan: Plan, submission: Submission) -> Graded:
     with Session(parsed.notebook, plan.room) as session:
         session.run()
         notebook_seconds = time.perf_counter() - started
-        reference = vars(run_definitions(plan.definitions, "the solution"))
+        reference = vars(run_definitions(plan.definitions, N_("the solution")))
         functions = frozenset(name for name, value in reference.items() if inspect.isfunction(value))
         names = [data.full for data in plan.assignment.settings.data]
         inputs = SuiteInputs(
@@ -99,7 +124,8 @@ def grade(plan: Plan, submission: Submission) -> Graded:
             datasets={} if plan.data_folder is None else _map_data(plan.data_folder, names),
             name_mistake=MistakeNamer(plan.definitions, plan.mistakes),
         )
-        checks = run_suite(plan.assignment, inputs, plan.visibilities)
+        run = run_suite(plan.assignment, inputs, plan.visibilities)
+        checks = run.outcomes
         cells = _cell_records(parsed.notebook, session.cells)
     durations = {
         "notebook_seconds": round(notebook_seconds, 3),
@@ -112,9 +138,9 @@ def grade(plan: Plan, submission: Submission) -> Graded:
     )
     result = _add_up(plan, submission, checks, written).model_copy(
         update={
-            "language": language(parsed.notebook),
+            "language": language(parsed.notebook, plan.language),
             "cells": cells,
-            "exercises": _exercise_scores(plan, parsed.notebook, checks),
+            "exercises": _exercise_scores(plan, parsed.notebook, checks, run.portraits),
             "notes": notes,
             "durations": durations,
         }
@@ -122,19 +148,17 @@ def grade(plan: Plan, submission: Submission) -> Graded:
     return Graded(result, parsed.notebook)
 
 
-def undetermined_result(plan: Plan, submission: Submission, reason: str) -> Result:
+def undetermined_result(plan: Plan, submission: Submission, reason: Sentence) -> Result:
     """Returns the result of a submission that bareme itself failed to grade."""
     result = _add_up(plan, submission, (), ())
-    return result.model_copy(update={"status": "undetermined", "grade": None, "notes": (reason,)})
+    result = result.model_copy(update={"status": "undetermined", "grade": None, "notes": (reason,)})
+    return _translated(result, plan.assignment, {str(reason): reason})
 
 
 def _add_up(
     plan: Plan, submission: Submission, checks: Sequence[CheckOutcome], written: Sequence[WrittenAnswer]
 ) -> Result:
     settings = plan.assignment.settings
-    decided = [answer for answer in written if answer.status != "pending"]
-    score = sum(check.score for check in checks) + sum(answer.score for answer in decided)
-    max_score = sum(check.max_score for check in checks) + sum(answer.max_score for answer in decided)
     undetermined = any(check.status == "undetermined" for check in checks)
     return Result(
         assignment=plan.assignment.slug,
@@ -142,11 +166,10 @@ def _add_up(
         student=StudentRecord(id=submission.student_id, name=submission.name),
         file=FileRecord(name=submission.file_name, sha256=submission.sha256),
         status="undetermined" if undetermined else "graded",
-        score=round(score, 6),
-        max_score=round(max_score, 6),
-        pending=sum(answer.max_score for answer in written if answer.status == "pending"),
+        **asdict(add_up(checks, written, settings.scale)),
         scale=settings.scale,
-        grade=None if undetermined or not max_score else round(score / max_score * settings.scale, 4),
+        pass_mark=settings.pass_mark,
+        language=plan.language,
         isolation=plan.room.address.isolation,
         cpu_limit=settings.limits.processor_seconds(),
         profile=plan.profile,
@@ -168,7 +191,10 @@ def _map_data(folder: Path, names: Sequence[str]) -> dict[str, GraderData]:
 
 
 def _exercise_scores(
-    plan: Plan, notebook: NotebookNode, checks: Sequence[CheckOutcome]
+    plan: Plan,
+    notebook: NotebookNode,
+    checks: Sequence[CheckOutcome],
+    portraits: Mapping[str, tuple[Evidence, ...]] = MappingProxyType({}),
 ) -> tuple[ExerciseScore, ...]:
     defined = _names_by_cell(notebook)
     scores = []
@@ -184,6 +210,7 @@ def _exercise_scores(
                 score=round(sum(check.score for check in mine), 6),
                 max_score=exercise.points if plan.visibilities == BOTH else sum(c.max_score for c in mine),
                 cells=tuple(cells),
+                evidence=portraits.get(exercise.id, ()),
             )
         )
     return tuple(scores)
@@ -220,6 +247,7 @@ def _cell_records(notebook: NotebookNode, runs: Mapping[int, CellRun]) -> tuple[
                 message=_ANSI.sub("", run.message),
                 output=_text_of(cell)[:_MAX_OUTPUT_SHOWN],
                 line=line if isinstance(line, int) else None,
+                places=() if run.status == "ok" else find_stop(notebook, index),
             )
         )
     return tuple(records)

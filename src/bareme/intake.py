@@ -12,6 +12,7 @@ from typing import Literal
 from bareme.archives import quoted
 from bareme.errors import InputError
 from bareme.layouts import Owner, display_text, recognise, unique_ids
+from bareme.saying import Sentence, in_one_line, one_of, say
 from bareme.sources import SUFFIXES, Location, Search, digest
 
 __all__ = ["Format", "Intake", "Submission", "collect"]
@@ -40,8 +41,11 @@ class Submission:
         content = b"".join(self.location.chunks())
         if digest((content,)) != self.sha256:
             raise InputError(
-                f"{self.file_name!r} of {self.student_id!r} was changed while the class was graded; "
-                "grade it again."
+                say(
+                    "%(name)s of %(student)s was changed while the class was graded; grade it again.",
+                    name=repr(self.file_name),
+                    student=repr(self.student_id),
+                )
             )
         return content
 
@@ -51,7 +55,7 @@ class Intake:
     """The submissions of a class, in the order of their ids, and what was left out."""
 
     submissions: tuple[Submission, ...]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,25 +92,39 @@ def collect(sources: Sequence[Path], formats: Sequence[Format], slug: str) -> In
     keys = [candidate.owner.key for candidate, _ in chosen]
     for one, other in pairwise(keys):
         if one != other and one.casefold() == other.casefold():
-            search.warn(f"{quoted(one)} and {quoted(other)} were taken for two students; rename one if not.")
+            search.warn(
+                say(
+                    "%(one)s and %(other)s were taken for two students; rename one if not.",
+                    one=quoted(one),
+                    other=quoted(other),
+                )
+            )
     ids = unique_ids(keys)
     submissions = []
     for student_id, (candidate, remark) in zip(ids, chosen, strict=True):
         try:
             submissions.append(_submission(student_id, candidate, remark))
         except InputError as error:
-            search.warn(str(error))
+            search.warn(error.sentence)
     warnings = search.all_warnings()
     if not submissions:
-        raise InputError(warnings[-1] if warnings else "no source was given; name a file or a folder.")
+        raise InputError(warnings[-1] if warnings else say("no source was given; name a file or a folder."))
     return Intake(tuple(sorted(submissions, key=lambda item: item.student_id)), warnings)
 
 
-def _nothing_in(source: Path, has_candidates: bool, formats: Sequence[Format]) -> str:
-    accepted = " or ".join(f".{item}" for item in formats)
+def _nothing_in(source: Path, has_candidates: bool, formats: Sequence[Format]) -> Sentence:
+    accepted = one_of(f".{item}" for item in formats)
     if has_candidates:
-        return f"{str(source)!r} holds no file of a format that this assignment accepts; hand in {accepted}."
-    return f"{str(source)!r} holds no submission; give a file, a folder or a zip with files in {accepted}."
+        return say(
+            "%(source)s holds no file of a format that this assignment accepts; hand in %(accepted)s.",
+            source=repr(str(source)),
+            accepted=accepted,
+        )
+    return say(
+        "%(source)s holds no submission; give a file, a folder or a zip with files in %(accepted)s.",
+        source=repr(str(source)),
+        accepted=accepted,
+    )
 
 
 def _submission(student_id: str, candidate: _Candidate, remark: str) -> Submission:
@@ -148,15 +166,24 @@ def _one_per_student(
         accepted = [item for item in files if item.format in formats]
         if not accepted:
             names = ", ".join(quoted(item.owner.file_name) for item in files[:3])
-            search.warn(f"{names} has a format that this assignment does not accept; it was left out.")
+            search.warn(
+                say(
+                    "%(names)s has a format that this assignment does not accept; it was left out.",
+                    names=names,
+                )
+            )
             continue
         best = max(accepted, key=lambda item: _preference(item, slug, formats))
         remarks = [best.owner.remark] if best.owner.remark else []
         if len(accepted) > 1:
             remarks.append(
-                f"{len(accepted)} files were handed in; {display_text(best.owner.file_name)} was graded."
+                say(
+                    "%(count)d files were handed in; %(name)s was graded.",
+                    count=len(accepted),
+                    name=display_text(best.owner.file_name),
+                )
             )
-        picked.append((best, " ".join(remarks)))
+        picked.append((best, in_one_line(*remarks) if remarks else ""))
     return picked
 
 

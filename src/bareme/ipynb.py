@@ -15,6 +15,8 @@ from typing import Final, Literal
 
 from bareme.decoding import clean
 from bareme.errors import NotebookError
+from bareme.messages import N_
+from bareme.saying import amount, as_sentence, say
 
 __all__ = ["MAX_CELLS", "Cell", "Document", "Fields", "read_document"]
 
@@ -65,36 +67,60 @@ def read_document(text: str, name: str) -> Document:
     raw_cells = _raw_cells(document) if isinstance(document, dict) else None
     if not isinstance(document, dict) or raw_cells is None:
         raise NotebookError(
-            f"{name!r} is JSON but no notebook: it has no list of cells; hand in the .ipynb itself."
+            say(
+                "%(name)s is JSON but no notebook: it has no list of cells; hand in the .ipynb itself.",
+                name=repr(name),
+            )
         )
     notes: list[str] = []
     version = document.get("nbformat")
     if "nbformat" not in document:
-        notes.append("The file does not say which notebook format it has; it was read as the current one.")
+        notes.append(
+            N_("The file does not say which notebook format it has; it was read as the current one.")
+        )
     elif version not in (2, 3, 4):
         raise NotebookError(
-            f"{name!r} is of the notebook format {str(version)[:20]!r}, and 2, 3 and 4 can be read; "
-            "open it in Jupyter and save it again."
+            say(
+                "%(name)s is of the notebook format %(version)s, and 2, 3 and 4 can be read; open it in "
+                "Jupyter and save it again.",
+                name=repr(name),
+                version=repr(str(version)[:20]),
+            )
         )
     reader = _Reader(is_old=version in (2, 3))
     metadata = reader.plain_metadata(document.get("metadata"))
     # One more than allowed is enough for the caller to refuse the file.
     read = [reader.read_cell(raw) for raw in raw_cells[: MAX_CELLS + 1]]
-    notes += [f"{sentence}: {number}." for sentence, number in reader.problems.items()]
+    notes += [
+        say("%(problem)s: %(count)d.", problem=as_sentence(problem), count=count)
+        for problem, count in reader.problems.items()
+    ]
     return Document(tuple(cell for cell in read if cell is not None), metadata, tuple(notes))
 
 
 def _load_json(text: str, name: str) -> object:
     if text.count(",") + text.count("[") + text.count("{") > _MAX_JSON_VALUES:
         raise NotebookError(
-            f"{name!r} holds more than {_MAX_JSON_VALUES:,} values; clear its outputs and hand it in again."
+            say(
+                "%(name)s holds more than %(most)s values; clear its outputs and hand it in again.",
+                name=repr(name),
+                most=amount(format(_MAX_JSON_VALUES, ",")),
+            )
         )
     try:
         document: object = json.loads(text)
     except (ValueError, RecursionError) as error:
-        reason = "it is nested too deep" if isinstance(error, RecursionError) else f"not valid JSON: {error}"
+        reason = (
+            say("it is nested too deep")
+            if isinstance(error, RecursionError)
+            else say("not valid JSON: %(error)s", error=error)
+        )
         raise NotebookError(
-            f"{name!r} is not a notebook, {reason}; open it in Jupyter and save it again."
+            say(
+                "%(name)s is not a notebook, %(reason)s; open it in Jupyter and save it again.",
+                name=repr(name),
+                reason=reason,
+            )
         ) from error
     return document
 
@@ -126,17 +152,22 @@ class _Reader:
     def read_cell(self, raw: object) -> Cell | None:
         kind = raw.get("cell_type") if isinstance(raw, dict) else None
         if not isinstance(raw, dict) or kind not in ("code", "markdown", "raw", "heading", "html"):
-            self.problems["Cells of no known type were left out"] += 1
+            self.problems[N_("Cells of no known type were left out")] += 1
             return None
         source = self._text(raw.get("input" if kind == "code" and "input" in raw else "source", ""))
         if source is None:
-            self.problems["Cells whose content is not text were read as empty"] += 1
+            self.problems[N_("Cells whose content is not text were read as empty")] += 1
             source = ""
         if kind == "heading":
             level = raw.get("level")
             source = "#" * (level if isinstance(level, int) and 1 <= level <= 6 else 1) + " " + source
         if kind != "code" and len(source) > self.text_left:
-            self.problems[f"Text cells were cut, being over {_MAX_TEXT:,} characters in all"] += 1
+            self.problems[
+                say(
+                    "Text cells were cut, being over %(most)s characters in all",
+                    most=amount(format(_MAX_TEXT, ",")),
+                )
+            ] += 1
             source = source[: self.text_left]
         self.text_left -= 0 if kind == "code" else len(source)
         return Cell(

@@ -13,6 +13,8 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
+from bareme.messages import N_
+
 __all__ = ["Owner", "Parts", "display_text", "recognise", "unique_ids"]
 
 Parts = tuple[str, ...]
@@ -148,7 +150,7 @@ def _owner(parts: Parts, slug: str, depth: int, folders: Set[str]) -> Owner:
     match = _platform(part)
     if match:
         file_name = match["file"] if part is parts[-1] and match["file"] else parts[-1]
-        remark = "It was handed in late." if match.groupdict().get("late") else ""
+        remark = N_("It was handed in late.") if match.groupdict().get("late") else ""
         return _named(f"{match['name']}_{match['user']}", match["name"], file_name, remark)
     if len(parts) == 1:
         stem = parts[0].rpartition(".")[0]

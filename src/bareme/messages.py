@@ -8,33 +8,52 @@ from __future__ import annotations
 
 import gettext
 import io
+import os
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from bareme.errors import CourseError, InputError
+from bareme.saying import N_, say
 
-from bareme.errors import InputError
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
-__all__ = ["LOCALE_FOLDER", "N_", "SOURCE_LANGUAGE", "languages", "localised", "translations"]
+__all__ = [
+    "LOCALE_FOLDER",
+    "N_",
+    "SOURCE_LANGUAGE",
+    "languages",
+    "localised",
+    "open_catalogue",
+    "suite_translations",
+    "translations",
+    "user_language",
+]
 
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 SOURCE_LANGUAGE = "en"
-
-
-def N_(text: str) -> str:
-    """Marks a message for translation where it is written, before the language is known.
-
-    The name is the one by which gettext tools find such messages.
-    """
-    return text
+_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+"""Which name the language of messages, the strongest first (POSIX.1-2017, section 8.2)."""
 
 
 @cache
 def languages() -> tuple[str, ...]:
     """Returns the codes of the languages in which pages can be written, English first."""
     return (SOURCE_LANGUAGE, *sorted(path.stem for path in LOCALE_FOLDER.glob("*.po")))
+
+
+def user_language(environment: Mapping[str, str] = os.environ) -> str:
+    """Returns the language of whoever runs bareme, as the environment names it; English where it names none.
+
+    The first of ``LC_ALL``, ``LC_MESSAGES`` and ``LANG`` that is set and not empty decides. A language
+    without catalogue is English too.
+    """
+    named = next((value for name in _VARIABLES if (value := environment.get(name))), "")
+    language = re.split("[_.@]", named, maxsplit=1)[0].lower()
+    return language if language in languages() else SOURCE_LANGUAGE
 
 
 @cache
@@ -46,12 +65,60 @@ def translations(language: str) -> gettext.NullTranslations:
     """
     if language not in languages():
         raise InputError(
-            f"there is no catalogue for the language {language!r}; choose one of {', '.join(languages())}."
+            say(
+                "there is no catalogue for the language %(language)s; choose one of %(languages)s.",
+                language=repr(language),
+                languages=", ".join(languages()),
+            )
         )
     if language == SOURCE_LANGUAGE:
         return gettext.NullTranslations()
-    with (LOCALE_FOLDER / f"{language}.po").open("rb") as file:
-        catalogue = read_po(file, locale=language)
+    return _compile(open_catalogue(LOCALE_FOLDER / f"{language}.po", language))
+
+
+@cache
+def suite_translations(folder: Path, language: str) -> gettext.NullTranslations:
+    """Returns the messages of a suite in a language, and after them those of bareme.
+
+    Args:
+        folder: of the suite; it may hold a catalogue, named like the language.
+        language: one that there is a catalogue for.
+
+    Raises:
+        CourseError: the catalogue of the suite cannot be read, or breaks a rule.
+        InputError: there is no catalogue for the language.
+    """
+    own = translations(language)
+    path = folder / f"{language}.po"
+    if language == SOURCE_LANGUAGE or not path.exists():
+        return own
+    catalogue = _compile(open_catalogue(path, language))
+    catalogue.add_fallback(own)
+    return catalogue
+
+
+def open_catalogue(path: Path, language: str) -> Catalog:
+    """Reads a catalogue, whose messages are English text.
+
+    Raises:
+        CourseError: the file cannot be read, or breaks a rule of catalogues.
+    """
+    # Babel takes a while to import, and a room needs only names from here.
+    from babel import UnknownLocaleError
+    from babel.messages.pofile import PoFileError, read_po
+
+    try:
+        with path.open("rb") as file:
+            return read_po(file, locale=language, abort_invalid=True)
+    except (OSError, PoFileError, UnicodeDecodeError, UnknownLocaleError, ValueError) as error:
+        raise CourseError(
+            say("%(path)s is no catalogue of messages (%(error)s); correct it.", path=path, error=error)
+        ) from error
+
+
+def _compile(catalogue: Catalog) -> gettext.GNUTranslations:
+    from babel.messages.mofile import write_mo
+
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from bareme.course import Assignment, closest
 from bareme.errors import CourseError
 from bareme.results import CheckOutcome, Status
+from bareme.saying import Sentence, say
 from bareme.suite import Check
 
 __all__ = ["Loss", "find_loss", "in_order_of_needs", "read_needs", "validate_needs"]
@@ -35,49 +36,92 @@ def read_needs(value: object, where: str) -> tuple[str, ...]:
     if isinstance(names, tuple | list) and all(isinstance(name, str) for name in names):
         return tuple(names)
     raise CourseError(
-        f'{where}: needs={value!r} names no exercise or check; write one such as needs="forward".'
+        say(
+            '%(where)s: needs=%(value)s names no exercise or check; write one such as needs="forward".',
+            where=where,
+            value=repr(value),
+        )
     )
 
 
 def validate_needs(checks: Sequence[Check], assignment: Assignment) -> None:
-    """Demands that each need comes earlier, so that nothing goes round in a circle.
+    """Demands that each need comes earlier, and that students have all that a public check needs.
+
+    So nothing goes round in a circle, and a public check is judged the same with and without the hidden ones.
 
     Raises:
         CourseError: a check needs what there is not, what comes later, or what only the grader has.
     """
     exercises = [exercise.id for exercise in assignment.settings.exercise]
-    by_id = {check.id: check for check in checks}
-    places = {check.id: (exercises.index(check.exercise), place) for place, check in enumerate(checks)}
     for check in checks:
-        where = f"{assignment.grader_folder}, check {check.id}"
+        where = say("%(file)s, check %(check)s", file=assignment.grader_folder, check=check.id)
         for need in check.needs:
-            if need in exercises:
-                if exercises.index(need) >= exercises.index(check.exercise):
-                    raise CourseError(
-                        f"{where} needs the exercise {need!r}, which is not earlier than its own, "
-                        f"{check.exercise!r}; name an earlier one."
-                    )
-            elif need not in by_id:
-                known = [*exercises, *by_id]
-                raise CourseError(
-                    f"{where} needs {need!r}, and there is no such exercise or check{closest(need, known)}; "
-                    "correct the name."
-                )
-            elif places[need] >= places[check.id]:
-                raise CourseError(f"{where} needs {need}, which is not earlier; name an earlier check.")
-            elif check.visibility == "public" and by_id[need].visibility == "hidden":
-                raise CourseError(
-                    f"{where} is public and needs the hidden check {need}, which students do not have; "
-                    "name a public check, or an exercise."
-                )
+            judge = _judge_exercise if need in exercises else _judge_check
+            problem = judge(where, check, need, checks, exercises)
+            if problem is not None:
+                raise CourseError(problem)
+
+
+def _judge_exercise(
+    where: Sentence, check: Check, need: str, checks: Sequence[Check], exercises: Sequence[str]
+) -> Sentence | None:
+    """Says what is wrong where a check needs an exercise."""
+    if exercises.index(need) >= exercises.index(check.exercise):
+        return say(
+            "%(where)s needs the exercise %(need)s, which is not earlier than its own, %(exercise)s; name an "
+            "earlier one.",
+            where=where,
+            need=repr(need),
+            exercise=repr(check.exercise),
+        )
+    hidden = any(one.exercise == need and one.visibility == "hidden" for one in checks)
+    if check.visibility == "public" and hidden:
+        return say(
+            "%(where)s is public and needs the exercise %(need)s, which has hidden checks, and students do "
+            "not have those; name the public checks that it rests on.",
+            where=where,
+            need=repr(need),
+        )
+    return None
+
+
+def _judge_check(
+    where: Sentence, check: Check, need: str, checks: Sequence[Check], exercises: Sequence[str]
+) -> Sentence | None:
+    """Says what is wrong where a check needs another one."""
+    by_id = {one.id: one for one in checks}
+    places = {one.id: (exercises.index(one.exercise), place) for place, one in enumerate(checks)}
+    if need not in by_id:
+        return say(
+            "%(where)s needs %(need)s, and there is no such exercise or check%(guess)s; correct the name.",
+            where=where,
+            need=repr(need),
+            guess=closest(need, [*exercises, *by_id]),
+        )
+    if places[need] >= places[check.id]:
+        return say(
+            "%(where)s needs %(need)s, which is not earlier; name an earlier check.", where=where, need=need
+        )
+    if check.visibility == "public" and by_id[need].visibility == "hidden":
+        return say(
+            "%(where)s is public and needs the hidden check %(need)s, which students do not have; name a "
+            "public check, or an exercise without hidden checks.",
+            where=where,
+            need=need,
+        )
+    return None
 
 
 def in_order_of_needs(checks: Sequence[Check], assignment: Assignment) -> list[Check]:
-    """Returns the checks as they are to be run: where any needs another, those of earlier exercises first."""
+    """Returns the checks as they are to be run: where any needs another, those of earlier exercises first.
+
+    All the same, public checks, which need none that is hidden, run before those. What a public check shows
+    on the page could otherwise be the inputs of a hidden one, which the student's code saw before.
+    """
     if not any(check.needs for check in checks):
         return list(checks)
     exercises = [exercise.id for exercise in assignment.settings.exercise]
-    return sorted(checks, key=lambda check: exercises.index(check.exercise))
+    return sorted(checks, key=lambda check: (check.visibility == "hidden", exercises.index(check.exercise)))
 
 
 def find_loss(check: Check, checks: Mapping[str, Check], outcomes: Mapping[str, CheckOutcome]) -> Loss | None:

@@ -19,6 +19,7 @@ from bareme.course import DEFAULT_LANGUAGE
 from bareme.decoding import clean, decode
 from bareme.errors import NotebookError
 from bareme.ipynb import MAX_CELLS, Fields, read_document
+from bareme.saying import amount, say
 from bareme.scripts import split_script
 
 __all__ = [
@@ -60,28 +61,46 @@ def parse_notebook(content: bytes, name: str) -> ParsedNotebook:
     is_script = name.lower().endswith(".py")
     if not is_script and not name.lower().endswith(".ipynb"):
         raise NotebookError(
-            f"{name!r} is neither a notebook (.ipynb) nor a script (.py); hand in one of these."
+            say(
+                "%(name)s is neither a notebook (.ipynb) nor a script (.py); hand in one of these.",
+                name=repr(name),
+            )
         )
     limit = _MAX_CODE if is_script else MAX_BYTES
     if len(content) > limit:
         raise NotebookError(
-            f"{name!r} has {len(content):,} bytes, more than the {limit:,} allowed; "
-            "clear its outputs, take big data out of it, and hand it in again."
+            say(
+                "%(name)s has %(size)s bytes, more than the %(limit)s allowed; clear its outputs, take big"
+                " data out of it, and hand it in again.",
+                name=repr(name),
+                size=amount(format(len(content), ",")),
+                limit=amount(format(limit, ",")),
+            )
         )
     text, notes = decode(content, is_script)
     if not text.strip():
-        raise NotebookError(f"{name!r} is empty; hand in the file with your work in it.")
+        raise NotebookError(say("%(name)s is empty; hand in the file with your work in it.", name=repr(name)))
     parsed = _from_script(text, notes) if is_script else _from_json(text, name, notes)
     cells = parsed.notebook.cells
     if len(cells) > MAX_CELLS:
         raise NotebookError(
-            f"{name!r} has {len(cells):,} cells, more than the {MAX_CELLS:,} allowed; join some."
+            say(
+                "%(name)s has %(cells)s cells, more than the %(most)s allowed; join some.",
+                name=repr(name),
+                cells=amount(format(len(cells), ",")),
+                most=amount(format(MAX_CELLS, ",")),
+            )
         )
     code = sum(len(cell.source) for cell in cells if cell.cell_type == "code")
     if code > _MAX_CODE:
         raise NotebookError(
-            f"{name!r} has {code:,} characters of code, more than the {_MAX_CODE:,} allowed; "
-            "take big data out of it, and hand it in again."
+            say(
+                "%(name)s has %(code)s characters of code, more than the %(most)s allowed; take big data"
+                " out of it, and hand it in again.",
+                name=repr(name),
+                code=amount(format(code, ",")),
+                most=amount(format(_MAX_CODE, ",")),
+            )
         )
     return parsed
 
@@ -96,7 +115,7 @@ def dump_notebook(notebook: NotebookNode) -> str:
         text: str = nbformat.v4.writes(notebook)
     except (RecursionError, TypeError, ValueError) as error:
         raise NotebookError(
-            f"the notebook cannot be written as JSON ({error}); clear its outputs."
+            say("the notebook cannot be written as JSON (%(error)s); clear its outputs.", error=error)
         ) from error
     return text.encode("utf-8", "replace").decode("utf-8") + "\n"
 
@@ -122,11 +141,11 @@ def label(cell: NotebookNode, key: Literal["exercise", "answer", "lang"]) -> str
     return value if isinstance(value, str) else None
 
 
-def language(notebook: NotebookNode) -> str:
-    """Returns the language of the template that a notebook was made from: "en" or "fr"."""
+def language(notebook: NotebookNode, default: str = DEFAULT_LANGUAGE) -> str:
+    """Returns the language of the template that a notebook was made from, or the default: "en" or "fr"."""
     marks = notebook.metadata.get("bareme")
     value = marks.get("language") if isinstance(marks, dict) else None
-    return value if isinstance(value, str) and value in ("en", "fr") else DEFAULT_LANGUAGE
+    return value if isinstance(value, str) and value in ("en", "fr") else default
 
 
 def _from_script(text: str, notes: list[str]) -> ParsedNotebook:

@@ -14,9 +14,10 @@ from typing import Final
 import numpy as np
 
 import bareme
-from bareme.course import Assignment, Profile, digest_paths
+from bareme.course import Assignment, Course, Profile, digest_paths
 from bareme.datasets import GraderData, data_digest, load_for_grader, write_room_data
 from bareme.grading import Plan
+from bareme.messages import languages, suite_translations
 from bareme.notebooks import make_notebook
 from bareme.plugin import collect_checks
 from bareme.results import Fingerprint, Visibility
@@ -61,6 +62,8 @@ def prepare(assignment: Assignment, options: GradingOptions) -> Iterator[Plan]:
     # Students have the public checks and no solution.
     solution = make_notebook([], {}) if assignment.is_released else read_solution(assignment)
     warm_up(assignment.settings.preload)
+    for language in languages():
+        suite_translations(assignment.grader_folder, language)
     collect_checks(assignment)  # what is wrong with the suite is said before any work is done
     with contextlib.ExitStack() as stack:
         datasets = _load_data(assignment, options.profile)
@@ -90,6 +93,7 @@ def prepare(assignment: Assignment, options: GradingOptions) -> Iterator[Plan]:
             fingerprint=_fingerprint(assignment, datasets),
             data_folder=data_folder,
             visibilities=options.visibilities,
+            language=Course(assignment.root).language,
         )
 
 

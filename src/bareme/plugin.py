@@ -6,27 +6,35 @@ An instructor writes plain pytest with the fixtures ``student``, ``reference``, 
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import time
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import pytest
 
 from bareme.course import Assignment, Profile, closest
 from bareme.datasets import GraderData
 from bareme.errors import CourseError, NotAttempted, StudentError, StudentTimeout
+from bareme.evidence import Evidence
+from bareme.evidence.gathering import Seen, gather_evidence, gather_portraits
+from bareme.evidence.keeping import Keeper, variables_in
+from bareme.evidence.showing import begin_showing, take_shown
+from bareme.evidence.values import MAX_EVIDENCE
 from bareme.measuring import begin_check
+from bareme.messages import N_
 from bareme.models.reading import ModelRefused
 from bareme.needs import find_loss, in_order_of_needs, read_needs, validate_needs
 from bareme.observations import Observation
 from bareme.results import CheckOutcome, Status, Visibility
+from bareme.saying import say
 from bareme.student import Student
 from bareme.suite import BOTH, SUITE_FILES, Check, run_pytest, share_points, unjudged
 
-__all__ = ["NameMistake", "SuiteInputs", "collect_checks", "run_suite"]
+__all__ = ["NameMistake", "SuiteInputs", "SuiteRun", "collect_checks", "run_suite"]
 
 MAX_MESSAGE: Final = 2000
 
@@ -46,6 +54,13 @@ class SuiteInputs:
     name_mistake: NameMistake
 
 
+class SuiteRun(NamedTuple):
+    """The outcomes of the checks in the order of the suite, and for each exercise what its models showed."""
+
+    outcomes: tuple[CheckOutcome, ...]
+    portraits: Mapping[str, tuple[Evidence, ...]]
+
+
 def collect_checks(assignment: Assignment) -> tuple[Check, ...]:
     """Returns the checks that a suite declares, without running any.
 
@@ -59,7 +74,7 @@ def collect_checks(assignment: Assignment) -> tuple[Check, ...]:
 
 def run_suite(
     assignment: Assignment, inputs: SuiteInputs, visibilities: Collection[Visibility] = BOTH
-) -> tuple[CheckOutcome, ...]:
+) -> SuiteRun:
     """Runs the checks of some visibilities against a submission.
 
     Every declared check has an outcome: one of which pytest reports nothing is ``undetermined``.
@@ -74,11 +89,12 @@ def run_suite(
     )
     for name, (mistake, hint) in named.items():
         runner.outcomes[name] = runner.outcomes[name].model_copy(update={"mistake": mistake, "hint": hint})
-    return tuple(
+    outcomes = tuple(
         runner.outcomes.get(check.id) or unjudged(check)
         for check in runner.result()
         if check.visibility in visibilities
     )
+    return SuiteRun(outcomes, runner.portraits)
 
 
 class _Collector:
@@ -93,7 +109,12 @@ class _Collector:
         if self.problem is not None:
             raise self.problem
         if not self.checks:
-            raise CourseError(f"{self.assignment.grader_folder} declares no check; write one, named test_...")
+            raise CourseError(
+                say(
+                    "%(folder)s declares no check; write one, named test_...",
+                    folder=self.assignment.grader_folder,
+                )
+            )
         return tuple(self.checks.values())
 
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -107,7 +128,9 @@ class _Collector:
         if report.failed and self.problem is None:
             last = str(report.longrepr).strip().splitlines()[-1].removeprefix("E").strip()
             where = self.assignment.grader_folder / report.nodeid
-            self.problem = CourseError(f"{where} cannot be collected ({last}); correct the suite.")
+            self.problem = CourseError(
+                say("%(where)s cannot be collected (%(last)s); correct the suite.", where=where, last=last)
+            )
         return report
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -118,28 +141,46 @@ class _Collector:
             self.checks = {check.id: check for check in checks}
             if len(self.checks) < len(checks):
                 twice = next(check.id for check in checks if check is not self.checks[check.id])
-                raise CourseError(f"{self.assignment.grader_folder} has two checks {twice!r}; rename one.")
+                raise CourseError(
+                    say(
+                        "%(folder)s has two checks %(twice)s; rename one.",
+                        folder=self.assignment.grader_folder,
+                        twice=repr(twice),
+                    )
+                )
             validate_needs(checks, self.assignment)
         except CourseError as error:
             self.problem = self.problem or error
             items.clear()
 
     def _draft(self, item: pytest.Item) -> Check:
-        where = f"{self.assignment.grader_folder / item.path.name}, check {item.name}"
+        file = self.assignment.grader_folder / item.path.name
+        where = say("%(file)s, check %(check)s", file=file, check=item.name)
         marker = item.get_closest_marker("exercise")
         if marker is None or len(marker.args) != 1:
             raise CourseError(
-                f'{where}: a check needs a marker such as @pytest.mark.exercise("sigmoid", points=1); add it.'
+                say(
+                    '%(where)s: a check needs a marker such as @pytest.mark.exercise("sigmoid", '
+                    "points=1); add it.",
+                    where=where,
+                )
             )
         exercise, known = str(marker.args[0]), [entry.id for entry in self.assignment.settings.exercise]
         if exercise not in known:
             raise CourseError(
-                f"{where}: the assignment has no exercise {exercise!r}{closest(exercise, known)}; "
-                f"name one of {', '.join(known)}."
+                say(
+                    "%(where)s: the assignment has no exercise %(exercise)s%(guess)s; name one of %(known)s.",
+                    where=where,
+                    exercise=repr(exercise),
+                    guess=closest(exercise, known),
+                    known=", ".join(known),
+                )
             )
         documentation = inspect.getdoc(getattr(item, "function", None))
         if not documentation:
-            raise CourseError(f"{where}: its docstring is the title that students read; write one.")
+            raise CourseError(
+                say("%(where)s: its docstring is the title that students read; write one.", where=where)
+            )
         return Check(
             id=item.name,
             exercise=exercise,
@@ -163,6 +204,8 @@ class _Runner(_Collector):
         self.outcomes: dict[str, CheckOutcome] = {}
         self.observations: dict[str, Sequence[Observation]] = {}
         """What was seen by each check that failed."""
+        self.portraits: dict[str, tuple[Evidence, ...]] = {}
+        self.keeper = Keeper()
         self.started = 0.0
 
     @pytest.fixture
@@ -200,10 +243,19 @@ class _Runner(_Collector):
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         self._leave_out_lost(self.checks[item.name])
+        if self.checks[item.name].visibility == "hidden":
+            self._keep_variables()
         begin_check(item.name)
+        begin_showing()
         self.inputs.student.take_observations()
         self.inputs.student.take_unverified()
         self.started = time.perf_counter()
+
+    def _keep_variables(self) -> None:
+        files = [self.assignment.grader_folder / name for name in SUITE_FILES.values()]
+        # A picture that cannot be drawn must not cost anybody a point.
+        with contextlib.suppress(Exception):
+            self.keeper.note(self.inputs.student, variables_in(files))
 
     def _leave_out_lost(self, check: Check) -> None:
         """Skips a check that needs what did not pass."""
@@ -213,7 +265,10 @@ class _Runner(_Collector):
         self.outcomes[check.id] = unjudged(check).model_copy(
             update={
                 "status": loss.status,
-                "message": f"Not run: lost because of {loss.because_of}, which it needs. Correct that first.",
+                "message": say(
+                    "Not run: lost because of %(what)s, which it needs. Correct that first.",
+                    what=loss.because_of,
+                ),
                 "because_of": loss.because_of,
             }
         )
@@ -242,6 +297,8 @@ class _Runner(_Collector):
         status, message = _explain(error)
         if status in ("failed", "error"):
             self.observations[check.id] = observations
+        datasets = tuple(self.inputs.datasets.values())
+        seen = Seen(status, error, take_shown(), observations, datasets, self.keeper.is_untouched)
         points = check.points or 0.0
         return unjudged(check).model_copy(
             update={
@@ -249,10 +306,23 @@ class _Runner(_Collector):
                 "score": points if status == "passed" else 0.0,
                 "message": message,
                 "hint": check.hint if status == "failed" else "",
+                "evidence": self._gather(check, seen),
                 "unverified": self.inputs.student.take_unverified(),
                 "duration_seconds": round(time.perf_counter() - self.started, 4),
             }
         )
+
+    def _gather(self, check: Check, seen: Seen) -> tuple[Evidence, ...]:
+        """Keeps the portraits, and returns the evidence of a check, which no hidden one has."""
+        with contextlib.suppress(Exception):  # as above
+            before = self.portraits.get(check.exercise, ())
+            new = tuple(one for one in gather_portraits(seen) if one not in before)
+            self.portraits[check.exercise] = (*before, *new)[:MAX_EVIDENCE]
+        with contextlib.suppress(Exception):
+            # After a hidden check, what the student's code answers may be the inputs of that one.
+            none = check.visibility == "hidden" or self.keeper.has_noted
+            return () if none else gather_evidence(seen)
+        return ()
 
 
 def _explain(error: BaseException | None) -> tuple[Status, str]:
@@ -271,6 +341,6 @@ def _explain(error: BaseException | None) -> tuple[Status, str]:
         case pytest.xfail.Exception():
             pass  # a kind of pytest.fail, and yet no judgement
         case AssertionError() | pytest.fail.Exception():
-            return "failed", (str(error) or "The answer is not the expected one.")[:MAX_MESSAGE]
+            return "failed", (str(error) or N_("The answer is not the expected one."))[:MAX_MESSAGE]
     reason = f"{type(error).__name__} in the suite: {str(error)[:300]}"
-    return "undetermined", f"bareme could not tell ({reason}). This is not your fault."
+    return "undetermined", say("bareme could not tell (%(reason)s). This is not your fault.", reason=reason)

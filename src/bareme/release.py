@@ -7,15 +7,21 @@ and ``bareme release --check`` can compare bytes.
 from __future__ import annotations
 
 import hashlib
+import io
 from pathlib import Path
 
 import jupytext
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import write_po
 from nbformat import NotebookNode
 
 from bareme.course import DEFAULT_LANGUAGE, RELEASED_SETTINGS, Assignment, released_settings
 from bareme.errors import CourseError, InputError
+from bareme.messages import open_catalogue
 from bareme.notebooks import Fields, dump_notebook, label, make_cell, make_notebook
+from bareme.phrases import extract_suite
 from bareme.plugin import collect_checks
+from bareme.saying import Sentence, say
 from bareme.solution import BEGIN_SOLUTION, END_SOLUTION, read_solution
 
 __all__ = ["release_files", "render_notebook", "render_script", "stale_files", "write_release"]
@@ -42,7 +48,10 @@ def render_script(assignment: Assignment) -> str:
     """
     if "py" not in assignment.settings.formats:
         raise InputError(
-            f"the assignment {assignment.slug!r} has no script; add 'py' to 'formats' in its assignment.toml."
+            say(
+                "the assignment %(slug)s has no script; add 'py' to 'formats' in its assignment.toml.",
+                slug=repr(assignment.slug),
+            )
         )
     template = _template(assignment, read_solution(assignment), DEFAULT_LANGUAGE)
     for cell in template.cells:
@@ -78,13 +87,35 @@ def release_files(assignment: Assignment) -> dict[str, str]:
         files["test_public.py"] = public.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise CourseError(
-            f"{public} cannot be read ({error}); write the public checks there, in UTF-8."
+            say(
+                "%(path)s cannot be read (%(error)s); write the public checks there, in UTF-8.",
+                path=public,
+                error=error,
+            )
         ) from error
+    files |= _public_catalogues(assignment, files["test_public.py"])
     points: dict[str, float] = {}
     for check in collect_checks(assignment):
         if check.visibility == "public":
             points[check.exercise] = points.get(check.exercise, 0.0) + (check.points or 0.0)
     files[RELEASED_SETTINGS] = released_settings(assignment, points)
+    return files
+
+
+def _public_catalogues(assignment: Assignment, suite: str) -> dict[str, str]:
+    """Returns the catalogues of the suite without what only hidden checks and mistakes say."""
+    found = extract_suite(io.BytesIO(suite.encode()), {}, (), {})
+    public = {text for _, _, text, _ in found}
+    files: dict[str, str] = {}
+    for path in sorted(assignment.grader_folder.glob("*.po")):
+        catalogue = open_catalogue(path, path.stem)
+        kept = Catalog(locale=path.stem)
+        for message in catalogue:
+            if message.id and message.id in public:
+                kept.add(message.id, message.string, flags=message.flags)
+        written = io.BytesIO()
+        write_po(written, kept, omit_header=True, width=0)
+        files[path.name] = written.getvalue().decode("utf-8")
     return files
 
 
@@ -104,11 +135,15 @@ def write_release(assignment: Assignment) -> tuple[Path, ...]:
         return tuple(_write_whole(folder / name, content) for name, content in files.items())
     except OSError as error:
         raise InputError(
-            f"{folder} cannot be written to ({error.strerror}); choose a course that can be."
+            say(
+                "%(folder)s cannot be written to (%(reason)s); choose a course that can be.",
+                folder=folder,
+                reason=error.strerror,
+            )
         ) from error
 
 
-def stale_files(assignment: Assignment) -> tuple[str, ...]:
+def stale_files(assignment: Assignment) -> tuple[Sentence, ...]:
     """Says, one sentence a file, in what ``assignments/<slug>`` is not what the solution gives.
 
     Raises:
@@ -118,13 +153,13 @@ def stale_files(assignment: Assignment) -> tuple[str, ...]:
     sentences = []
     for name, content in files.items():
         if not (folder / name).is_file():
-            sentences.append(f"{name} is missing.")
+            sentences.append(say("%(name)s is missing.", name=name))
         elif (folder / name).read_bytes() != content.encode("utf-8"):
-            sentences.append(f"{name} is not what the solution gives.")
+            sentences.append(say("%(name)s is not what the solution gives.", name=name))
     found = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     known = {*files, "__pycache__"}
     sentences += [
-        f"{name} is superfluous; delete it."
+        say("%(name)s is superfluous; delete it.", name=name)
         for name in found
         if name not in known and not name.startswith(".")
     ]
@@ -140,7 +175,13 @@ def _write_whole(path: Path, content: str) -> Path:
 
 def _template(assignment: Assignment, solution: NotebookNode, language: str) -> NotebookNode:
     if language not in _PLACEHOLDERS:
-        raise InputError(f"there are no templates in {language!r}; choose one of {', '.join(_PLACEHOLDERS)}.")
+        raise InputError(
+            say(
+                "there are no templates in %(language)s; choose one of %(known)s.",
+                language=repr(language),
+                known=", ".join(_PLACEHOLDERS),
+            )
+        )
     cells: list[Fields] = []
     for index, cell in enumerate(solution.cells):
         if label(cell, "lang") not in (None, language):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 
 from bareme.errors import CourseError
+from bareme.saying import say
 from bareme.solution import bound_by, code_cells, without_markers
 
 __all__ = ["replace_definitions"]
@@ -52,8 +53,11 @@ def replace_definitions(notebook: NotebookNode, source: str) -> NotebookNode:
             before.append(ast.unparse(node))
     if not edits:
         raise CourseError(
-            "the mistake replaces no function and no variable of the solution; "
-            f"name one of those it has: {', '.join(_names(trees)) or 'none'}."
+            say(
+                "the mistake replaces no function and no variable of the solution; name one of those "
+                "it has: %(names)s.",
+                names=", ".join(_names(trees)) or say("none"),
+            )
         )
     edits.sort(key=lambda edit: (edit.cell, edit.start))
     # From the last to the first, so that the line numbers of those still to come stay right.

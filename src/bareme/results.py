@@ -8,11 +8,14 @@ and must be escaped or sanitised wherever it is shown.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bareme.errors import InputError
+from bareme.evidence import Evidence, Place
+from bareme.evidence.values import MAX_EVIDENCE
+from bareme.saying import say
 
 __all__ = [
     "RESULT_FILE",
@@ -32,7 +35,9 @@ __all__ = [
 ]
 
 SCHEMA: Final = 1
+MAX_PLACES: Final = 2
 RESULT_FILE = "result.json"
+_SPOKEN: Final = ("title", "message", "hint")
 
 Status = Literal["passed", "failed", "error", "timeout", "not_attempted", "undetermined"]
 Visibility = Literal["public", "hidden"]
@@ -81,6 +86,8 @@ class CheckOutcome(_Value):
     the status of that one."""
     unverified: bool = False
     """Whether it rests on what a model with the student's own code says of itself."""
+    evidence: Annotated[tuple[Evidence, ...], Field(max_length=MAX_EVIDENCE)] = ()
+    """What a page shows beside the message of a public check; a hidden check has none."""
     duration_seconds: float = 0.0
 
 
@@ -93,6 +100,8 @@ class ExerciseScore(_Value):
     max_score: float
     cells: tuple[int, ...] = ()
     """Indices into ``Result.cells`` of the student's code for this exercise."""
+    evidence: Annotated[tuple[Evidence, ...], Field(max_length=MAX_EVIDENCE)] = ()
+    """How the models of the notebook itself learnt, and what they make of the visible test samples."""
 
 
 class WrittenAnswer(_Value):
@@ -106,6 +115,8 @@ class WrittenAnswer(_Value):
     """Markdown, as the student wrote it."""
     score: float = 0.0
     comment: str = ""
+    changed: bool = False
+    """Whether the answer, or what it is worth, changed since it was marked."""
 
 
 class CellRecord(_Value):
@@ -120,6 +131,8 @@ class CellRecord(_Value):
     output: str = ""
     """The text that the cell printed, cut at the limit."""
     line: int | None = None
+    places: Annotated[tuple[Place, ...], Field(max_length=MAX_PLACES)] = ()
+    """Where it stopped: its own line, and then the lines that were being called from there."""
 
 
 class Fingerprint(_Value):
@@ -160,6 +173,8 @@ class Result(_Value):
     max_score: float
     pending: float
     scale: float
+    pass_mark: float | None = None
+    """The grade from which on the assignment is passed, where its author says so."""
     grade: float | None
     isolation: str
     profile: Literal["mini", "full"]
@@ -172,12 +187,37 @@ class Result(_Value):
     fingerprint: Fingerprint
     cpu_limit: float | None = None
     """Processor seconds that the assignment allows, of which the notebook took ``notebook_cpu_seconds``."""
+    translations: dict[str, dict[str, str]] = {}
+    """For other languages than English, by their code: what texts for the student are in them."""
     durations: dict[str, float] = {}
     """Wall and CPU seconds by phase, such as ``notebook_seconds`` and ``checks_seconds``."""
 
     def to_json(self) -> str:
         """Returns the JSON text of ``result.json``."""
         return self.model_dump_json(by_alias=True, indent=1) + "\n"
+
+    def spoken(self) -> tuple[str, ...]:
+        """Returns the texts for the student that grading wrote, in English."""
+        checks = (text for check in self.checks for text in (check.title, check.message, check.hint))
+        return (*checks, *(cell.message for cell in self.cells), *self.notes)
+
+    def in_language(self, language: str) -> Result:
+        """Returns the result with what grading said in a language, as far as it is known there."""
+        known = self.translations.get(language)
+        if not known:
+            return self
+        checks = (
+            check.model_copy(
+                update={part: known.get(getattr(check, part), getattr(check, part)) for part in _SPOKEN}
+            )
+            for check in self.checks
+        )
+        cells = (
+            cell.model_copy(update={"message": known[cell.message]}) if cell.message in known else cell
+            for cell in self.cells
+        )
+        notes = (known.get(note, note) for note in self.notes)
+        return self.model_copy(update={"checks": tuple(checks), "cells": tuple(cells), "notes": tuple(notes)})
 
     @property
     def undetermined(self) -> tuple[CheckOutcome, ...]:
@@ -194,11 +234,23 @@ def read_result(path: Path) -> Result:
     try:
         return Result.model_validate_json(path.read_bytes())
     except OSError as error:
-        raise InputError(f"{path} cannot be read ({error.strerror}); grade the submission again.") from error
+        raise InputError(
+            say(
+                "%(path)s cannot be read (%(reason)s); grade the submission again.",
+                path=path,
+                reason=error.strerror,
+            )
+        ) from error
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the top level"
+        where = ".".join(str(part) for part in first["loc"]) or say("the top level")
         raise InputError(
-            f"{path} is not a result of schema {SCHEMA}: at {where}, {first['msg'].lower()}; "
-            "delete it and grade the submission again."
+            say(
+                "%(path)s is not a result of schema %(schema)s: at %(where)s, %(reason)s; delete it "
+                "and grade the submission again.",
+                path=path,
+                schema=SCHEMA,
+                where=where,
+                reason=first["msg"].lower(),
+            )
         ) from error

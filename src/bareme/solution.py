@@ -21,6 +21,7 @@ from bareme.course import DEFAULT_LANGUAGE, Assignment, closest
 from bareme.errors import CourseError
 from bareme.lazy import builtins_with_lazy_imports
 from bareme.notebooks import Fields, label, make_cell, make_notebook
+from bareme.saying import as_sentence, say
 
 __all__ = [
     "BEGIN_SOLUTION",
@@ -73,7 +74,7 @@ def read_solution(assignment: Assignment) -> NotebookNode:
         CourseError: it is missing, is not Python, or breaks a rule on markers or on the labels of cells.
     """
     path = assignment.solution_path
-    text = _read_python(path, "write the reference notebook of the assignment there")
+    text = _read_python(path, say("write the reference notebook of the assignment there"))
     _check_markers(path, text)
     cells: list[Fields] = []
     for index, cell in enumerate(jupytext.reads(text, fmt=_FORMAT).cells):
@@ -110,8 +111,13 @@ def run_definitions(source: str, origin: str) -> ModuleType:
         exec(compile(source, f"<{origin}>", "exec"), module.__dict__)
     except Exception as error:
         raise CourseError(
-            f"the definitions of {origin} raise {type(error).__name__}: {error}; "
-            "they must run without the rest of the notebook."
+            say(
+                "the definitions of %(origin)s raise %(kind)s: %(error)s; they must run without the "
+                "rest of the notebook.",
+                origin=as_sentence(origin),
+                kind=type(error).__name__,
+                error=error,
+            )
         ) from error
     return module
 
@@ -144,22 +150,31 @@ def read_mistakes(assignment: Assignment) -> tuple[Mistake, ...]:
 
 
 def _read_mistake(path: Path) -> Mistake:
-    source = _read_python(path, "write the mistake there")
+    source = _read_python(path, say("write the mistake there"))
     tree = ast.parse(source)
     hint = ast.get_docstring(tree)
     if not hint:
-        raise CourseError(f"{path} has no docstring; begin it with the hint that the student will read.")
+        raise CourseError(
+            say("%(path)s has no docstring; begin it with the hint that the student will read.", path=path)
+        )
     functions = tuple(node.name for node in tree.body if isinstance(node, _Function))
     variables = tuple(name for node in tree.body for name in bound_by(node) if name != "BREAKS")
     if not functions and not variables:
         raise CourseError(
-            f"{path} defines no function and no variable; write the wrong version of one of the solution's."
+            say(
+                "%(path)s defines no function and no variable; write the wrong version of one of the "
+                "solution's.",
+                path=path,
+            )
         )
     breaks = _breaks(tree)
     if not breaks:
         raise CourseError(
-            f"{path} does not say which checks it fails; "
-            'add a line such as BREAKS = ["test_sigmoid_values"] with the names of these checks.'
+            say(
+                "%(path)s does not say which checks it fails; add a line such as BREAKS = "
+                '["test_sigmoid_values"] with the names of these checks.',
+                path=path,
+            )
         )
     return Mistake(path.stem, hint, breaks, functions, source, variables)
 
@@ -181,15 +196,25 @@ def _read_python(path: Path, advice: str) -> str:
         text = path.read_text(encoding="utf-8")
         ast.parse(text)
     except OSError as error:
-        raise CourseError(f"{path} cannot be read ({error.strerror}); {advice}.") from error
+        raise CourseError(
+            say(
+                "%(path)s cannot be read (%(reason)s); %(advice)s.",
+                path=path,
+                reason=error.strerror,
+                advice=advice,
+            )
+        ) from error
     except (SyntaxError, ValueError) as error:
-        raise CourseError(f"{path} is not Python in UTF-8: {error}; correct it.") from error
+        raise CourseError(
+            say("%(path)s is not Python in UTF-8: %(error)s; correct it.", path=path, error=error)
+        ) from error
     return text
 
 
 def _check_markers(path: Path, text: str) -> None:
-    opened = 0
+    opened, start = 0, ""
     for number, line in enumerate(text.split("\n"), 1):
+        where = f"{path}:{number}"
         # In a markdown cell of the file, every line is a comment.
         begins, ends = (
             bool(pattern.fullmatch(line) or pattern.fullmatch(line.removeprefix("# ")))
@@ -197,20 +222,35 @@ def _check_markers(path: Path, text: str) -> None:
         )
         if begins and opened:
             raise CourseError(
-                f"{path}:{number}: BEGIN SOLUTION comes before END SOLUTION for line {opened}; close it."
+                say(
+                    "%(where)s: BEGIN SOLUTION comes before END SOLUTION for line %(opened)s; close it.",
+                    where=where,
+                    opened=opened,
+                )
             )
         if ends and not opened:
-            raise CourseError(f"{path}:{number}: END SOLUTION closes nothing; add BEGIN SOLUTION before it.")
+            raise CourseError(
+                say("%(where)s: END SOLUTION closes nothing; add BEGIN SOLUTION before it.", where=where)
+            )
         if not begins and not ends and _MARKER_LIKE.search(line):
             raise CourseError(
-                f"{path}:{number}: {line.strip()!r} is no marker, and the solution would reach the students; "
-                "write '# BEGIN SOLUTION' or '# END SOLUTION' on a line of its own."
+                say(
+                    "%(where)s: %(line)s is no marker, and the solution would reach the "
+                    "students; write '# BEGIN SOLUTION' or '# END SOLUTION' on a line of its own.",
+                    where=where,
+                    line=repr(line.strip()),
+                )
             )
         if opened and _CELL_MARKER.match(line):
-            raise CourseError(f"{path}:{opened}: BEGIN SOLUTION is not closed in its cell; add END SOLUTION.")
-        opened = number if begins else 0 if ends else opened
+            raise CourseError(
+                say("%(where)s: BEGIN SOLUTION is not closed in its cell; add END SOLUTION.", where=start)
+            )
+        if begins:
+            opened, start = number, where
+        elif ends:
+            opened = 0
     if opened:
-        raise CourseError(f"{path}:{opened}: BEGIN SOLUTION is never closed; add END SOLUTION.")
+        raise CourseError(say("%(where)s: BEGIN SOLUTION is never closed; add END SOLUTION.", where=start))
 
 
 def _checked_labels(assignment: Assignment, kind: str, cell: NotebookNode) -> Fields:
@@ -225,14 +265,27 @@ def _checked_labels(assignment: Assignment, kind: str, cell: NotebookNode) -> Fi
             continue
         if key not in allowed:
             raise CourseError(
-                f"{path}: a cell has the unknown label {key!r}{closest(key, _LABELS)}; "
-                f"the labels are {', '.join(_LABELS)}."
+                say(
+                    "%(path)s: a cell has the unknown label %(key)s%(guess)s; the labels are %(labels)s.",
+                    path=path,
+                    key=repr(key),
+                    guess=closest(key, _LABELS),
+                    labels=", ".join(_LABELS),
+                )
             )
         if value not in allowed[key]:
-            known = ", ".join(allowed[key]) or f"none for a {kind} cell"
+            known = ", ".join(allowed[key]) or say("none for a %(kind)s cell", kind=kind)
             raise CourseError(
-                f"{path}: a {kind} cell has {key}={value!r}{closest(str(value), allowed[key])}; "
-                f"what assignment.toml allows here: {known}."
+                say(
+                    "%(path)s: a %(kind)s cell has %(key)s=%(value)s%(guess)s; what assignment.toml "
+                    "allows here: %(known)s.",
+                    path=path,
+                    kind=kind,
+                    key=key,
+                    value=repr(value),
+                    guess=closest(str(value), allowed[key]),
+                    known=known,
+                )
             )
     return {key: cell.metadata[key] for key in _LABELS if key in cell.metadata}
 
@@ -245,15 +298,23 @@ def _check_complete(assignment: Assignment, notebook: NotebookNode) -> None:
         if (label(cell, "lang") or DEFAULT_LANGUAGE) == DEFAULT_LANGUAGE
     }
     missing = [
-        f'a code cell with exercise="{x.id}"' for x in assignment.settings.exercise if x.id not in exercises
+        say('a code cell with exercise="%(id)s"', id=x.id)
+        for x in assignment.settings.exercise
+        if x.id not in exercises
     ]
     missing += [
-        f'a markdown cell with answer="{x.id}"' for x in assignment.settings.written if x.id not in answers
+        say('a markdown cell with answer="%(id)s"', id=x.id)
+        for x in assignment.settings.written
+        if x.id not in answers
     ]
     if missing:
         raise CourseError(
-            f"{assignment.solution_path} lacks {missing[0]}, which assignment.toml announces; "
-            "add it, or take it out of assignment.toml."
+            say(
+                "%(path)s lacks %(missing)s, which assignment.toml announces; add it, or "
+                "take it out of assignment.toml.",
+                path=assignment.solution_path,
+                missing=missing[0],
+            )
         )
 
 

@@ -18,6 +18,7 @@ from typing import Final
 from bareme.archives import MAX_ENTRY_BYTES, Archive, Budget, BudgetError, quoted
 from bareme.errors import InputError
 from bareme.layouts import Parts
+from bareme.saying import Sentence, amount, say, say_number
 
 __all__ = ["SUFFIXES", "Found", "Location", "Search", "digest"]
 
@@ -71,7 +72,7 @@ class Search:
 
     budget: Budget = field(default_factory=Budget)
     max_warnings: int = _MAX_WARNINGS
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Sentence] = field(default_factory=list)
     _unsaid: int = 0
 
     def files(self, source: Path) -> list[Found]:
@@ -83,27 +84,44 @@ class Search:
         try:
             mode = source.stat().st_mode
         except (OSError, ValueError) as error:
-            raise InputError(f"{str(source)!r} is no file or folder; check the path.") from error
+            raise InputError(
+                say("%(source)s is no file or folder; check the path.", source=repr(str(source)))
+            ) from error
         if stat.S_ISDIR(mode):
             return list(self._walk(source.resolve()))
         if not stat.S_ISREG(mode):
-            raise InputError(f"{str(source)!r} is a device or a pipe; give a file or a folder.")
+            raise InputError(
+                say("%(source)s is a device or a pipe; give a file or a folder.", source=repr(str(source)))
+            )
         if source.suffix.lower() == ".zip":
             return list(self._unpack(source, (), Location(source.resolve()), 2))
         if source.suffix.lower() in SUFFIXES:
             return [Found((source.name,), Location(source.resolve()))]
-        raise InputError(f"{str(source)!r} is of no known kind; give a .ipynb, a .py, a folder or a .zip.")
+        raise InputError(
+            say(
+                "%(source)s is of no known kind; give a .ipynb, a .py, a folder or a .zip.",
+                source=repr(str(source)),
+            )
+        )
 
-    def warn(self, *sentences: str) -> None:
+    def warn(self, *sentences: Sentence) -> None:
         """Adds to the warnings, as far as there is room for more."""
         room = self.max_warnings - len(self.warnings)
         self.warnings += sentences[:room]
         self._unsaid += len(sentences[room:])
 
-    def all_warnings(self, place: str = "") -> tuple[str, ...]:
+    def all_warnings(self, place: str = "") -> tuple[Sentence, ...]:
         """Returns the warnings, and how many more there would have been."""
-        more = (f"{self._unsaid:,} more files{place} were left out.",) if self._unsaid else ()
-        return (*self.warnings, *more)
+        if not self._unsaid:
+            return tuple(self.warnings)
+        more = say_number(
+            "%(count)s more file%(place)s was left out.",
+            "%(count)s more files%(place)s were left out.",
+            self._unsaid,
+            count=amount(format(self._unsaid, ",")),
+            place=place,
+        )
+        return (*self.warnings, more)
 
     def _walk(self, root: Path) -> Iterator[Found]:
         folders: list[tuple[Path, Parts]] = [(root, ())]
@@ -112,7 +130,7 @@ class Search:
             for entry in self._entries(folder):
                 parts = (*above, entry.name)
                 if entry.is_symlink():
-                    self.warn(f"{_shown(parts)} is a link; it was not followed.")
+                    self.warn(say("%(file)s is a link; it was not followed.", file=_shown(parts)))
                 elif entry.is_dir():
                     folders.append((Path(entry.path), parts))
                 elif entry.is_file() and entry.name.lower().endswith(".zip"):
@@ -127,7 +145,13 @@ class Search:
                     (entry for entry in entries if not _is_ignored((entry.name,))), key=lambda item: item.name
                 )
         except OSError as error:
-            self.warn(f"{quoted(str(folder))} cannot be read ({error.strerror}); it was left out.")
+            self.warn(
+                say(
+                    "%(folder)s cannot be read (%(reason)s); it was left out.",
+                    folder=quoted(str(folder)),
+                    reason=error.strerror,
+                )
+            )
             return []
 
     def _unpack(self, source: Path | bytes, above: Parts, location: Location, levels: int) -> Iterator[Found]:
@@ -149,11 +173,13 @@ class Search:
                         content = archive.read(entry.index)
                         yield from self._unpack_student(content, parts, place, levels - 1)
                     elif inner[-1].lower().endswith(".zip"):
-                        self.warn(f"{_shown(parts)} is an archive in an archive; it was left out.")
+                        self.warn(
+                            say("%(file)s is an archive in an archive; it was left out.", file=_shown(parts))
+                        )
                 except BudgetError:
                     raise
                 except InputError as error:
-                    self.warn(str(error))
+                    self.warn(error.sentence)
 
     def _unpack_student(
         self, source: Path | bytes, above: Parts, location: Location, levels: int
@@ -165,12 +191,15 @@ class Search:
             found = list(search._unpack(source, above, location, levels))
         except BudgetError:
             search.warn(
-                f"{_shown(above)} holds more than {_MAX_STUDENT_BYTES:,} bytes; "
-                "it was left out: ask for the notebook alone."
+                say(
+                    "%(file)s holds more than %(limit)s bytes; it was left out: ask for the notebook alone.",
+                    file=_shown(above),
+                    limit=amount(format(_MAX_STUDENT_BYTES, ",")),
+                )
             )
         except InputError as error:
-            search.warn(str(error))
-        self.warn(*search.all_warnings(f" in {_shown(above)}"))
+            search.warn(error.sentence)
+        self.warn(*search.all_warnings(say(" in %(place)s", place=_shown(above))))
         return found
 
 
@@ -203,12 +232,18 @@ def _file_chunks(path: Path) -> Iterator[bytes]:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with os.fdopen(descriptor, "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise InputError(f"{str(path)!r} is not a file any more; grade it again.")
+                raise InputError(
+                    say("%(path)s is not a file any more; grade it again.", path=repr(str(path)))
+                )
             left = MAX_ENTRY_BYTES + 1
             while left > 0 and (chunk := file.read(min(left, _CHUNK_BYTES))):
                 left -= len(chunk)
                 yield chunk
     except OSError as error:
         raise InputError(
-            f"{str(path)!r} cannot be read ({error.strerror}); check its permissions."
+            say(
+                "%(path)s cannot be read (%(reason)s); check its permissions.",
+                path=repr(str(path)),
+                reason=error.strerror,
+            )
         ) from error

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,10 +20,13 @@ from bareme.course import Unverified
 from bareme.errors import NotAttempted, RoomDied, StudentRaised, StudentTimeout
 from bareme.figures import Figure
 from bareme.figures.reading import read_figures
+from bareme.messages import N_
 from bareme.models.adoption import Models
 from bareme.observations import Call, Imports, Observation, Raised, Reading, Steps
+from bareme.places import find_places, find_stop
 from bareme.room.breaches import explain_error
 from bareme.room.session import CellRun, Session
+from bareme.saying import Sentence, say
 
 __all__ = ["RemoteFunction", "Student", "assigned_names"]
 
@@ -39,6 +43,18 @@ _MAX_NAMES: Final = 200
 
 _KEPT_IN_FILE: Final = CellRun("ok")
 """Of a cell that is written to a file instead of being run."""
+
+_RAN_TOO_LONG: Final = N_(
+    "`%(name)s` was never made, because the cell that makes it ran too long. %(reason)s"
+)
+_ENDED: Final = N_(
+    "`%(name)s` was never made, because the cell that makes it ended its Python process. %(reason)s"
+)
+_NOT_RUN: Final = N_("`%(name)s` was never made, because the cell that makes it was not run. %(reason)s")
+_RAISED: Final = N_("`%(name)s` was never made, because the cell that makes it raised %(reason)s")
+
+_TODO: Final = "NotImplementedError"
+_UNDEFINED: Final = re.compile(r"NameError: name '(\w+)' is not defined")
 
 
 @dataclass
@@ -64,7 +80,10 @@ class Student:
         value = _value_of(name, reply, self._session)
         if name in self._functions:
             raise StudentRaised(
-                f"`{name}` should be a function, and at the end of your notebook it is something else."
+                say(
+                    "`%(name)s` should be a function, and at the end of your notebook it is something else.",
+                    name=name,
+                )
             )
         reading = Reading(name, self._models.adopt(name, value, variable=True))
         self._observations.append(reading)
@@ -123,42 +142,74 @@ class Student:
         return observations
 
     def _explain_missing(self, name: str, names: Sequence[object]) -> NoReturn:
-        run = self._run_of_cell_defining(name)
+        index, run = self._run_of_cell_defining(name)
         if run is None:
             known = [other[:_MAX_PART] for other in names if isinstance(other, str)]
             messages = {index: cell.message for index, cell in self._session.cells.items()}
             raise StudentRaised(
                 explain_undefined(name, known, dict(self._sources), dict(self._cells), messages)
             )
-        if run.message.startswith("NotImplementedError"):
-            raise NotAttempted(f"`{name}` is not there yet: the cell that makes it still meets a TODO.")
-        text = f"`{name}` was never made, because the cell that makes it "
+        if run.message.startswith(_TODO):
+            raise NotAttempted(
+                say("`%(name)s` is not there yet: the cell that makes it still meets a TODO.", name=name)
+            )
+        if (missing := self._find_todo_behind(run)) is not None:
+            raise NotAttempted(
+                say(
+                    "`%(name)s` is not there yet: the cell that makes it uses `%(missing)s`, which a TODO "
+                    "still keeps from being made.",
+                    name=name,
+                    missing=missing,
+                )
+            )
         if run is _KEPT_IN_FILE:
             raise StudentRaised(
-                f"{text}begins with `%%writefile`, which writes it to a file: take that line out."
+                say(
+                    "`%(name)s` was never made, because the cell that makes it begins with "
+                    "`%%%%writefile`, which writes it to a file: take that line out.",
+                    name=name,
+                )
             )
+        places = find_stop(self._session.notebook, index)
         match run.status:
             case "timeout":
-                raise StudentTimeout(f"{text}ran too long. {run.message}")
+                raise StudentTimeout(_say_unmade(_RAN_TOO_LONG, name, run), places)
             case "died":
-                raise RoomDied(f"{text}ended its Python process. {run.message}")
+                raise RoomDied(_say_unmade(_ENDED, name, run))
             case "not_run":
-                raise StudentTimeout(f"{text}was not run. {run.message}")
+                raise StudentTimeout(_say_unmade(_NOT_RUN, name, run))
             case "error":
-                raise StudentRaised(f"{text}raised {run.message}")
+                raise StudentRaised(_say_unmade(_RAISED, name, run), places)
         raise StudentRaised(
-            f"`{name}` is made by a cell of yours, and is gone at the end of the notebook: "
-            "is there a `del`, or a `%reset`?"
+            say(
+                "`%(name)s` is made by a cell of yours, and is gone at the end of the notebook: is there a "
+                "`del`, or a `%%reset`?",
+                name=name,
+            )
         )
 
-    def _run_of_cell_defining(self, name: str) -> CellRun | None:
-        """Returns how the last cell that would make a name went, None where no cell would."""
-        found = None
+    def _find_todo_behind(self, run: CellRun) -> str | None:
+        """Returns the name that a cell missed, in the end, because of a TODO; None where that is not why."""
+        passed: set[str] = set()
+        while (undefined := _UNDEFINED.match(run.message)) is not None:
+            name = undefined[1]
+            _, before = self._run_of_cell_defining(name)
+            if before is None or name in passed:
+                return None
+            if before.message.startswith(_TODO):
+                return name
+            passed.add(name)
+            run = before
+        return None
+
+    def _run_of_cell_defining(self, name: str) -> tuple[int, CellRun | None]:
+        """Returns the last cell that would make a name, and how it went; None where no cell would."""
+        found: tuple[int, CellRun | None] = -1, None
         for index, tree in self._cells:
             if name in assigned_names(tree):
-                found = self._session.cells.get(index, CellRun("not_run"))
+                found = index, self._session.cells.get(index, CellRun("not_run"))
                 if WRITES_FILE.match(self._session.notebook.cells[index].source):
-                    found = _KEPT_IN_FILE
+                    found = index, _KEPT_IN_FILE
         return found
 
 
@@ -196,7 +247,7 @@ class RemoteFunction:
             or len(after) != len(args)
             or keywords_after.keys() != kwargs.keys()
         ):
-            raise StudentRaised(f"What `{self.__name__}` answered cannot be read.")
+            raise StudentRaised(say("What `%(name)s` answered cannot be read.", name=self.__name__))
         call = Call(self.__name__, args, kwargs, reply["value"], after=(after, keywords_after))
         self._observations.append(call)
         return call.value, after, keywords_after
@@ -205,14 +256,18 @@ class RemoteFunction:
         """Returns how many Python bytecode instructions the call executed."""
         steps = self._call("steps", args, kwargs)["value"]
         if not isinstance(steps, int):
-            raise StudentRaised(f"What `{self.__name__}` answered cannot be read.")
+            raise StudentRaised(say("What `%(name)s` answered cannot be read.", name=self.__name__))
         self._observations.append(Steps(self.__name__, args, kwargs, steps))
         return steps
 
     def _call(self, want: str, args: tuple[object, ...], kwargs: dict[str, object]) -> dict[str, Any]:
         if self._stops[self.__name__] >= MAX_STOPS:
-            reason = f"`{self.__name__}` had to be stopped in other checks, so it was not tried here."
-            raise StudentTimeout(reason)
+            raise StudentTimeout(
+                say(
+                    "`%(name)s` had to be stopped in other checks, so it was not tried here.",
+                    name=self.__name__,
+                )
+            )
         try:
             reply = self._session.ask("call", name=self.__name__, arguments=args, keywords=kwargs, want=want)
         except (StudentTimeout, RoomDied):
@@ -226,26 +281,40 @@ class RemoteFunction:
         return reply
 
 
+def _say_unmade(message: str, name: str, run: CellRun) -> Sentence:
+    return say(message, name=name, reason=run.message)
+
+
 def _value_of(name: str, reply: dict[str, Any], session: Session) -> object:
     """Returns the value in a reply, or says why there is none."""
     if "value" in reply:
         return reply["value"]
     if isinstance(reply.get("unsendable"), str):
-        raise StudentRaised(f"What `{name}` gave cannot be read: {reply['unsendable'][:300]}.")
+        raise StudentRaised(
+            say("What `%(name)s` gave cannot be read: %(reply)s.", name=name, reply=reply["unsendable"][:300])
+        )
     raised = reply.get("raised")
     if not isinstance(raised, dict):
-        raise StudentRaised(f"What `{name}` answered cannot be read.")
-    place = raised.get("place")
-    place = place if isinstance(place, dict) else {}
+        raise StudentRaised(say("What `%(name)s` answered cannot be read.", name=name))
+    places = raised.get("places")
+    place = places[-1] if isinstance(places, list) and places and isinstance(places[-1], dict) else {}
     if raised.get("not_implemented") is True:
         where = _text(place.get("function")) or name
-        raise NotAttempted(f"`{where}` is still to be written.")
+        raise NotAttempted(say("`%(where)s` is still to be written.", where=where))
     message = f"{_text(raised.get('type'))}: {_text(raised.get('message'), _MAX_MESSAGE)}".removesuffix(": ")
     message = explain_error(message, session.settings.room_limits())
     if place:
         line, function = _text(place.get("line")), _text(place.get("function"))
-        message += f"\nin line {line} of the cell, in `{function}`: {_text(place.get('text'))}"
-    raise StudentRaised(f"Your code raised {message}")
+        where = say(
+            "in line %(line)s of the cell, in `%(function)s`: %(text)s",
+            line=line,
+            function=function,
+            text=_text(place.get("text")),
+        )
+        message = say("%(error)s\n%(where)s", error=message, where=where)
+    raise StudentRaised(
+        say("Your code raised %(message)s", message=message), find_places(session.notebook, places)
+    )
 
 
 def _text(part: object, limit: int = _MAX_PART) -> str:

@@ -15,6 +15,7 @@ import pytest
 from bareme.course import Assignment
 from bareme.errors import CourseError
 from bareme.results import CheckOutcome, Visibility
+from bareme.saying import amount, say
 
 __all__ = ["BOTH", "SUITE_FILES", "Check", "run_pytest", "share_points", "unjudged"]
 
@@ -78,9 +79,15 @@ def share_points(drafts: Sequence[Check], assignment: Assignment) -> tuple[Check
         left = exercise.points - given
         if (left <= 0) if without else (abs(left) > 1e-9):
             raise CourseError(
-                f"{assignment.grader_folder}: the checks of exercise {exercise.id!r} give {given:g} of its "
-                f"{exercise.points:g} points{' before the others get a share' if without else ''}; "
-                "correct the points of its markers or of its exercise."
+                say(
+                    "%(folder)s: the checks of exercise %(id)s give %(given)s of its %(points)s "
+                    "points%(shared)s; correct the points of its markers or of its exercise.",
+                    folder=assignment.grader_folder,
+                    id=repr(exercise.id),
+                    given=amount(format(given, "g")),
+                    points=amount(format(exercise.points, "g")),
+                    shared=say(" before the others get a share") if without else "",
+                )
             )
         shares[exercise.id] = left / without if without else 0.0
     return tuple(
@@ -99,7 +106,7 @@ def unjudged(check: Check) -> CheckOutcome:
         status="undetermined",
         score=0.0,
         max_score=check.points or 0.0,
-        message="bareme did not get to this check. This is not your fault.",
+        message=say("bareme did not get to this check. This is not your fault."),
     )
 
 
@@ -114,7 +121,11 @@ def run_pytest(assignment: Assignment, plugin: object, extra: Collection[str] = 
     present = [str(file) for file in files if file.exists()]
     if not present:
         raise CourseError(
-            f"{folder} has no {SUITE_FILES['public']}; write the checks of the assignment in that file."
+            say(
+                "%(folder)s has no %(file)s; write the checks of the assignment in that file.",
+                folder=folder,
+                file=SUITE_FILES["public"],
+            )
         )
     arguments = [*present, f"--rootdir={folder}", *_ARGUMENTS, *extra]
     quiet = io.StringIO()
@@ -128,7 +139,13 @@ def run_pytest(assignment: Assignment, plugin: object, extra: Collection[str] = 
     collected = (pytest.ExitCode.NO_TESTS_COLLECTED, pytest.ExitCode.INTERRUPTED)
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, *collected):
         last = quiet.getvalue().strip().splitlines()[-1:]
-        raise CourseError(f"the suite in {folder} cannot be run ({' '.join(last) or code}); correct it.")
+        raise CourseError(
+            say(
+                "the suite in %(folder)s cannot be run (%(last)s); correct it.",
+                folder=folder,
+                last=" ".join(last) or code,
+            )
+        )
 
 
 @contextlib.contextmanager

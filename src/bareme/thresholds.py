@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bareme.measuring import Measurement
+from bareme.saying import Sentence, amount, as_sentence, say, say_number
 from bareme.solution import Mistake
 
 __all__ = ["Run", "Threshold", "judge_mistakes", "judge_runs", "judge_threshold", "recommend", "summarise"]
@@ -27,8 +28,6 @@ class Run:
 
     statuses: Mapping[str, str]
     measured: Mapping[str, Sequence[Measurement]]
-    problem: str = ""
-    """Why it could not be graded."""
 
     def find(self, check: str, index: int) -> Measurement | None:
         """Returns what a check measured at its ``index``-th threshold; None where it did not get there."""
@@ -135,7 +134,7 @@ def _reached_by(mistakes: Mapping[Mistake, Run], check: str, index: int) -> Iter
             yield mistake.name, one.value
 
 
-def judge_runs(runs: Sequence[Run]) -> Iterator[str]:
+def judge_runs(runs: Sequence[Run]) -> Iterator[Sentence]:
     """Yields a sentence on each check that the solution does not pass with every seed."""
     seeds: dict[tuple[str, str], list[int]] = {}
     for seed, run in enumerate(runs):
@@ -143,30 +142,58 @@ def judge_runs(runs: Sequence[Run]) -> Iterator[str]:
             if status != "passed":
                 seeds.setdefault((check, status), []).append(seed)
     for (check, status), found in seeds.items():
-        listed = f"seed{'s' if len(found) > 1 else ''} {', '.join(map(str, found))}"
-        yield f"the solution does not pass {check} ({status}) with the {listed}; it must with every seed."
+        yield say_number(
+            "the solution does not pass %(check)s (%(status)s) with the seed %(seeds)s; it must with every "
+            "seed.",
+            "the solution does not pass %(check)s (%(status)s) with the seeds %(seeds)s; it must with every "
+            "seed.",
+            len(found),
+            check=check,
+            status=status,
+            seeds=", ".join(map(str, found)),
+        )
 
 
-def judge_mistakes(mistakes: Mapping[Mistake, Run], checks: Collection[str]) -> Iterator[str]:
+def judge_mistakes(mistakes: Mapping[Mistake, Run], checks: Collection[str]) -> Iterator[Sentence]:
     """Yields a sentence on each mistake of which these checks could not measure what it reaches."""
     for mistake, run in mistakes.items():
         for check in mistake.breaks:
             if check in checks and run.statuses.get(check) in ("timeout", "undetermined"):
-                yield (
-                    f"what the mistake {mistake.name} reaches in {check} is not known "
-                    f"({run.statuses[check]}); try again with fewer workers, or when the machine is idle."
+                yield say(
+                    "what the mistake %(mistake)s reaches in %(check)s is not known (%(status)s); try again "
+                    "with fewer workers, or when the machine is idle.",
+                    mistake=mistake.name,
+                    check=check,
+                    status=run.statuses[check],
                 )
 
 
-def judge_threshold(one: Threshold, seeds: int) -> Iterator[str]:
+def judge_threshold(one: Threshold, seeds: int) -> Iterator[Sentence]:
     """Yields a sentence if right answers may miss a threshold, and on each mistake that reaches it."""
-    asked = f"{one.check} asks for {one.quantity} of at least {one.threshold:g}"
+    asked = say(
+        "%(check)s asks for %(quantity)s of at least %(threshold)s",
+        check=one.check,
+        quantity=as_sentence(one.quantity),
+        threshold=amount(f"{one.threshold:g}"),
+    )
     if one.threshold > max(0.0, one.mean - DEVIATIONS * one.deviation) + 2 * _ROUNDING:
-        yield (
-            f"{asked}; the solution reaches {one.mean:.4g} on average over {seeds} seed"
-            f"{'s' if seeds > 1 else ''} with a deviation of {one.deviation:.2g}, so ask for at most "
-            f"{one.recommended:g}."
+        yield say_number(
+            "%(asked)s; the solution reaches %(mean)s on average over %(number)d seed with a deviation of "
+            "%(deviation)s, so ask for at most %(recommended)s.",
+            "%(asked)s; the solution reaches %(mean)s on average over %(number)d seeds with a deviation of "
+            "%(deviation)s, so ask for at most %(recommended)s.",
+            seeds,
+            asked=asked,
+            mean=amount(f"{one.mean:.4g}"),
+            deviation=amount(f"{one.deviation:.2g}"),
+            recommended=amount(f"{one.recommended:g}"),
         )
     for name, value in one.mistakes.items():
         if value >= one.threshold - _ROUNDING:
-            yield f"{asked}, and the mistake {name}, which it must catch, reaches {value:.4g}; ask for more."
+            yield say(
+                "%(asked)s, and the mistake %(mistake)s, which it must catch, reaches %(value)s; ask "
+                "for more.",
+                asked=asked,
+                mistake=name,
+                value=amount(f"{value:.4g}"),
+            )

@@ -3,13 +3,14 @@
 The solution must get everything and the untouched template nothing; every mistake must break exactly
 the checks that it declares and be named, and every check must be broken by one; functions that answer
 anything but the truth must get nothing; and what students receive must be what the solution says.
+Mistakes that cannot meet are graded in one notebook, and each alone where that shows anything unexpected.
+With several seeds, the thresholds that checks demand are judged, too.
 """
 
 from __future__ import annotations
 
 import ast
 import copy
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,20 +18,26 @@ from typing import Final
 
 from nbformat import NotebookNode
 
-from bareme.batch import Pages, Tell, no_progress, run_batch
-from bareme.course import Assignment, Course
+from bareme.batch import Tell, no_progress
+from bareme.calibration import Calibration, calibrate, seeded
+from bareme.course import Assignment
 from bareme.grading import Plan
-from bareme.intake import collect
+from bareme.mistaken import Mistaken, judge_breaks, mistaken_notebooks, one_line
 from bareme.naming.judging import describe_unnamed, is_named, judge_names
 from bareme.notebooks import dump_notebook, make_cell, make_notebook
 from bareme.planning import GradingOptions, prepare
 from bareme.plugin import collect_checks
 from bareme.release import release_files, stale_files
-from bareme.replacing import replace_definitions
 from bareme.results import CheckOutcome, Result
+from bareme.saying import N_, Sentence, in_one_line, say
 from bareme.solution import Mistake, exercise_names, read_solution, without_markers
+from bareme.suite import Check
+from bareme.thresholds import Run
+from bareme.trials import Attempt, Trial, run_trials
 
-__all__ = ["Validation", "validate_assignment"]
+__all__ = ["RUN_RELEASE", "Validation", "validate_assignment"]
+
+RUN_RELEASE: Final = N_("Run `bareme release`.")
 
 # A function that answers these has computed nothing. Each line is the body of a function of any arguments.
 _EMPTY_ANSWERS: Final = {
@@ -55,7 +62,11 @@ class Validation:
     """Mistakes that broke exactly what they declare."""
     named: int
     """Mistakes whose hint a student who makes them is shown, and that of no other."""
-    problems: tuple[str, ...]
+    seconds: float
+    """Processor time that the notebook of the solution took, without the checks."""
+    calibration: Calibration | None
+    """None where no seeds were asked for."""
+    problems: tuple[Sentence, ...]
 
 
 def validate_assignment(
@@ -63,71 +74,109 @@ def validate_assignment(
     options: GradingOptions,
     *,
     workers: int,
+    seeds: int | None = None,
     progress: Tell = no_progress,
 ) -> Validation:
     """Grades the solution, the template, every mistake and some empty answers, and compares.
+
+    Args:
+        assignment: whose suites.
+        options: how to grade.
+        workers: how many submissions to grade at a time.
+        seeds: with how many to grade the solution, to judge the thresholds; None judges none.
+        progress: is told after each submission.
 
     Raises:
         CourseError: the assignment cannot be graded at all.
         RoomError: the rooms for it cannot be opened.
     """
     checks = collect_checks(assignment)
+    solution = read_solution(assignment)
+    right = _without_markers(solution)
     with prepare(assignment, options) as plan:
-        files = dict(_submissions(assignment, plan))
-        results = _grade(plan, files, workers, progress)
-        outcomes = {name: _by_id(result) for name, result in results.items()}
+        work = _Work(plan, workers, progress)
+        together = mistaken_notebooks(assignment, solution, plan.mistakes, checks)
+        again = seeded(right, seeds or 1)
+        trials = work.run([*map(_attempt, together), *_attempts(assignment, right, plan), *again])
+        mistaken = _parted(work, together, trials)
+        outcomes = {
+            name: found for one in mistaken for name, found in one.outcomes(trials[one.name].result).items()
+        }
         naming = {
-            mistake.name: _judge_naming(plan, mistake, outcomes[f"mistake-{mistake.name}"], files)
+            mistake.name: _judge_naming(plan, solution, mistake, outcomes[mistake.name])
             for mistake in plan.mistakes
         }
-    problems = [f"{sentence} Run `bareme release`." for sentence in stale_files(assignment)]
-    problems += _judge_completeness(results, [check.id for check in checks])
-    problems += _judge_solution(results["solution"])
-    for name, result in results.items():
-        if name.startswith(("template", "empty")):
-            problems += _judge_nothing(name, result)
-    per_mistake = {
-        mistake.name: _judge_mistake(mistake, outcomes[f"mistake-{mistake.name}"])
-        for mistake in plan.mistakes
-    }
+    results = {name: trial.result for name, trial in trials.items()}
+    per_mistake = {mistake.name: judge_breaks(mistake, outcomes[mistake.name]) for mistake in plan.mistakes}
+    problems = [in_one_line(sentence, RUN_RELEASE) for sentence in stale_files(assignment)]
+    problems += _judge_results(results, [check.id for check in checks])
     problems += [problem for found in (*per_mistake.values(), *naming.values()) for problem in found]
-    broken = {check for mistake in plan.mistakes for check in mistake.breaks}
-    problems += [
-        f"no mistake breaks the check {check.id}; write one that it must catch."
-        for check in checks
-        if check.id not in broken
-    ]
-    solution = results["solution"]
-    template = next(result for name, result in results.items() if name.startswith("template"))
+    problems += _judge_coverage(checks, plan.mistakes)
+    calibration = None
+    if seeds is not None:
+        runs = [_run(trials[name]) for name in ("solution", *(attempt.name for attempt in again))]
+        calibration = calibrate(options.profile, runs, _runs_of_mistakes(trials, mistaken))
+        problems += calibration.problems
+    result = results["solution"]
+    template = next(found for name, found in results.items() if name.startswith("template"))
     return Validation(
         slug=assignment.slug,
         checks=len(checks),
-        solution=f"{solution.score:g}/{solution.max_score:g}",
+        solution=f"{result.score:g}/{result.max_score:g}",
         template=f"{template.score:g}/{template.max_score:g}",
         mistakes=len(plan.mistakes),
         caught=sum(not found for found in per_mistake.values()),
         named=sum(not found for found in naming.values()),
+        seconds=result.durations.get("notebook_cpu_seconds", 0.0),
+        calibration=calibration,
         problems=tuple(problems),
     )
 
 
-def _submissions(assignment: Assignment, plan: Plan) -> Iterator[tuple[str, str]]:
-    """Yields file names and contents of submissions whose results are known beforehand."""
-    solution = read_solution(assignment)
+@dataclass(frozen=True)
+class _Work:
+    """How notebooks are graded here."""
+
+    plan: Plan
+    workers: int
+    progress: Tell
+
+    def run(self, attempts: Sequence[Attempt]) -> dict[str, Trial]:
+        return run_trials(self.plan, attempts, workers=self.workers, progress=self.progress)
+
+
+def _run(trial: Trial) -> Run:
+    return Run({check.id: check.status for check in trial.result.checks}, trial.measured)
+
+
+def _runs_of_mistakes(trials: Mapping[str, Trial], mistaken: Sequence[Mistaken]) -> dict[Mistake, Run]:
+    """Of mistakes that cannot meet, each is the only one to change what its own checks measure."""
+    return {mistake: _run(trials[one.name]) for one in mistaken for mistake in one.mistakes}
+
+
+def _attempt(mistaken: Mistaken) -> Attempt:
+    return Attempt(f"{mistaken.name}.ipynb", mistaken.content)
+
+
+def _without_markers(solution: NotebookNode) -> NotebookNode:
     right = copy.deepcopy(solution)
     for cell in right.cells:
         cell.source = without_markers(cell.source)
-    yield "solution.ipynb", dump_notebook(right)
+    return right
+
+
+def _attempts(assignment: Assignment, right: NotebookNode, plan: Plan) -> Iterator[Attempt]:
+    """Yields submissions whose results are known beforehand, mistakes apart."""
+    yield Attempt("solution.ipynb", dump_notebook(right))
     for name, content in release_files(assignment).items():
         path = Path(name)
         if path.suffix == ".ipynb" or name == f"{assignment.slug}.py":
-            yield f"template-{path.stem.replace('.', '-')}-{path.suffix[1:]}{path.suffix}", content
-    for mistake in plan.mistakes:
-        yield f"mistake-{mistake.name}.ipynb", dump_notebook(replace_definitions(solution, mistake.source))
+            stem = f"template-{path.stem.replace('.', '-')}-{path.suffix[1:]}"
+            yield Attempt(f"{stem}{path.suffix}", content)
     functions = {node.name for node in ast.parse(plan.definitions).body if isinstance(node, ast.FunctionDef)}
-    names = [name for found in exercise_names(solution).values() for name in found]
+    names = [name for found in exercise_names(right).values() for name in found]
     for kind, answer in _EMPTY_ANSWERS.items():
-        yield f"empty-{kind}.ipynb", dump_notebook(_empty_notebook(names, functions, answer))
+        yield Attempt(f"empty-{kind}.ipynb", dump_notebook(_empty_notebook(names, functions, answer)))
 
 
 def _empty_notebook(names: Sequence[str], functions: set[str], answer: str) -> NotebookNode:
@@ -140,84 +189,94 @@ def _empty_notebook(names: Sequence[str], functions: set[str], answer: str) -> N
     return make_notebook([make_cell("code", "\n".join(lines), "cell-0", {})], {})
 
 
-def _grade(plan: Plan, files: Mapping[str, str], workers: int, progress: Tell) -> dict[str, Result]:
-    with tempfile.TemporaryDirectory(prefix="bareme-validate-") as folder:
-        source, out = Path(folder, "source"), Path(folder, "out")
-        source.mkdir()
-        for name, content in files.items():
-            (source / name).write_text(content, encoding="utf-8")
-        # The labels of the files are the ids of the results.
-        submissions = tuple(
-            replace(submission, student_id=Path(submission.file_name).stem)
-            for submission in collect([source], ("ipynb", "py"), plan.assignment.slug).submissions
-        )
-        pages = Pages(Course(plan.assignment.root).template_folders())
-        results = run_batch(plan, submissions, out, pages, workers=workers, progress=progress)
-    return {result.student.id: result for result in results}
+def _parted(work: _Work, mistaken: Sequence[Mistaken], trials: dict[str, Trial]) -> list[Mistaken]:
+    """Parts notebooks of several mistakes that show anything unexpected, and grades the parts instead."""
+    together = [
+        one for one in mistaken if len(one.mistakes) > 1 and not one.is_as_declared(trials[one.name].result)
+    ]
+    parts = [part for one in together for part in one.alone()]
+    if parts:
+        trials |= work.run([_attempt(part) for part in parts])
+    for one in together:
+        del trials[one.name]
+    return [*(one for one in mistaken if one not in together), *parts]
 
 
-def _judge_completeness(results: Mapping[str, Result], declared: Sequence[str]) -> list[str]:
+def _judge_results(results: Mapping[str, Result], declared: Sequence[str]) -> Iterator[Sentence]:
+    yield from _judge_completeness(results, declared)
+    yield from _judge_solution(results["solution"])
+    for name, result in results.items():
+        if name.startswith(("template", "empty")):
+            yield from _judge_nothing(name, result)
+
+
+def _judge_coverage(checks: Sequence[Check], mistakes: Sequence[Mistake]) -> list[Sentence]:
+    broken = {check for mistake in mistakes for check in mistake.breaks}
+    return [
+        say("no mistake breaks the check %(check)s; write one that it must catch.", check=check.id)
+        for check in checks
+        if check.id not in broken
+    ]
+
+
+def _judge_completeness(results: Mapping[str, Result], declared: Sequence[str]) -> list[Sentence]:
     """Every submission has an outcome of every check; where a suite breaks down there is none."""
     return [
-        f"{name} could not be graded: {' '.join(result.notes) or 'some checks gave no outcome.'}"
+        say(
+            "%(name)s could not be graded: %(reason)s",
+            name=name,
+            reason=" ".join(result.notes) or say("some checks gave no outcome."),
+        )
         for name, result in results.items()
         if [check.id for check in result.checks] != list(declared)
     ]
 
 
-def _judge_solution(result: Result) -> list[str]:
+def _judge_solution(result: Result) -> list[Sentence]:
     return [
-        f"the solution does not pass {check.id} ({check.status}): {_one_line(check)}"
+        say(
+            "the solution does not pass %(check)s (%(status)s): %(message)s",
+            check=check.id,
+            status=check.status,
+            message=one_line(check),
+        )
         for check in result.checks
         if check.status != "passed"
     ]
 
 
-def _judge_nothing(name: str, result: Result) -> list[str]:
+def _judge_nothing(name: str, result: Result) -> list[Sentence]:
     """Nothing is earned, and the suite copes with every answer."""
-    problems = []
+    problems: list[Sentence] = []
     for check in result.checks:
         if check.status == "passed":
-            problems.append(f"{name} passes {check.id}; make that check ask for a right value.")
-        elif check.status == "undetermined":
-            problems.append(f"{check.id} cannot cope with {name}: {_one_line(check)}")
-    return problems
-
-
-def _judge_mistake(mistake: Mistake, outcomes: Mapping[str, CheckOutcome]) -> list[str]:
-    problems = [
-        f"mistake {mistake.name} declares {name} in BREAKS, and there is no such check."
-        for name in mistake.breaks
-        if name not in outcomes
-    ]
-    for name, check in outcomes.items():
-        if check.status == "undetermined":
-            problems.append(f"{name} cannot cope with mistake {mistake.name}: {_one_line(check)}")
-        elif name in mistake.breaks and check.status == "passed":
-            problems.append(f"{name} passes mistake {mistake.name}, which it must catch.")
-        elif name not in mistake.breaks and check.status != "passed":
             problems.append(
-                f"mistake {mistake.name} also breaks {name}, which it does not declare: {_one_line(check)}"
+                say(
+                    "%(name)s passes %(check)s; make that check ask for a right value.",
+                    name=name,
+                    check=check.id,
+                )
+            )
+        elif check.status == "undetermined":
+            problems.append(
+                say(
+                    "%(check)s cannot cope with %(name)s: %(message)s",
+                    check=check.id,
+                    name=name,
+                    message=one_line(check),
+                )
             )
     return problems
 
 
 def _judge_naming(
-    plan: Plan, mistake: Mistake, outcomes: Mapping[str, CheckOutcome], files: Mapping[str, str]
-) -> list[str]:
+    plan: Plan, solution: NotebookNode, mistake: Mistake, outcomes: Mapping[str, CheckOutcome]
+) -> list[Sentence]:
     """The hint that is shown where a mistake is made is its own."""
     problems = judge_names(mistake, outcomes)
     if outcomes and not is_named(mistake, outcomes):
-        name = f"mistake-{mistake.name}"
+        alone = Mistaken((mistake,), solution)
         asked = replace(plan, mistakes=(replace(mistake, explained=True),))
-        result = _grade(asked, {f"{name}.ipynb": files[f"{name}.ipynb"]}, 1, no_progress)[name]
-        problems.append(describe_unnamed(mistake, _by_id(result)))
+        trial = _Work(asked, 1, no_progress).run([_attempt(alone)])[alone.name]
+        problems.append(describe_unnamed(mistake, {check.id: check for check in trial.result.checks}))
     return problems
-
-
-def _by_id(result: Result) -> dict[str, CheckOutcome]:
-    return {check.id: check for check in result.checks}
-
-
-def _one_line(check: CheckOutcome) -> str:
-    return " ".join(check.message.split())[:300]

@@ -96,7 +96,7 @@ def test_images_of_another_form_are_told_from_others():
     table.subplots().imshow(DIGITS.reshape(12, 64))
     # 12 flat images below each other are one picture large enough for 12, and none of them.
     assert "the figure shows 0." in failure(read(table), images=DIGITS)
-    assert "shows no images of 28 x 28" in failure(one_by_one(DIGITS), images=(12, 28, 28))
+    assert "shows 0 images of 28 x 28" in failure(one_by_one(DIGITS), images=(12, 28, 28))
 
 
 def test_curves_with_labels_and_a_legend_pass():
@@ -120,9 +120,9 @@ def test_curves_of_other_values_are_told():
 @pytest.mark.parametrize(
     ("names", "words"),
     [
-        (("", "loss"), "its x-axis has no label. Add `plt.xlabel(...)`."),
-        (("epoch", " "), "its y-axis has no label. Add `plt.ylabel(...)`."),
-        (("", ""), "Add `plt.xlabel(...)` and `plt.ylabel(...)`."),
+        (("", "loss"), "Its x-axis has no label. Add `plt.xlabel(...)`."),
+        (("epoch", " "), "Its y-axis has no label. Add `plt.ylabel(...)`."),
+        (("", ""), "Add `plt.xlabel(...)`, `plt.ylabel(...)`."),
     ],
 )
 def test_axes_without_labels_are_told_unless_they_do_not_matter(names, words):
@@ -176,7 +176,7 @@ def test_lines_that_only_mark_a_height_are_no_curves_nor_is_what_cannot_be_seen(
     ax.axvline(3)
     ax.plot([1, 2], [np.nan, 1])
     ax.plot([1, 2], [1, 2], visible=False)
-    assert "no curves; 1 asked for" in failure(read(drawing), curves=1)
+    assert "0 curves; 1 asked for" in failure(read(drawing), curves=1)
 
 
 @pytest.mark.parametrize("way", ["one call", "a call for each class", "markers"])

@@ -53,6 +53,12 @@ def test_unknown_key_inside_a_table_is_named(course):
     assert_one_sentence(bareme("list", "--course", course), "limits.cell_second", "'cell_seconds'")
 
 
+def test_a_pass_mark_beyond_the_scale_is_named(course):
+    file = course / "graders" / "line" / "assignment.toml"
+    file.write_text("pass_mark = 21\n" + file.read_text())
+    assert_one_sentence(bareme("list", "--course", course), str(file), "pass_mark of 21", "scale of 20")
+
+
 def test_unknown_slug_is_named_with_the_nearest_one(tmp_path):
     done = bareme("grade", "neurone", RIGHT, "-o", tmp_path / "out", cwd=ROOT)
     assert_one_sentence(done, "'neurone'", "did you mean 'neuron'")

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from commands import bareme
+from commands import assert_one_sentence, bareme
 from courses import make_course
 
 RIGHT = """
@@ -145,6 +145,18 @@ def test_report_renders_the_same_pages_from_the_results_alone(tmp_path, course):
     done = bareme("report", out, "--course", course)
     assert done.returncode == 0, done.stderr
     assert [page.read_bytes() for page in pages] == before
+
+
+def test_report_against_an_earlier_batch_says_whose_grade_changed(tmp_path, course):
+    old, new = tmp_path / "old", tmp_path / "new"
+    grade(course, write_class(tmp_path / "first", ada=RIGHT, bob=WRONG), old)
+    grade(course, write_class(tmp_path / "second", ada=RIGHT, bob=RIGHT), new)
+    done = bareme("report", new, "--against", old, "--course", course)
+    assert done.returncode == 0, done.stderr
+    page = (new / "class.html").read_text("utf-8")
+    assert "1 grade of 2 changed: 1 rose, 0 fell." in page
+    assert "1 student handed in another file." in page
+    assert_one_sentence(bareme("report", new, "--against", tmp_path / "none", "--course", course), "none")
 
 
 def test_check_exits_with_1_when_a_public_check_fails_and_shows_no_hidden_one(tmp_path, course):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import shutil
 import tomllib
 from pathlib import Path
 
 import pytest
+from browser.reader import VIEWS, Reader
 from commands import bareme
 from real_data import real_data_folder
+
+pytest_plugins = ["browser.fixtures"]
 
 ROOT = Path(__file__).parents[2]
 EXPECTED = {
@@ -17,11 +22,14 @@ EXPECTED = {
 }
 """By assignment and file the points of each exercise."""
 
+TRAINED = ("lovelace-ada", "descartes-rene", "germain-sophie", "laplace-pierre-simon")
+"""Neurons whose scores could depend on the data: trained well, and wrongly in three ways."""
+
 
 def grade(
-    slug: str, out: Path, profile: str, env: dict[str, str] | None = None
+    slug: str, out: Path, profile: str, env: dict[str, str] | None = None, source: Path | None = None
 ) -> dict[str, dict[str, object]]:
-    source = ROOT / "examples" / slug
+    source = source or ROOT / "examples" / slug
     done = bareme("grade", slug, source, "--profile", profile, "-o", out, cwd=ROOT, env=env)
     assert done.returncode == 0, done.stderr
     results = [json.loads(path.read_text()) for path in out.glob("students/*/result.json")]
@@ -36,12 +44,15 @@ def scores(result: dict[str, object]) -> dict[str, float]:
 def classes(tmp_path_factory):
     """Grades each class when it is first asked for."""
     graded: dict[str, dict[str, dict[str, object]]] = {}
+    folders: dict[str, Path] = {}
 
     def of(slug):
         if slug not in graded:
-            graded[slug] = grade(slug, tmp_path_factory.mktemp(slug), "mini")
+            folders[slug] = tmp_path_factory.mktemp(slug)
+            graded[slug] = grade(slug, folders[slug], "mini")
         return graded[slug]
 
+    of.folders = folders
     return of
 
 
@@ -56,6 +67,59 @@ def test_submission_scores_what_was_worked_out(classes, slug, name):
     assert scores(classes(slug)[name]) == pytest.approx(EXPECTED[slug][name])
 
 
+@pytest.mark.parametrize("slug", EXPECTED)
+def test_pages_made_again_from_the_results_alone_are_those_that_the_batch_wrote(classes, slug):
+    classes(slug)
+    folder = classes.folders[slug]
+    written = {path: path.read_bytes() for path in folder.rglob("*.html")}
+    assert len(written) == len(EXPECTED[slug]) + 1
+    for path in written:
+        path.unlink()
+    done = bareme("report", folder, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    assert {path: path.read_bytes() for path in folder.rglob("*.html")} == written
+
+
+@pytest.mark.parametrize("slug", EXPECTED)
+def test_no_hidden_check_has_evidence_and_no_page_is_large(classes, slug):
+    for result in classes(slug).values():
+        assert not [
+            check["id"] for check in result["checks"] if check["visibility"] == "hidden" and check["evidence"]
+        ]
+    for path in classes.folders[slug].glob("students/*/feedback.html"):
+        before, folded, _ = path.read_text("utf-8").partition('<details class="notebook">')
+        assert folded
+        assert len(before.encode()) < 500_000
+
+
+@pytest.mark.parametrize("slug", EXPECTED)
+def test_the_pages_of_the_class_are_sound_in_a_browser(reader: Reader, classes, slug):
+    students = sorted(classes(slug).values(), key=lambda result: result["score"])
+    folder = classes.folders[slug]
+    # The weakest, one between and the best; each has much that the others have not.
+    chosen = [students[place]["student"]["id"] for place in (0, len(students) // 2, -1)]
+    pages = [folder / "class.html", *(folder / "students" / student / "feedback.html" for student in chosen)]
+    for path, (width, dark) in zip(pages, itertools.cycle(VIEWS.values())):
+        with reader.open(path, width=width, dark=dark) as opened:
+            opened.unfold()
+            assert (path, opened.too_wide()) == (path, [])
+            assert (path, opened.faults()) == (path, [])
+
+
+def test_a_trained_classifier_is_portrayed_on_the_300_visible_digits_and_on_no_other(classes):
+    result = classes("keras-first-steps")["galton-francis.ipynb"]
+    shown = {exercise["id"]: exercise["evidence"] for exercise in result["exercises"] if exercise["evidence"]}
+    [confusion] = shown.pop("classifier")
+    assert shown == {}
+    assert (confusion["kind"], confusion["name"]) == ("confusion", "classifier")
+    # The split by class draws a tenth of each digit, to within one sample.
+    found = [sum(row) for row in confusion["counts"]]
+    assert (len(found), sum(found)) == (10, 300)
+    assert all(29 <= count <= 31 for count in found)
+    assert confusion["wrong"]
+    assert all(one["truth"] != one["guess"] for one in confusion["wrong"])
+
+
 def test_the_endless_loop_is_a_timeout_and_nothing_else_is(classes):
     timeouts = {
         name: {check["exercise"] for check in result["checks"] if check["status"] == "timeout"}
@@ -65,11 +129,16 @@ def test_the_endless_loop_is_a_timeout_and_nothing_else_is(classes):
     assert timeouts["zeno-of-elea.ipynb"] <= {"training", "accuracy"}
 
 
-def test_the_class_of_the_neuron_scores_the_same_on_the_real_data(tmp_path):
+def test_submissions_score_the_same_on_the_real_data(tmp_path):
     folder = real_data_folder()
     if folder is None:
         pytest.skip("the real MNIST is not here; name its folder with BAREME_DATA")
-    full = grade("neuron", tmp_path / "out", "full", {"BAREME_DATA": str(folder)})
+    source = tmp_path / "source"
+    source.mkdir()
+    for name in TRAINED:
+        shutil.copy(ROOT / "examples" / "neuron" / f"{name}.ipynb", source)
+    full = grade("neuron", tmp_path / "out", "full", {"BAREME_DATA": str(folder)}, source)
+    assert len(full) == len(TRAINED)
     assert {name: scores(result) for name, result in full.items()} == {
-        name: pytest.approx(expected) for name, expected in EXPECTED["neuron"].items()
+        name: pytest.approx(EXPECTED["neuron"][name]) for name in full
     }

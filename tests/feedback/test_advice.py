@@ -76,7 +76,7 @@ def test_what_to_change_goes_before_the_text_of_an_error_and_after_a_named_mista
     raised = "Your code raised AttributeError: module 'numpy' has no attribute 'float'."
     outcome = check("test_a", "sigmoid", "a", "error", message=raised)
     [step] = next_steps(sample_result(checks=(outcome,), cells=()), "fr")
-    assert step.text == "NumPy 2 n’a plus `np.float` : écrivez `float`."
+    assert step.text == "NumPy 2 n’a plus `np.float`\N{NO-BREAK SPACE}: écrivez `float`."
     named = check("test_b", "sigmoid", "b", "failed", hint="what happened", mistake="no_minus")
     [step] = next_steps(sample_result(checks=(outcome, named), cells=()), "fr")
     assert step.text == "what happened"

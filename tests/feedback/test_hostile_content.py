@@ -15,8 +15,9 @@ from end_to_end.commands import bareme
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pages import TEMPLATES, Page
-from sample_results import cells, checks, exercises, sample_result
+from sample_results import cells, checks, evidence, exercises, sample_result
 
+from bareme.evidence import Place
 from bareme.feedback.class_report import render_class_report
 from bareme.feedback.sanitise import render_markdown, render_prose
 from bareme.feedback.student_page import render_student_page
@@ -62,7 +63,8 @@ ATTACKS += [f"![x](data:image/png;base64,{PNG})", f'<img src="data:image/png;bas
 def with_text(text: str) -> Result:
     """A result in which everything that can come from a student is this text."""
     changed: dict[str, Any] = {"title": text, "message": text, "hint": text, "mistake": text}
-    outcomes = tuple(outcome.model_copy(update=changed | {"visibility": "public"}) for outcome in checks())
+    changed |= {"visibility": "public", "evidence": evidence(text)}
+    outcomes = tuple(outcome.model_copy(update=changed) for outcome in checks())
     answer = WrittenAnswer(
         id="derivation", title={"en": text}, max_score=3, status="marked", answer=text, comment=text
     )
@@ -73,11 +75,20 @@ def with_text(text: str) -> Result:
         notes=(text,),
         checks=outcomes,
         exercises=tuple(
-            exercise.model_copy(update={"title": {"en": text}}) for exercise in exercises(outcomes)
+            exercise.model_copy(update={"title": {"en": text}, "evidence": evidence(text)[2:]})
+            for exercise in exercises(outcomes)
         ),
         written=(answer,),
         cells=tuple(
-            cell.model_copy(update={"source": text, "output": text, "message": text}) for cell in cells()
+            cell.model_copy(
+                update={
+                    "source": text,
+                    "output": text,
+                    "message": text,
+                    "places": (Place(cell=cell.index, line=1, function=text[:120]),),
+                }
+            )
+            for cell in cells()
         ),
     )
 
@@ -103,7 +114,9 @@ def assert_inert(page: Page, harmless: Page) -> None:
     changed.update(harmless.tags - page.tags)
     assert set(changed) <= MARKDOWN_TAGS
     for target in page.values("href"):
-        assert re.match(r"(#|https?://|mailto:|students/someone/feedback\.html$)", target), target
+        assert re.match(r"(#|https?://|mailto:|students/someone/feedback\.html$|gradebook\.csv$)", target), (
+            target
+        )
     for style in page.values("style"):
         assert re.fullmatch(r"width:[\d.]+%|counter-reset:line \d+", style), style
     assert page.raw["style"] == harmless.raw["style"]
@@ -113,6 +126,18 @@ def assert_inert(page: Page, harmless: Page) -> None:
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_an_attack_leaves_the_students_page_inert(attack: str) -> None:
     assert_inert(student_page(with_text(attack)), student_page(with_text(PLAIN)))
+
+
+@pytest.mark.parametrize("text", [*ATTACKS, "\x00\x1b[31m\u202e\ufeff", "😀 é", "x" * 5000])
+def test_a_page_made_from_the_stored_result_is_the_page_made_from_the_graded_one(text: str) -> None:
+    result = with_text(text)
+    stored = Result.model_validate_json(result.to_json())
+    for language in ("en", "fr"):
+        pages = [
+            render_student_page(one, language=language, template_folders=TEMPLATES)
+            for one in (result, stored)
+        ]
+        assert pages[0] == pages[1]
 
 
 @pytest.mark.parametrize("attack", ATTACKS)

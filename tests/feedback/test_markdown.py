@@ -25,7 +25,7 @@ def test_prices_are_no_formulas() -> None:
 def test_headings_stay_below_those_of_the_page() -> None:
     html = str(render_markdown("# One\n\n### Three\n\n###### Six"))
     assert "<h4>One</h4>" in html
-    assert "<h6>Three</h6>" in html
+    assert "<h5>Three</h5>" in html
     assert "<h6>Six</h6>" in html
 
 
@@ -70,3 +70,15 @@ def test_a_docstring_becomes_paragraphs_with_code_and_formulas() -> None:
         '<p>The exponent is <span class="math">-z</span>. Use <code>np.exp</code>.</p>'
         "<p>Then &lt;b&gt;test&lt;/b&gt;.</p>"
     )
+
+
+def test_the_empty_corner_of_a_table_is_no_heading() -> None:
+    html = str(render_markdown("| | a |\n|---|---|\n| b | 1 |"))
+    assert "<td></td>" in html
+    assert "<th>a</th>" in html
+    assert "<th></th>" not in html
+
+
+def test_headings_skip_no_level_whatever_levels_they_were_given() -> None:
+    html = str(render_markdown("## Two\n\n##### Five\n\n### Three\n\n# One"))
+    assert "<h4>Two</h4>\n<h5>Five</h5>\n<h5>Three</h5>\n<h4>One</h4>" in html

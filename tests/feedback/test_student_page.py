@@ -10,6 +10,7 @@ from pages import TEMPLATES, Page
 from sample_results import cells, check, checks, perfect_result, sample_result, undetermined_result
 
 from bareme.errors import InputError
+from bareme.evidence import Comparison, Curve, Curves, Heat, Row
 from bareme.feedback.student_page import render_student_page
 from bareme.results import CellRecord, ExerciseScore, Result
 
@@ -145,6 +146,47 @@ def test_an_enormous_notebook_is_cut_and_the_page_says_so() -> None:
     html = render_student_page(sample_result(cells=big), language="en", template_folders=TEMPLATES)
     assert "too long to be shown in full" in html
     assert len(html) < 6_000_000
+
+
+def test_a_page_stays_below_500_kb_without_its_notebook_whatever_is_in_it() -> None:
+    sums = "1+" * 20_000 + "1"  # each sign becomes an element
+    cells = tuple(CellRecord(index=k, kind="code", source=sums, status="ok") for k in range(50))
+    exercises = tuple(
+        ExerciseScore(id=f"e{k}", title={}, score=0, max_score=1, cells=tuple(range(5 * k, 5 * k + 5)))
+        for k in range(10)
+    )
+    levels = tuple(tuple((row + column) % 5 for column in range(24)) for row in range(24))
+    row = Row(index=(10**6, 10**6), expected="1" * 40, got="2" * 40, right=False)
+    comparison = Comparison(
+        name="n" * 120,
+        shape=(10**6, 10**6),
+        wrong=7,
+        first=(0, 0),
+        rows=(row,) * 9,
+        heat=Heat(levels=levels, block=(50_000, 50_000)),
+    )
+    heights = tuple(k % 7 / 7 for k in range(200))
+    drawn = tuple(Curve(name=name, values=heights) for name in ("expected", "got"))
+    curves = Curves(about="function", name="n" * 120, x=tuple(map(float, range(200))), curves=drawn)
+    outcomes = tuple(
+        check(
+            f"test_{k}",
+            f"e{k % 10}",
+            "a title",
+            "failed",
+            message="m" * 2000,
+            hint="h" * 500,
+            evidence=(curves, comparison),
+        )
+        for k in range(12)
+    )
+    html = render_student_page(
+        sample_result(cells=cells, exercises=exercises, checks=outcomes),
+        language="fr",
+        template_folders=TEMPLATES,
+    )
+    assert "La place manque ici" in html
+    assert len(html.partition('<details class="notebook">')[0].encode()) < 500_000
 
 
 def test_remarks_on_the_submission_are_shown() -> None:

@@ -101,7 +101,7 @@ def seconds_allowed(assignment: Assignment, count: int) -> float:
 
 
 def grade_class(
-    submissions: Sequence[Path], copy: Path, isolation: Isolation, *, workers: int = 2
+    submissions: Sequence[Path], copy: Path, isolation: Isolation, *, workers: int = 3
 ) -> ClassRun:
     """Grades ``.py`` submissions of the target course; places such as ``@OUT@`` in them are filled in.
 

@@ -6,11 +6,13 @@ The whole class, attacks and honest submissions, is graded once, as one batch, i
 from __future__ import annotations
 
 import csv
+import itertools
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from browser.reader import VIEWS, Reader
 
 from bareme.batch import CLASS_REPORT, FEEDBACK_PAGE, GRADEBOOK, NOTEBOOK
 from bareme.results import RESULT_FILE, Result
@@ -18,6 +20,8 @@ from hostile.classroom import ClassRun, grade_class, seconds_allowed
 from hostile.course import CHECKS, MARKS, make_target
 from hostile.declared import constants, file_name
 from hostile.outer import CannotConfine
+
+pytest_plugins = ["browser.fixtures"]
 
 HERE = Path(__file__).parent
 ATTACKS = sorted((HERE / "submissions").glob("*.py"))
@@ -37,7 +41,7 @@ each_honest = pytest.mark.parametrize("honest", HONEST, ids=name_of)
 
 @pytest.fixture(scope="module")
 def together(tmp_path_factory) -> ClassRun:
-    """All attacks and all honest submissions, two at a time."""
+    """All attacks and all honest submissions, three at a time."""
     return grade_or_skip([*ATTACKS, *HONEST], tmp_path_factory.mktemp("together") / "world")
 
 
@@ -182,7 +186,25 @@ def test_the_report_on_the_class_runs_its_own_script_and_leads_to_the_pages_of_s
     report = (together.out / CLASS_REPORT).read_text(encoding="utf-8")
     pages = {f"a href=students/{result.student.id}/{FEEDBACK_PAGE}" for result in together.results.values()}
     others = [element for element in Elements(report).found if element not in pages]
-    assert others == ["script"]
+    # The gradebook, and the filter of the table, which has no address to go to.
+    assert others == ["a href=gradebook.csv", "form", "script"]
+
+
+def test_no_page_runs_asks_or_complains_in_a_browser(together, reader: Reader):
+    with reader.open(together.out / CLASS_REPORT) as opened:
+        for path in sorted(together.out.rglob("*.html")):
+            opened.go(path)
+            assert (path.parent.name, opened.complaints, opened.requests) == (path.parent.name, [], [])
+
+
+def test_what_attacks_the_reader_leaves_pages_that_everybody_can_read(together, reader: Reader):
+    attacks = [path.stem for path in ATTACKS if constants(path)["FAMILY"] == "attacking the reader"]
+    students = [together.results[name].student.id for name in attacks]
+    pages = [together.out / "students" / student / FEEDBACK_PAGE for student in students]
+    for path, (width, dark) in zip([together.out / CLASS_REPORT, *pages], itertools.cycle(VIEWS.values())):
+        with reader.open(path, width=width, dark=dark) as opened:
+            assert (path.parent.name, opened.too_wide()) == (path.parent.name, [])
+            assert (path.parent.name, opened.faults()) == (path.parent.name, [])
 
 
 def test_the_parser_would_find_what_a_page_runs():

@@ -5,7 +5,7 @@ import pytest
 from sklearn.metrics import log_loss
 
 from bareme.models.compilation import Loss
-from bareme.models.evaluation import as_classes, describe_problem, evaluate, sum_to_one
+from bareme.models.evaluation import as_classes, confidences, describe_problem, evaluate, sum_to_one
 
 LABELS = np.array([0, 1, 2, 2])
 # Right, right, wrong, right.
@@ -114,3 +114,20 @@ def test_the_class_is_the_largest_or_the_side_of_the_middle():
     assert as_classes(PROBABILITIES, False).tolist() == [0, 1, 0, 2]
     assert as_classes([0.4, 0.6], False).tolist() == [0, 1]
     assert as_classes([[-0.1], [0.1]], True).tolist() == [0, 1]
+
+
+def test_how_sure_a_model_is_of_the_classes_it_predicts():
+    assert confidences(PROBABILITIES, logits=False) == pytest.approx([0.7, 0.8, 0.5, 0.6])
+    assert confidences(np.log(PROBABILITIES) + 7, logits=True) == pytest.approx([0.7, 0.8, 0.5, 0.6])
+    # 1 / (1 + exp(-ln 3)) = 3/4; sure of class 0 where the number is small
+    assert confidences(np.log([3, 1 / 3]), logits=True) == pytest.approx([0.75, 0.75])
+    assert confidences([0.1, 0.9], logits=False) == pytest.approx([0.9, 0.9])
+
+
+def test_how_sure_a_model_is_lies_between_0_and_1_whatever_it_predicts():
+    wild = np.array([[1e300, -1e300], [3.0, -7.0], [0.0, 0.0]])
+    for logits in (True, False):
+        for predictions in (wild, wild[:, 0], wild[:, :1]):
+            found = confidences(predictions, logits)
+            assert found.shape == (3,)
+            assert ((found >= 0) & (found <= 1)).all()

@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from bareme.checks.values import advice, fail, kind_of
+from bareme.messages import N_
 from bareme.models.architecture import Component
 from bareme.models.layers import Layer
 from bareme.models.model import Model
 from bareme.models.reading import ModelRefused
+from bareme.saying import amount, as_sentence, say
 
 __all__ = ["assert_layers", "assert_model", "assert_param_count", "refusals_fail"]
 
@@ -19,6 +21,12 @@ _SHOWN: Final = 12
 _PASSED_OVER: Final = frozenset({"Flatten", "Reshape", "Identity"})
 """Layers without parameters that a list of layers need not name."""
 _AS_LAYERS: Final = frozenset({"Activation", "ReLU", "LeakyReLU", "ELU", "Softmax"})
+
+_COUNTS: Final = {
+    None: N_("The model has %(actual)s parameters; %(count)s are expected."),
+    True: N_("The model has %(actual)s trainable parameters; %(count)s are expected."),
+    False: N_("The model has %(actual)s parameters that are not trainable; %(count)s are expected."),
+}
 
 Wanted = str | tuple[str, Mapping[str, object]]
 
@@ -48,14 +56,22 @@ def assert_param_count(model: object, count: int, *, trainable: bool | None = No
     actual = given.count_params(trainable)
     if actual == count:
         return
-    kind = {None: "parameters", True: "trainable parameters", False: "parameters that are not trainable"}
     counts = [f"{layer.name}: {layer.count:,}" for layer in ([] if given.unverified else given.layers)]
     fail(
-        f"The model has {actual:,} {kind[trainable]}; {count:,} are expected.",
-        f"By layer: {', '.join(counts[:_SHOWN])}{', and more' if len(counts) > _SHOWN else ''}."
-        if counts
-        else None,
+        say(
+            _COUNTS[trainable],
+            actual=amount(format(actual, ",")),
+            count=amount(format(count, ",")),
+        ),
+        _by_layer(counts) if counts else None,
     )
+
+
+def _by_layer(counts: Sequence[str]) -> str:
+    shown = ", ".join(counts[:_SHOWN])
+    if len(counts) > _SHOWN:
+        return say("By layer: %(counts)s, and more.", counts=amount(shown))
+    return say("By layer: %(counts)s.", counts=amount(shown))
 
 
 @refusals_fail()
@@ -82,21 +98,31 @@ def assert_layers(model: object, layers: Sequence[Wanted]) -> None:
     names = [layer.class_name for layer, _ in found]
     if names != [class_name for class_name, _ in wanted]:
         fail(
-            f"The layers of the model are {_listed(names)}.",
-            f"Expected are {_listed([class_name for class_name, _ in wanted])}.",
+            say("The layers of the model are %(names)s.", names=_listed(names)),
+            say("Expected are %(names)s.", names=_listed([class_name for class_name, _ in wanted])),
         )
     for place, ((layer, activation), (_, parameters)) in enumerate(zip(found, wanted, strict=True), 1):
         for key, value in parameters.items():
             actual = activation if key == "activation" else layer.parameters.get(key)
             if not _agrees(actual, value):
-                where = f"Layer {place} of the model, {layer.name} ({layer.class_name})"
-                fail(f"{where}, has {key} {_shown(actual)}; {_shown(value)} is expected.")
+                described = f"{layer.name} ({layer.class_name})"
+                fail(
+                    say(
+                        "Layer %(place)d of the model, %(layer)s, has %(key)s %(actual)s; %(value)s is "
+                        "expected.",
+                        place=place,
+                        layer=described,
+                        key=key,
+                        actual=_shown(actual),
+                        value=_shown(value),
+                    )
+                )
 
 
 def assert_model(value: object) -> Model:
     """Returns a model, or fails the check where the value is none."""
     if type(value) is not Model:
-        fail(f"A Keras model is expected, not {kind_of(value)}.", advice(value))
+        fail(say("A Keras model is expected, not %(kind)s.", kind=kind_of(value)), advice(value))
     return value
 
 
@@ -132,9 +158,13 @@ def _shown(value: object) -> str:
         return f"{value.class_name}({parameters})"
     if isinstance(value, tuple) and len(value) == 2 and isinstance(value[1], dict):
         return f"{value[0]}({', '.join(f'{key}={item}' for key, item in value[1].items())})"
-    return "none" if value is None else str(value)
+    return as_sentence(N_("none")) if value is None else str(value)
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:_SHOWN]) or "none"
-    return f"{shown} and {len(names) - _SHOWN} more" if len(names) > _SHOWN else shown
+    if not names:
+        return as_sentence(N_("none"))
+    shown = ", ".join(names[:_SHOWN])
+    if len(names) <= _SHOWN:
+        return shown
+    return say("%(names)s and %(more)d more", names=shown, more=len(names) - _SHOWN)

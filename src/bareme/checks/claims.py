@@ -7,6 +7,7 @@ from statistics import NormalDist
 from typing import Final
 
 from bareme.checks.values import advice, fail, kind_of, numbers
+from bareme.saying import amount, say
 
 __all__ = ["assert_claim", "wilson_interval"]
 
@@ -33,7 +34,9 @@ def assert_claim(claimed: object, measured: float, samples: int) -> None:
     given = numbers(claimed)
     if given is None or given.ndim or given.dtype.kind not in "iuf" or not math.isfinite(given):
         fail(
-            f"The accuracy you report should be a number from 0 to 1, not {kind_of(claimed)}.",
+            say(
+                "The accuracy you report should be a number from 0 to 1, not %(kind)s.", kind=kind_of(claimed)
+            ),
             advice(claimed),
         )
     value = float(given)
@@ -42,9 +45,22 @@ def assert_claim(claimed: object, measured: float, samples: int) -> None:
         return
     percent = low <= value / 100 <= high
     fail(
-        f"You report an accuracy of {value:.6g}. Measured on {samples:,} samples it is {measured:.4f}, and "
-        f"between {low:.4f} and {high:.4f} with the chance in such a sample allowed for.",
-        f"It looks as if you report percent: {value:.6g} % is {value / 100:.6g}." if percent else None,
+        say(
+            "You report an accuracy of %(value)s. Measured on %(samples)s samples it is %(measured)s, and"
+            " between %(low)s and %(high)s with the chance in such a sample allowed for.",
+            value=format(value, ".6g"),
+            samples=amount(format(samples, ",")),
+            measured=format(measured, ".4f"),
+            low=format(low, ".4f"),
+            high=format(high, ".4f"),
+        ),
+        say(
+            "It looks as if you report percent: %(value)s %% is %(share)s.",
+            value=format(value, ".6g"),
+            share=format(value / 100, ".6g"),
+        )
+        if percent
+        else None,
     )
 
 

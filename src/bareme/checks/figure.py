@@ -13,6 +13,8 @@ from bareme.checks import lacking
 from bareme.checks.values import fail, kind_of
 from bareme.figures import Figure
 from bareme.figures.pictures import image_stack
+from bareme.messages import N_
+from bareme.saying import say
 
 __all__ = ["assert_figure"]
 
@@ -58,7 +60,9 @@ def assert_figure(
             return
         if met > best[0]:
             best = met, lack
-    several = f"None of your {len(figures)} figures is the one asked for. What the nearest one lacks:"
+    several = say(
+        "None of your %(count)d figures is the one asked for. What the nearest one lacks:", count=len(figures)
+    )
     fail(several if len(figures) > 1 else None, best[1])
 
 
@@ -74,11 +78,11 @@ def _figures(figure: object) -> list[Figure]:
     given = list(figure) if type(figure) in (tuple, list) else [figure]  # type: ignore[call-overload]
     figures = [each for each in given if type(each) is Figure]
     if not figures:
-        missing = "There should be a figure, and nothing is drawn."
-        wrong = f"There should be a figure, not {kind_of(figure)}."
+        missing = N_("There should be a figure, and nothing is drawn.")
+        wrong = say("There should be a figure, not %(kind)s.", kind=kind_of(figure))
         fail(
             wrong if given and figure is not None else missing,
-            "Draw it with `plt.plot(...)` or `plt.imshow(...)`; a function may return it, `plt.gcf()`.",
+            N_("Draw it with `plt.plot(...)` or `plt.imshow(...)`; a function may return it, `plt.gcf()`."),
         )
     return figures
 

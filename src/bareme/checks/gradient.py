@@ -12,6 +12,9 @@ from numpy.typing import ArrayLike, NDArray
 from bareme.checks.diagnosis import describe_difference
 from bareme.checks.numeric import assert_shape
 from bareme.checks.values import fail, kind_of, number, numbers, numbers_apart, place, subject
+from bareme.evidence.showing import Difference, show
+from bareme.messages import N_
+from bareme.saying import say
 
 __all__ = ["assert_gradient"]
 
@@ -19,6 +22,14 @@ Reals = NDArray[np.float64]
 
 # Where rounding alone blurs derivatives below this, and the largest one too, nothing can be said.
 UNVERIFIABLE: Final = 1e-2
+
+_WORST: Final = N_(
+    "Worst at index %(index)s: these give %(should)s, it says %(got)s (relative error %(error)s, at most "
+    "%(tolerance)s is allowed)."
+)
+_ALONE: Final = N_(
+    "These give %(should)s, it says %(got)s (relative error %(error)s, at most %(tolerance)s is allowed)."
+)
 
 
 def assert_gradient(
@@ -28,7 +39,7 @@ def assert_gradient(
     *,
     step: float = 1e-5,
     tolerance: float = 1e-5,
-    name: str = "the gradient",
+    name: str = N_("the gradient"),
 ) -> None:
     """Demands that a gradient is the one of a function at a point.
 
@@ -60,7 +71,7 @@ def assert_gradient(
     assert_shape(gradient, point.shape, name=name)
     given = numbers(gradient)
     if given is None or given.dtype.kind == "c":
-        fail(f"{subject(name)} should be real, not complex.")
+        fail(say("%(subject)s should be real, not complex.", subject=subject(name)))
     analytic = given.astype(np.float64)
     numeric, largest = _central_differences(function, point, step)
     floor = _smallest_scale(numeric, largest, step, tolerance)
@@ -68,6 +79,7 @@ def assert_gradient(
         size = np.abs(analytic) + np.abs(numeric)
         error = np.where(np.isfinite(size), np.abs(analytic - numeric) / np.maximum(size, floor), math.inf)
     if error.max() > tolerance:
+        show(Difference(given, numeric, error, error > tolerance, name, estimated=True))
         _report(given, numeric, error, (tolerance, floor), name)
 
 
@@ -96,8 +108,11 @@ def _smallest_scale(numeric: Reals, largest: float, step: float, tolerance: floa
     # A function with a huge constant in it would let every gradient pass.
     if rounding > max(UNVERIFIABLE, truncation, float(np.abs(numeric).max())):
         fail(
-            f"The function whose gradient is checked reaches {number(largest)} and hardly changes around.",
-            "Finite differences cannot tell its gradient: is its value right?",
+            say(
+                "The function whose gradient is checked reaches %(largest)s and hardly changes around.",
+                largest=number(largest),
+            ),
+            N_("Finite differences cannot tell its gradient: is its value right?"),
         )
     return max(truncation, rounding)
 
@@ -106,15 +121,25 @@ def _value(function: Callable[[Reals], object], point: Reals) -> float:
     value = function(point)
     array = numbers(value)
     if array is None or array.ndim or array.dtype.kind == "c":
-        fail(f"The function whose gradient is checked should return a single number, not {kind_of(value)}.")
+        fail(
+            say(
+                "The function whose gradient is checked should return a single number, not %(kind)s.",
+                kind=kind_of(value),
+            )
+        )
     if array.dtype.kind == "f" and array.dtype.itemsize < 8:
         fail(
-            f"The function whose gradient is checked returns a {array.dtype}.",
-            "That is too coarse for finite differences: compute in float64.",
+            say("The function whose gradient is checked returns a %(dtype)s.", dtype=array.dtype),
+            N_("That is too coarse for finite differences: compute in float64."),
         )
     result = float(array.astype(np.float64)[()])
     if not math.isfinite(result):
-        fail(f"The function whose gradient is checked should be finite, not {number(result)}.")
+        fail(
+            say(
+                "The function whose gradient is checked should be finite, not %(result)s.",
+                result=number(result),
+            )
+        )
     return result
 
 
@@ -126,9 +151,21 @@ def _report(
     should, got = numbers_apart(numeric[worst], given[worst])
     count = int(np.count_nonzero(error > tolerance))
     fail(
-        f"{subject(name)} disagrees with finite differences"
-        + (f" in {count} of {error.size} coordinates." if worst else "."),
-        f"{f'Worst at index {index}: t' if worst else 'T'}hese give {should}, it says {got} "
-        f"(relative error {number(error[worst], 3)}, at most {number(tolerance, 3)} is allowed).",
+        say("%(subject)s disagrees with finite differences.", subject=subject(name))
+        if not worst
+        else say(
+            "%(subject)s disagrees with finite differences in %(count)d of %(size)d coordinates.",
+            subject=subject(name),
+            count=count,
+            size=error.size,
+        ),
+        say(
+            _WORST if worst else _ALONE,
+            index=index,
+            should=should,
+            got=got,
+            error=number(error[worst], 3),
+            tolerance=number(tolerance, 3),
+        ),
         describe_difference(given, numeric, rtol=tolerance, atol=tolerance * floor),
     )

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from bareme.checks.values import clip, number
 from bareme.figures import Figure
 from bareme.figures.pictures import count_found
+from bareme.messages import N_
+from bareme.saying import in_one_line, say, say_number
 
 __all__ = [
     "anything",
@@ -30,7 +32,7 @@ __all__ = [
 _LEAST_PIXELS: Final = 9
 """Of each image of a montage whose images are only counted."""
 _TOLERANCE: Final = 1e-5
-_ADD_IMAGES: Final = (
+_ADD_IMAGES: Final = N_(
     "Show each with `ax.imshow(...)` in axes of its own, made by `plt.subplots(rows, columns)`, or all of "
     "them side by side in one large array."
 )
@@ -40,7 +42,7 @@ def anything(figure: Figure) -> str | None:
     """Asks for anything that is drawn."""
     if any(axes.has_data for axes in figure.axes):
         return None
-    return "The figure is empty. Draw in it with `plt.plot(...)` or `plt.imshow(...)`."
+    return N_("The figure is empty. Draw in it with `plt.plot(...)` or `plt.imshow(...)`.")
 
 
 def some_images(count: int, figure: Figure) -> str | None:
@@ -48,7 +50,15 @@ def some_images(count: int, figure: Figure) -> str | None:
     pixels = max((math.prod(image.shape[:2]) for image in figure.images), default=0)
     if len(figure.images) >= count or (count > 1 and pixels >= count * _LEAST_PIXELS):
         return None
-    return f"The figure shows {_number_of(len(figure.images), 'image')}; {count} are asked for. {_ADD_IMAGES}"
+    return in_one_line(
+        say_number(
+            "The figure shows %(number)d image; %(count)d are asked for.",
+            "The figure shows %(number)d images; %(count)d are asked for.",
+            len(figure.images),
+            count=count,
+        ),
+        _ADD_IMAGES,
+    )
 
 
 def sized_images(count: int, height: int, width: int, figure: Figure) -> str | None:
@@ -57,10 +67,17 @@ def sized_images(count: int, height: int, width: int, figure: Figure) -> str | N
     if shown >= count:
         return None
     sizes = _sizes(figure)
-    return (
-        f"The figure shows {_number_of(shown, 'image')} of {height} x {width} pixels; {count} are asked for. "
-        + (f"What it shows has {sizes} pixels. " if sizes and not shown else "")
-        + _ADD_IMAGES
+    return in_one_line(
+        say_number(
+            "The figure shows %(number)d image of %(height)d x %(width)d pixels; %(count)d are asked for.",
+            "The figure shows %(number)d images of %(height)d x %(width)d pixels; %(count)d are asked for.",
+            shown,
+            height=height,
+            width=width,
+            count=count,
+        ),
+        *([say("What it shows has %(sizes)s pixels.", sizes=sizes)] if sizes and not shown else []),
+        _ADD_IMAGES,
     )
 
 
@@ -71,15 +88,27 @@ def these_images(wanted: NDArray[Any], figure: Figure) -> str | None:
     if found == len(wanted):
         return None
     height, width = wanted.shape[1:]
-    asked = f"the {len(wanted)} images asked for" if len(wanted) > 1 else "1 image asked for"
-    text = f"Of {asked}, the figure shows {found}. "
+    text = say_number(
+        "Of %(number)d image asked for, the figure shows %(found)d.",
+        "Of the %(number)d images asked for, the figure shows %(found)d.",
+        len(wanted),
+        found=found,
+    )
     if not figure.images:
-        return text + _ADD_IMAGES
+        return in_one_line(text, _ADD_IMAGES)
     if not found and count_found(shown, wanted.swapaxes(1, 2)) == len(wanted):
-        return text + "It shows them with rows and columns exchanged."
+        return in_one_line(text, N_("It shows them with rows and columns exchanged."))
     if not found and not any(rows >= height and columns >= width for rows, columns in _shapes(figure)):
-        return text + f"What it shows has {_sizes(figure)} pixels, and an image has {height} x {width}."
-    return text + "Are they the images themselves, each with its rows and columns, and all of them?"
+        size = say(
+            "What it shows has %(sizes)s pixels, and an image has %(height)d x %(width)d.",
+            sizes=_sizes(figure),
+            height=height,
+            width=width,
+        )
+        return in_one_line(text, size)
+    return in_one_line(
+        text, N_("Are they the images themselves, each with its rows and columns, and all of them?")
+    )
 
 
 def _shapes(figure: Figure) -> Iterator[tuple[int, ...]]:
@@ -95,8 +124,15 @@ def some_curves(count: int, figure: Figure) -> str | None:
     """Asks for so many curves."""
     if len(figure.curves) >= count:
         return None
-    add = "Draw each with `plt.plot(x, y, label=...)`."
-    return f"The figure has {_number_of(len(figure.curves), 'curve')}; {count} asked for. {add}"
+    return in_one_line(
+        say_number(
+            "The figure has %(number)d curve; %(count)d asked for.",
+            "The figure has %(number)d curves; %(count)d asked for.",
+            len(figure.curves),
+            count=count,
+        ),
+        N_("Draw each with `plt.plot(x, y, label=...)`."),
+    )
 
 
 def this_curve(heights: NDArray[np.float64], figure: Figure) -> str | None:
@@ -105,16 +141,27 @@ def this_curve(heights: NDArray[np.float64], figure: Figure) -> str | None:
     fitting = [y for y in drawn if y.shape == heights.shape]
     if any(_are_close(y, unit * heights) for y in fitting for unit in (1, 100)):
         return None
-    ends = f"{number(heights[0])} to {number(heights[-1])}"
-    text = f"No curve of the figure shows the {_number_of(heights.size, 'value')} from {ends}. "
+    text = say_number(
+        "No curve of the figure shows the %(number)d value from %(first)s to %(last)s.",
+        "No curve of the figure shows the %(number)d values from %(first)s to %(last)s.",
+        heights.size,
+        first=number(heights[0]),
+        last=number(heights[-1]),
+    )
     if not figure.curves:
-        return text + "Draw them with `plt.plot(x, y, label=...)`."
+        return in_one_line(text, N_("Draw them with `plt.plot(x, y, label=...)`."))
     if not fitting:
-        counts = dict.fromkeys(str(curve.count) for curve in figure.curves)
-        return text + f"The number of points of its curves: {clip(', '.join(counts), 60)}."
+        counts = clip(", ".join(dict.fromkeys(str(curve.count) for curve in figure.curves)), 60)
+        return in_one_line(text, say("The number of points of its curves: %(counts)s.", counts=counts))
     nearest = min(fitting, key=lambda y: float(_distances(y, heights).max()))
     at = int(_distances(nearest, heights).argmax())
-    return f"{text}The nearest one has {number(nearest[at])} at index {at}, not {number(heights[at])}."
+    nearly = say(
+        "The nearest one has %(got)s at index %(index)d, not %(wanted)s.",
+        got=number(nearest[at]),
+        index=at,
+        wanted=number(heights[at]),
+    )
+    return in_one_line(text, nearly)
 
 
 def _are_close(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
@@ -130,8 +177,15 @@ def some_points(count: int, figure: Figure) -> str | None:
     drawn = sum(points.count for points in figure.points)
     if drawn >= count:
         return None
-    add = "Draw them with `plt.scatter(x, y)`."
-    return f"The figure has {_number_of(drawn, 'point')}; {count} asked for. {add}"
+    return in_one_line(
+        say_number(
+            "The figure has %(number)d point; %(count)d asked for.",
+            "The figure has %(number)d points; %(count)d asked for.",
+            drawn,
+            count=count,
+        ),
+        N_("Draw them with `plt.scatter(x, y)`."),
+    )
 
 
 def some_colours(count: int, figure: Figure) -> str | None:
@@ -139,9 +193,14 @@ def some_colours(count: int, figure: Figure) -> str | None:
     drawn = set(chain.from_iterable(points.colours for points in figure.points))
     if len(drawn) >= count:
         return None
-    return (
-        f"The points of the figure have {_number_of(len(drawn), 'colour')}; {count} asked for. "
-        "Colour them with `plt.scatter(x, y, c=classes)`."
+    return in_one_line(
+        say_number(
+            "The points of the figure have %(number)d colour; %(count)d asked for.",
+            "The points of the figure have %(number)d colours; %(count)d asked for.",
+            len(drawn),
+            count=count,
+        ),
+        N_("Colour them with `plt.scatter(x, y, c=classes)`."),
     )
 
 
@@ -153,11 +212,18 @@ def labels(figure: Figure) -> str | None:
         missing = [name for name, label in (("x", axes.x_label), ("y", axes.y_label)) if not label.strip()]
         if missing:
             alone = len(figure.axes) == 1
-            where = "The figure" if alone else f"Part {index + 1} of the figure"
             call = "plt." if alone else "ax.set_"
-            calls = " and ".join(f"`{call}{name}label(...)`" for name in missing)
-            axis = "axes have no labels" if len(missing) == 2 else f"{missing[0]}-axis has no label"
-            return f"{where} does not say what is drawn: its {axis}. Add {calls}."
+            calls = ", ".join(f"`{call}{name}label(...)`" for name in missing)
+            where = (
+                N_("The figure does not say what is drawn.")
+                if alone
+                else say("Part %(part)d of the figure does not say what is drawn.", part=index + 1)
+            )
+            if len(missing) == 2:
+                return in_one_line(where, say("Its axes have no labels. Add %(calls)s.", calls=calls))
+            return in_one_line(
+                where, say("Its %(axis)s-axis has no label. Add %(calls)s.", axis=missing[0], calls=calls)
+            )
     return None
 
 
@@ -167,11 +233,7 @@ def legend(figure: Figure) -> str | None:
     entries = [len(figure.legend), *(len(axes.legend) for axes in figure.axes)]
     if not several or max(entries) > 1:
         return None
-    return (
+    return N_(
         "The figure does not say which curve is which. Give each a name, `plt.plot(x, y, label=...)`, and "
         "call `plt.legend()`."
     )
-
-
-def _number_of(count: int, what: str) -> str:
-    return f"{count or 'no'} {what}{'' if count == 1 else 's'}"

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bareme.checks.numeric import assert_shape
 from bareme.checks.values import advice, fail, kind_of, number, numbers
+from bareme.evidence.showing import Classified, Losses, show
 from bareme.measuring import Measurement, announce, share_error
+from bareme.messages import N_
 from bareme.models.history import History
+from bareme.saying import amount, say
 
 __all__ = ["assert_accuracy", "assert_loss_decreases"]
 
 # Means of exact fractions may fall short of a threshold by rounding alone.
 ROUNDING = 1e-12
+
+_LESS: Final = N_(
+    "The loss should fall by at least %(by)s; it goes from %(first)s to %(last)s in %(size)d values."
+)
+_NO_LESS: Final = N_("The loss should fall; it goes from %(first)s to %(last)s in %(size)d values.")
 
 
 def assert_accuracy(
@@ -40,28 +49,46 @@ def assert_accuracy(
         if not 0 <= threshold <= 1:
             raise ValueError(f"a threshold of accuracy lies between 0 and 1, not {threshold!r}")
     classes = _classes(predictions, truth.size)
+    show(Classified(classes, truth))
     right = classes == truth
     accuracy = int(right.sum()) / truth.size
     values, counts = np.unique(truth, return_counts=True)
     found = np.array([int(right[truth == value].sum()) for value in values])
     recalls = found / counts
-    _announce("accuracy", at_least, right.sum(), truth.size)
+    _announce(N_("accuracy"), at_least, right.sum(), truth.size)
     if balanced is not None:
-        _announce("balanced accuracy", balanced, found, counts)
+        _announce(N_("balanced accuracy"), balanced, found, counts)
     if accuracy < at_least:
         fail(
-            f"The accuracy is {_percent(accuracy)} ({int(right.sum())} of {truth.size} right); "
-            f"at least {_percent(at_least)} is asked for.",
-            f"Always answering the most frequent class gives {_percent(counts.max() / truth.size)}.",
+            say(
+                "The accuracy is %(accuracy)s (%(right)s of %(size)s right); at least %(at_least)s is asked "
+                "for.",
+                accuracy=_percent(accuracy),
+                right=int(right.sum()),
+                size=truth.size,
+                at_least=_percent(at_least),
+            ),
+            say(
+                "Always answering the most frequent class gives %(share)s.",
+                share=_percent(counts.max() / truth.size),
+            ),
             _explain(classes, truth, at_least),
         )
     if balanced is not None and recalls.mean() < balanced - ROUNDING:
         worst = int(recalls.argmin())
         fail(
-            f"The balanced accuracy, the mean share of each class that is recognised, is "
-            f"{_percent(recalls.mean())}; at least {_percent(balanced)} is asked for.",
-            f"Of class {number(values[worst])}, only {_percent(recalls[worst])} is recognised "
-            f"(the plain accuracy is {_percent(accuracy)}).",
+            say(
+                "The balanced accuracy, the mean share of each class that is recognised, is %(mean)s; at "
+                "least %(balanced)s is asked for.",
+                mean=_percent(recalls.mean()),
+                balanced=_percent(balanced),
+            ),
+            say(
+                "Of class %(value)s, only %(recall)s is recognised (the plain accuracy is %(accuracy)s).",
+                value=number(values[worst]),
+                recall=_percent(recalls[worst]),
+                accuracy=_percent(accuracy),
+            ),
             _explain(classes, truth, at_least),
         )
 
@@ -76,21 +103,28 @@ def _classes(predictions: object, count: int) -> NDArray[np.generic]:
     given = numbers(predictions)
     if given is not None and given.ndim == 2 and given.shape[0] == count and given.shape[1] > 1:
         fail(
-            f"The predictions should be {count} class numbers, not {given.shape[1]} numbers for each sample.",
-            "Take the class of the largest one (argmax along axis 1).",
+            say(
+                "The predictions should be %(count)s class numbers, not %(numbers)s numbers for each sample.",
+                count=count,
+                numbers=given.shape[1],
+            ),
+            N_("Take the class of the largest one (argmax along axis 1)."),
         )
-    assert_shape(predictions, (count,), name="the predictions")
+    assert_shape(predictions, (count,), name=N_("the predictions"))
     if given is None or given.dtype.kind == "c":
-        fail("The predictions should be class numbers, not complex numbers.")
+        fail(N_("The predictions should be class numbers, not complex numbers."))
     if not np.isfinite(given.astype(np.float64)).all():
-        fail("The predictions should be class numbers; some are NaN or infinite.")
+        fail(N_("The predictions should be class numbers; some are NaN or infinite."))
     values = given.astype(np.float64)
     fractional = values != np.round(values)
     if fractional.any():
         example = number(values[fractional][0])
         fail(
-            f"The predictions should be class numbers; some are not whole, such as {example}.",
-            "Probabilities become classes by a decision: y >= 0.5, or the argmax over the classes.",
+            say(
+                "The predictions should be class numbers; some are not whole, such as %(example)s.",
+                example=example,
+            ),
+            N_("Probabilities become classes by a decision: y >= 0.5, or the argmax over the classes."),
         )
     return given
 
@@ -98,17 +132,22 @@ def _classes(predictions: object, count: int) -> NDArray[np.generic]:
 def _explain(classes: NDArray[np.generic], truth: NDArray[np.generic], at_least: float) -> str | None:
     """Says what a low accuracy suggests."""
     if np.unique(classes).size == 1:
-        return f"Every prediction is {number(classes[0])}: has the model learnt anything?"
+        return say("Every prediction is %(value)s: has the model learnt anything?", value=number(classes[0]))
     given, wanted = classes.astype(np.float64), truth.astype(np.float64)
     if np.isin(wanted, (0, 1)).all() and (given == 1 - wanted).mean() >= at_least:
-        return "It looks as if the two classes are exchanged."
-    for shift in (1, -1):
-        if (given - shift == wanted).mean() >= at_least:
-            return f"It looks as if the class numbers are {'too large' if shift > 0 else 'too small'} by 1."
+        return N_("It looks as if the two classes are exchanged.")
+    if (given - 1 == wanted).mean() >= at_least:
+        return N_("It looks as if the class numbers are too large by 1.")
+    if (given + 1 == wanted).mean() >= at_least:
+        return N_("It looks as if the class numbers are too small by 1.")
     unknown = ~np.isin(given, wanted)
     if unknown.any():
         example = number(classes[unknown][0])
-        return f"{int(unknown.sum())} predictions are no class of these data, such as {example}."
+        return say(
+            "%(count)d predictions are no class of these data, such as %(example)s.",
+            count=int(unknown.sum()),
+            example=example,
+        )
     return None
 
 
@@ -131,39 +170,47 @@ def assert_loss_decreases(losses: object, *, by: float = 0.0) -> None:
     given = numbers(losses)
     if given is None or given.ndim != 1 or given.dtype.kind == "c":
         fail(
-            f"The losses should be a list of real numbers, one for each step, not {kind_of(losses)}.",
+            say(
+                "The losses should be a list of real numbers, one for each step, not %(kind)s.",
+                kind=kind_of(losses),
+            ),
             advice(losses),
         )
     values = given.astype(np.float64)
+    show(Losses(values, losses))
     if values.size < 2:
-        fail(f"The list of losses should have at least two values, it has {values.size}.")
+        fail(say("The list of losses should have at least two values, it has %(size)s.", size=values.size))
     broken = ~np.isfinite(values)
     if broken.any():
         index = int(broken.argmax())
         fail(
-            f"The loss is {number(values[index])} at index {index}.",
-            "Training diverges where the step is too large; log(0) makes a loss infinite.",
+            say("The loss is %(value)s at index %(index)s.", value=number(values[index]), index=index),
+            N_("Training diverges where the step is too large; log(0) makes a loss infinite."),
         )
     first, last = float(values[0]), float(values[-1])
     if not last < first or first - last < by * abs(first) - ROUNDING * abs(first):
-        asked = f" by at least {_percent(by)}" if by else ""
         fail(
-            f"The loss should fall{asked}; it goes from {number(first)} to {number(last)} "
-            f"in {values.size} values.",
+            say(
+                _LESS if by else _NO_LESS,
+                by=_percent(by),
+                first=number(first),
+                last=number(last),
+                size=values.size,
+            ),
             _explain_losses(values),
         )
 
 
 def _explain_losses(values: NDArray[np.float64]) -> str:
     if (values == values[0]).all():
-        return "It never changes: are the parameters updated?"
+        return N_("It never changes: are the parameters updated?")
     if values[-1] > values[0]:
-        return "It rises: is the gradient subtracted, and is the step small enough?"
+        return N_("It rises: is the gradient subtracted, and is the step small enough?")
     if values[-1] == values[0]:
-        return "At the end it is no lower than at the start: is the step small enough?"
-    return "It falls too slowly: are there enough steps, and is the step large enough?"
+        return N_("At the end it is no lower than at the start: is the step small enough?")
+    return N_("It falls too slowly: are there enough steps, and is the step large enough?")
 
 
 def _percent(share: float) -> str:
     """Rounds down, so that a share below a threshold never reads like the threshold."""
-    return f"{math.floor(1e4 * share + 1e-7) / 100:g} %"
+    return say("%(value)s %%", value=amount(format(math.floor(1e4 * share + 1e-7) / 100, "g")))

@@ -10,8 +10,10 @@ from numpy.typing import ArrayLike, NDArray
 from bareme.checks.architecture import assert_model, refusals_fail
 from bareme.checks.learning import assert_accuracy
 from bareme.checks.values import fail
+from bareme.messages import N_
 from bareme.models.evaluation import sum_to_one
 from bareme.models.model import Model
+from bareme.saying import say
 
 __all__ = ["assert_model_accuracy", "assert_probabilities"]
 
@@ -39,8 +41,11 @@ def assert_probabilities(model: object, inputs: Any, *, classes: int) -> None:
     if predictions.min() < -_TOLERANCE or predictions.max() > 1 + _TOLERANCE:
         extreme = predictions.min() if predictions.min() < 0 else predictions.max()
         fail(
-            f"The model predicts {extreme:.4g}; a probability lies between 0 and 1.",
-            f"Is {'softmax' if wide else 'sigmoid'} the activation of its last layer?",
+            say(
+                "The model predicts %(extreme)s; a probability lies between 0 and 1.",
+                extreme=format(extreme, ".4g"),
+            ),
+            say("Is %(name)s the activation of its last layer?", name="softmax" if wide else "sigmoid"),
         )
 
 
@@ -73,11 +78,11 @@ def assert_model_accuracy(
 def _explain(model: Model, inputs: Any, truth: NDArray[Any], at_least: float) -> str | None:
     """Says why a model may recognise so few: it was never trained, or on pixels of another scale."""
     if model.steps_trained == 0:
-        return (
+        return N_(
             "The model was never trained: its optimiser has not taken a single step. Is `fit` called on it?"
         )
     if model.compilation is None:
-        return "The model was never compiled, so `fit` cannot have trained it. Are both called on it?"
+        return N_("The model was never compiled, so `fit` cannot have trained it. Are both called on it?")
     if not isinstance(inputs, np.ndarray) or not inputs.size or inputs.dtype.kind not in "uif":
         return None
     scaled = inputs.max() <= 1
@@ -87,5 +92,9 @@ def _explain(model: Model, inputs: Any, truth: NDArray[Any], at_least: float) ->
     if (model.classify(other) == truth).mean() < at_least:
         return None
     if scaled:
-        return "On pixels from 0 to 255 it does well: it was trained on unscaled pixels. Divide them by 255."
-    return "On pixels from 0 to 1 it does well: it was trained on scaled pixels, and is asked with others."
+        return N_(
+            "On pixels from 0 to 255 it does well: it was trained on unscaled pixels. Divide them by 255."
+        )
+    return N_(
+        "On pixels from 0 to 1 it does well: it was trained on scaled pixels, and is asked with others."
+    )

@@ -19,6 +19,9 @@ from bareme.checks.values import (
     shape_words,
     subject,
 )
+from bareme.evidence.showing import Difference, show
+from bareme.messages import N_
+from bareme.saying import as_sentence, say, say_number
 
 __all__ = ["assert_close", "assert_shape"]
 
@@ -26,7 +29,7 @@ EXACT_TYPES = (type(None), str, bytes, set, frozenset)
 
 
 def assert_close(
-    actual: object, expected: object, *, rtol: float = 1e-7, atol: float = 1e-9, name: str = "the result"
+    actual: object, expected: object, *, rtol: float = 1e-7, atol: float = 1e-9, name: str = N_("the result")
 ) -> None:
     """Demands that an answer equals what is expected, within ``atol + rtol * |expected|``.
 
@@ -54,10 +57,23 @@ def assert_close(
         if type(actual) is np.ndarray:
             # A list of what is not wanted anyway could take far more memory than the array.
             if actual.dtype.kind not in "US":
-                fail(f"{subject(name)} should be text, not {kind_of(actual)}.")
+                fail(
+                    say(
+                        "%(subject)s should be text, not %(kind)s.",
+                        subject=subject(name),
+                        kind=kind_of(actual),
+                    )
+                )
             if actual.shape != expected.shape:
                 wanted_words, words = shape_words(expected.shape), shape_words(actual.shape)
-                fail(f"{subject(name)} should be {wanted_words}, not {words}.")
+                fail(
+                    say(
+                        "%(subject)s should be %(wanted)s, not %(got)s.",
+                        subject=subject(name),
+                        wanted=wanted_words,
+                        got=words,
+                    )
+                )
             given = actual.tolist()
         assert_close(given, expected.tolist(), name=name)
     elif isinstance(expected, (list, tuple)):
@@ -66,12 +82,20 @@ def assert_close(
         plain = actual.item() if issubclass(type(actual), np.str_) else actual  # type: ignore[attr-defined]
         if type(plain) is not type(expected) or plain != expected:
             hint = None if type(plain) is type(expected) else advice(plain)
-            fail(f"{subject(name)} should be {kind_of(expected)}, not {kind_of(plain)}.", hint)
+            fail(
+                say(
+                    "%(subject)s should be %(wanted)s, not %(got)s.",
+                    subject=subject(name),
+                    wanted=kind_of(expected),
+                    got=kind_of(plain),
+                ),
+                hint,
+            )
     else:
         raise ValueError(f"assert_close cannot compare with a value of type {type(expected).__name__}")
 
 
-def assert_shape(actual: object, shape: tuple[int, ...], *, name: str = "the result") -> None:
+def assert_shape(actual: object, shape: tuple[int, ...], *, name: str = N_("the result")) -> None:
     """Demands an array of numbers of this shape; ``()`` is a single number.
 
     Raises:
@@ -92,8 +116,8 @@ def _compare_numbers(
     given = _numbers_or_fail(actual, wanted.shape, name)
     if given.dtype.kind == "c" and wanted.dtype.kind != "c":
         fail(
-            f"{subject(name)} should be real, not complex.",
-            "Complex numbers come from the root or the logarithm of a negative number.",
+            say("%(subject)s should be real, not complex.", subject=subject(name)),
+            N_("Complex numbers come from the root or the logarithm of a negative number."),
         )
     if given.shape != wanted.shape:
         story = describe_difference(given, wanted, rtol=rtol, atol=atol)
@@ -105,6 +129,7 @@ def _compare_numbers(
             # Beyond 2**53 different whole numbers can be one float.
             close &= (given == wanted) | (rtol > 0) | (atol >= 1)
     if not close.all():
+        show(Difference(given, wanted, ~close, ~close, name))
         story = describe_difference(given, wanted, rtol=rtol, atol=atol)
         fail(*_difference_lines(given, wanted, ~close, name), story)
 
@@ -115,55 +140,125 @@ def _difference_lines(
     where, index = place(wrong)
     should, got = numbers_apart(wanted[where], given[where])
     if not where:
-        return [f"{subject(name)} should be {should}, not {got}."]
+        return [
+            say(
+                "%(subject)s should be %(wanted)s, not %(got)s.",
+                subject=subject(name),
+                wanted=should,
+                got=got,
+            )
+        ]
     count = int(np.count_nonzero(wrong))
     if wrong.size == 1:
-        return [f"{subject(name)} is wrong at index {index}: expected {should}, got {got}."]
-    values = "every value" if count == wrong.size else f"{count} of {wrong.size} values"
+        return [
+            say(
+                "%(subject)s is wrong at index %(index)s: expected %(wanted)s, got %(got)s.",
+                subject=subject(name),
+                index=index,
+                wanted=should,
+                got=got,
+            )
+        ]
     return [
-        f"{subject(name)} is wrong in {values}.",
-        f"First at index {index}: expected {should}, got {got}.",
+        say("%(subject)s is wrong in every value.", subject=subject(name))
+        if count == wrong.size
+        else say(
+            "%(subject)s is wrong in %(count)d of %(size)d values.",
+            subject=subject(name),
+            count=count,
+            size=wrong.size,
+        ),
+        say(
+            "First at index %(index)s: expected %(wanted)s, got %(got)s.", index=index, wanted=should, got=got
+        ),
     ]
 
 
 def _compare_items(
     actual: object, expected: list[object] | tuple[object, ...], rtol: float, atol: float, name: str
 ) -> None:
-    wanted = f"a {'list' if isinstance(expected, list) else 'tuple'} of {_items(len(expected))}"
+    wanted = (
+        say("a list of %(items)s", items=_items(len(expected)))
+        if isinstance(expected, list)
+        else say("a tuple of %(items)s", items=_items(len(expected)))
+    )
     if not (type(actual) is list or type(actual) is tuple):
-        fail(f"{subject(name)} should be {wanted}, not {kind_of(actual)}.", advice(actual))
+        fail(
+            say(
+                "%(subject)s should be %(wanted)s, not %(got)s.",
+                subject=subject(name),
+                wanted=wanted,
+                got=kind_of(actual),
+            ),
+            advice(actual),
+        )
     if len(actual) != len(expected):
-        fail(f"{subject(name)} should be {wanted}, but has {_items(len(actual))}.")
+        fail(
+            say(
+                "%(subject)s should be %(wanted)s, but has %(items)s.",
+                subject=subject(name),
+                wanted=wanted,
+                items=_items(len(actual)),
+            )
+        )
     for position, (item, right) in enumerate(zip(actual, expected, strict=True), start=1):
-        assert_close(item, right, rtol=rtol, atol=atol, name=f"item {position} of {name}")
+        assert_close(
+            item,
+            right,
+            rtol=rtol,
+            atol=atol,
+            name=say("item %(place)d of %(name)s", place=position, name=as_sentence(name)),
+        )
 
 
 def _compare_dicts(
     actual: object, expected: dict[object, object], rtol: float, atol: float, name: str
 ) -> None:
     if type(actual) is not dict:
-        fail(f"{subject(name)} should be a dict, not {kind_of(actual)}.", advice(actual))
+        fail(
+            say("%(subject)s should be a dict, not %(kind)s.", subject=subject(name), kind=kind_of(actual)),
+            advice(actual),
+        )
     missing = [key for key in expected if key not in actual]
     extra = [key for key in actual if key not in expected]
     if missing or extra:
         fail(
-            f"{subject(name)} has other keys than expected.",
-            f"Missing: {clip(', '.join(map(_key, missing)), 150)}." if missing else None,
-            f"Not expected: {clip(', '.join(map(_key, extra)), 150)}." if extra else None,
+            say("%(subject)s has other keys than expected.", subject=subject(name)),
+            say("Missing: %(keys)s.", keys=clip(", ".join(map(_key, missing)), 150)) if missing else None,
+            say("Not expected: %(keys)s.", keys=clip(", ".join(map(_key, extra)), 150)) if extra else None,
         )
     for key, right in expected.items():
-        assert_close(actual[key], right, rtol=rtol, atol=atol, name=f"{_key(key)} of {name}")
+        assert_close(
+            actual[key],
+            right,
+            rtol=rtol,
+            atol=atol,
+            name=say("%(key)s of %(name)s", key=_key(key), name=as_sentence(name)),
+        )
 
 
 def _numbers_or_fail(actual: object, shape: tuple[int, ...], name: str) -> NDArray[np.generic]:
     given = numbers(actual)
     if given is None:
-        fail(f"{subject(name)} should be {shape_words(shape)}, not {kind_of(actual)}.", advice(actual))
+        fail(
+            say(
+                "%(subject)s should be %(wanted)s, not %(got)s.",
+                subject=subject(name),
+                wanted=shape_words(shape),
+                got=kind_of(actual),
+            ),
+            advice(actual),
+        )
     return given
 
 
 def _shape_sentence(given: tuple[int, ...], wanted: tuple[int, ...], name: str) -> str:
-    return f"{subject(name)} should be {shape_words(wanted)}, not {shape_words(given)}."
+    return say(
+        "%(subject)s should be %(wanted)s, not %(got)s.",
+        subject=subject(name),
+        wanted=shape_words(wanted),
+        got=shape_words(given),
+    )
 
 
 def _key(key: object) -> str:
@@ -171,4 +266,4 @@ def _key(key: object) -> str:
 
 
 def _items(count: int) -> str:
-    return f"{count} item{'s' if count != 1 else ''}"
+    return say_number("%(number)d item", "%(number)d items", count)

@@ -6,6 +6,8 @@ import numpy as np
 
 from bareme.checks.protocols import ImportsModules, StudentFunction
 from bareme.checks.values import clip, fail, kind_of, numbers, numbers_apart, place
+from bareme.messages import N_
+from bareme.saying import say
 
 __all__ = ["assert_no_import", "assert_not_mutated", "assert_vectorised", "grows"]
 
@@ -33,8 +35,13 @@ def assert_vectorised(
     few, many = function.count_steps(*small), function.count_steps(*large)
     if grows(few, many):
         fail(
-            f"{function.__name__} takes {few} Python steps on a small input and {many} on a larger one.",
-            "It looks as if there is a loop over the samples: let NumPy compute on whole arrays.",
+            say(
+                "%(name)s takes %(few)s Python steps on a small input and %(many)s on a larger one.",
+                name=function.__name__,
+                few=few,
+                many=many,
+            ),
+            N_("It looks as if there is a loop over the samples: let NumPy compute on whole arrays."),
         )
 
 
@@ -54,7 +61,12 @@ def assert_no_import(student: ImportsModules, *modules: str) -> None:
         raise ValueError(f"assert_no_import takes top-level names of modules, not {modules!r}")
     found = sorted(student.imported_modules() & set(modules))
     if found:
-        fail(f"This exercise is to be solved without {' and '.join(found)}: remove the import.")
+        fail(
+            say(
+                "This exercise is to be solved without %(found)s: remove the import.",
+                found=", ".join(found),
+            )
+        )
 
 
 def assert_not_mutated(function: StudentFunction, *args: object, **kwargs: object) -> object:
@@ -66,15 +78,26 @@ def assert_not_mutated(function: StudentFunction, *args: object, **kwargs: objec
     before, named_before = [_copy(value) for value in args], {key: _copy(kwargs[key]) for key in kwargs}
     value, after, named_after = function.call_and_return_arguments(*args, **kwargs)
     if len(after) != len(before) or set(named_after) != set(named_before):
-        fail(f"The arguments of {function.__name__} did not come back from the call.")
-    pairs = [(f"argument {count}", *both) for count, both in enumerate(zip(before, after, strict=True), 1)]
-    pairs += [(f"the argument {key!r}", named_before[key], named_after[key]) for key in named_before]
+        fail(say("The arguments of %(name)s did not come back from the call.", name=function.__name__))
+    pairs = [
+        (say("argument %(place)d", place=count), *both)
+        for count, both in enumerate(zip(before, after, strict=True), 1)
+    ]
+    pairs += [
+        (say("the argument %(name)s", name=repr(key)), named_before[key], named_after[key])
+        for key in named_before
+    ]
     for name, one, other in pairs:
         change = _change(one, other)
         if change is not None:
             fail(
-                f"{function.__name__} changes {name}: {change}.",
-                "Work on a copy: the caller still needs the original.",
+                say(
+                    "%(function)s changes %(argument)s: %(change)s.",
+                    function=function.__name__,
+                    argument=name,
+                    change=change,
+                ),
+                N_("Work on a copy: the caller still needs the original."),
             )
     return value
 
@@ -96,28 +119,34 @@ def _change(before: object, after: object) -> str | None:
     one, other = numbers(before), numbers(after)
     if one is not None:
         if other is None or one.shape != other.shape or one.dtype != other.dtype:
-            return f"{_form(before)} became {_form(after)}"
+            return say("%(before)s became %(after)s", before=_form(before), after=_form(after))
         changed = ~((one == other) | ((one != one) & (other != other)))
         if not changed.any():
             return None
         where, index = place(changed)
         was, became = numbers_apart(one[where], other[where])
-        return f"{was} became {became}" + (f" at index {index}" if where else "")
+        if not where:
+            return say("%(before)s became %(after)s", before=was, after=became)
+        return say("%(before)s became %(after)s at index %(index)s", before=was, after=became, index=index)
     if isinstance(before, np.ndarray) and isinstance(after, np.ndarray):
-        return None if np.array_equal(before, after) else "its values are others"
+        return None if np.array_equal(before, after) else say("its values are others")
     if isinstance(before, dict):
         if not isinstance(after, dict) or before.keys() != after.keys():
-            return "its keys are others"
+            return say("its keys are others")
         return next((change for key in before if (change := _change(before[key], after[key]))), None)
     if isinstance(before, (list, tuple)):
         if not isinstance(after, (list, tuple)) or len(before) != len(after):
-            return f"{_form(before)} became {_form(after)}"
+            return say("%(before)s became %(after)s", before=_form(before), after=_form(after))
         return next((c for one, other in zip(before, after, strict=True) if (c := _change(one, other))), None)
     if isinstance(before, str) and not (isinstance(after, str) and before == after):
-        return f"{clip(repr(before), 60)} became {kind_of(after)}"
+        return say("%(before)s became %(after)s", before=clip(repr(before), 60), after=kind_of(after))
     return None
 
 
 def _form(value: object) -> str:
     array = numbers(value)
-    return kind_of(value) if array is None else f"{kind_of(value)} ({array.dtype})"
+    return (
+        kind_of(value)
+        if array is None
+        else say("%(kind)s (%(dtype)s)", kind=kind_of(value), dtype=array.dtype)
+    )

@@ -11,6 +11,8 @@ from typing import Final, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
+from bareme.messages import N_
+from bareme.saying import Sentence, as_subject, say, say_number
 from bareme.wire import Handle
 
 __all__ = [
@@ -62,48 +64,59 @@ def kind_of(value: object) -> str:
     """Returns what a value is in a few words, such as "the text 'abc'"."""
     kind = type(value)
     if value is None:
-        return "nothing (None)"
+        return say("nothing (None)")
     if kind is str:
-        return f"the text {clip(repr(value), 60)}"
+        return say("the text %(value)s", value=clip(repr(value), 60))
     array = numbers(value)
     if array is not None:
         if array.dtype.kind == "c":
-            return f"{shape_words(array.shape)} with complex values" if array.ndim else "a complex number"
-        return f"the number {number(array[()])}" if array.ndim == 0 else shape_words(array.shape)
+            return (
+                say("%(shape)s with complex values", shape=shape_words(array.shape))
+                if array.ndim
+                else say("a complex number")
+            )
+        return (
+            say("the number %(value)s", value=number(array[()]))
+            if array.ndim == 0
+            else shape_words(array.shape)
+        )
     if type(value) is list or type(value) is tuple:
-        count = f"{len(value)} item{'s' if len(value) != 1 else ''}"
-        return f"a {kind.__name__} of {count} that do not form an array of numbers"
+        return say_number(
+            "a %(type)s of %(number)d item that do not form an array of numbers",
+            "a %(type)s of %(number)d items that do not form an array of numbers",
+            len(value),
+            type=kind.__name__,
+        )
     if issubclass(kind, np.ndarray):
-        return "an array that does not hold numbers"
+        return say("an array that does not hold numbers")
     if kind is int:
-        return "a whole number of more than 300 digits"
+        return say("a whole number of more than 300 digits")
     if kind in (dict, bytes, set, frozenset):
-        return f"a {kind.__name__}"
+        return say("a %(type)s", type=kind.__name__)
     if type(value) is Handle:
-        return f"an object of type {clip(repr(value.type_name), 60)}"
-    return "an object that is neither a number nor an array"
+        return say("an object of type %(type_name)s", type_name=clip(repr(value.type_name), 60))
+    return say("an object that is neither a number nor an array")
 
 
 def advice(actual: object) -> str | None:
     """Returns what a value of a wrong type may come from, or None."""
     if actual is None:
-        return "Does your function end with `return`?"
+        return N_("Does your function end with `return`?")
     if type(actual) is str:
-        return "Return the value itself, not a text that shows it."
+        return N_("Return the value itself, not a text that shows it.")
     if type(actual) in (list, tuple):
-        return "Are its items numbers, and its rows of one length?"
+        return N_("Are its items numbers, and its rows of one length?")
     return None
 
 
 def shape_words(shape: tuple[int, ...]) -> str:
     """Returns "a single number" or "an array of shape (3, 4)"."""
-    return f"an array of shape {clip(str(shape), 60)}" if shape else "a single number"
+    return say("an array of shape %(shape)s", shape=clip(str(shape), 60)) if shape else say("a single number")
 
 
-def subject(name: str) -> str:
+def subject(name: str) -> Sentence:
     """Returns a name as the first words of a sentence; names of code keep their case."""
-    text = clip(name, 120)
-    return text[0].upper() + text[1:] if text.startswith(("the ", "item ")) else text
+    return as_subject(name if len(name) <= 120 else clip(name, 120))
 
 
 def place(measure: NDArray[np.bool_] | NDArray[np.float64]) -> tuple[tuple[int, ...], str]:

@@ -9,22 +9,36 @@ from rich.markup import escape
 from rich.table import Table
 
 from bareme.calibration import Calibration
+from bareme.cli.speaking import spoken
+from bareme.saying import N_, Sentence, amount, say_number
 from bareme.thresholds import Threshold
 
 __all__ = ["calibration_json", "calibration_table", "margin_words"]
 
-_NUMBERS = ("threshold", "mean", "seeds ±", "sample ±", "margin", "recommended")
+_NUMBERS = (
+    N_("threshold"),
+    N_("mean"),
+    N_("seeds ±"),
+    N_("sample ±"),
+    N_("margin"),
+    N_("recommended"),
+)
 
 
 def calibration_table(slug: str, calibration: Calibration) -> Table:
     """Returns the thresholds of an assignment as a table; its title says under which profile."""
-    seeds = f"{calibration.seeds} seed{'s' if calibration.seeds > 1 else ''}"
-    title = f"{slug}, profile {calibration.profile}, {seeds}"
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
-    table.add_column("check", overflow="fold")
+    title = say_number(
+        "%(slug)s, profile %(profile)s, %(number)d seed",
+        "%(slug)s, profile %(profile)s, %(number)d seeds",
+        calibration.seeds,
+        slug=slug,
+        profile=calibration.profile,
+    )
+    table = Table(title=spoken(title), title_justify="left", box=None, pad_edge=False)
+    table.add_column(spoken(N_("check")), overflow="fold")
     for heading in _NUMBERS:
-        table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("best mistake", overflow="fold")
+        table.add_column(spoken(heading), justify="right", no_wrap=True)
+    table.add_column(spoken(N_("best mistake")), overflow="fold")
     for threshold in calibration.thresholds:
         table.add_row(*_row(threshold))
     return table
@@ -37,20 +51,25 @@ def calibration_json(calibration: Calibration) -> dict[str, Any]:
     return {**fields, "lowest_margin": calibration.lowest_margin}
 
 
-def margin_words(margin: float | None) -> str:
+def margin_words(margin: float | None) -> Sentence:
     """Returns a margin in deviations; a dash where there is no threshold."""
-    return "-" if margin is None else f"{margin:.1f}"
+    return amount("-" if margin is None else f"{margin:.1f}")
 
 
 def _row(one: Threshold) -> tuple[str, ...]:
     best = one.best_mistake
     return (
-        f"{escape(one.check)}\n{one.quantity}",
-        f"{one.threshold:g}",
-        f"{one.mean:.4f}",
-        f"{one.seed_deviation:.4f}",
-        f"{one.sample_error:.4f}",
-        margin_words(one.margin),
-        f"{one.recommended:g}",
-        "-" if best is None else f"{escape(best)}\n{one.mistakes[best]:.4f}",
+        f"{escape(one.check)}\n{spoken(one.quantity)}",
+        *(
+            spoken(number)
+            for number in (
+                amount(f"{one.threshold:g}"),
+                amount(f"{one.mean:.4f}"),
+                amount(f"{one.seed_deviation:.4f}"),
+                amount(f"{one.sample_error:.4f}"),
+                margin_words(one.margin),
+                amount(f"{one.recommended:g}"),
+            )
+        ),
+        "-" if best is None else f"{escape(best)}\n{spoken(amount(f'{one.mistakes[best]:.4f}'))}",
     )

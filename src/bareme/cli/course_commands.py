@@ -4,34 +4,42 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from bareme import datasets
-from bareme.calibration import Calibration, calibrate_assignment
 from bareme.cli.calibrations import calibration_json, calibration_table, margin_words
 from bareme.cli.options import (
     CourseOption,
     IsolationOption,
     JsonOption,
     ProfileOption,
+    SpokenLanguageOption,
     WorkersOption,
     worker_count,
 )
 from bareme.cli.progress import progress_bar
+from bareme.cli.speaking import language_in_use, spoken, tell
 from bareme.course import Assignment, Course, find_course
+from bareme.datasets.inventory import State
 from bareme.errors import CourseError
+from bareme.messages import localised
 from bareme.planning import GradingOptions
 from bareme.release import stale_files, write_release
-from bareme.validation import Validation, validate_assignment
+from bareme.saying import N_, Sentence, amount, as_sentence, in_one_line, say, say_number
+from bareme.validation import RUN_RELEASE, Validation, validate_assignment
 
 __all__ = ["register"]
 
 NOT_REACHED = 1
+_STATES: Final[dict[State, str]] = {
+    "ready": N_("ready"),
+    "corrupted": N_("corrupted"),
+    "missing": N_("missing"),
+}
 DIGEST_SHOWN = 12  # of the 64 digits of a SHA-256
 Slugs = Annotated[list[str] | None, typer.Argument(metavar="[SLUG]...", help="By default every assignment.")]
 _data = typer.Typer(help="Data sets: which are here, and fetching them.", no_args_is_help=False)
@@ -48,7 +56,9 @@ def register(app: typer.Typer) -> None:
     app.add_typer(_data, name="data")
 
 
-def list_assignments(course: CourseOption = None, as_json: JsonOption = False) -> int:
+def list_assignments(
+    course: CourseOption = None, as_json: JsonOption = False, _lang: SpokenLanguageOption = None
+) -> int:
     """Show the assignments of this course."""
     chosen = find_course(course)
     assignments = chosen.assignments()
@@ -60,16 +70,20 @@ def list_assignments(course: CourseOption = None, as_json: JsonOption = False) -
         )
         return 0
     table = Table(box=None, pad_edge=False)
-    for heading in ("assignment", "title", "exercises", "points", "formats"):
-        table.add_column(heading, justify="right" if heading in ("exercises", "points") else "left")
+    for heading in (N_("assignment"), N_("title")):
+        table.add_column(spoken(heading))
+    for heading in (N_("exercises"), N_("points")):
+        table.add_column(spoken(heading), justify="right")
+    table.add_column(spoken(N_("formats")))
     for assignment in assignments:
         settings = assignment.settings
         points = sum(item.points for item in settings.exercise) + sum(
             item.points for item in settings.written
         )
         count = len(settings.exercise) + len(settings.written)
+        title = localised(settings.title, language_in_use(), assignment.slug)
         table.add_row(
-            assignment.slug, settings.title["en"], str(count), f"{points:g}", " ".join(settings.formats)
+            assignment.slug, title, str(count), spoken(amount(f"{points:g}")), " ".join(settings.formats)
         )
     Console().print(table)
     return 0
@@ -81,6 +95,7 @@ def release(
         bool, typer.Option("--check", help="Write nothing; exit with 1 if something is stale.")
     ] = False,
     course: CourseOption = None,
+    _lang: SpokenLanguageOption = None,
 ) -> int:
     """Write what students receive from the solutions."""
     stale = 0
@@ -88,7 +103,7 @@ def release(
         if check:
             for sentence in stale_files(assignment):
                 stale += 1
-                print(f"{assignment.slug}: {sentence} Run `bareme release`.")
+                tell(_about(assignment.slug, in_one_line(sentence, RUN_RELEASE)))
         else:
             for path in write_release(assignment):
                 print(path)
@@ -108,22 +123,18 @@ def validate(
         ),
     ] = None,
     as_json: JsonOption = False,
+    _lang: SpokenLanguageOption = None,
 ) -> int:
     """Grade the grader: what is right must pass and what is wrong must fail."""
     options = GradingOptions(profile, isolation)
-    found, calibrations = [], {}
-    for assignment in _chosen(find_course(course), slugs):
-        validation = _validate(assignment, options, worker_count(workers))
-        if calibrate is not None:
-            calibration = _calibrate(assignment, options, worker_count(workers), calibrate)
-            problems = (*validation.problems, *calibration.problems)
-            validation = dataclasses.replace(validation, problems=problems)
-            calibrations[assignment.slug] = calibration
-        found.append(validation)
+    found = [
+        _validate(assignment, options, worker_count(workers), calibrate)
+        for assignment in _chosen(find_course(course), slugs)
+    ]
     if as_json:
-        print(json.dumps([_validation_json(one, calibrations.get(one.slug)) for one in found], indent=1))
+        print(json.dumps([_validation_json(one) for one in found], indent=1))
     else:
-        _print_validations(found, calibrations)
+        _print_validations(found)
     return NOT_REACHED if any(validation.problems for validation in found) else 0
 
 
@@ -131,28 +142,31 @@ def data() -> None:
     """Data sets: which are here, and fetching them."""
 
 
-def data_status(as_json: JsonOption = False) -> int:
+def data_status(as_json: JsonOption = False, _lang: SpokenLanguageOption = None) -> int:
     """Show of each data set where it was found, whether it is intact, and its licence."""
     found = datasets.status()
     if as_json:
         print(json.dumps([dataclasses.asdict(status) for status in found], indent=1))
         return 0
     table = Table(box=None, pad_edge=False)
-    for heading in ("data set", "state", "size", "digest", "licence", "where"):
-        table.add_column(heading, overflow="fold", justify="right" if heading == "size" else "left")
+    for heading in (N_("data set"), N_("state"), N_("size"), N_("digest"), N_("licence"), N_("where")):
+        table.add_column(spoken(heading), overflow="fold", justify="right" if heading == "size" else "left")
     for status in found:
-        size = "" if status.size_bytes is None else f"{status.size_bytes / 2**20:.2f} MiB"
+        size = "" if status.size_bytes is None else _mebibytes(status.size_bytes)
         digest = status.digest[:DIGEST_SHOWN]
-        table.add_row(status.name, status.state, size, digest, status.licence, status.where)
+        state, licence, where = map(spoken, (_STATES[status.state], status.licence, status.where))
+        table.add_row(status.name, state, size, digest, licence, where)
     Console().print(table)
     for status in found:
         for sentence in (status.problem, status.caveat):
             if sentence:
-                print(f"{status.name}: {sentence}")
+                tell(_about(status.name, sentence))
     return NOT_REACHED if any(status.state == "corrupted" for status in found) else 0
 
 
-def data_fetch(name: Annotated[str, typer.Argument(metavar="NAME")]) -> int:
+def data_fetch(
+    name: Annotated[str, typer.Argument(metavar="NAME")], _lang: SpokenLanguageOption = None
+) -> int:
     """Download a data set into the user's cache, or the rest of it after an interruption."""
     for path in datasets.fetch(name, progress=True):
         print(path)
@@ -164,48 +178,52 @@ def _chosen(course: Course, slugs: list[str] | None) -> tuple[Assignment, ...]:
         return tuple(course.assignment(slug) for slug in slugs)
     assignments = course.assignments()
     if not assignments:
-        raise CourseError(f"{course.root} has no assignment; write graders/SLUG/assignment.toml first.")
+        raise CourseError(
+            say("%(root)s has no assignment; write graders/SLUG/assignment.toml first.", root=course.root)
+        )
     return assignments
 
 
-def _validate(assignment: Assignment, options: GradingOptions, workers: int) -> Validation:
-    with progress_bar(f"validating {assignment.slug}") as advance:
-        return validate_assignment(assignment, options, workers=workers, progress=advance)
+def _validate(assignment: Assignment, options: GradingOptions, workers: int, seeds: int | None) -> Validation:
+    with progress_bar(say("validating %(slug)s", slug=assignment.slug)) as advance:
+        return validate_assignment(assignment, options, workers=workers, seeds=seeds, progress=advance)
 
 
-def _calibrate(assignment: Assignment, options: GradingOptions, workers: int, seeds: int) -> Calibration:
-    with progress_bar(f"calibrating {assignment.slug}") as advance:
-        return calibrate_assignment(assignment, options, seeds=seeds, workers=workers, progress=advance)
+def _validation_json(validation: Validation) -> dict[str, Any]:
+    fields = dataclasses.asdict(dataclasses.replace(validation, calibration=None))
+    del fields["calibration"]
+    found = validation.calibration
+    return fields if found is None else {**fields, "calibration": calibration_json(found)}
 
 
-def _validation_json(validation: Validation, calibration: Calibration | None) -> dict[str, Any]:
-    fields = dataclasses.asdict(validation)
-    return fields if calibration is None else {**fields, "calibration": calibration_json(calibration)}
-
-
-def _print_validations(found: list[Validation], calibrations: Mapping[str, Calibration]) -> None:
-    table = Table(box=None, pad_edge=False)
+def _print_validations(found: list[Validation]) -> None:
+    calibrations = {one.slug: one.calibration for one in found if one.calibration is not None}
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
     for heading in (
-        "assignment",
-        "checks",
-        "solution",
-        "template",
-        "mistakes caught",
-        "mistakes named",
-        *(("lowest margin",) if calibrations else ()),
-        "verdict",
+        N_("assignment"),
+        N_("checks"),
+        N_("solution"),
+        N_("template"),
+        N_("caught"),
+        N_("named"),
+        N_("CPU s"),
+        *((N_("margin"),) if calibrations else ()),
+        N_("verdict"),
     ):
-        table.add_column(heading)
+        table.add_column(
+            spoken(heading), min_width=max(len(one.slug) for one in found) if not table.columns else None
+        )
     for one in found:
         table.add_row(
             one.slug,
             str(one.checks),
-            one.solution,
-            one.template,
+            spoken(amount(one.solution)),
+            spoken(amount(one.template)),
             f"{one.caught}/{one.mistakes}",
             f"{one.named}/{one.mistakes}",
-            *((margin_words(calibrations[one.slug].lowest_margin),) if calibrations else ()),
-            "valid" if not one.problems else f"{len(one.problems)} problems",
+            spoken(amount(f"{one.seconds:.1f}")),
+            *((spoken(margin_words(calibrations[one.slug].lowest_margin)),) if calibrations else ()),
+            spoken(_verdict(one)),
         )
     Console().print(table)
     for slug, calibration in calibrations.items():
@@ -213,4 +231,17 @@ def _print_validations(found: list[Validation], calibrations: Mapping[str, Calib
             Console().print("", calibration_table(slug, calibration))
     for one in found:
         for problem in one.problems:
-            print(f"{one.slug}: {problem}")
+            tell(_about(one.slug, problem))
+
+
+def _verdict(validation: Validation) -> Sentence:
+    found = len(validation.problems)
+    return say_number("%(number)d problem", "%(number)d problems", found) if found else say("valid")
+
+
+def _about(name: str, sentence: str) -> Sentence:
+    return say("%(name)s: %(sentence)s", name=name, sentence=as_sentence(sentence))
+
+
+def _mebibytes(size_bytes: int) -> str:
+    return spoken(say("%(size)s MiB", size=amount(f"{size_bytes / 2**20:.2f}")))

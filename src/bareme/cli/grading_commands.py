@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
@@ -16,22 +15,29 @@ from rich.console import Console
 from bareme.batch import CLASS_REPORT, GRADEBOOK, Pages, read_results, run_batch, write_pages
 from bareme.cli.options import (
     CourseOption,
+    FormatOption,
     IsolationOption,
     JsonOption,
     LanguageOption,
     ProfileOption,
+    SpokenLanguageOption,
     WorkersOption,
     worker_count,
 )
 from bareme.cli.progress import progress_bar
+from bareme.cli.speaking import complain, language_in_use, tell
 from bareme.course import Assignment, Course, builtin_course, find_assignment, find_course
+from bareme.errors import InputError
 from bareme.exports import EXPORTERS
+from bareme.feedback.class_summary import render_class_summary
+from bareme.feedback.student_summary import render_student_summary
 from bareme.feedback.terminal import print_result
 from bareme.files import prepare_folder, write_whole
 from bareme.intake import Submission, collect
 from bareme.notebooks import parse_notebook
 from bareme.planning import GradingOptions, prepare
 from bareme.results import Result
+from bareme.saying import say, say_number
 
 __all__ = ["register"]
 
@@ -56,10 +62,10 @@ def demo(
     assignment = course.assignment("neuron")
     submissions = _collect(assignment, [course.root / "examples" / assignment.slug])
     options = GradingOptions("mini", isolation)
-    pages = Pages(course.template_folders(), lang)
+    pages = _pages(course, lang)
     results = _grade(assignment, submissions, out, options, pages, worker_count(workers))
     _print_summary(results)
-    print(f"Open {(out / CLASS_REPORT).resolve()}")
+    tell(say("Open %(path)s", path=(out / CLASS_REPORT).resolve()))
     return _exit_code(results)
 
 
@@ -74,16 +80,23 @@ def check(
     isolation: IsolationOption = None,
     lang: LanguageOption = None,
     as_json: JsonOption = False,
+    form: FormatOption = "text",
 ) -> int:
     """Student: run the public checks on one's own file."""
+    if as_json and form != "text":
+        raise InputError(
+            say("--json and --format %(form)s ask for two formats; give one of them.", form=form)
+        )
     found = find_assignment(file, assignment, course)
     submissions = _collect(found, [file])
     options = GradingOptions(profile, isolation, ("public",))
-    pages = Pages(Course(found.root).template_folders(), lang)
+    pages = _pages(Course(found.root), lang)
     with tempfile.TemporaryDirectory(prefix="bareme-check-") as folder:
         (result,) = _grade(found, submissions, out or Path(folder), options, pages, 1, quiet=True)
     if as_json:
         print(result.to_json(), end="")
+    elif form == "markdown":
+        print(render_student_summary(result, language=lang or result.language), end="")
     else:
         print_result(result, Console(), language=lang or result.language)
     if result.status == "undetermined":
@@ -113,13 +126,14 @@ def grade(
     assignment = chosen.assignment(slug)
     submissions = _collect(assignment, sources)
     options = GradingOptions(profile, isolation)
-    pages = Pages(chosen.template_folders(), lang)
+    pages = _pages(chosen, lang)
     results = _grade(assignment, submissions, out, options, pages, worker_count(workers))
     if as_json:
         print(json.dumps([json.loads(result.to_json()) for result in results], indent=1))
     else:
         _print_summary(results)
-        print(f"Gradebook: {out / GRADEBOOK}\nClass report: {out / CLASS_REPORT}")
+        tell(say("Gradebook: %(path)s", path=out / GRADEBOOK))
+        tell(say("Class report: %(path)s", path=out / CLASS_REPORT))
     code = _exit_code(results)
     if code == 0 and fail_under is not None:
         return NOT_REACHED if any((result.grade or 0.0) < fail_under for result in results) else 0
@@ -130,16 +144,34 @@ def report(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="What `bareme grade -o` wrote.")],
     course: CourseOption = None,
     lang: LanguageOption = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(metavar="OLD", help="An earlier batch: the class report says what changed since."),
+    ] = None,
+    form: FormatOption = "text",
 ) -> int:
     """Render every page again from the results."""
-    results = write_pages(out, Pages(find_course(course).template_folders(), lang))
-    print(f"{len(results)} pages and {out / CLASS_REPORT} were written again.")
+    chosen = find_course(course)
+    before = () if against is None else read_results(against)
+    results = write_pages(out, _pages(chosen, lang), before)
+    if form == "markdown":
+        print(render_class_summary(results, language=language_in_use(), before=before), end="")
+        return _exit_code(results)
+    tell(
+        say_number(
+            "%(number)d page and %(path)s were written again.",
+            "%(number)d pages and %(path)s were written again.",
+            len(results),
+            path=out / CLASS_REPORT,
+        )
+    )
     return _exit_code(results)
 
 
 def export(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="What `bareme grade -o` wrote.")],
     to: Annotated[Literal["csv", "junit"], typer.Option("--to", help="The format.")],
+    _lang: SpokenLanguageOption = None,
 ) -> int:
     """Write the results in a format for another tool."""
     results = read_results(out)
@@ -150,10 +182,14 @@ def export(
     return _exit_code(results)
 
 
+def _pages(course: Course, language: str | None) -> Pages:
+    return Pages(course.template_folders(), language, course.language)
+
+
 def _collect(assignment: Assignment, sources: Sequence[Path]) -> tuple[Submission, ...]:
     intake = collect(sources, assignment.settings.formats, assignment.slug)
     for warning in intake.warnings:
-        print(f"bareme: {warning}", file=sys.stderr)
+        complain(warning)
     if len(sources) == 1 and sources[0].is_file() and len(intake.submissions) == 1:
         # Somebody names one file and wants to hear at once that it is not a notebook.
         (only,) = intake.submissions
@@ -174,20 +210,39 @@ def _grade(
     prepare_folder(out)
     with prepare(assignment, options) as plan:
         if plan.room.address.warning:
-            print(f"bareme: {plan.room.address.warning}", file=sys.stderr)
+            complain(plan.room.address.warning)
         if quiet:
             return run_batch(plan, submissions, out, pages, workers=workers)
-        with progress_bar(f"grading {assignment.slug}") as advance:
+        with progress_bar(say("grading %(slug)s", slug=assignment.slug)) as advance:
             return run_batch(plan, submissions, out, pages, workers=workers, progress=advance)
 
 
 def _print_summary(results: Sequence[Result]) -> None:
     counts = Counter(result.status for result in results)
-    print(f"{len(results)} submissions: {counts['graded']} graded, {counts['undetermined']} undetermined.")
-    for result in results:
+    tell(
+        say_number(
+            "%(number)d submission: %(graded)d graded, %(undetermined)d undetermined.",
+            "%(number)d submissions: %(graded)d graded, %(undetermined)d undetermined.",
+            len(results),
+            graded=counts["graded"],
+            undetermined=counts["undetermined"],
+        )
+    )
+    changed = sum(answer.changed for result in results for answer in result.written)
+    if changed:
+        tell(
+            say_number(
+                "%(number)d answer changed since it was marked; `bareme mark` shows which.",
+                "%(number)d answers changed since they were marked; `bareme mark` shows which.",
+                changed,
+            )
+        )
+    for result in (result.in_language(language_in_use()) for result in results):
         if result.status == "undetermined":
             reasons = [*result.notes, *(outcome.message for outcome in result.undetermined)]
-            print(f"  undetermined: {result.student.id}: {reasons[0] if reasons else 'no reason known'}")
+            reason = reasons[0] if reasons else say("no reason known")
+            student = result.student.id
+            tell(say("  undetermined: %(student)s: %(reason)s", student=student, reason=reason))
 
 
 def _exit_code(results: Sequence[Result]) -> int:

@@ -15,8 +15,10 @@ from typing import Final, NoReturn
 
 import typer
 
-from bareme.cli import course_commands, grading_commands
+from bareme.cli import course_commands, grading_commands, marking_command
+from bareme.cli.speaking import complain
 from bareme.errors import BaremeError, InputError
+from bareme.saying import say
 
 __all__ = ["main"]
 
@@ -33,6 +35,7 @@ _app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 grading_commands.register(_app)
+marking_command.register(_app)
 course_commands.register(_app)
 
 
@@ -62,28 +65,31 @@ def _run() -> int:
     try:
         code = _app(standalone_mode=False)
     except typer.TyperException as error:
+        # Typer has its own words, in English alone.
         message = " ".join(error.format_message().split()).rstrip(".")
-        _say(f"{message}; `bareme --help` shows the commands and their options.")
+        complain(say("%(message)s; `bareme --help` shows the commands and their options.", message=message))
         return INPUT_ERROR
     except InputError as error:
-        _say(str(error))
+        complain(error.sentence)
         return INPUT_ERROR
     except BaremeError as error:
-        _say(f"{error}; nothing was lost: run the same command again.")
+        complain(say("%(error)s; nothing was lost: run the same command again.", error=error.sentence))
         return OUR_FAILURE
     except _Stopped as stopped:
-        _say("stopped; run the same command again to go on from there.")
+        complain(say("stopped; run the same command again to go on from there."))
         return STOPPED + stopped.number
     except BrokenPipeError:
         return 0
     except Exception as error:
-        _say(f"failed by a fault of its own ({type(error).__name__}); please report {_write_report()}.")
+        complain(
+            say(
+                "failed by a fault of its own (%(kind)s); please report %(file)s.",
+                kind=type(error).__name__,
+                file=_write_report(),
+            )
+        )
         return OUR_FAILURE
     return code if isinstance(code, int) else 0
-
-
-def _say(sentence: str) -> None:
-    print(f"bareme: {sentence}", file=sys.stderr)
 
 
 def _write_report() -> str:

@@ -8,11 +8,13 @@ from typing import Annotated, Literal
 
 import typer
 
+from bareme.cli.speaking import ask_for
 from bareme.course import Profile
 from bareme.room.spec import Isolation
 
 __all__ = [
     "CourseOption",
+    "FormatOption",
     "IsolationOption",
     "JsonOption",
     "LanguageOption",
@@ -35,10 +37,22 @@ IsolationOption = Annotated[
     Isolation | None,
     typer.Option("--isolation", help="By default the strongest that this machine allows."),
 ]
-LanguageOption = Annotated[Language | None, typer.Option("--lang", help="The language of the pages.")]
+LanguageOption = Annotated[
+    Language | None,
+    typer.Option("--lang", callback=ask_for, help="The language of the pages and of what is said here."),
+]
+SpokenLanguageOption = Annotated[
+    Language | None,
+    typer.Option("--lang", callback=ask_for, help="The language of what is said here."),
+]
+"""Of a command that makes no page: asking for it is all that it does."""
 WorkersOption = Annotated[
     int | None,
     typer.Option("--workers", min=1, metavar="N", help="Submissions at a time; by default one per core."),
+]
+FormatOption = Annotated[
+    Literal["text", "markdown"],
+    typer.Option("--format", help="What to print: text, or a summary as Markdown."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 

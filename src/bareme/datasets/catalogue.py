@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bareme.datasets.dataset import ArrayRule, Dataset, Location, Publication
 from bareme.errors import DataError
+from bareme.saying import N_, say
 
 __all__ = ["CATALOGUE", "find_dataset"]
 
@@ -30,7 +31,12 @@ def find_dataset(name: str) -> Dataset:
 
         known = sorted(CATALOGUE)
         raise DataError(
-            f"there is no data set {name!r}{closest(str(name), known)}; bareme has {', '.join(known)}."
+            say(
+                "there is no data set %(name)s%(guess)s; bareme has %(known)s.",
+                name=repr(name),
+                guess=closest(str(name), known),
+                known=", ".join(known),
+            )
         )
     return CATALOGUE[name]
 
@@ -206,15 +212,17 @@ BOSTON_HOUSING = Dataset(
         "boston_housing.npz", "f553886a1f8d56431e820c5b82552d9d95cfcb96d1e678153f8839538947dff5"
     ),
     task="regression",
-    caveat="the feature B is made from the share of Black residents, on the assumption that segregation "
-    "raises prices, which is why scikit-learn dropped the table; prices are cut off at 50. Prefer "
-    "california_housing, unless the lab is about this flaw.",
+    caveat=N_(
+        "the feature B is made from the share of Black residents, on the assumption that segregation "
+        "raises prices, which is why scikit-learn dropped the table; prices are cut off at 50. Prefer "
+        "california_housing, unless the lab is about this flaw."
+    ),
 )
 
 SYNTHETIC_CALIFORNIA = Dataset(
     name="synthetic_california",
     shape="1,600 + 400 made-up districts with the 8 features of california_housing",
-    licence="made by bareme; MIT",
+    licence=N_("made by bareme; MIT"),
     arrays=(
         ArrayRule(
             "x",
@@ -237,7 +245,7 @@ SYNTHETIC_CALIFORNIA = Dataset(
 SYNTHETIC_BOSTON = Dataset(
     name="synthetic_boston",
     shape="404 + 102 made-up tracts with the 13 features of boston_housing",
-    licence="made by bareme; MIT",
+    licence=N_("made by bareme; MIT"),
     arrays=(
         ArrayRule(
             "x",

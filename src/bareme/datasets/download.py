@@ -15,12 +15,12 @@ from bareme.datasets.sources import (
     advice,
     cache_folder,
     find_source,
-    join_words,
     read_source,
     usable_files,
 )
 from bareme.datasets.transfer import ResumingDownloader
 from bareme.errors import DataError
+from bareme.saying import Sentence, all_of, say
 
 __all__ = ["download", "fetch"]
 
@@ -48,9 +48,21 @@ def fetch(name: str, *, progress: bool = False) -> tuple[Path, ...]:
 def download(dataset: Dataset, *, progress: bool = False) -> Source:
     """Returns where a data set is in the user's cache; otherwise as `fetch`."""
     if dataset.carrier:
-        raise DataError(f"{dataset.name!r} ships with {dataset.carrier}: use it, there is nothing to fetch.")
+        raise DataError(
+            say(
+                "%(name)s ships with %(carrier)s: use it, there is nothing to fetch.",
+                name=repr(dataset.name),
+                carrier=dataset.carrier,
+            )
+        )
     if not dataset.publications:
-        raise DataError(f"{dataset.name!r} is published nowhere in a form to fetch; {advice(dataset)}.")
+        raise DataError(
+            say(
+                "%(name)s is published nowhere in a form to fetch; %(advice)s.",
+                name=repr(dataset.name),
+                advice=advice(dataset),
+            )
+        )
     cache = cache_folder()
     try:
         cache.mkdir(parents=True, exist_ok=True)
@@ -59,7 +71,13 @@ def download(dataset: Dataset, *, progress: bool = False) -> Source:
             return _intact(dataset, cache) or _download_all(dataset, cache, progress=progress)
     except OSError as error:
         raise DataError(
-            f"{dataset.name!r} could not be downloaded to {cache} ({_reason(error)}); {_by_hand(dataset)}."
+            say(
+                "%(name)s could not be downloaded to %(cache)s (%(reason)s); %(by_hand)s.",
+                name=repr(dataset.name),
+                cache=cache,
+                reason=_reason(error),
+                by_hand=_by_hand(dataset),
+            )
         ) from error
 
 
@@ -89,9 +107,16 @@ def _download_all(dataset: Dataset, cache: Path, *, progress: bool) -> Source:
         except OSError as error:
             raise _not_downloaded(dataset, publication, unfinished, error) from error
         except ValueError as error:
+            kind, _, digest = publication.digest.partition(":")
             raise DataError(
-                f"the file at {publication.url} is not the one that was published: its "
-                f"{_named_digest(publication)}; {_by_hand(dataset)}."
+                say(
+                    "the file at %(url)s is not the one that was published: its %(kind)s is not "
+                    "%(digest)s...; %(by_hand)s.",
+                    url=publication.url,
+                    kind=DIGESTS[kind],
+                    digest=digest[:12],
+                    by_hand=_by_hand(dataset),
+                )
             ) from error
     _verify(dataset, unfinished)
     for publication in dataset.publications:
@@ -101,7 +126,13 @@ def _download_all(dataset: Dataset, cache: Path, *, progress: bool) -> Source:
         unfinished.rmdir()
     source = find_source(dataset, (cache,))
     if source is None:
-        raise DataError(f"{dataset.name!r} was downloaded and is gone again; {advice(dataset)}.")
+        raise DataError(
+            say(
+                "%(name)s was downloaded and is gone again; %(advice)s.",
+                name=repr(dataset.name),
+                advice=advice(dataset),
+            )
+        )
     return source
 
 
@@ -133,14 +164,19 @@ def _verify(dataset: Dataset, folder: Path) -> None:
     source = find_source(dataset, (folder,))
     try:
         if source is None:
-            raise DataError("these files are not a form of it")
+            raise DataError(say("these files are not a form of it"))
         read_source(source)
     except DataError as error:
         for publication in dataset.publications:
             (folder / publication.file).unlink(missing_ok=True)
         raise DataError(
-            f"what is at {join_words(item.url for item in dataset.publications)} does not hold "
-            f"{dataset.name!r} ({error}); report this to the developers of bareme."
+            say(
+                "what is at %(urls)s does not hold %(name)s (%(error)s); report this to the "
+                "developers of bareme.",
+                urls=all_of(item.url for item in dataset.publications),
+                name=repr(dataset.name),
+                error=error.sentence,
+            )
         ) from error
 
 
@@ -157,26 +193,29 @@ def _alone_in(folder: Path) -> Iterator[None]:
 
 def _not_downloaded(dataset: Dataset, publication: Publication, folder: Path, error: OSError) -> DataError:
     part = folder / f"{publication.file}.part"
-    kept = ""
+    words = {"url": publication.url, "reason": _reason(error), "by_hand": _by_hand(dataset)}
     if part.is_file() and part.stat().st_size:
-        kept = f"; what has come is kept: run `bareme data fetch {dataset.name}` again to go on"
-    return DataError(
-        f"{publication.url} could not be downloaded ({_reason(error)}){kept}; "
-        f"{'or ' if kept else ''}{_by_hand(dataset)}."
+        return DataError(
+            say(
+                "%(url)s could not be downloaded (%(reason)s); what has come is kept: run `bareme data "
+                "fetch %(name)s` again to go on; or %(by_hand)s.",
+                name=dataset.name,
+                **words,
+            )
+        )
+    return DataError(say("%(url)s could not be downloaded (%(reason)s); %(by_hand)s.", **words))
+
+
+def _by_hand(dataset: Dataset) -> Sentence:
+    return say(
+        "put %(files)s in %(folder)s, or in the folder that BAREME_DATA names",
+        files=usable_files(dataset),
+        folder=cache_folder(),
     )
-
-
-def _by_hand(dataset: Dataset) -> str:
-    return f"put {usable_files(dataset)} in {cache_folder()}, or in the folder that BAREME_DATA names"
-
-
-def _named_digest(publication: Publication) -> str:
-    kind, _, digest = publication.digest.partition(":")
-    return f"{DIGESTS[kind]} is not {digest[:12]}..."
 
 
 def _reason(error: OSError) -> str:
     response = getattr(error, "response", None)
     if response is not None:
-        return f"the server answered {response.status_code}"
-    return error.strerror or "no connection to the server"
+        return say("the server answered %(code)s", code=response.status_code)
+    return error.strerror or say("no connection to the server")

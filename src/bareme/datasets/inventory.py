@@ -9,6 +9,7 @@ from bareme.datasets.catalogue import CATALOGUE
 from bareme.datasets.dataset import Dataset
 from bareme.datasets.sources import advice, find_source, read_source
 from bareme.errors import DataError
+from bareme.saying import say
 
 __all__ = ["DatasetStatus", "State", "status"]
 
@@ -47,16 +48,17 @@ def status() -> tuple[DatasetStatus, ...]:
 def _dataset_status(dataset: Dataset) -> DatasetStatus:
     source = find_source(dataset)
     state: State = "ready"
-    where, size, problem = f"ships with {dataset.carrier}", None, ""
+    where: str = say("ships with %(package)s", package=dataset.carrier)
+    size, problem = None, ""
     if source is None:
-        state, where, problem = "missing", "not found", f"{advice(dataset)}."
+        state, where, problem = "missing", say("not found"), say("%(advice)s.", advice=advice(dataset))
     else:
         if source.places:
             where, size = str(source.path), source.size_bytes
         try:
             read_source(source)
         except DataError as error:
-            state, problem = "corrupted", str(error)
+            state, problem = "corrupted", error.sentence
     return DatasetStatus(
         name=dataset.name,
         state=state,

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterator
 
 from bareme.datasets.transfer import Tell
+from bareme.messages import translations, user_language
+from bareme.saying import Sentence, amount, say
 
 __all__ = ["show_progress"]
 
@@ -43,5 +45,17 @@ class _Lines:
         step = STEPS * done // total if total else done >> 20
         if step > self.step:
             self.step = step
-            of = f" of {total:,} bytes ({100 * done // total} %)" if total else " bytes"
-            print(f"{self.description}: {done:,}{of}", file=sys.stderr, flush=True)
+            sentence = _words(self.description, done, total).render(translations(user_language()))
+            print(sentence, file=sys.stderr, flush=True)
+
+
+def _words(description: str, done: int, total: int) -> Sentence:
+    values = {"file": description, "done": amount(format(done, ","))}
+    if not total:
+        return say("%(file)s: %(done)s bytes", **values)
+    return say(
+        "%(file)s: %(done)s of %(total)s bytes (%(share)d %%)",
+        total=amount(format(total, ",")),
+        share=100 * done // total,
+        **values,
+    )

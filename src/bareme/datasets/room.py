@@ -13,6 +13,7 @@ from bareme.datasets.packing import packed_name, write_packed
 from bareme.datasets.readers import Array
 from bareme.datasets.splits import GraderData, Split
 from bareme.errors import DataError
+from bareme.saying import say
 
 __all__ = [
     "given_names",
@@ -42,8 +43,13 @@ def write_room_data(data: GraderData, folder: Path) -> Path:
             _replace(target, data)
     except OSError as error:
         raise DataError(
-            f"the data set {data.name!r} cannot be written to {target} ({error.strerror}); "
-            "free that place or choose another output folder."
+            say(
+                "the data set %(name)s cannot be written to %(target)s (%(reason)s); free that place "
+                "or choose another output folder.",
+                name=repr(data.name),
+                target=target,
+                reason=error.strerror,
+            )
         ) from error
     return target
 
@@ -92,8 +98,12 @@ def _check_given(name: str, folder: Path) -> None:
     given = given_names(folder)
     if name not in given:
         raise DataError(
-            f"this lab does not give the data set {name!r}; it gives {', '.join(given) or 'none'}: "
-            "load only what the assignment names."
+            say(
+                "this lab does not give the data set %(name)s; it gives %(given)s: load only what "
+                "the assignment names.",
+                name=repr(name),
+                given=", ".join(given) or say("none"),
+            )
         )
 
 
@@ -141,7 +151,13 @@ def _map_array(path: Path) -> Array:
     try:
         mapped = np.load(path, mmap_mode="c", allow_pickle=False)
     except (OSError, ValueError, EOFError) as error:
-        raise DataError(f"{path} cannot be read as an array ({error}); grade the batch again.") from error
+        raise DataError(
+            say(
+                "%(path)s cannot be read as an array (%(error)s); grade the batch again.",
+                path=path,
+                error=error,
+            )
+        ) from error
     # A plain array, for students who look at the type.
     array: Array = np.asarray(mapped)
     return array

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ import numpy as np
 from bareme.datasets.dataset import ArrayRule, Dataset
 from bareme.datasets.readers import READERS, Array
 from bareme.errors import DataError
+from bareme.saying import Sentence, all_of, say
 
 __all__ = [
     "Source",
@@ -24,7 +25,6 @@ __all__ = [
     "cache_folder",
     "data_folders",
     "find_source",
-    "join_words",
     "read_source",
     "usable_files",
 ]
@@ -78,8 +78,11 @@ def data_folders() -> tuple[Path, ...]:
     folder = Path(named).expanduser()
     if not folder.is_dir():
         raise DataError(
-            f"BAREME_DATA is {named!r}, which is not a folder; set it to the folder that holds the data "
-            "files, or unset it to use the cache."
+            say(
+                "BAREME_DATA is %(named)s, which is not a folder; set it to the folder that holds "
+                "the data files, or unset it to use the cache.",
+                named=repr(named),
+            )
         )
     return (folder, cache_folder())
 
@@ -122,41 +125,55 @@ def read_source(source: Source) -> dict[str, Array]:
         except Exception as error:
             reason = (str(error) or type(error).__name__).splitlines()[0]
             raise DataError(
-                f"{file} is damaged or of another form: the array {rule.name!r} of {source.dataset.name!r} "
-                f"cannot be read ({reason}); {_replacement(source.dataset)}."
+                say(
+                    "%(file)s is damaged or of another form: the array %(array)s of %(name)s cannot be "
+                    "read (%(reason)s); %(replacement)s.",
+                    file=file,
+                    array=repr(rule.name),
+                    name=repr(source.dataset.name),
+                    reason=reason,
+                    replacement=_replacement(source.dataset),
+                )
             ) from error
         arrays[rule.name] = _verified(array, rule, source, file)
     return arrays
 
 
-def advice(dataset: Dataset) -> str:
+def advice(dataset: Dataset) -> Sentence:
     """Returns how to provide a data set that is not there, as the end of a sentence."""
-    by_hand = f"put {usable_files(dataset)} in {data_folders()[0]}"
-    return f"{by_hand} or run `bareme data fetch {dataset.name}`" if dataset.publications else by_hand
+    by_hand = say("put %(files)s in %(folder)s", files=usable_files(dataset), folder=data_folders()[0])
+    if not dataset.publications:
+        return by_hand
+    return say("%(by_hand)s or run `bareme data fetch %(name)s`", by_hand=by_hand, name=dataset.name)
 
 
 def usable_files(dataset: Dataset) -> str:
     """Returns which file to provide, and the published ones where they are others, as words of a sentence."""
     usual = dataset.forms[0][0].file
-    published = join_words(item.file for item in dataset.publications)
-    return usual if published in ("", usual) else f"{usual} (or {published})"
-
-
-def join_words(words: Iterable[str]) -> str:
-    """Returns the words as one writes them in a sentence: ``a``, ``a and b``, ``a, b and c``."""
-    *others, last = ("", *words)
-    others = others[1:]
-    return f"{', '.join(others)} and {last}" if others else last
+    published = all_of(item.file for item in dataset.publications)
+    if published in ("", usual):
+        return usual
+    return say("%(usual)s (or %(published)s)", usual=usual, published=published)
 
 
 def _verified(array: Array, rule: ArrayRule, source: Source, file: Path | None) -> Array:
     """Returns the array in the type and shape of the rule, after proof that its values are the right ones."""
     name = source.dataset.name
-    where = str(file) if file else f"the installed {source.dataset.carrier}"
+    where = str(file) if file else say("the installed %(package)s", package=source.dataset.carrier)
     if array.dtype.kind not in "biuf" or array.size != rule.size:
         raise DataError(
-            f"{where} does not hold {name!r}: its array {rule.name!r} is {array.dtype} of shape "
-            f"{array.shape}, not {rule.dtype} of shape {rule.shape}; {_replacement(source.dataset)}."
+            say(
+                "%(where)s does not hold %(name)s: its array %(array)s is %(dtype)s of shape "
+                "%(shape)s, not %(right_dtype)s of shape %(right_shape)s; %(replacement)s.",
+                where=where,
+                name=repr(name),
+                array=repr(rule.name),
+                dtype=array.dtype,
+                shape=array.shape,
+                right_dtype=rule.dtype,
+                right_shape=rule.shape,
+                replacement=_replacement(source.dataset),
+            )
         )
     # Another type of number, byte order or memory order is only packaging; the digest decides.
     with np.errstate(all="ignore"):
@@ -164,18 +181,26 @@ def _verified(array: Array, rule: ArrayRule, source: Source, file: Path | None) 
     digest = hashlib.sha256(values.data).hexdigest()
     if digest != rule.sha256:
         raise DataError(
-            f"{where} is corrupted: the content of its array {rule.name!r} has the SHA-256 {digest[:12]}... "
-            f"and that of {name!r} is {rule.sha256[:12]}...; {_replacement(source.dataset)}."
+            say(
+                "%(where)s is corrupted: the content of its array %(array)s has the SHA-256 "
+                "%(digest)s... and that of %(name)s is %(right_digest)s...; %(replacement)s.",
+                where=where,
+                array=repr(rule.name),
+                digest=digest[:12],
+                name=repr(name),
+                right_digest=rule.sha256[:12],
+                replacement=_replacement(source.dataset),
+            )
         )
     return values
 
 
-def _replacement(dataset: Dataset) -> str:
+def _replacement(dataset: Dataset) -> Sentence:
     if dataset.carrier:
-        return f"install another version of {dataset.carrier}"
+        return say("install another version of %(package)s", package=dataset.carrier)
     if not dataset.publications:
-        return "replace it by an intact copy"
-    return f"delete it, then run `bareme data fetch {dataset.name}`"
+        return say("replace it by an intact copy")
+    return say("delete it, then run `bareme data fetch %(name)s`", name=dataset.name)
 
 
 def _carried_digits() -> tuple[Array, Array]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from bareme.datasets.readers import Array
 from bareme.errors import DataError
+from bareme.saying import joined, say
 
 __all__ = ["Guise", "enlarge", "find_guise"]
 
@@ -31,10 +32,17 @@ def find_guise(name: str, stand_in: str) -> Guise:
     if name == stand_in:
         return _as_is
     if (stand_in, name) not in GUISES:
-        pairs = ", ".join(f"{small} for {large}" for small, large in GUISES)
+        pairs = joined(
+            ", ", (say("%(small)s for %(large)s", small=one, large=other) for one, other in GUISES)
+        )
         raise DataError(
-            f"the data set {stand_in!r} cannot stand in for {name!r}; the pairs that bareme knows are "
-            f"{pairs}: correct [data] in assignment.toml."
+            say(
+                "the data set %(stand_in)s cannot stand in for %(name)s; the pairs that bareme knows "
+                "are %(pairs)s: correct [data] in assignment.toml.",
+                stand_in=repr(stand_in),
+                name=repr(name),
+                pairs=pairs,
+            )
         )
     return GUISES[stand_in, name]
 

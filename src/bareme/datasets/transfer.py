@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bareme.saying import Sentence, amount, say
+
 if TYPE_CHECKING:
     import requests
 
@@ -75,5 +77,11 @@ def _continues(response: requests.Response, here: int) -> bool:
     return response.headers.get("Content-Range", "").startswith(f"bytes {here}-")
 
 
-def _broke(done: int, total: int) -> str:
-    return f"the connection broke after {done:,} of {total:,} bytes" if total else "the connection broke"
+def _broke(done: int, total: int) -> Sentence:
+    if not total:
+        return say("the connection broke")
+    return say(
+        "the connection broke after %(done)s of %(total)s bytes",
+        done=amount(format(done, ",")),
+        total=amount(format(total, ",")),
+    )

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from bareme.feedback.advice import broken_cells
+from bareme.feedback.attention import Urgent, look_at_first
+from bareme.feedback.change_words import describe_changes, describe_outcome, describe_written
+from bareme.feedback.changes import compare
 from bareme.feedback.environment import read_asset, render_page
-from bareme.feedback.statistics import Bin, class_numbers, in_order, items, look_at_first
-from bareme.messages import translations
+from bareme.feedback.item_analysis import CheckItem, describe_doubt, items
+from bareme.feedback.statistics import Bin, class_numbers, in_order
+from bareme.feedback.timing import class_timing
 from bareme.results import Result
 
-__all__ = ["Bar", "Score", "Urgent", "render_class_report"]
+__all__ = ["Bar", "Row", "Score", "render_class_report", "scores_of"]
 
 _HEAT_STEPS: Final = 5
 _BAR_WIDTH: Final = 60
 _TALLEST_BAR: Final = 150
+_DISCRIMINATION_STEPS: Final = (0.0, 0.2, 0.3, 0.4)
 
 
 @dataclass(frozen=True)
@@ -50,26 +56,40 @@ class Score:
 
 
 @dataclass(frozen=True)
-class Urgent:
-    """A submission that a person should look at, and why."""
+class Row:
+    """A student in the table: the points by exercise and answer, and what a filter finds the row by."""
 
     result: Result
-    link: str
-    reasons: tuple[str, ...]
+    scores: dict[str, Score]
+    kinds: tuple[str, ...]
 
 
-def render_class_report(results: Sequence[Result], *, language: str, template_folders: Sequence[Path]) -> str:
+def render_class_report(
+    results: Sequence[Result],
+    *,
+    language: str,
+    template_folders: Sequence[Path],
+    before: Sequence[Result] = (),
+) -> str:
     """Renders the report on a class as a self-contained HTML page.
 
-    It links to ``students/<id>/feedback.html``, so it belongs beside the folder ``students``. Without
-    scripts, tables keep the order of student ids.
+    It links to ``gradebook.csv`` and to ``students/<id>/feedback.html``, so it belongs beside them. Without
+    scripts, tables keep the order of student ids and show every row.
+
+    Args:
+        results: of the class, in any order.
+        language: of the page.
+        template_folders: where templates are looked for, in order.
+        before: the results of an earlier batch of the same class, to say what changed.
 
     Raises:
         CourseError: a template is missing or breaks a rule of Jinja.
         InputError: there are no results, or of several assignments, or no catalogue for the language.
     """
-    ordered = in_order(results)
+    ordered = in_order([result.in_language(language) for result in results])
     numbers = class_numbers(ordered)
+    urgent = look_at_first(ordered, language)
+    checks = items(ordered)
     exercises = {exercise.id: exercise.title for result in ordered for exercise in result.exercises}
     written = {answer.id: answer.title for result in ordered for answer in result.written}
     values = {
@@ -77,37 +97,76 @@ def render_class_report(results: Sequence[Result], *, language: str, template_fo
         "numbers": numbers,
         "bars": _bars(numbers.bins),
         "columns": exercises | written,
-        "rows": tuple((result, _link(result), _scores(result)) for result in ordered),
-        "urgent": tuple(
-            Urgent(result, _link(result), _reasons(result, language)) for result in look_at_first(ordered)
-        ),
-        "items": items(ordered),
+        "rows": _rows(ordered, urgent),
+        "urgent": urgent,
+        "items": checks,
+        "doubtful": tuple(item for item in checks if item.doubts),
+        "timing": class_timing(ordered),
+        "changes": compare([one.in_language(language) for one in before], ordered) if before else None,
         "exercise_titles": exercises,
         # The policy names the digest of these very characters.
         "script": Markup("\n" + read_asset("class.js", template_folders).strip() + "\n"),
     }
-    return render_page("class.html.j2", values, language=language, template_folders=template_folders)
+    return render_page(
+        "class.html.j2", values | _words(language), language=language, template_folders=template_folders
+    )
+
+
+def _words(language: str) -> dict[str, object]:
+    return {
+        "link": _link,
+        "discrimination_step": _discrimination_step,
+        "describe_changes": partial(describe_changes, language=language),
+        "describe_doubt": partial(describe_doubt, language=language),
+        "describe_outcome": partial(describe_outcome, language=language),
+        "describe_written": partial(describe_written, language=language),
+        "write_correlation": partial(format_decimal, format="0.00", locale=language),
+        "write_difference": partial(format_decimal, format="+#,##0.##;−#,##0.##", locale=language),
+        "write_seconds": partial(format_decimal, format="#,##0.0#", locale=language),
+    }
 
 
 def _link(result: Result) -> str:
     return f"students/{quote(result.student.id, safe='')}/feedback.html"
 
 
-def _reasons(result: Result, language: str) -> tuple[str, ...]:
-    gettext = translations(language).gettext
-    cells = {cell.status for cell in broken_cells(result)}
-    checks = {check.status for check in result.checks}
-    found = (
-        (result.status == "undetermined", gettext("undetermined, to be graded again")),
-        ("died" in cells, gettext("a cell ended the Python process")),
-        ("timeout" in cells, gettext("a cell took too long")),
-        ("timeout" in checks, gettext("a check took too long")),
-        (any(check.unverified for check in result.checks), gettext("rests on a model that was not verified")),
+def _rows(results: Sequence[Result], urgent: Sequence[Urgent]) -> tuple[Row, ...]:
+    first = {entry.result.student.id for entry in urgent}
+    return tuple(
+        Row(
+            result,
+            scores_of(result),
+            tuple(
+                kind
+                for kind, holds in (
+                    ("first", result.student.id in first),
+                    ("undetermined", result.grade is None),
+                    ("pending", result.pending > 0),
+                    ("below", _is_below(result)),
+                )
+                if holds
+            ),
+        )
+        for result in results
     )
-    return tuple(reason for holds, reason in found if holds)
 
 
-def _scores(result: Result) -> dict[str, Score]:
+def _is_below(result: Result) -> bool:
+    return result.pass_mark is not None and result.grade is not None and result.grade < result.pass_mark
+
+
+def _discrimination_step(item: CheckItem) -> str:
+    """Returns the step of the tint, from 0 (against the other checks) to 4; "none" where it is not known.
+
+    Source: R. L. Ebel and D. A. Frisbie, Essentials of Educational Measurement (1991), chapter 13, for
+    0.2, 0.3 and 0.4.
+    """
+    found = item.discrimination
+    return "none" if found is None else str(sum(found >= step for step in _DISCRIMINATION_STEPS))
+
+
+def scores_of(result: Result) -> dict[str, Score]:
+    """Returns the points by exercise and written answer."""
     unsettled = {check.exercise for check in result.undetermined}
     scores = {
         exercise.id: Score(None if exercise.id in unsettled else exercise.score, exercise.max_score)

@@ -11,9 +11,12 @@ from pathlib import Path
 from babel import Locale
 from babel.numbers import format_decimal, format_percent
 from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
     Environment,
     FileSystemBytecodeCache,
     FileSystemLoader,
+    PrefixLoader,
     StrictUndefined,
     TemplateError,
     TemplateNotFound,
@@ -30,6 +33,7 @@ from bareme.feedback.plain import plain_line, plain_text
 from bareme.feedback.sanitise import render_markdown, render_prose
 from bareme.feedback.words import CELL_WORDS, SIGNS, STATUS_WORDS, UNVERIFIED
 from bareme.messages import localised, translations
+from bareme.saying import Sentence, say
 
 __all__ = ["content_security_policy", "format_points", "read_asset", "render_page"]
 
@@ -50,10 +54,21 @@ def render_page(
         raise CourseError(_missing(str(error.name or name), template_folders)) from error
     except TemplateSyntaxError as error:
         raise CourseError(
-            f"{error.filename or error.name}, line {error.lineno}: {error.message}; correct the template."
+            say(
+                "%(file)s, line %(line)s: %(message)s; correct the template.",
+                file=error.filename or error.name,
+                line=error.lineno,
+                message=error.message,
+            )
         ) from error
     except TemplateError as error:
-        raise CourseError(f"the template {name} cannot be rendered: {error.message}; correct it.") from error
+        raise CourseError(
+            say(
+                "the template %(name)s cannot be rendered: %(message)s; correct it.",
+                name=name,
+                message=error.message,
+            )
+        ) from error
 
 
 def read_asset(name: str, template_folders: Sequence[Path]) -> str:
@@ -81,6 +96,8 @@ def content_security_policy(script: str = "") -> str:
     return "; ".join([*rules, "base-uri 'none'", "form-action 'none'"])
 
 
+# A page says the same few numbers again and again.
+@lru_cache(maxsize=1024)
 def format_points(points: float, language: str) -> str:
     """Writes points, or a grade, as the language does: at most two decimals, none that say nothing."""
     return format_decimal(points, format="#,##0.##", locale=language)
@@ -89,7 +106,7 @@ def format_points(points: float, language: str) -> str:
 @lru_cache(maxsize=16)
 def _environment(language: str, template_folders: tuple[Path, ...]) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(template_folders),
+        loader=_loader(template_folders),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -124,6 +141,12 @@ def _environment(language: str, template_folders: tuple[Path, ...]) -> Environme
     return environment
 
 
+def _loader(template_folders: tuple[Path, ...]) -> BaseLoader:
+    """Looks in the folders in order; "bareme/..." is what bareme brings along, for a course to extend."""
+    own = FileSystemLoader(template_folders[-1:])
+    return ChoiceLoader([PrefixLoader({"bareme": own}), FileSystemLoader(template_folders)])
+
+
 def _bytecode_cache() -> FileSystemBytecodeCache | None:
     """Keeps compiled templates for the next worker; compiling them takes longer than grading."""
     folder = cache_folder() / "templates"
@@ -134,6 +157,9 @@ def _bytecode_cache() -> FileSystemBytecodeCache | None:
     return FileSystemBytecodeCache(str(folder))
 
 
-def _missing(name: str, template_folders: Sequence[Path]) -> str:
-    places = ", ".join(map(str, template_folders)) or "no folder at all"
-    return f"there is no template {name!r} in {places}; put it there or correct the name."
+def _missing(name: str, template_folders: Sequence[Path]) -> Sentence:
+    return say(
+        "there is no template %(name)s in %(places)s; put it there or correct the name.",
+        name=repr(name),
+        places=", ".join(map(str, template_folders)) or say("no folder at all"),
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["cut", "plain_line", "plain_text"]
+__all__ = ["cut", "plain_line", "plain_text", "without_commands"]
 
 # ECMA-48: CSI and OSC sequences, then every other two-character escape.
 _ESCAPES = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[ -/]*[0-~]")
@@ -15,6 +15,8 @@ _UNSEEN = re.compile(
     "\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\U000e0000-\U000e007f]"
 )
 _LONGEST_LINE = 10_000
+# Of GitHub (`::name ...::`, `##[`), Azure Pipelines (`##vso[`) and TeamCity, wherever a line is folded.
+_COMMANDS = re.compile(r"::(?=[A-Za-z][\w-]*(?: [^:\n]*)?::)|##(?=\[|vso\[|teamcity\[)")
 
 
 def plain_text(text: str, *, replacement: str = "") -> str:
@@ -31,6 +33,11 @@ def plain_text(text: str, *, replacement: str = "") -> str:
 def plain_line(text: str) -> str:
     """Returns plain text on a single line, with single spaces."""
     return " ".join(plain_text(text.replace("\r", "\n")).split())
+
+
+def without_commands(text: str) -> str:
+    """Returns text in which what services that run builds take for commands in their logs is broken up."""
+    return _COMMANDS.sub(lambda command: " ".join(command[0]), text)
 
 
 def cut(text: str, length: int) -> str:

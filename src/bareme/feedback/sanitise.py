@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup, escape
 from mdit_py_plugins.amsmath import amsmath_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
@@ -35,28 +37,26 @@ _INLINE = re.compile(r"`(?P<code>[^`]+)`|\$(?P<math>[^\s$](?:[^$]*[^\s$])?)\$")
 def render_markdown(text: str) -> Markup:
     """Renders Markdown without raw HTML and without images, then sanitises it by an allow-list.
 
-    Headings start at level 4, below those of the page. LaTeX between dollars is kept as it was written:
-    a page without scripts cannot set it, and Markdown must not eat its backslashes.
+    Headings start at level 4, below those of the page, and skip no level. LaTeX between dollars is kept as
+    it was written: a page without scripts cannot set it, and Markdown must not eat its backslashes.
     """
     parser = _parser()
     tokens = parser.parse(cut(plain_text(text), _LONGEST_ANSWER))
-    for token in tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(6, _TOP_HEADING - 1 + int(token.tag[1]))}"
+    _rank_headings(tokens)
     html = parser.renderer.render(tokens, parser.options, {})
     # The newline after the tag would show, as formulas keep their own lines.
     html = _FORMULA_START.sub(r"\1", html)
-    return Markup(  # nh3 is what makes it safe
-        nh3.clean(
-            html,
-            tags=set(_TAGS),
-            attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
-            allowed_classes={"span": {"math"}, "div": {"math"}},
-            attribute_filter=_absolute_address,
-            url_schemes=set(_SCHEMES),
-            link_rel="noopener noreferrer nofollow",
-        )
+    clean = nh3.clean(
+        html,
+        tags=set(_TAGS),
+        attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
+        allowed_classes={"span": {"math"}, "div": {"math"}},
+        attribute_filter=_absolute_address,
+        url_schemes=set(_SCHEMES),
+        link_rel="noopener noreferrer nofollow",
     )
+    # nh3 is what makes it safe; the corner of a table is no heading.
+    return Markup(clean.replace("<th></th>", "<td></td>"))
 
 
 def render_prose(text: str) -> Markup:
@@ -83,6 +83,19 @@ def _inline_element(match: re.Match[str]) -> str:
     if match["code"]:
         return f"<code>{match['code']}</code>"
     return f'<span class="math">{match["math"]}</span>'
+
+
+def _rank_headings(tokens: Sequence[Token]) -> None:
+    """Gives each heading the level below the last one that it is under."""
+    above: list[int] = []
+    for token in tokens:
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+            while above and above[-1] >= level:
+                above.pop()
+            above.append(level)
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(6, _TOP_HEADING - 1 + len(above))}"
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Numbers about a class: how grades spread, and what each check found."""
+"""Numbers about a class: how grades spread."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bareme.errors import InputError
-from bareme.feedback.advice import broken_cells
-from bareme.results import Result, Visibility
+from bareme.results import Result
+from bareme.saying import say
 
-__all__ = ["Bin", "CheckItem", "ClassNumbers", "class_numbers", "in_order", "items", "look_at_first"]
+__all__ = ["Bin", "ClassNumbers", "class_numbers", "in_order"]
 
 _BINS = 10
 
@@ -38,19 +38,6 @@ class ClassNumbers:
     bins: tuple[Bin, ...]
 
 
-@dataclass(frozen=True)
-class CheckItem:
-    """What one check found in a class: ``rate`` is the part that passed of those that were decided."""
-
-    id: str
-    exercise: str
-    title: str
-    visibility: Visibility
-    counts: Counter[str]
-    rate: float | None
-    mistakes: tuple[tuple[str, int], ...]
-
-
 def in_order(results: Sequence[Result]) -> tuple[Result, ...]:
     """Returns the results of a class by student id.
 
@@ -59,10 +46,13 @@ def in_order(results: Sequence[Result]) -> tuple[Result, ...]:
     """
     slugs = sorted({result.assignment for result in results})
     if not slugs:
-        raise InputError("there is no result to report on; grade a folder of submissions first.")
+        raise InputError(say("there is no result to report on; grade a folder of submissions first."))
     if len(slugs) > 1:
         raise InputError(
-            f"the results are of several assignments ({', '.join(slugs)}); report on one at a time."
+            say(
+                "the results are of several assignments (%(slugs)s); report on one at a time.",
+                slugs=", ".join(slugs),
+            )
         )
     return tuple(sorted(results, key=lambda result: result.student.id))
 
@@ -80,49 +70,6 @@ def class_numbers(results: Sequence[Result]) -> ClassNumbers:
         median=statistics.median(grades) if grades else None,
         bins=_bins(grades, results[0].scale),
     )
-
-
-def items(results: Sequence[Result]) -> tuple[CheckItem, ...]:
-    """Returns the checks of a class in the order of the suite."""
-    counts: dict[str, Counter[str]] = {}
-    mistakes: dict[str, Counter[str]] = {}
-    first = {check.id: check for result in reversed(results) for check in result.checks}
-    for result in results:
-        for check in result.checks:
-            counts.setdefault(check.id, Counter())[check.status] += 1
-            if check.mistake:
-                mistakes.setdefault(check.id, Counter())[check.mistake] += 1
-    return tuple(
-        CheckItem(
-            id=identifier,
-            exercise=first[identifier].exercise,
-            title=first[identifier].title,
-            visibility=first[identifier].visibility,
-            counts=count,
-            rate=_rate(count),
-            mistakes=tuple(mistakes.get(identifier, Counter()).most_common()),
-        )
-        for identifier, count in counts.items()
-    )
-
-
-def look_at_first(results: Sequence[Result]) -> tuple[Result, ...]:
-    """Returns what a person should look at: first what is undetermined, last what rests on a claim."""
-    rank = {"undetermined": 0, "died": 1, "timeout": 2, "unverified": 3}
-    most = len(rank)
-
-    def urgency(result: Result) -> int:
-        signs: list[str] = [cell.status for cell in broken_cells(result)]
-        signs += [check.status for check in result.checks]
-        signs += ["unverified" for check in result.checks if check.unverified]
-        return min((rank.get(sign, most) for sign in (result.status, *signs)), default=most)
-
-    return tuple(sorted((result for result in results if urgency(result) < most), key=urgency))
-
-
-def _rate(counts: Counter[str]) -> float | None:
-    decided = counts.total() - counts["undetermined"]
-    return counts["passed"] / decided if decided else None
 
 
 def _bins(grades: Sequence[float], scale: float) -> tuple[Bin, ...]:

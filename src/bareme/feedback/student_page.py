@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
+from bareme.evidence import Place
 from bareme.feedback.advice import broken_cells, next_steps
+from bareme.feedback.captions import (
+    describe_comparison,
+    describe_confusion,
+    describe_curves,
+    name_curve,
+    name_height,
+)
 from bareme.feedback.causes import cause_of_loss
+from bareme.feedback.charts import draw_chart
+from bareme.feedback.code import highlight_code
 from bareme.feedback.environment import render_page
+from bareme.feedback.heat import draw_heat
+from bareme.feedback.pictures import image_address
 from bareme.feedback.remedies import find_remedy, find_source_remedies
 from bareme.feedback.words import is_stub, summary_sentence
+from bareme.messages import translations
 from bareme.results import CellRecord, CheckOutcome, ExerciseScore, Result
 
 __all__ = ["ExerciseView", "Mark", "render_student_page"]
@@ -20,6 +33,8 @@ __all__ = ["ExerciseView", "Mark", "render_student_page"]
 # A notebook may be made to be enormous, and highlighted code is twenty times as long as its source.
 _MOST_SHOWN: Final = 120_000
 _MOST_CELLS_BESIDE: Final = 5
+_MOST_CODE_BESIDE: Final = 200_000
+"""Characters of highlighted code beside all exercises: a page stays below 500 kB without its notebook."""
 _EMPTY_CELL: Final = 100
 
 
@@ -54,6 +69,8 @@ class ExerciseView:
     state: Literal["done", "todo", "missing", "undetermined"]
     checks: tuple[CheckOutcome, ...]
     cells: tuple[CellRecord, ...]
+    left_out: tuple[CellRecord, ...] = ()
+    """The cells of the exercise that there was no room for."""
 
     @property
     def share(self) -> float:
@@ -68,18 +85,28 @@ def render_student_page(result: Result, *, language: str, template_folders: Sequ
         CourseError: a template is missing or breaks a rule of Jinja.
         InputError: there is no catalogue for the language.
     """
+    result = result.in_language(language)
     values = {
         "result": result,
         "mark": _mark(result),
         "summary": summary_sentence(result, language),
         "steps": next_steps(result, language),
-        "exercises": tuple(_exercise_view(result, exercise) for exercise in result.exercises),
+        "exercises": _exercise_views(result),
         "broken_cells": broken_cells(result),
         "cells": _shown_cells(result.cells),
+        "marks": _marks(result, language),
         "is_stub": is_stub,
         "cause": partial(cause_of_loss, result, language=language),
         "remedy": partial(find_remedy, language=language),
         "source_remedies": partial(find_source_remedies, language=language),
+        "draw_chart": partial(draw_chart, language=language),
+        "draw_heat": draw_heat,
+        "image_address": image_address,
+        "describe_comparison": partial(describe_comparison, language=language),
+        "describe_confusion": partial(describe_confusion, language=language),
+        "describe_curves": partial(describe_curves, language=language),
+        "name_curve": partial(name_curve, language=language),
+        "name_height": partial(name_height, language=language),
     }
     return render_page("student.html.j2", values, language=language, template_folders=template_folders)
 
@@ -89,6 +116,22 @@ def _mark(result: Result) -> Mark:
     low = _share(result.score, most) * result.scale
     high = _share(result.score + result.pending, most) * result.scale
     return Mark(result.grade, low, high, result.scale)
+
+
+def _exercise_views(result: Result) -> tuple[ExerciseView, ...]:
+    """Returns the exercises, each with its cells as far as there is room for them on the page."""
+    views: list[ExerciseView] = []
+    room = _MOST_CODE_BESIDE
+    for exercise in result.exercises:
+        view = _exercise_view(result, exercise)
+        shown: list[CellRecord] = []
+        for cell in view.cells:
+            room -= len(highlight_code(cell.source))
+            if room < 0:
+                break
+            shown.append(cell)
+        views.append(replace(view, cells=tuple(shown), left_out=view.cells[len(shown) :]))
+    return tuple(views)
 
 
 def _exercise_view(result: Result, exercise: ExerciseScore) -> ExerciseView:
@@ -104,6 +147,22 @@ def _exercise_view(result: Result, exercise: ExerciseScore) -> ExerciseView:
     passed_last = tuple(sorted(checks, key=lambda check: check.status == "passed"))
     cells = tuple(result.cells[index] for index in exercise.cells if 0 <= index < len(result.cells))
     return ExerciseView(exercise, state, passed_last, cells[:_MOST_CELLS_BESIDE])
+
+
+def _marks(result: Result, language: str) -> dict[int, dict[int, str]]:
+    """Returns what to write beside which lines of which cells: where they, or checks of them, stopped."""
+    gettext = translations(language).gettext
+    marks: dict[int, dict[int, str]] = {}
+    paths = [(cell.places, gettext("it stopped here")) for cell in broken_cells(result)]
+    for check in result.checks:
+        seen = check.evidence if check.visibility == "public" else ()
+        places = tuple(one for one in seen if isinstance(one, Place))
+        paths.append((places, gettext("a check stopped here")))
+    for places, says in paths:
+        for place in places:
+            here = says if place == places[-1] else gettext("called from here")
+            marks.setdefault(place.cell, {})[place.line] = here
+    return marks
 
 
 def _shown_cells(cells: Sequence[CellRecord]) -> tuple[CellRecord, ...]:

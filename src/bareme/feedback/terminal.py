@@ -6,8 +6,6 @@ with what the services that run builds take for commands in their logs broken up
 
 from __future__ import annotations
 
-import re
-
 from babel.numbers import format_decimal, format_percent
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -17,7 +15,7 @@ from rich.text import Text
 from bareme.feedback.advice import next_steps
 from bareme.feedback.causes import cause_of_loss
 from bareme.feedback.environment import format_points
-from bareme.feedback.plain import plain_line, plain_text
+from bareme.feedback.plain import plain_line, plain_text, without_commands
 from bareme.feedback.remedies import find_remedy
 from bareme.feedback.words import SIGNS, STATUS_WORDS, UNVERIFIED, summary_sentence
 from bareme.messages import localised, translations
@@ -34,8 +32,6 @@ _STYLES: dict[Status, str] = {
     "undetermined": "cyan",
 }
 _STEPS_SHOWN = 3
-# Of GitHub (`::name ...::`, `##[`), Azure Pipelines (`##vso[`) and TeamCity, wherever a line is folded.
-_COMMANDS = re.compile(r"::(?=[A-Za-z][\w-]*(?: [^:\n]*)?::)|##(?=\[|vso\[|teamcity\[)")
 
 
 def print_result(result: Result, console: Console, *, language: str = "en") -> None:
@@ -49,6 +45,7 @@ def print_result(result: Result, console: Console, *, language: str = "en") -> N
 
 def render_summary(result: Result, *, language: str) -> RenderableType:
     """Returns the same as something that Rich can print."""
+    result = result.in_language(language)
     parts: list[RenderableType] = [
         Text(_line(localised(result.title, language, result.assignment)), style="bold"),
         Text(_line(result.file.name), style="bright_black"),
@@ -83,11 +80,7 @@ def _budget(result: Result, language: str) -> tuple[str, ...]:
 
 
 def _line(text: str) -> str:
-    return _broken_up(plain_line(text))
-
-
-def _broken_up(text: str) -> str:
-    return _COMMANDS.sub(lambda command: " ".join(command[0]), text)
+    return without_commands(plain_line(text))
 
 
 def _checks(result: Result, exercise: str, language: str) -> Table:
@@ -113,7 +106,7 @@ def _details(result: Result, check: CheckOutcome, language: str) -> tuple[Text, 
     if check.status == "passed":
         return remark
     # The message of a hidden check may hold its inputs.
-    message = _broken_up(plain_text(check.message).strip()) if check.visibility == "public" else ""
+    message = without_commands(plain_text(check.message).strip()) if check.visibility == "public" else ""
     remedy = _line(find_remedy(message, language))
     hint = _line(check.hint)
     return (

@@ -20,6 +20,7 @@ from bareme.figures.limits import (
     MAX_NUMBERS,
     MAX_TEXT,
 )
+from bareme.messages import N_
 
 __all__ = ["read_figure", "read_figures"]
 
@@ -39,7 +40,7 @@ def read_figure(content: object) -> Figure:
     try:
         return _Reader().figure(content)
     except (_Malformed, KeyError):
-        raise StudentRaised("What your notebook said of a figure cannot be read.") from None
+        raise StudentRaised(N_("What your notebook said of a figure cannot be read.")) from None
 
 
 def read_figures(content: object, cells: list[int]) -> tuple[Figure, ...]:
@@ -60,7 +61,7 @@ def read_figures(content: object, cells: list[int]) -> tuple[Figure, ...]:
             for at, figure in entries
         )
     except (_Malformed, KeyError):
-        raise StudentRaised("What your notebook said of its figures cannot be read.") from None
+        raise StudentRaised(N_("What your notebook said of its figures cannot be read.")) from None
 
 
 @dataclass

@@ -12,6 +12,7 @@ from bareme.course import Unverified
 from bareme.errors import RoomDied, StudentTimeout
 from bareme.figures.limits import FIGURE
 from bareme.figures.reading import read_figure
+from bareme.messages import N_
 from bareme.models.describing import HISTORY, MODEL
 from bareme.models.description import Description
 from bareme.models.history import read_history
@@ -19,6 +20,7 @@ from bareme.models.model import Model
 from bareme.models.reading import ModelRefused
 from bareme.models.rebuilding import CleanRoom
 from bareme.room.session import Session
+from bareme.saying import say
 from bareme.wire import Handle
 
 __all__ = ["Models"]
@@ -84,8 +86,9 @@ class Models:
 
     def _ask(self, name: str, handle: Handle, action: str, request: dict[str, object]) -> object:
         if self._stops >= MAX_STOPS:
-            reason = "Your models or figures had to be stopped in other checks, so this was not tried here."
-            raise StudentTimeout(reason)
+            raise StudentTimeout(
+                N_("Your models or figures had to be stopped in other checks, so this was not tried here.")
+            )
         try:
             reply = self.session.ask(action, object=handle, **request)
         except (StudentTimeout, RoomDied):
@@ -96,14 +99,22 @@ class Models:
     def _recognise(self, name: str, key: str, description: Description) -> None:
         if key and self._layers.setdefault(key, description.layers_digest) != description.layers_digest:
             raise ModelRefused(
-                f"`{name}` is a model with other layers than when it was asked for before. "
-                "Give each of your models a name of its own."
+                say(
+                    "`%(name)s` is a model with other layers than when it was asked for before. Give each "
+                    "of your models a name of its own.",
+                    name=name,
+                )
             )
 
     def _allow(self, own_code: str) -> None:
         if self.unverified == "refuse":
             raise ModelRefused(
-                f"Your model holds code of your own, {own_code}, and this assignment takes only models of "
-                "Keras's own layers, since those can be built again and verified. Use these layers alone."
+                say(
+                    "Your model holds code of your own, %(own_code)s, and this assignment takes only "
+                    "models of "
+                    "Keras's own layers, since those can be built again and verified. Use these layers "
+                    "alone.",
+                    own_code=own_code,
+                )
             )
         self._asked_unverified = True

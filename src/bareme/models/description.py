@@ -11,11 +11,13 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from bareme.messages import N_
 from bareme.models.architecture import Architecture, Component
 from bareme.models.compilation import Compilation, read_compilation
 from bareme.models.describing import MAX_PARAMETERS
 from bareme.models.reading import ModelRefused, least_parameters, read_architecture
 from bareme.models.rules import show
+from bareme.saying import amount, say
 
 __all__ = ["Description", "Weights", "read_description"]
 
@@ -26,7 +28,7 @@ Weights = Mapping[Path, tuple[NDArray[Any], ...]]
 
 _MAX_TEXT: Final = 200
 _HUGE: Final = 10**15
-_UNREADABLE: Final = "What your notebook said of your model cannot be read."
+_UNREADABLE: Final = N_("What your notebook said of your model cannot be read.")
 
 
 @dataclass(frozen=True)
@@ -116,11 +118,18 @@ def _check_size(parameters: object, size: object) -> None:
 def _too_large(parameters: int, size: int) -> str:
     """Returns the sentence for a model with too many parameters, of so many bytes."""
     huge = max(parameters, size) > _HUGE
-    count = "a huge number of" if huge else f"{parameters:,}"
-    memory = "more than any machine has" if huge else f"{size / 1e9:.2g} GB"
-    return (
-        f"Your model has {count} parameters ({memory}); at most {MAX_PARAMETERS:,} of 32 bits are graded. "
-        "Is the size of one of its layers a slip?"
+    if huge:
+        return say(
+            "Your model has a huge number of parameters; at most %(most)s of 32 bits are graded. Is the "
+            "size of one of its layers a slip?",
+            most=amount(format(MAX_PARAMETERS, ",")),
+        )
+    return say(
+        "Your model has %(count)s parameters (%(memory)s GB); at most %(most)s of 32 bits are graded. Is the "
+        "size of one of its layers a slip?",
+        count=amount(format(parameters, ",")),
+        memory=amount(format(size / 1e9, ".2g")),
+        most=amount(format(MAX_PARAMETERS, ",")),
     )
 
 
@@ -133,8 +142,11 @@ def _read_shared(content: object, architecture: Architecture) -> dict[Path, Path
             raise ModelRefused(_UNREADABLE)
         if len(set(places)) < len(places):
             raise ModelRefused(
-                f"The layer {show(places[0][-1])} stands more than once in one Sequential model of yours, "
-                "which Keras cannot write down. Make a layer of its own for each place."
+                say(
+                    "The layer %(places)s stands more than once in one Sequential model of yours, which "
+                    "Keras cannot write down. Make a layer of its own for each place.",
+                    places=show(places[0][-1]),
+                )
             )
         first, *others = places or [()]
         for place in others:
@@ -157,9 +169,9 @@ def _read_weights(content: object, architecture: Architecture, shared: Mapping[P
         if not _is_path(path):
             raise ModelRefused(_UNREADABLE)
         if path not in known or path in weights:
-            raise ModelRefused("Your model has weights of a layer that it does not have.")
+            raise ModelRefused(N_("Your model has weights of a layer that it does not have."))
         if not all(isinstance(array, np.ndarray) and array.dtype.kind in "biuf" for array in arrays):
-            raise ModelRefused("The weights of your model are not numbers.")
+            raise ModelRefused(N_("The weights of your model are not numbers."))
         weights[path] = tuple(arrays)
     held = sum(array.size for arrays in weights.values() for array in arrays)
     least = sum(least_parameters(layer) for path, layer in architecture.walk() if path in known)
@@ -167,7 +179,11 @@ def _read_weights(content: object, architecture: Architecture, shared: Mapping[P
         raise ModelRefused(_too_large(least, 4 * least))
     if weights and least > held:
         raise ModelRefused(
-            f"The layers of your model need at least {least:,} parameters, and its weights hold {held:,}."
+            say(
+                "The layers of your model need at least %(least)s parameters, and its weights hold %(held)s.",
+                least=amount(format(least, ",")),
+                held=amount(format(held, ",")),
+            )
         )
     return weights
 

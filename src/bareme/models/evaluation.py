@@ -12,9 +12,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from bareme.messages import N_
 from bareme.models.compilation import Loss
+from bareme.saying import amount, say, say_number
 
-__all__ = ["Evaluation", "as_classes", "describe_problem", "evaluate", "sum_to_one"]
+__all__ = ["Evaluation", "as_classes", "confidences", "describe_problem", "evaluate", "sum_to_one"]
 
 Array = NDArray[np.float64]
 
@@ -47,36 +49,47 @@ def describe_problem(
         exact: whether there may be no more classes.
     """
     if isinstance(predictions, list | dict):
-        return f"The model has {len(predictions)} outputs; one is expected."
+        return say("The model has %(count)d outputs; one is expected.", count=len(predictions))
     array = np.asarray(predictions)
     if array.dtype.kind not in "biuf":
-        return "The predictions of the model are not numbers."
+        return N_("The predictions of the model are not numbers.")
     if array.ndim == 0 or len(array) != samples:
-        return f"The model predicts an array of shape {array.shape} for {samples} samples."
+        return say(
+            "The model predicts an array of shape %(shape)s for %(samples)d samples.",
+            shape=str(array.shape),
+            samples=samples,
+        )
     if array.ndim > 2:
-        return (
-            f"The model predicts an array of shape {array.shape[1:]} for each sample, not a row of numbers."
+        return say(
+            "The model predicts an array of shape %(shape)s for each sample, not a row of numbers.",
+            shape=str(array.shape[1:]),
         )
     width = array.shape[1] if array.ndim == 2 else 1
     wanted = classes or width
     if (width != wanted if exact else width < wanted) and not (width == 1 and wanted == 2):
         if width == 1 and (array == np.round(array)).all():
-            return f"The model predicts class numbers; {classes} probabilities are expected for each sample."
-        expected = f"one for each of {classes} classes is expected"
-        return f"The model predicts {_numbers(width)} for each sample; {expected}."
+            return say(
+                "The model predicts class numbers; %(classes)s probabilities are expected for each sample.",
+                classes=classes,
+            )
+        return say_number(
+            "The model predicts one number for each sample; one for each of %(classes)s classes is expected.",
+            "The model predicts %(number)d numbers for each sample; one for each of %(classes)s classes is "
+            "expected.",
+            width,
+            classes=classes,
+        )
     broken = ~np.isfinite(array)
     if broken.any():
-        kind = "NaN" if np.isnan(array).any() else "infinite"
+        kind = "NaN" if np.isnan(array).any() else say("infinite")
         share = broken.reshape(len(array), -1).any(axis=1).mean()
-        return (
-            f"The model predicts {kind} for {share:.0%} of the samples. "
-            "Training diverges where the learning rate is too large; log(0) and 0/0 give NaN."
+        return say(
+            "The model predicts %(kind)s for %(share)s%% of the samples. Training diverges where the "
+            "learning rate is too large; log(0) and 0/0 give NaN.",
+            kind=kind,
+            share=amount(format(100 * share, ".0f")),
         )
     return None
-
-
-def _numbers(count: int) -> str:
-    return "one number" if count == 1 else f"{count} numbers"
 
 
 def sum_to_one(probabilities: object) -> str | None:
@@ -85,14 +98,16 @@ def sum_to_one(probabilities: object) -> str | None:
     sums = array.sum(axis=-1)
     worst = int(np.abs(sums - 1).argmax())
     if (array < -_SUM_TOLERANCE).any():
-        return (
-            f"The model predicts negative numbers, such as {array.min():.4g}, instead of probabilities. "
-            "Is softmax the activation of its last layer?"
+        return say(
+            "The model predicts negative numbers, such as %(value)s, instead of probabilities. Is softmax "
+            "the activation of its last layer?",
+            value=format(array.min(), ".4g"),
         )
     if abs(sums[worst] - 1) > _SUM_TOLERANCE:
-        return (
-            f"The probabilities that the model predicts for a sample sum to {sums[worst]:.4g} instead of 1. "
-            "Is softmax the activation of its last layer?"
+        return say(
+            "The probabilities that the model predicts for a sample sum to %(sum)s instead of 1. Is "
+            "softmax the activation of its last layer?",
+            sum=format(sums[worst], ".4g"),
         )
     return None
 
@@ -103,6 +118,17 @@ def as_classes(predictions: ArrayLike, logits: bool) -> NDArray[np.int64]:
     if array.ndim == 2 and array.shape[1] > 1:
         return np.asarray(array.argmax(axis=1), np.int64)
     return (array.reshape(len(array)) > (0.0 if logits else 0.5)).astype(np.int64)
+
+
+def confidences(predictions: ArrayLike, logits: bool) -> NDArray[np.float64]:
+    """Returns how probable the class of each sample is by what is predicted, in [0, 1]."""
+    array = np.asarray(predictions, np.float64)
+    if array.ndim == 2 and array.shape[1] > 1:
+        shares = np.exp(_log_softmax(array, logits=True)) if logits else array
+        return np.asarray(np.clip(shares.max(axis=1), 0, 1), np.float64)
+    with np.errstate(over="ignore"):
+        share = 1 / (1 + np.exp(-array.reshape(len(array)))) if logits else array.reshape(len(array))
+    return np.asarray(np.clip(np.maximum(share, 1 - share), 0, 1), np.float64)
 
 
 def evaluate(predictions: ArrayLike, labels: ArrayLike, *, logits: bool, loss: Loss | None) -> Evaluation:

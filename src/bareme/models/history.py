@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from bareme.errors import StudentRaised
+from bareme.messages import N_
 
 __all__ = ["History", "read_history"]
 
 _MAX_METRICS: Final = 1000
 _MAX_NAME: Final = 200
-_UNREADABLE: Final = "The history of your training cannot be read."
+_UNREADABLE: Final = N_("The history of your training cannot be read.")
 
 
 @dataclass(frozen=True)

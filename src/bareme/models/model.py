@@ -11,13 +11,23 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bareme.errors import StudentRaised
+from bareme.evidence.showing import Classified, Predicted, show
+from bareme.messages import N_
 from bareme.models.architecture import Architecture, Shape
 from bareme.models.compilation import Compilation, Loss
 from bareme.models.description import Description, read_description
-from bareme.models.evaluation import Evaluation, as_classes, describe_problem, evaluate, sum_to_one
+from bareme.models.evaluation import (
+    Evaluation,
+    as_classes,
+    confidences,
+    describe_problem,
+    evaluate,
+    sum_to_one,
+)
 from bareme.models.layers import Layer, last_activation, view_layers
 from bareme.models.reading import ModelRefused
 from bareme.models.rebuilt import Outputs, Rebuilds, Rebuilt, in_parts
+from bareme.saying import say
 from bareme.wire import Handle
 
 __all__ = ["Ask", "Model"]
@@ -119,7 +129,13 @@ class Model:
         if not self.unverified and (rebuilt := self._rebuilt_or_none()) is not None:
             if not any(_fits(wanted, given) for given in rebuilt.inputs):
                 given = ", ".join(str(given[1:]) for given in rebuilt.inputs)
-                raise ModelRefused(f"Your model takes inputs of shape {given}; {shape} is expected.")
+                raise ModelRefused(
+                    say(
+                        "Your model takes inputs of shape %(given)s; %(shape)s is expected.",
+                        given=given,
+                        shape=shape,
+                    )
+                )
             return self
         model = replace(self, _shape=wanted)
         model.__dict__["description"] = self.description
@@ -140,7 +156,7 @@ class Model:
             key: value for key, value in counts.items() if type(value) is int and 0 <= value < _MAX_COUNT
         }
         if len(numbers) != 2:
-            raise StudentRaised("What your model said of its parameters cannot be read.")
+            raise StudentRaised(N_("What your model said of its parameters cannot be read."))
         if trainable is None:
             return sum(numbers.values())
         return numbers["trainable" if trainable else "not_trainable"]
@@ -159,7 +175,7 @@ class Model:
             return in_parts(inputs, self._predict_in_its_room)
         if not self.description.weights and self._rebuilt.count(None):
             raise ModelRefused(
-                "Your model was never built, so it has no weights to predict with. Call `fit`."
+                N_("Your model was never built, so it has no weights to predict with. Call `fit`.")
             )
         try:
             return self._clean_room.predict(self._rebuilt, inputs)
@@ -176,8 +192,12 @@ class Model:
             and not _fits((None, *inputs.shape[1:]), wanted[0])
         ):
             raise ModelRefused(
-                f"Your model takes inputs of shape {wanted[0][1:]}; those it is asked with have shape "
-                f"{inputs.shape[1:]}."
+                say(
+                    "Your model takes inputs of shape %(wanted)s; those it is asked with have shape "
+                    "%(shape)s.",
+                    wanted=wanted[0][1:],
+                    shape=inputs.shape[1:],
+                )
             )
 
     def classify(self, inputs: Any, classes: int | None = None) -> NDArray[np.int64]:
@@ -190,7 +210,7 @@ class Model:
         Raises:
             AssertionError: what it predicts are no classes.
         """
-        return as_classes(self._predict_rows(inputs, classes, exact=False), self.logits)
+        return self._as_classes(self._predict_rows(inputs, classes, exact=False))
 
     def evaluate(self, inputs: Any, labels: ArrayLike) -> Evaluation:
         """Compares predictions with labels, which stay in the grader.
@@ -209,7 +229,17 @@ class Model:
         predictions = self._predict_rows(inputs, classes, exact=rows)
         if categorical and not self.logits:
             _demand(sum_to_one(predictions))
-        return evaluate(predictions, truth, logits=self.logits, loss=self._loss)
+        evaluation = evaluate(predictions, truth, logits=self.logits, loss=self._loss)
+        if evaluation.accuracy is not None:
+            right = truth.argmax(axis=1) if rows else truth.reshape(-1)
+            show(Classified(self._as_classes(predictions), right))
+        return evaluation
+
+    def _as_classes(self, predictions: Any) -> NDArray[np.int64]:
+        logits = self.logits
+        guesses = as_classes(predictions, logits)
+        show(Predicted(guesses, self, lambda: confidences(predictions, logits)))
+        return guesses
 
     def _predict_rows(self, inputs: Any, classes: int | None, exact: bool) -> Any:
         """Predicts with one output, of one number or one for each class."""
@@ -224,7 +254,7 @@ class Model:
         outputs = answer if isinstance(answer, list | tuple) else [answer]
         outputs = list(answer.values()) if isinstance(answer, dict) else outputs
         if not outputs or not all(isinstance(output, np.ndarray) and output.ndim for output in outputs):
-            raise StudentRaised("What your model predicts cannot be read.")
+            raise StudentRaised(N_("What your model predicts cannot be read."))
         return answer
 
     @property
@@ -236,7 +266,10 @@ class Model:
         architecture = self.description.architecture
         if architecture is None:
             raise ModelRefused(
-                f"Your model holds code of your own, {self.own_code}, so its layers cannot be checked."
+                say(
+                    "Your model holds code of your own, %(own_code)s, so its layers cannot be checked.",
+                    own_code=self.own_code,
+                )
             )
         return architecture
 
@@ -245,7 +278,10 @@ class Model:
         rebuilt = self._rebuilt_or_none()
         if rebuilt is None:
             raise ModelRefused(
-                "Your model does not know the shape of its inputs. Begin it with `keras.Input(shape=...)`."
+                N_(
+                    "Your model does not know the shape of its inputs. Begin it with "
+                    "`keras.Input(shape=...)`."
+                )
             )
         return rebuilt
 

@@ -14,6 +14,7 @@ from bareme.models.components import read_head
 from bareme.models.graphs import read_graph
 from bareme.models.operations import read_operation
 from bareme.models.rules import BrokenParameter, BrokenRule, name, optional, show, tuple_of, whole
+from bareme.saying import say
 
 __all__ = ["MAX_DEPTH", "MAX_LAYERS", "ModelRefused", "least_parameters", "read_architecture"]
 
@@ -49,7 +50,7 @@ def read_architecture(class_name: object, config: object) -> Architecture:
             raise BrokenRule(f"a Sequential or functional model, not {show(class_name)}")
         return _Reader().read_model(str(class_name), config, 1)
     except BrokenRule as error:
-        raise ModelRefused(f"Your model cannot be rebuilt to grade it: {error}.") from None
+        raise ModelRefused(say("Your model cannot be rebuilt to grade it: %(error)s.", error=error)) from None
 
 
 @dataclass

@@ -9,18 +9,29 @@ from typing import Any, Final
 from nbformat import v4
 
 from bareme.errors import RoomDied, RoomError, StudentTimeout
+from bareme.messages import N_
 from bareme.models.architecture import Shape, to_plain
 from bareme.models.describing import MAX_PARAMETERS
 from bareme.models.description import Description
 from bareme.models.reading import ModelRefused
 from bareme.models.rebuilt import LayerShapes, Outputs, Rebuilt, in_parts
 from bareme.room.session import RoomSettings, Session
+from bareme.saying import say
 
 __all__ = ["CleanRoom"]
 
 MAX_STOPS: Final = 2
 """After so many time-outs or ends, no clean room is opened again: a class would take hours."""
 _CELL: Final = "from bareme.models.clean_room import predict, rebuild"
+
+
+_TOO_LONG: Final = N_(
+    "Your model takes too long: it could not be built and asked for predictions within the limits."
+)
+_TOO_MUCH: Final = N_(
+    "Your model needs more than a room may use: it could not be built and asked for predictions within the "
+    "limits."
+)
 
 
 @dataclass
@@ -64,7 +75,9 @@ class CleanRoom:
                 description.parameters if weights else MAX_PARAMETERS,
             )
             if "refused" in answer:
-                raise ModelRefused(f"Your model cannot be rebuilt to grade it ({answer['refused']}).")
+                raise ModelRefused(
+                    say("Your model cannot be rebuilt to grade it (%(answer)s).", answer=answer["refused"])
+                )
             self._models[digest, shape] = Rebuilt(
                 digest=f"{digest} {shape}",
                 layers={
@@ -92,7 +105,7 @@ class CleanRoom:
     def _ask(self, name: str, *arguments: object) -> Any:
         if self._stops >= MAX_STOPS:
             raise StudentTimeout(
-                "Your models passed the limits of a room in other checks, so this was not tried."
+                N_("Your models passed the limits of a room in other checks, so this was not tried.")
             )
         if self._session is None:
             notebook = v4.new_notebook(cells=[v4.new_code_cell(_CELL)])
@@ -102,16 +115,17 @@ class CleanRoom:
         except (StudentTimeout, RoomDied) as error:
             self._stops += 1
             self.close()  # what was rebuilt in it is gone
-            why = "takes too long" if isinstance(error, StudentTimeout) else "needs more than a room may use"
-            raise type(error)(
-                f"Your model {why}: it could not be built and asked for predictions within the limits."
-            ) from error
+            if isinstance(error, StudentTimeout):
+                raise StudentTimeout(_TOO_LONG) from error
+            raise RoomDied(_TOO_MUCH) from error
         if "value" in reply:
             return reply["value"]
         raised = reply.get("raised")
         if isinstance(raised, dict) and name == "predict":
-            raise ModelRefused(f"Your model cannot predict on these data ({_words(raised)}).")
-        raise RoomError(f"the clean room did not answer ({_words(raised or reply)})")
+            raise ModelRefused(
+                say("Your model cannot predict on these data (%(raised)s).", raised=_words(raised))
+            )
+        raise RoomError(say("the clean room did not answer (%(words)s)", words=_words(raised or reply)))
 
 
 def _words(raised: Mapping[str, object]) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bareme.errors import StudentRaised
+from bareme.messages import N_
 from bareme.models.architecture import Shape
 from bareme.models.description import Description
 
@@ -78,7 +79,7 @@ def in_parts(inputs: Any, predict: Callable[[Any], Any]) -> Outputs:
     try:
         whole = [np.concatenate(pieces) for pieces in zip(*(part for part, _ in parts), strict=True)]
     except ValueError as error:  # code of the student's own may answer in any form
-        raise StudentRaised("What your model predicts has another form for other samples.") from error
+        raise StudentRaised(N_("What your model predicts has another form for other samples.")) from error
     outputs: Outputs = parts[0][1](whole)
     return outputs
 

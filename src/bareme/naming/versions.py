@@ -21,6 +21,7 @@ from bareme.naming.figures import call_and_draw
 from bareme.naming.limiting import TookTooLong, limited
 from bareme.naming.stand_ins import Unrepeatable, copy_with, objects_in, pair_objects
 from bareme.observations import Call, Observation, Raised, Steps
+from bareme.saying import say
 from bareme.solution import Mistake, run_definitions
 from bareme.steps import count_steps
 
@@ -172,8 +173,13 @@ class Version:
         except Exception as error:
             if not isinstance(node, ast.Assign | ast.AnnAssign):
                 raise CourseError(
-                    f"{name} raises {type(error).__name__}: {error}; "
-                    "its definitions must run without the rest of the notebook."
+                    say(
+                        "%(name)s raises %(kind)s: %(error)s; its definitions must run without the rest of "
+                        "the notebook.",
+                        name=name,
+                        kind=type(error).__name__,
+                        error=error,
+                    )
                 ) from error
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Final, Literal
 
+from bareme.messages import N_
 from bareme.room.spec import MAX_SENT_MIB, RoomLimits
+from bareme.saying import amount, say
 
 __all__ = ["Breach", "explain_breach", "explain_error"]
 
@@ -12,11 +15,11 @@ Breach = Literal["time", "cpu", "memory", "processes", "disk", "output"]
 
 # What the operating system says where it, and not the grader, keeps to a limit.
 _ERRORS: Final = {
-    "[Errno 28]": "A submission may have {limits.files} files, which may take {limits.disk_mib} MiB in all.",
-    "[Errno 27]": "A file of a submission may take {limits.disk_mib} MiB.",
-    "[Errno 11]": "A submission may have {limits.processes} processes and threads at a time.",
-    "can't start new thread": "A submission may have {limits.processes} processes and threads at a time.",
-    "[Errno 24]": "A submission may have {limits.open_files} files open at a time.",
+    "[Errno 28]": N_("A submission may have %(files)s files, which may take %(disk_mib)s MiB in all."),
+    "[Errno 27]": N_("A file of a submission may take %(disk_mib)s MiB."),
+    "[Errno 11]": N_("A submission may have %(processes)s processes and threads at a time."),
+    "can't start new thread": N_("A submission may have %(processes)s processes and threads at a time."),
+    "[Errno 24]": N_("A submission may have %(open_files)s files open at a time."),
 }
 
 
@@ -24,25 +27,36 @@ def explain_breach(breach: Breach, limits: RoomLimits) -> str:
     """Returns a sentence for the student whose room was ended for a limit other than wall time."""
     match breach:
         case "memory":
-            return f"Your code used more than {limits.memory_mib} MiB of memory and was stopped."
+            return say(
+                "Your code used more than %(memory_mib)s MiB of memory and was stopped.",
+                memory_mib=limits.memory_mib,
+            )
         case "cpu":
-            return (
-                f"Your code used more than {limits.cpu_seconds:g} seconds of processor time and was stopped."
+            return say(
+                "Your code used more than %(cpu_seconds)s seconds of processor time and was stopped.",
+                cpu_seconds=amount(format(limits.cpu_seconds, "g")),
             )
         case "processes":
-            return f"Your code started more than {limits.processes} processes and was stopped."
+            return say(
+                "Your code started more than %(processes)s processes and was stopped.",
+                processes=limits.processes,
+            )
         case "disk":
-            size = f"files of more than {limits.disk_mib} MiB, or more than {limits.files} of them"
-            return f"Your code wrote {size}, and was stopped."
+            return say(
+                "Your code wrote files of more than %(size)s MiB, or more than %(count)s of them, and was "
+                "stopped.",
+                size=limits.disk_mib,
+                count=limits.files,
+            )
         case "output":
-            return f"Your code printed more than {MAX_SENT_MIB} MiB and was stopped."
+            return say("Your code printed more than %(size)s MiB and was stopped.", size=MAX_SENT_MIB)
         case "time":
-            return "Your code ran too long and was stopped."
+            return N_("Your code ran too long and was stopped.")
 
 
 def explain_error(error: str, limits: RoomLimits) -> str:
     """Adds to the text of a student's exception which limit it comes from, if it does."""
     for sign, words in _ERRORS.items():
         if sign in error:
-            return f"{error} {words.format(limits=limits)}"
+            return say("%(error)s %(limit)s", error=error, limit=say(words, **asdict(limits)))
     return error

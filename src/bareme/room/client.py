@@ -20,6 +20,7 @@ from typing import Final
 from bareme.errors import InputError, RoomError
 from bareme.files import remove_tree
 from bareme.room.spec import KEY_LENGTH, Isolation, RoomLimits, RoomSpec
+from bareme.saying import Sentence, say
 
 __all__ = ["RoomProcess", "ServerAddress", "last_words", "make_key", "open_room", "room_folder", "run_server"]
 
@@ -94,7 +95,7 @@ class RoomProcess:
         except OSError:
             told = b""
         if not told:
-            raise RoomError("the fork server ended")
+            raise RoomError(say("the fork server ended"))
 
     def wait(self, seconds: float) -> int | None:
         """Waits for the exit code, None after so many seconds."""
@@ -175,7 +176,12 @@ def _server_process(folder: str, preload: Sequence[str]) -> Iterator[None]:
     try:
         if process.stdout.readline() != b"ready\n":
             process.wait()
-            raise RoomError(f"the fork server did not start: {_last_line(log) or 'no reason given'}")
+            raise RoomError(
+                say(
+                    "the fork server did not start: %(reason)s",
+                    reason=_last_line(log) or say("no reason given"),
+                )
+            )
         yield
     finally:
         process.stdin.close()
@@ -200,9 +206,9 @@ def _last_line(log: Path) -> str:
 def _choose_isolation(folder: str, wanted: Isolation | None) -> ServerAddress:
     """Tries the strongest level and falls back, or refuses, where it is not possible."""
     if wanted == "limits":
-        return ServerAddress(folder, "limits", _WEAKER.format(reason="as asked"))
+        return ServerAddress(folder, "limits", _weaker(say("as asked")))
     if sys.platform != "linux":
-        reason = f"{sys.platform} has none"
+        reason = say("%(system)s has none", system=sys.platform)
     else:
         address = ServerAddress(folder, "namespaces")
         try:
@@ -211,19 +217,24 @@ def _choose_isolation(folder: str, wanted: Isolation | None) -> ServerAddress:
                 open_room(address, spec, make_key()).close()
             return address
         except RoomError as error:
-            reason = str(error)
+            reason = error.sentence
     if wanted == "namespaces":
         raise InputError(
-            f"the isolation level 'namespaces' is not possible on this machine ({reason}); "
-            "allow user namespaces, or choose --isolation limits for code that you trust."
+            say(
+                "the isolation level 'namespaces' is not possible on this machine (%(reason)s); "
+                "allow user namespaces, or choose --isolation limits for code that you trust.",
+                reason=reason,
+            )
         )
-    return ServerAddress(folder, "limits", _WEAKER.format(reason=reason))
+    return ServerAddress(folder, "limits", _weaker(reason))
 
 
-_WEAKER = (
-    "isolation level 'limits' ({reason}): student code can read what you can read and use the network; "
-    "grade only code that you trust."
-)
+def _weaker(reason: Sentence) -> Sentence:
+    return say(
+        "isolation level 'limits' (%(reason)s): student code can read what you can read and use the "
+        "network; grade only code that you trust.",
+        reason=reason,
+    )
 
 
 def make_key() -> str:
@@ -258,10 +269,15 @@ def open_room(address: ServerAddress, spec: RoomSpec, key: str) -> RoomProcess:
         answer = json.loads(content)
     except (OSError, ValueError) as error:
         connection.close()
-        raise RoomError(f"the fork server did not answer ({error})") from error
+        raise RoomError(say("the fork server did not answer (%(error)s)", error=error)) from error
     if "pid" not in answer or not descriptors:
         connection.close()
-        raise RoomError(f"the room could not be set up: {answer.get('error', 'no reason given')}")
+        raise RoomError(
+            say(
+                "the room could not be set up: %(reason)s",
+                reason=answer.get("error") or say("no reason given"),
+            )
+        )
     connection.settimeout(None)
     probe = socket.socket(fileno=descriptors[0])
     with contextlib.suppress(OSError):  # a room that has died since is found out about soon enough

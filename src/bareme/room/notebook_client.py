@@ -90,7 +90,7 @@ class RoomNotebookClient(NotebookClient):
             return output
         self.full.add(cell_index)
         self._take(_shortened(msg, left), cell, cell_index)
-        notice = CUT_NOTICE.format(kib=f"{(kept + left) / 1024:.0f}")
+        notice = CUT_NOTICE.format(kib=format((kept + left) / 1024, ".0f"))
         cell.outputs.append(v4.new_output("stream", name="stderr", text=notice))
         return None
 

@@ -64,8 +64,8 @@ def _answer(namespace: dict[str, Any], content: bytes) -> bytes:
         return wire.encode({"number": number, **reply}, _keep)
     except WireError as error:
         return wire.encode({"number": number, "unsendable": str(error)})
-    except KeyboardInterrupt:
-        return wire.encode({"number": number, "interrupted": True})
+    except KeyboardInterrupt as interrupt:
+        return wire.encode({"number": number, "interrupted": True, "places": _places_of(interrupt)})
     except BaseException as error:
         return _encode_error(number, error)
 
@@ -124,7 +124,17 @@ def _encode_error(number: int, error: BaseException) -> bytes:
 
 def _describe_error(error: BaseException) -> dict[str, Any]:
     """Says what was raised, and where in the student's own code."""
-    place: dict[str, Any] = {}
+    return {
+        "type": type(error).__name__[:200],
+        "message": str(error)[:_MAX_MESSAGE],
+        "not_implemented": isinstance(error, NotImplementedError),
+        "places": _places_of(error),
+    }
+
+
+def _places_of(error: BaseException) -> list[dict[str, Any]]:
+    """Returns the outermost and the innermost line of the student's own code that was being run."""
+    places: list[dict[str, Any]] = []
     trace = error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code
@@ -132,13 +142,9 @@ def _describe_error(error: BaseException) -> dict[str, Any]:
         if "ipykernel_" in code.co_filename:
             text = linecache.getline(code.co_filename, trace.tb_lineno).strip()
             place = {"function": code.co_name, "line": trace.tb_lineno, "text": text[:200]}
+            places = [*places[:1], place]
         trace = trace.tb_next
-    return {
-        "type": type(error).__name__[:200],
-        "message": str(error)[:_MAX_MESSAGE],
-        "not_implemented": isinstance(error, NotImplementedError),
-        "place": place,
-    }
+    return places
 
 
 def _keep(value: object) -> wire.Handle:

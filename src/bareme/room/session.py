@@ -23,6 +23,8 @@ from nbformat import NotebookNode
 from bareme import wire
 from bareme.course import Limits
 from bareme.errors import RoomDied, RoomError, StudentRaised, StudentTimeout, WireError
+from bareme.messages import N_
+from bareme.places import find_places
 from bareme.results import CellStatus
 from bareme.room.breaches import Breach, explain_breach, explain_error
 from bareme.room.client import RoomProcess, ServerAddress, last_words, make_key, open_room, room_folder
@@ -30,6 +32,7 @@ from bareme.room.notebook_client import RoomNotebookClient
 from bareme.room.provisioner import make_kernel_manager
 from bareme.room.spec import RoomLimits, RoomSpec
 from bareme.room.supervisor import GRACE_SECONDS, Supervisor
+from bareme.saying import amount, say
 
 __all__ = ["CellRun", "RoomSettings", "Session"]
 
@@ -119,7 +122,7 @@ class Session:
             asyncio.run(self._run_notebook())
             self._seconds_spent += time.monotonic() - started
         if self._room is None:
-            words = "The cells before it ended the Python process too often."
+            words = N_("The cells before it ended the Python process too often.")
             for index, cell in enumerate(self.notebook.cells):
                 if cell.cell_type == "code" and cell.source.strip():
                     self.cells.setdefault(index, CellRun("not_run", words))
@@ -154,7 +157,9 @@ class Session:
                 reply = {}
             except WireError as error:
                 self._close_room()
-                raise StudentRaised(f"What your code answered cannot be read: {error}.") from error
+                raise StudentRaised(
+                    say("What your code answered cannot be read: %(error)s.", error=error)
+                ) from error
         breach = room.supervisor.breach
         if not reply:
             code = room.process.wait(_EXIT_SECONDS)
@@ -164,7 +169,11 @@ class Session:
             raise self._explain_death(breach, code)
         if breach == "time" and "value" not in reply:
             raise StudentTimeout(
-                f"Your code was stopped after {seconds:g} seconds. Is there a loop that never ends?"
+                say(
+                    "Your code was stopped after %(seconds)s seconds. Is there a loop that never ends?",
+                    seconds=amount(format(seconds, "g")),
+                ),
+                find_places(self.notebook, reply.get("places")),
             )
         return reply
 
@@ -172,13 +181,19 @@ class Session:
         if breach == "time":
             seconds = self.settings.limits.call_seconds
             return StudentTimeout(
-                f"Your code ran for more than {seconds:g} seconds and did not let itself be stopped."
+                say(
+                    "Your code ran for more than %(seconds)s seconds and did not let itself be stopped.",
+                    seconds=amount(format(seconds, "g")),
+                )
             )
         if breach is not None:
             kind = StudentTimeout if breach == "cpu" else RoomDied
             return kind(explain_breach(breach, self.settings.room_limits()))
         return RoomDied(
-            f"Your code ended its Python process{_exit_words(code)} instead of returning a value."
+            say(
+                "Your code ended its Python process%(exit)s instead of returning a value.",
+                exit=_exit_words(code),
+            )
         )
 
     def _explain_end(self, room: _LiveRoom) -> str:
@@ -186,7 +201,7 @@ class Session:
         room.process.check_server()
         breach = room.supervisor.breach
         if breach is None:
-            return "This cell ended the Python process."
+            return say("This cell ended the Python process%(exit)s.", exit="")
         return explain_breach(breach, self.settings.room_limits())
 
     def _exchange(self, room: _LiveRoom, question: bytes) -> dict[str, Any]:
@@ -223,7 +238,9 @@ class Session:
                 continue
             left = self.settings.limits.total_seconds - (time.monotonic() - started)
             if left <= 0:
-                self.cells[index] = CellRun("not_run", "The time for the whole notebook was used up before.")
+                self.cells[index] = CellRun(
+                    "not_run", N_("The time for the whole notebook was used up before.")
+                )
                 continue
             self.executed.append(index)
             self.cells[index] = await self._run_cell(room, client, index, left)
@@ -277,8 +294,8 @@ class Session:
             kind = ""
             while kind != wanted:
                 if process.poll() is not None or time.monotonic() > deadline:
-                    reason = last_words(self.settings.address) or "no reason given"
-                    raise RoomError(f"the kernel did not get ready ({reason})")
+                    reason = last_words(self.settings.address) or say("no reason given")
+                    raise RoomError(say("the kernel did not get ready (%(reason)s)", reason=reason))
                 with contextlib.suppress(queue.Empty):
                     kind = (await channel(timeout=0.5))["msg_type"]
 
@@ -297,7 +314,7 @@ class Session:
                 # A forged message can break the client in any way, which is then of no further use.
                 room.process.kill()
                 room.process.wait(_EXIT_SECONDS)
-                return CellRun("died", "This cell sent messages that cannot be read, and was stopped.")
+                return CellRun("died", N_("This cell sent messages that cannot be read, and was stopped."))
             finally:
                 client.settle()
         _tell_failure(supervisor)
@@ -305,15 +322,21 @@ class Session:
         if not reply and (code := room.process.wait(_EXIT_SECONDS)) is not None:
             if supervisor.breach == "time":
                 return CellRun(
-                    "timeout", f"Stopped after {seconds:g} seconds; it did not let itself be interrupted."
+                    "timeout",
+                    say(
+                        "Stopped after %(seconds)s seconds; it did not let itself be interrupted.",
+                        seconds=amount(format(seconds, "g")),
+                    ),
                 )
             if supervisor.breach is not None:
                 words = explain_breach(supervisor.breach, self.settings.room_limits())
                 return CellRun("timeout" if supervisor.breach == "cpu" else "died", words)
             room.process.check_server()
-            return CellRun("died", f"This cell ended the Python process{_exit_words(code)}.")
+            return CellRun("died", say("This cell ended the Python process%(exit)s.", exit=_exit_words(code)))
         if supervisor.breach == "time":
-            return CellRun("timeout", f"Stopped after {seconds:g} seconds.")
+            return CellRun(
+                "timeout", say("Stopped after %(seconds)s seconds.", seconds=amount(format(seconds, "g")))
+            )
         if reply.get("status") == "error":
             raised = f"{reply.get('ename', 'Error')}: {reply.get('evalue', '')}"[:2000]
             raised = _CELL_FILE.sub("(line", raised)
@@ -341,7 +364,9 @@ def _handle_of(value: object) -> wire.Handle:
 def _tell_failure(supervisor: Supervisor) -> None:
     """What we failed to watch is not held against the student."""
     if supervisor.failure is not None:
-        raise RoomError(f"the room could not be watched ({supervisor.failure})") from supervisor.failure
+        raise RoomError(
+            say("the room could not be watched (%(failure)s)", failure=supervisor.failure)
+        ) from supervisor.failure
 
 
 _LETHAL: Final = frozenset[CellStatus]({"died", "timeout"})
@@ -350,4 +375,4 @@ _LETHAL: Final = frozenset[CellStatus]({"died", "timeout"})
 def _exit_words(code: int | None) -> str:
     if code is None or code == 0:
         return ""
-    return f" (signal {-code})" if code < 0 else f" (exit code {code})"
+    return say(" (signal %(code)d)", code=-code) if code < 0 else say(" (exit code %(code)d)", code=code)

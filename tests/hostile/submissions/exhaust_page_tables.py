@@ -19,4 +19,4 @@ for place in range(0, SIZE // 2, 2**21):
 for place in range(SIZE // 2, SIZE, 2**21):
     space[place]
 print([line for line in open("/proc/self/status") if line.startswith(("VmRSS", "VmPTE"))])
-time.sleep(0.5)
+time.sleep(10)

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from bareme.checks.pair import Pair, Reals
+from bareme.messages import N_
 
 __all__ = ["bias_missing", "bias_missing_in_sigmoid", "bias_missing_in_softmax"]
 
@@ -20,7 +21,7 @@ def bias_missing(pair: Pair) -> str | None:
         return None
     if not _varies(pair.expected) or not pair.explained_by(pair.expected + shifts):
         return None
-    return "Each column is off by a constant of its own: is the bias missing, or added wrongly?"
+    return N_("Each column is off by a constant of its own: is the bias missing, or added wrongly?")
 
 
 def bias_missing_in_sigmoid(pair: Pair) -> str | None:
@@ -35,7 +36,7 @@ def bias_missing_in_sigmoid(pair: Pair) -> str | None:
         return None
     if not pair.explained_by((1 / (1 + np.exp(-expected - shifts))).reshape(pair.expected.shape)):
         return None
-    return "Inside the sigmoid the values are off by a constant: is the bias missing, or added wrongly?"
+    return N_("Inside the sigmoid the values are off by a constant: is the bias missing, or added wrongly?")
 
 
 def bias_missing_in_softmax(pair: Pair) -> str | None:
@@ -53,7 +54,7 @@ def bias_missing_in_softmax(pair: Pair) -> str | None:
     powers = np.exp(wanted + shifts)
     if not pair.explained_by(powers / powers.sum(axis=1, keepdims=True)):
         return None
-    return "Inside the softmax each column is off by a constant: is the bias missing, or added wrongly?"
+    return N_("Inside the softmax each column is off by a constant: is the bias missing, or added wrongly?")
 
 
 def _shifts_of_columns(actual: Reals, expected: Reals) -> Reals | None:

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from bareme.checks.pair import VISIBLE, Pair, Reals
+from bareme.messages import N_
 
 __all__ = [
     "complement",
@@ -26,20 +27,20 @@ __all__ = [
 
 def sign_flipped(pair: Pair) -> str | None:
     """Minus what is expected."""
-    return "The sign is flipped." if pair.explained_by(-pair.expected) else None
+    return N_("The sign is flipped.") if pair.explained_by(-pair.expected) else None
 
 
 def sign_lost(pair: Pair) -> str | None:
     """The absolute value of what is expected."""
     if pair.explained_by(np.abs(pair.expected)):
-        return "Negative values became positive: the sign is lost."
+        return N_("Negative values became positive: the sign is lost.")
     return None
 
 
 def negative_part_lost(pair: Pair) -> str | None:
     """Zero in place of every negative value."""
     if pair.actual.any() and pair.explained_by(np.maximum(pair.expected, 0)):
-        return "Negative values became 0: is a ReLU, or a clip, one too many?"
+        return N_("Negative values became 0: is a ReLU, or a clip, one too many?")
     return None
 
 
@@ -49,14 +50,14 @@ def complement(pair: Pair) -> str | None:
     if (discrete and pair.expected.size < 4) or not pair.explained_by(1 - pair.expected):
         return None
     if discrete:
-        return "0 and 1 are exchanged: it is 1 minus what is expected."
-    return "It is 1 minus what is expected: check the sign in the exponent, or the two classes."
+        return N_("0 and 1 are exchanged: it is 1 minus what is expected.")
+    return N_("It is 1 minus what is expected: check the sign in the exponent, or the two classes.")
 
 
 def sigmoid_missing(pair: Pair) -> str | None:
     """The sigmoid of the answer is what is expected."""
     if _open_unit(pair.expected) and pair.explained_by(np.log(pair.expected / (1 - pair.expected))):
-        return "The sigmoid of these values is what is expected: is the sigmoid missing?"
+        return N_("The sigmoid of these values is what is expected: is the sigmoid missing?")
     return None
 
 
@@ -66,8 +67,8 @@ def sigmoid_extra(pair: Pair) -> str | None:
     if _is_saturated(candidate) or not pair.explained_by(candidate):
         return None
     if _open_unit(pair.expected):
-        return "It looks as if the sigmoid is applied twice."
-    return "It is the sigmoid of what is expected: the sigmoid is one too many."
+        return N_("It looks as if the sigmoid is applied twice.")
+    return N_("It is the sigmoid of what is expected: the sigmoid is one too many.")
 
 
 def softmax_missing(pair: Pair) -> str | None:
@@ -75,7 +76,7 @@ def softmax_missing(pair: Pair) -> str | None:
     if pair.expected.ndim and pair.expected.shape[-1] > 1 and _row_sums_one(pair.expected):
         candidate = _softmax(pair.actual)
         if pair.matches(candidate, pair.expected) and np.unique(pair.expected).size >= 3:
-            return "The softmax of these values is what is expected: is the softmax missing?"
+            return N_("The softmax of these values is what is expected: is the softmax missing?")
     return None
 
 
@@ -87,8 +88,8 @@ def softmax_extra(pair: Pair) -> str | None:
     if _is_saturated(candidate) or not pair.explained_by(candidate):
         return None
     if _row_sums_one(pair.expected):
-        return "It looks as if the softmax is applied twice."
-    return "It is the softmax of what is expected: the softmax is one too many."
+        return N_("It looks as if the softmax is applied twice.")
+    return N_("It is the softmax of what is expected: the softmax is one too many.")
 
 
 def not_normalised(pair: Pair) -> str | None:
@@ -101,8 +102,10 @@ def not_normalised(pair: Pair) -> str | None:
     if not pair.matches(pair.actual, pair.expected * sums):
         return None
     if pair.expected.ndim > 1 and math.isclose(pair.actual.sum(), 1, rel_tol=1e-6):
-        return "The values of the whole array sum to 1: normalise each row, with `axis=` and `keepdims=True`."
-    return "The proportions within each row are right, but the rows do not sum to 1."
+        return N_(
+            "The values of the whole array sum to 1: normalise each row, with `axis=` and `keepdims=True`."
+        )
+    return N_("The proportions within each row are right, but the rows do not sum to 1.")
 
 
 def normalised_along_other_axis(pair: Pair) -> str | None:
@@ -115,25 +118,25 @@ def normalised_along_other_axis(pair: Pair) -> str | None:
     ratio = np.log(actual) - np.log(expected)
     rest = ratio - ratio.mean(axis=0) - ratio.mean(axis=1, keepdims=True) + ratio.mean()
     if np.abs(rest).max() < 1e-6 * max(1.0, float(np.abs(ratio).max())):
-        return "The columns sum to 1 where the rows should: it is normalised along the wrong axis."
+        return N_("The columns sum to 1 where the rows should: it is normalised along the wrong axis.")
     return None
 
 
 def logarithm(pair: Pair) -> str | None:
     """A natural logarithm too many or too few."""
     if pair.explained_by(np.log(pair.expected)):
-        return "It is the logarithm of what is expected: is an exp missing?"
+        return N_("It is the logarithm of what is expected: is an exp missing?")
     if pair.explained_by(np.exp(pair.expected)):
-        return "Its logarithm is what is expected: is a log missing?"
+        return N_("Its logarithm is what is expected: is a log missing?")
     return None
 
 
 def power(pair: Pair) -> str | None:
     """A square or a square root too many or too few."""
     if pair.explained_by(pair.expected**2):
-        return "It is the square of what is expected: is a square root missing?"
+        return N_("It is the square of what is expected: is a square root missing?")
     if pair.explained_by(np.sqrt(pair.expected)):
-        return "It is the square root of what is expected: is a square missing?"
+        return N_("It is the square root of what is expected: is a square missing?")
     return None
 
 

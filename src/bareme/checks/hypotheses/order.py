@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from bareme.checks.pair import Pair
+from bareme.messages import N_
+from bareme.saying import say
 
 __all__ = [
     "other_order",
@@ -19,7 +21,7 @@ __all__ = [
 def transposed_square(pair: Pair) -> str | None:
     """A square matrix with its axes exchanged."""
     if pair.expected.ndim == 2 and pair.rearranged_as(pair.expected.T):
-        return "It is the transpose of what is expected."
+        return N_("It is the transpose of what is expected.")
     return None
 
 
@@ -27,8 +29,9 @@ def reversed_axis(pair: Pair) -> str | None:
     """The order along one axis is reversed."""
     for axis in range(pair.expected.ndim):
         if pair.rearranged_as(np.flip(pair.expected, axis)):
-            where = f" along axis {axis}" if pair.expected.ndim > 1 else ""
-            return f"The values are right, but in reverse order{where}."
+            if pair.expected.ndim == 1:
+                return N_("The values are right, but in reverse order.")
+            return say("The values are right, but in reverse order along axis %(axis)d.", axis=axis)
     return None
 
 
@@ -38,9 +41,9 @@ def shifted_by_one(pair: Pair) -> str | None:
     if expected.ndim == 0 or len(expected) < 4 or pair.distinct < 4:
         return None
     if pair.matches(actual[:-1], expected[1:]) and not pair.matches(expected[:-1], expected[1:]):
-        return "The values are shifted by one: each stands one place too early."
+        return N_("The values are shifted by one: each stands one place too early.")
     if pair.matches(actual[1:], expected[:-1]) and not pair.matches(expected[1:], expected[:-1]):
-        return "The values are shifted by one: each stands one place too late."
+        return N_("The values are shifted by one: each stands one place too late.")
     return None
 
 
@@ -51,9 +54,10 @@ def shifted_classes(pair: Pair) -> str | None:
     # Class numbers begin at 0, are whole, and come back.
     if classes.size < 3 or classes[0] != 0 or (classes % 1).any() or expected.size == classes.size:
         return None
-    for shift, word in ((1, "large"), (-1, "small")):
-        if pair.matches(pair.actual, expected + shift):
-            return f"The class numbers are too {word} by 1: they count from 0."
+    if pair.matches(pair.actual, expected + 1):
+        return N_("The class numbers are too large by 1: they count from 0.")
+    if pair.matches(pair.actual, expected - 1):
+        return N_("The class numbers are too small by 1: they count from 0.")
     return None
 
 
@@ -66,9 +70,10 @@ def shifted_one_hot(pair: Pair) -> str | None:
         return None
     if np.unique(expected.argmax(axis=1)).size < 3:
         return None
-    for shift, word in ((1, "right"), (-1, "left")):
-        if np.array_equal(pair.actual, np.roll(expected, shift, axis=1)):
-            return f"Each 1 stands one column too far to the {word}: class k belongs in column k, from 0 on."
+    if np.array_equal(pair.actual, np.roll(expected, 1, axis=1)):
+        return N_("Each 1 stands one column too far to the right: class k belongs in column k, from 0 on.")
+    if np.array_equal(pair.actual, np.roll(expected, -1, axis=1)):
+        return N_("Each 1 stands one column too far to the left: class k belongs in column k, from 0 on.")
     return None
 
 
@@ -80,5 +85,5 @@ def other_order(pair: Pair) -> str | None:
     if not pair.matches(np.sort(pair.actual), ordered) or pair.matches(pair.actual, pair.expected):
         return None
     if pair.matches(pair.actual, ordered) or pair.matches(pair.actual, ordered[::-1]):
-        return "The values are right, but sorted: keep the original order."
-    return "The values are right, but in another order."
+        return N_("The values are right, but sorted: keep the original order.")
+    return N_("The values are right, but in another order.")

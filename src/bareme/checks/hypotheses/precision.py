@@ -8,6 +8,8 @@ import numpy as np
 
 from bareme.checks.pair import Pair, is_round
 from bareme.checks.values import number
+from bareme.messages import N_
+from bareme.saying import say, say_number
 
 __all__ = ["constant", "cut_to_integers", "float32_noise", "not_finite", "rounded", "unfinished"]
 
@@ -20,8 +22,8 @@ def not_finite(pair: Pair) -> str | None:
     if not broken.any():
         return None
     if np.isnan(pair.actual[broken]).any():
-        return "NaN comes from 0/0, inf - inf, 0 * log(0), or the logarithm or root of a negative number."
-    return "Infinity comes from log(0), a division by zero, or an exp that overflows."
+        return N_("NaN comes from 0/0, inf - inf, 0 * log(0), or the logarithm or root of a negative number.")
+    return N_("Infinity comes from log(0), a division by zero, or an exp that overflows.")
 
 
 def float32_noise(pair: Pair) -> str | None:
@@ -33,7 +35,7 @@ def float32_noise(pair: Pair) -> str | None:
     # Sums that cancel leave noise on the scale of the largest value.
     noise = FLOAT32_NOISE / 100 * float(np.abs(pair.expected[np.isfinite(pair.expected)]).max(initial=0))
     if np.allclose(pair.actual, pair.expected, rtol=FLOAT32_NOISE, atol=noise, equal_nan=True):
-        return "It is right but for the rounding of float32: compute in float64."
+        return N_("It is right but for the rounding of float32: compute in float64.")
     return None
 
 
@@ -47,8 +49,8 @@ def cut_to_integers(pair: Pair) -> str | None:
     if not any(pair.explained_by(cut(pair.expected)) for cut in (np.trunc, np.floor)):
         return None
     if integer:
-        return "The fractional part is lost: the values have an integer dtype, use floats."
-    return "The fractional part is lost: is there a rounding, an integer division or a cast to int?"
+        return N_("The fractional part is lost: the values have an integer dtype, use floats.")
+    return N_("The fractional part is lost: is there a rounding, an integer division or a cast to int?")
 
 
 def rounded(pair: Pair) -> str | None:
@@ -59,8 +61,13 @@ def rounded(pair: Pair) -> str | None:
         nearest = np.round(pair.expected, decimals)
         evidence = pair.expected[nearest != pair.expected]
         if np.array_equal(pair.actual, nearest) and pair.is_enough(evidence):
-            places = f"{decimals} decimal{'s' if decimals > 1 else ''}" if decimals else "whole numbers"
-            return f"It looks rounded to {places}: return the full precision."
+            if not decimals:
+                return N_("It looks rounded to whole numbers: return the full precision.")
+            return say_number(
+                "It looks rounded to %(number)d decimal: return the full precision.",
+                "It looks rounded to %(number)d decimals: return the full precision.",
+                decimals,
+            )
     return None
 
 
@@ -70,7 +77,9 @@ def constant(pair: Pair) -> str | None:
         return None
     first = pair.actual.flat[0]
     if np.array_equal(pair.actual, np.full_like(pair.actual, first)):
-        return f"Every value is {number(first)}" + ("." if first else ": is the result ever filled in?")
+        if first:
+            return say("Every value is %(value)s.", value=number(first))
+        return N_("Every value is 0: is the result ever filled in?")
     return None
 
 
@@ -86,6 +95,10 @@ def unfinished(pair: Pair) -> str | None:
     if not 0 < done < len(actual) - 1 or not asked.all() or np.unique(expected).size < 3:
         return None
     if pair.matches(actual[:done], expected[:done]):
-        count = "the first is" if done == 1 else f"the first {done} are"
-        return f"Along the first axis only {count} right and the rest is 0: does the loop stop too early?"
+        return say_number(
+            "Along the first axis only the first is right and the rest is 0: does the loop stop too early?",
+            "Along the first axis only the first %(number)d are right and the rest is 0: does the loop stop "
+            "too early?",
+            done,
+        )
     return None

@@ -10,6 +10,8 @@ import numpy as np
 
 from bareme.checks.pair import VISIBLE, Pair
 from bareme.checks.values import number
+from bareme.messages import N_
+from bareme.saying import as_sentence, say
 
 __all__ = ["factor", "offset", "percentage"]
 
@@ -18,7 +20,7 @@ def percentage(pair: Pair) -> str | None:
     """A hundred times a fraction: so plain that even a round number is evidence."""
     within = ((pair.expected >= 0) & (pair.expected <= 1)).all()
     if within and (pair.expected % 1).any() and pair.matches(pair.actual, 100 * pair.expected):
-        return "It is 100 times too large: a percentage where a fraction is asked for?"
+        return N_("It is 100 times too large: a percentage where a fraction is asked for?")
     return None
 
 
@@ -35,8 +37,10 @@ def factor(pair: Pair) -> str | None:
     if story is None:
         if np.unique(pair.expected[usable]).size < 3:
             return None
-        story = f"Every value is {number(abs(ratio), 4)} times what is expected."
-    return story + (" The sign is flipped as well." if ratio < 0 else "")
+        story = say("Every value is %(ratio)s times what is expected.", ratio=number(abs(ratio), 4))
+    if ratio > 0:
+        return story
+    return say("%(story)s The sign is flipped as well.", story=as_sentence(story))
 
 
 def offset(pair: Pair) -> str | None:
@@ -50,8 +54,10 @@ def offset(pair: Pair) -> str | None:
         return None
     if not pair.matches(pair.actual, pair.expected + shift):
         return None
-    way = "large" if shift > 0 else "small"
-    return f"Every value is {number(abs(shift))} too {way}: is a constant, such as the bias, wrong?"
+    by = number(abs(shift))
+    if shift > 0:
+        return say("Every value is %(by)s too large: is a constant, such as the bias, wrong?", by=by)
+    return say("Every value is %(by)s too small: is a constant, such as the bias, wrong?", by=by)
 
 
 def _is_simple_fraction(value: float) -> bool:
@@ -69,9 +75,15 @@ def _named_factor(ratio: float, pair: Pair) -> str | None:
     samples = pair.samples
     if samples is not None and samples > 1:
         if near(samples):
-            return f"It is {samples} (the number of samples) times too large: a sum in place of the mean?"
+            return say(
+                "It is %(samples)s (the number of samples) times too large: a sum in place of the mean?",
+                samples=samples,
+            )
         if near(1 / samples):
-            return f"It is {samples} (the number of samples) times too small: divided once too often?"
+            return say(
+                "It is %(samples)s (the number of samples) times too small: divided once too often?",
+                samples=samples,
+            )
     for value, story in KNOWN_FACTORS:
         if near(value):
             return story
@@ -80,21 +92,21 @@ def _named_factor(ratio: float, pair: Pair) -> str | None:
     if not math.isclose(max(ratio, 1 / ratio), whole, rel_tol=min(slack, VISIBLE / whole)):
         return None
     if ratio > 1:
-        return f"It looks {whole} times too large: a sum in place of the mean?"
-    return f"It looks {whole} times too small: divided once too often?"
+        return say("It looks %(whole)s times too large: a sum in place of the mean?", whole=whole)
+    return say("It looks %(whole)s times too small: divided once too often?", whole=whole)
 
 
 KNOWN_FACTORS: Final = (
-    (1 / math.log(10), "It looks like log10 where the natural logarithm is asked for."),
-    (1 / math.log(2), "It looks like log2 where the natural logarithm is asked for."),
-    (math.log(10), "It looks like the natural logarithm where log10 is asked for."),
-    (math.log(2), "It looks like the natural logarithm where log2 is asked for."),
-    (2.0, "It looks twice too large: is a factor 1/2, or a mean, missing?"),
-    (0.5, "It looks like half of what is expected: is a factor 2, or one of two terms, missing?"),
-    (0.01, "It looks 100 times too small: a fraction where a percentage is asked for?"),
-    (255.0, "It looks 255 times too large: are the grey levels scaled to [0, 1]?"),
-    (1 / 255, "It looks 255 times too small: are the grey levels scaled twice?"),
-    (255 / 256, "It looks as if the grey levels are divided by 256: the largest one is 255."),
-    (180 / math.pi, "It looks like degrees where radians are asked for."),
-    (math.pi / 180, "It looks like radians where degrees are asked for."),
+    (1 / math.log(10), N_("It looks like log10 where the natural logarithm is asked for.")),
+    (1 / math.log(2), N_("It looks like log2 where the natural logarithm is asked for.")),
+    (math.log(10), N_("It looks like the natural logarithm where log10 is asked for.")),
+    (math.log(2), N_("It looks like the natural logarithm where log2 is asked for.")),
+    (2.0, N_("It looks twice too large: is a factor 1/2, or a mean, missing?")),
+    (0.5, N_("It looks like half of what is expected: is a factor 2, or one of two terms, missing?")),
+    (0.01, N_("It looks 100 times too small: a fraction where a percentage is asked for?")),
+    (255.0, N_("It looks 255 times too large: are the grey levels scaled to [0, 1]?")),
+    (1 / 255, N_("It looks 255 times too small: are the grey levels scaled twice?")),
+    (255 / 256, N_("It looks as if the grey levels are divided by 256: the largest one is 255.")),
+    (180 / math.pi, N_("It looks like degrees where radians are asked for.")),
+    (math.pi / 180, N_("It looks like radians where degrees are asked for.")),
 )

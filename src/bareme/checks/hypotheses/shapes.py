@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from bareme.checks.pair import Pair, is_round
+from bareme.messages import N_
+from bareme.saying import say
 
 __all__ = [
     "broadcast_square",
@@ -21,13 +23,25 @@ __all__ = [
 ]
 
 
+_FIRST = (
+    N_("Along axis %(axis)d the first entry is missing; all others are right."),
+    N_("Along axis %(axis)d the first entry is one too many; all others are right."),
+)
+_LAST = (
+    N_("Along axis %(axis)d the last entry is missing; all others are right."),
+    N_("Along axis %(axis)d the last entry is one too many; all others are right."),
+)
+
+
 def class_scores(pair: Pair) -> str | None:
     """(N, K) scores where the N classes are asked for."""
     actual, expected = pair.actual, pair.expected
     if actual.ndim != 2 or expected.ndim != 1 or actual.shape[1] < 2:
         return None
     if np.unique(expected).size >= 2 and np.array_equal(actual.argmax(axis=1), expected):
-        return "These look like scores for each class: take the class of the largest one (argmax, axis 1)."
+        return N_(
+            "These look like scores for each class: take the class of the largest one (argmax, axis 1)."
+        )
     return None
 
 
@@ -37,7 +51,7 @@ def missing_one_hot(pair: Pair) -> str | None:
     if actual.ndim != 1 or expected.ndim != 2 or expected.shape[1] < 2:
         return None
     if np.unique(actual).size >= 2 and np.array_equal(expected.argmax(axis=1), actual):
-        return "These look like class numbers: they are expected as one-hot rows."
+        return N_("These look like class numbers: they are expected as one-hot rows.")
     return None
 
 
@@ -46,9 +60,10 @@ def reduced_too_little(pair: Pair) -> str | None:
     actual, expected = pair.actual, pair.expected
     if expected.ndim or actual.size < 2 or is_round(float(expected)):
         return None
-    for word, value in (("mean", actual.mean()), ("sum", actual.sum())):
-        if pair.matches(np.asarray(value), expected):
-            return f"The {word} of these values is what is expected: is the {word} missing?"
+    if pair.matches(np.asarray(actual.mean()), expected):
+        return N_("The mean of these values is what is expected: is the mean missing?")
+    if pair.matches(np.asarray(actual.sum()), expected):
+        return N_("The sum of these values is what is expected: is the sum missing?")
     return None
 
 
@@ -57,9 +72,10 @@ def reduced_too_much(pair: Pair) -> str | None:
     actual, expected = pair.actual, pair.expected
     if actual.ndim or expected.size < 2 or is_round(float(actual)):
         return None
-    for word, value in (("mean", expected.mean()), ("sum", expected.sum())):
-        if pair.matches(actual, np.asarray(value)):
-            return f"This is the {word} over everything: is `axis=` missing?"
+    if pair.matches(actual, np.asarray(expected.mean())):
+        return N_("This is the mean over everything: is `axis=` missing?")
+    if pair.matches(actual, np.asarray(expected.sum())):
+        return N_("This is the sum over everything: is `axis=` missing?")
     return None
 
 
@@ -67,9 +83,10 @@ def broadcast_square(pair: Pair) -> str | None:
     """(N, N) where (N,) or (N, 1) is asked for."""
     size = pair.expected.size
     if size > 1 and pair.actual.shape == (size, size) and pair.expected.shape in {(size,), (size, 1)}:
-        return (
-            f"Somewhere an array of shape ({size}, 1) meets one of shape ({size},): "
-            f"NumPy broadcasts the two to ({size}, {size})."
+        return say(
+            "Somewhere an array of shape (%(size)s, 1) meets one of shape (%(size)s,): NumPy broadcasts "
+            "the two to (%(size)s, %(size)s).",
+            size=size,
         )
     return None
 
@@ -79,8 +96,8 @@ def transposed(pair: Pair) -> str | None:
     if pair.actual.ndim < 2 or pair.actual.shape[::-1] != pair.expected.shape:
         return None
     if pair.matches(pair.actual.T, pair.expected):
-        return "It is the transpose of what is expected."
-    return "The shape is transposed: check the order of the axes."
+        return N_("It is the transpose of what is expected.")
+    return N_("The shape is transposed: check the order of the axes.")
 
 
 def extra_axis(pair: Pair) -> str | None:
@@ -89,20 +106,23 @@ def extra_axis(pair: Pair) -> str | None:
     if len(actual) <= len(expected) or _without_ones(actual) != _without_ones(expected):
         return None
     if not expected:
-        return "It holds a single number, but in an array: return the number itself."
+        return N_("It holds a single number, but in an array: return the number itself.")
     if len(expected) == 1 and len(actual) == 2 and actual[1] == 1:
-        return (
-            f"The last axis, of length 1, is too many. Beware: {actual} with {expected} "
-            f"broadcasts to {(expected[0], expected[0])}."
+        return say(
+            "The last axis, of length 1, is too many. Beware: %(actual)s with %(expected)s broadcasts to "
+            "%(square)s.",
+            actual=actual,
+            expected=expected,
+            square=(expected[0], expected[0]),
         )
-    return "It has an axis of length 1 too many."
+    return N_("It has an axis of length 1 too many.")
 
 
 def missing_axis(pair: Pair) -> str | None:
     """An axis of length 1 is missing, such as (N,) for (N, 1)."""
     actual, expected = pair.actual.shape, pair.expected.shape
     if len(actual) < len(expected) and _without_ones(actual) == _without_ones(expected):
-        return "An axis of length 1 is missing: `keepdims=True` keeps it in a sum, a mean or a maximum."
+        return N_("An axis of length 1 is missing: `keepdims=True` keeps it in a sum, a mean or a maximum.")
     return None
 
 
@@ -113,7 +133,7 @@ def other_axis(pair: Pair) -> str | None:
         return None
     for one, other in ((actual.sum(), expected.sum()), (actual.mean(), expected.mean())):
         if not is_round(float(other)) and pair.matches(np.asarray(one), np.asarray(other)):
-            return "It looks as if the sum or mean runs over the wrong axis."
+            return N_("It looks as if the sum or mean runs over the wrong axis.")
     return None
 
 
@@ -128,12 +148,11 @@ def one_more_or_less(pair: Pair) -> str | None:
     axis = differ[0]
     size = actual.shape[axis]
     longer, shorter = (actual, expected) if size > expected.shape[axis] else (expected, actual)
-    what = "one too many" if longer is actual else "missing"
     count = longer.shape[axis]
     if np.unique(shorter).size >= 2:
-        for where, kept in (("last", range(count - 1)), ("first", range(1, count))):
+        for kept, stories in ((range(count - 1), _LAST), (range(1, count), _FIRST)):
             if pair.matches(np.take(longer, kept, axis=axis), shorter):
-                return f"Along axis {axis} the {where} entry is {what}; all others are right."
+                return say(stories[longer is actual], axis=axis)
     return None
 
 
@@ -143,8 +162,8 @@ def flattened(pair: Pair) -> str | None:
     if actual.size != expected.size or actual.size < 2:
         return None
     if actual.ndim == 1:
-        return "It has the right number of values, but flattened: a reshape is missing."
-    return "It has the right number of values, in another arrangement: check the reshape."
+        return N_("It has the right number of values, but flattened: a reshape is missing.")
+    return N_("It has the right number of values, in another arrangement: check the reshape.")
 
 
 def _without_ones(shape: tuple[int, ...]) -> tuple[int, ...]:

@@ -1,0 +1,64 @@
+"""The command that serves a page to mark written answers: mark."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bareme.batch import Pages, read_results
+from bareme.cli.options import CourseOption, LanguageOption
+from bareme.cli.speaking import complain, tell
+from bareme.course import find_course
+from bareme.errors import InputError
+from bareme.feedback.statistics import in_order
+from bareme.marking.desk import read_questions, tally
+from bareme.marking.server import Marking, publish, serve
+from bareme.marking.store import read_marks
+from bareme.saying import say, say_number
+
+__all__ = ["register"]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command of this module."""
+    app.command()(mark)
+
+
+def mark(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="What `bareme grade -o` wrote.")],
+    course: CourseOption = None,
+    lang: LanguageOption = None,
+) -> int:
+    """Mark written answers in a local web page, until Ctrl-C."""
+    chosen = find_course(course)
+    slug = in_order(read_results(out))[0].assignment
+    questions = read_questions(chosen.assignment(slug))
+    if not questions:
+        raise InputError(
+            say("the assignment %(slug)s has no written question; there is nothing to mark.", slug=repr(slug))
+        )
+    pages = Pages(chosen.template_folders(), lang, chosen.language)
+    marking = Marking(out, questions, pages, lang or chosen.language)
+    marked = frozenset(student for student, _ in read_marks(out))
+    if marked:  # by a server that was killed before it wrote them
+        publish(marking, marked)
+    serve(marking, _announce, lambda error: complain(error.sentence))
+    counts = [tally(read_results(out), question.id) for question in questions]
+    tell(
+        say_number(
+            "%(marked)d of %(number)d answer is marked; results, pages and gradebook say so.",
+            "%(marked)d of %(number)d answers are marked; results, pages and gradebook say so.",
+            sum(count.answers for count in counts),
+            marked=sum(count.marked for count in counts),
+        )
+    )
+    return 0
+
+
+def _announce(address: str) -> None:
+    tell(say("Mark at %(address)s", address=address))
+    tell(say("The address is a key: give it to nobody. Ctrl-C ends; everything is saved as you mark."))
+    sys.stdout.flush()  # whoever reads it through a pipe waits for it

@@ -1,0 +1,117 @@
+"""Submissions of the author of a course, graded to learn about a suite and then forgotten.
+
+What is reached on held-out labels is measured, too: it stays in a folder of the grader's own, which goes
+even when the grader is killed.
+"""
+
+from __future__ import annotations
+
+import functools
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from bareme.batch import Tell, patience
+from bareme.errors import BaremeError
+from bareme.files import write_whole
+from bareme.grading import Plan, grade, undetermined_result
+from bareme.intake import Submission, collect
+from bareme.measuring import Measurement, record
+from bareme.results import Result
+from bareme.saying import joined, say
+from bareme.workers import run_each
+
+__all__ = ["Attempt", "Trial", "run_trials"]
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A file as if it had been handed in; the stem of its name is that of the trial."""
+
+    file_name: str
+    content: str
+    seed: int = 0
+    """Of the rooms in which it is graded."""
+
+    @property
+    def name(self) -> str:
+        """The stem of the file, which no other attempt of the same call may have."""
+        return Path(self.file_name).stem
+
+
+@dataclass(frozen=True)
+class Trial:
+    """How an attempt was graded."""
+
+    result: Result
+    measured: Mapping[str, Sequence[Measurement]]
+    """By check, what had to reach a threshold."""
+
+
+_TRIAL = TypeAdapter(Trial)
+
+
+def run_trials(plan: Plan, attempts: Sequence[Attempt], *, workers: int, progress: Tell) -> dict[str, Trial]:
+    """Grades attempts in worker processes; the same bytes are graded once for each seed.
+
+    Args:
+        plan: how to grade; its room has to be open.
+        attempts: what to grade.
+        workers: how many at a time.
+        progress: is told after each.
+
+    Returns:
+        The trials by name. One that could not be graded has no checks, and its notes say why.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="trials-", dir=plan.room.address.folder))
+    jobs = {attempt.name: _Job(_hand_in(plan, folder, attempt), attempt.seed) for attempt in attempts}
+    firsts = {job.key: job for job in reversed(jobs.values())}
+    work = functools.partial(_try, plan, folder)
+    ordered = list(reversed(firsts.values()))
+    for count, (job, _) in enumerate(run_each(work, ordered, workers=workers, patience=patience(plan)), 1):
+        progress(count, len(ordered), joined("", (Path(job.submission.file_name).stem,)))
+    return {name: _read(plan, folder, job, name) for name, job in jobs.items()}
+
+
+@dataclass(frozen=True)
+class _Job:
+    submission: Submission
+    seed: int
+
+    @property
+    def key(self) -> str:
+        # The suffix decides how a file is read, so it is a part of what makes two the same.
+        return f"{self.submission.sha256}{Path(self.submission.file_name).suffix}-{self.seed}"
+
+
+def _hand_in(plan: Plan, folder: Path, attempt: Attempt) -> Submission:
+    path = folder / "source" / attempt.file_name
+    write_whole(path, attempt.content)
+    (submission,) = collect([path], ("ipynb", "py"), plan.assignment.slug).submissions
+    return replace(submission, student_id=attempt.name)
+
+
+def _try(plan: Plan, folder: Path, job: _Job) -> None:
+    """What a worker does."""
+    seeded = replace(plan, room=replace(plan.room, seed=job.seed))
+    try:
+        with record() as measured:
+            result = grade(seeded, job.submission).result
+        trial = Trial(result, measured)
+    except BaremeError as error:
+        trial = Trial(undetermined_result(plan, job.submission, error.sentence), {})
+    except Exception as error:
+        reason = say("bareme failed with %(kind)s: %(error)s", kind=type(error).__name__, error=error)
+        trial = Trial(undetermined_result(plan, job.submission, reason), {})
+    write_whole(folder / f"{job.key}.json", _TRIAL.dump_json(trial, by_alias=True).decode())
+
+
+def _read(plan: Plan, folder: Path, job: _Job, name: str) -> Trial:
+    try:
+        return _TRIAL.validate_json((folder / f"{job.key}.json").read_bytes())
+    except FileNotFoundError:
+        reason = say("the worker that graded %(name)s ended without an answer", name=name)
+        return Trial(undetermined_result(plan, job.submission, reason), {})

@@ -1,0 +1,110 @@
+"""Evidence of a check apart from portraits of what the notebook made, and nothing of samples out of sight."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bareme.datasets import GraderData
+from bareme.errors import StudentRaised, StudentTimeout
+from bareme.evidence import Place
+from bareme.evidence.gathering import Seen, gather_evidence, gather_portraits
+from bareme.evidence.showing import Classified, Difference, Losses, Predicted, begin_showing, show, take_shown
+from bareme.models.history import History
+from bareme.observations import Call, Reading
+
+LABELS = np.array([0, 1, 1, 0])
+IMAGES = np.zeros((4, 2, 2), np.uint8)
+DATA = GraderData("digits", IMAGES[:0], LABELS[:0], IMAGES, LABELS, IMAGES[:3], LABELS[:3])
+HISTORY = History({"loss": (2.0, 1.0)}, (0, 1), 5)
+MODEL = object()
+
+
+def seen(*shown, status="passed", error=None, observations=()):
+    return Seen(status, error, shown, observations, [DATA])
+
+
+def predicted(labels=LABELS, model=MODEL):
+    guesses = 1 - labels
+    return Predicted(guesses, model, lambda: np.ones(len(labels))), Classified(guesses, labels)
+
+
+def kinds(evidence):
+    return [(one.kind, one.name) for one in evidence]
+
+
+def test_a_model_in_a_variable_is_portrayed_on_the_visible_samples():
+    check = seen(*predicted(), observations=[Reading("model", MODEL)])
+    assert kinds(gather_portraits(check)) == [("confusion", "model")]
+    assert gather_evidence(check) == ()
+
+
+def test_of_held_out_samples_there_is_neither_evidence_nor_portrait():
+    for observations in ([Reading("model", MODEL)], []):
+        check = seen(*predicted(LABELS[:3]), observations=observations)
+        assert gather_portraits(check) == gather_evidence(check) == ()
+
+
+def test_a_model_that_a_call_returned_is_no_portrait_since_the_check_chose_the_arguments():
+    check = seen(*predicted(), observations=[Call("build", (), {}, MODEL)])
+    assert gather_portraits(check) == ()
+    assert kinds(gather_evidence(check)) == [("confusion", "")]
+
+
+def test_classes_that_no_model_predicted_are_evidence_of_their_check():
+    check = seen(Classified(1 - LABELS, LABELS), status="failed")
+    assert kinds(gather_evidence(check)) == [("confusion", "")]
+    assert gather_portraits(check) == ()
+
+
+def test_a_history_in_a_variable_is_a_portrait_and_one_that_a_call_returned_is_evidence():
+    assert kinds(gather_portraits(seen(observations=[Reading("history", HISTORY)]))) == [
+        ("curves", "history")
+    ]
+    called = seen(observations=[Call("train", (), {}, (MODEL, HISTORY))])
+    assert gather_portraits(called) == ()
+    assert kinds(gather_evidence(called)) == [("curves", "train")]
+
+
+def test_the_losses_of_a_history_are_not_drawn_twice():
+    losses = Losses(np.array(HISTORY.losses), HISTORY.losses)
+    called = seen(losses, observations=[Call("train", (), {}, HISTORY)])
+    assert [one.about for one in gather_evidence(called)] == ["training"]
+
+
+def test_losses_in_a_variable_are_a_portrait():
+    values = [3.0, 2.0]
+    check = seen(Losses(np.array(values), values), observations=[Reading("losses", values)])
+    assert kinds(gather_portraits(check)) == [("curves", "losses")]
+    assert gather_evidence(check) == ()
+
+
+@pytest.mark.parametrize("status", ["passed", "error", "timeout", "undetermined", "not_attempted"])
+def test_a_comparison_is_evidence_of_a_failure_alone(status):
+    wrong = np.array([True, True])
+    difference = Difference(np.zeros(2), np.ones(2), wrong, wrong, "y")
+    assert gather_evidence(seen(difference, status=status)) == ()
+    assert kinds(gather_evidence(seen(difference, status="failed"))) == [("comparison", "y")]
+
+
+@pytest.mark.parametrize("kind", [StudentRaised, StudentTimeout])
+def test_where_the_students_code_stopped_comes_first(kind):
+    places = (Place(cell=2, line=1), Place(cell=1, line=3, function="f"))
+    assert gather_evidence(seen(status="error", error=kind("no", places))) == places
+
+
+def test_there_are_four_pieces_of_evidence_at_most():
+    calls = [Call("train", (), {}, HISTORY)] * 9
+    assert len(gather_evidence(seen(observations=calls))) == 4
+
+
+def test_what_is_shown_outside_of_a_check_is_kept_by_nobody_and_what_was_shown_is_taken_once():
+    losses = Losses(np.zeros(2), None)
+    take_shown()
+    show(losses)
+    assert take_shown() == ()
+    begin_showing()
+    for _ in range(20):
+        show(losses)
+    assert len(take_shown()) == 8
+    assert take_shown() == ()
