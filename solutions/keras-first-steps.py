@@ -48,25 +48,25 @@
 # %% [markdown] lang="fr"
 # # Premiers pas avec Keras
 #
-# Keras assemble les réseaux de neurones couche par couche, comme on bâtit une maison brique par brique :
+# Keras assemble les réseaux de neurones couche par couche, comme on bâtit une maison brique par brique :
 # quatre lignes font un réseau, une ligne l'entraîne. Le danger est d'appuyer sur le bouton sans savoir ce
 # qui se passe derrière. Dans ce TP, vous appuyez sur le bouton *et* vous regardez derrière.
 #
 # À la fin, vous aurez compris
 #
 # - comment donner à des images et à des tableaux la forme qu'un réseau attend, et pourquoi l'ensemble de
-#   test ne doit pas avoir son mot à dire ;
-# - ce que signifie chaque nombre que Keras affiche pendant l'apprentissage ;
-# - comment construire, compiler, entraîner et évaluer votre propre réseau ;
+#   test ne doit pas avoir son mot à dire ;
+# - ce que signifie chaque nombre que Keras affiche pendant l'apprentissage ;
+# - comment construire, compiler, entraîner et évaluer votre propre réseau ;
 # - quelle fonction calcule un perceptron à plusieurs sorties, et pourquoi empiler des couches sans
 #   activation n'apporte rien.
 #
 # **Comment travailler.** À chaque exercice correspondent des cellules à compléter. Remplacez le `# TODO` et
-# la ligne `raise NotImplementedError` par votre code ; gardez les noms des fonctions et des variables. Vous
+# la ligne `raise NotImplementedError` par votre code ; gardez les noms des fonctions et des variables. Vous
 # pouvez ajouter des cellules, en couper, définir d'autres fonctions. Le notebook doit tourner d'un bout à
-# l'autre : *Noyau, Redémarrer et tout exécuter*.
+# l'autre : *Noyau, Redémarrer et tout exécuter*.
 #
-# **Comment vérifier son travail.** Dans un terminal, dans le dossier de ce notebook :
+# **Comment vérifier son travail.** Dans un terminal, dans le dossier de ce notebook :
 #
 # ```
 # bareme check keras-first-steps.fr.ipynb
@@ -75,11 +75,11 @@
 # La commande lance les tests publics et dit, pour chacun de ceux qui échouent, ce qui était attendu et ce
 # qui est venu.
 #
-# **Comment le TP est noté**, sur 20 : 17 points par des tests, et 3 pour les deux réponses rédigées, lues
+# **Comment le TP est noté**, sur 20 : 17 points par des tests, et 3 pour les deux réponses rédigées, lues
 # par une personne. Les tests publics sont ceux que vous pouvez lancer. Les tests cachés posent les mêmes
 # questions sur d'autres entrées, regardent vos choix, et montrent à votre réseau entraîné des images que
-# personne n'a vues ; le seuil à atteindre est donné à l'exercice 7. Chaque exercice est jugé sur ses
-# propres entrées : une erreur au début coûte peu ensuite. Toute méthode juste vaut les points.
+# personne n'a vues ; le seuil à atteindre est donné à l'exercice 7. Chaque exercice est jugé sur ses
+# propres entrées : une erreur au début coûte peu ensuite. Toute méthode juste vaut les points.
 
 # %% [markdown] lang="en"
 # ## The data
@@ -99,14 +99,14 @@
 #
 # Deux jeux de données, deux sortes de problèmes.
 #
-# - **MNIST** : des images de chiffres manuscrits, $28 \times 28$ niveaux de gris de 0 (noir) à 255 (blanc).
-#   Lequel des dix chiffres est-ce ? La réponse est le nom d'une classe : c'est une *classification*.
-# - **California housing** : des quartiers décrits par 8 nombres (lieu, âge, nombres de pièces et
-#   d'habitants, revenu). Que coûte une maison à cet endroit ? La réponse est une quantité : c'est une
+# - **MNIST** : des images de chiffres manuscrits, $28 \times 28$ niveaux de gris de 0 (noir) à 255 (blanc).
+#   Lequel des dix chiffres est-ce ? La réponse est le nom d'une classe : c'est une *classification*.
+# - **California housing** : des quartiers décrits par 8 nombres (lieu, âge, nombres de pièces et
+#   d'habitants, revenu). Que coûte une maison à cet endroit ? La réponse est une quantité : c'est une
 #   *régression*.
 #
 # Les deux arrivent sous la forme que Keras donne à tous ses jeux de données,
-# `(x_train, y_train), (x_test, y_test)` : de quoi apprendre, et de quoi être testé.
+# `(x_train, y_train), (x_test, y_test)` : de quoi apprendre, et de quoi être testé.
 # (`keras.datasets.mnist.load_data()` donne la même chose.)
 
 # %%
@@ -160,9 +160,9 @@ print("districts:", housing[0][0].shape, " prices in dollars:", housing[0][1][:5
 # classe. Donc, dans la partie d'apprentissage comme dans celle de test,
 #
 # - chaque image de $h \times w$ pixels devient une ligne de $h\,w$ nombres, une ligne de pixels après
-#   l'autre ;
-# - chaque niveau de gris est divisé par 255, ce qui le ramène dans $[0, 1]$ ;
-# - chaque étiquette devient une ligne *one-hot* de $C$ nombres : 1 dans la colonne de sa classe, 0 dans les
+#   l'autre ;
+# - chaque niveau de gris est divisé par 255, ce qui le ramène dans $[0, 1]$ ;
+# - chaque étiquette devient une ligne *one-hot* de $C$ nombres : 1 dans la colonne de sa classe, 0 dans les
 #   autres.
 #
 # | tableau | avant | après |
@@ -171,7 +171,7 @@ print("districts:", housing[0][0].shape, " prices in dollars:", housing[0][1][:5
 # | étiquettes | $(N,)$, de 0 à $C - 1$ | $(N, C)$, 0 et 1 |
 #
 # *Exemple.* Deux images d'apprentissage de $1 \times 2$ pixels d'étiquettes 0 et 2, une image de test
-# d'étiquette 1, et $C = 4$ classes :
+# d'étiquette 1, et $C = 4$ classes :
 #
 # ```
 # dataset = (np.array([[[51, 0]], [[0, 255]]]), np.array([0, 2])), (np.array([[[102, 0]]]), np.array([1]))
@@ -181,7 +181,7 @@ print("districts:", housing[0][0].shape, " prices in dollars:", housing[0][1][:5
 # ```
 #
 # Il y a $C$ colonnes, même si une classe se trouve absente des étiquettes. Laissez intacts les tableaux que
-# l'on vous donne : d'autres peuvent encore en avoir besoin.
+# l'on vous donne : d'autres peuvent encore en avoir besoin.
 
 
 # %% exercise="classification"
@@ -238,22 +238,22 @@ print(f"X_train {X_train.shape}, from {X_train.min()} to {X_train.max()}; T_trai
 # %% [markdown] lang="fr"
 # ## Exercice 2. Préparer un tableau pour une régression (2,5 points)
 #
-# Dans un tableau, chaque colonne a son unité : un revenu est voisin de 4, une population de 1 000. La
-# descente de gradient ne verrait que les grands nombres. On *centre et réduit* donc chaque colonne $j$ :
+# Dans un tableau, chaque colonne a son unité : un revenu est voisin de 4, une population de 1 000. La
+# descente de gradient ne verrait que les grands nombres. On *centre et réduit* donc chaque colonne $j$ :
 #
 # $$X_{ij} = \frac{x_{ij} - m_j}{s_j}, \qquad
 #   m_j = \frac{1}{N} \sum_{i=1}^{N} x_{ij}, \qquad
 #   s_j = \sqrt{\frac{1}{N} \sum_{i=1}^{N} (x_{ij} - m_j)^2}$$
 #
-# **La règle qui compte** : $m_j$ et $s_j$ sont ceux des $N$ lignes de la partie d'*apprentissage*, même
+# **La règle qui compte** : $m_j$ et $s_j$ sont ceux des $N$ lignes de la partie d'*apprentissage*, même
 # quand on transforme la partie de test. Les lignes de test représentent des maisons que vous ne connaissez
 # pas encore. Les faire entrer dans une moyenne, c'est déjà les avoir regardées.
 #
-# Une colonne qui ne change jamais a $s_j = 0$ ; divisez-la par 1. Les prix sont ce que le réseau doit
-# prédire : rendez-les tels quels.
+# Une colonne qui ne change jamais a $s_j = 0$ ; divisez-la par 1. Les prix sont ce que le réseau doit
+# prédire : rendez-les tels quels.
 #
 # *Exemple.* Deux lignes d'apprentissage et une ligne de test. Les moyennes sont $(2, 20)$ et les
-# écarts-types $(1, 10)$ ; la ligne de test donne donc $((4 - 2)/1,\ (20 - 20)/10)$ :
+# écarts-types $(1, 10)$ ; la ligne de test donne donc $((4 - 2)/1,\ (20 - 20)/10)$ :
 #
 # ```
 # dataset = (np.array([[1.0, 10.0], [3.0, 30.0]]), np.array([150.0, 210.0])), \
@@ -304,7 +304,7 @@ print("means of the test part:    ", np.round(H_test.mean(axis=0), 3), " near 0,
 # ```
 
 # %% [markdown] lang="fr"
-# ## Exercice 3. Quelle sorte de problème est-ce ? (1 point)
+# ## Exercice 3. Quelle sorte de problème est-ce ? (1 point)
 #
 # Devant un nouveau jeu de données, on regarde d'abord la dimension de chaque tableau et ce qu'il faut
 # prédire. `describe` rend un dictionnaire avec la dimension de chacun des quatre tableaux, sous les noms
@@ -312,11 +312,11 @@ print("means of the test part:    ", np.round(H_test.mean(axis=0), 3), " near 0,
 # `"regression"` (sans accent).
 #
 # C'est le *sens* des nombres qui décide entre les deux, et aucun programme ne peut le lire. Ici, une
-# convention aide : des étiquettes enregistrées comme **entiers** (de toute taille, avec ou sans signe)
-# nomment des classes ; des **flottants** sont des quantités, même s'ils sont tous ronds, comme un prix de
+# convention aide : des étiquettes enregistrées comme **entiers** (de toute taille, avec ou sans signe)
+# nomment des classes ; des **flottants** sont des quantités, même s'ils sont tous ronds, comme un prix de
 # 452600.0.
 #
-# *Exemple.* Pour le jeu de données de l'exercice 2 :
+# *Exemple.* Pour le jeu de données de l'exercice 2 :
 #
 # ```
 # describe(dataset)  ->  {"x_train": (2, 2), "y_train": (2,), "x_test": (1, 2), "y_test": (1,),
@@ -362,9 +362,9 @@ print(describe(housing))
 # %% [markdown] lang="fr"
 # ## Exercice 4. Ce que Keras affiche (3 points, et 1,5 pour une réponse rédigée)
 #
-# Voici un réseau complet, un petit réseau *convolutif* : inutile de comprendre déjà ses couches. Exécutez
+# Voici un réseau complet, un petit réseau *convolutif* : inutile de comprendre déjà ses couches. Exécutez
 # la cellule et regardez ce qu'elle affiche. Il apprend sur les 5 000 premières images (sur toutes, s'il y
-# en a moins), dont 20 % sont mises de côté et ne servent jamais à l'apprentissage.
+# en a moins), dont 20 % sont mises de côté et ne servent jamais à l'apprentissage.
 
 # %%
 convnet = keras.Sequential(
@@ -405,7 +405,7 @@ example = convnet.fit(
 # ```
 
 # %% [markdown] lang="fr"
-# Avec 5 000 images, la ligne d'une époque ressemble à ceci :
+# Avec 5 000 images, la ligne d'une époque ressemble à ceci :
 #
 # ```
 # 63/63 - 0s - 5ms/step - accuracy: 0.9210 - loss: 0.2715 - val_accuracy: 0.9300 - val_loss: 0.2394
@@ -413,12 +413,12 @@ example = convnet.fit(
 #
 # **Les pas.** Un *pas* (*step*) prend un lot (*batch*) d'images, y calcule la perte et déplace une fois
 # chaque poids. Une *époque* compte autant de pas qu'il en faut pour voir une fois chaque image
-# d'apprentissage ; le dernier lot peut être plus petit que les autres. Avec `validation_split=s`, Keras met
+# d'apprentissage ; le dernier lot peut être plus petit que les autres. Avec `validation_split=s`, Keras met
 # de côté les $\lceil s N \rceil$ *derniers* des $N$ exemples, et apprend sur les
 # $\lfloor (1 - s) N \rfloor$ autres.
 #
-# *Exemple.* 5 000 images dont 20 % mises de côté en laissent 4 000 ; par lots de 64, cela fait 62 lots
-# pleins et un de 32 images :
+# *Exemple.* 5 000 images dont 20 % mises de côté en laissent 4 000 ; par lots de 64, cela fait 62 lots
+# pleins et un de 32 images :
 #
 # ```
 # steps_per_epoch(5000, batch_size=64, validation_split=0.2)  ->  63
@@ -459,7 +459,7 @@ def steps_per_epoch(samples, batch_size, validation_split=0.0):
 # - **h** — the sum of the losses of all the steps since the training began
 
 # %% [markdown] lang="fr"
-# **Le sens.** Que signifie chaque quantité affichée ? Répondez chaque fois par une lettre, comme `"z"`.
+# **Le sens.** Que signifie chaque quantité affichée ? Répondez chaque fois par une lettre, comme `"z"`.
 # Aucune lettre n'est deux fois la réponse, et trois ne sont la réponse à rien.
 #
 # - **a** — la perte moyenne sur les images d'apprentissage, relevée lot après lot pendant que les poids
@@ -510,7 +510,7 @@ time_means = "c"
 # the two curves of the loss part. (This figure is not marked.)
 
 # %% [markdown] lang="fr"
-# Les mêmes nombres sont gardés dans ce que rend `fit` ; dessinés en courbes, ils se lisent mieux. Regardez
+# Les mêmes nombres sont gardés dans ce que rend `fit` ; dessinés en courbes, ils se lisent mieux. Regardez
 # où les deux courbes de la perte se séparent. (Cette figure n'est pas notée.)
 
 # %%
@@ -534,13 +534,13 @@ plt.show()
 # Answer in the next cell, below its heading.
 
 # %% [markdown] lang="fr"
-# ### Qu'en tirer ? (1,5 point, rédigé)
+# ### Qu'en tirer ? (1,5 point, rédigé)
 #
-# En trois à six lignes, avec des nombres de *votre* exécution : (1) Quelle différence y a-t-il entre ce que
-# mesurent `loss` et `accuracy`, et pourquoi est-ce la perte que l'apprentissage fait baisser ? (2) À la
+# En trois à six lignes, avec des nombres de *votre* exécution : (1) Quelle différence y a-t-il entre ce que
+# mesurent `loss` et `accuracy`, et pourquoi est-ce la perte que l'apprentissage fait baisser ? (2) À la
 # première époque, `val_accuracy` est souvent *au-dessus* de `accuracy`, alors que ces images sont
-# nouvelles. Comment est-ce possible ? (3) Quelles sont les deux quantités affichées à surveiller pour
-# remarquer que le réseau apprend ses images par cœur, et que verriez-vous ?
+# nouvelles. Comment est-ce possible ? (3) Quelles sont les deux quantités affichées à surveiller pour
+# remarquer que le réseau apprend ses images par cœur, et que verriez-vous ?
 #
 # Répondez dans la cellule suivante, sous son titre.
 
@@ -562,15 +562,15 @@ plt.show()
 # #### Lire ce que Keras affiche
 #
 # <!-- BEGIN SOLUTION -->
-# (1) L'exactitude (0,92) ne compte que les décisions justes ; la perte (0,27) dit aussi avec quelle
-# assurance elles sont prises : c'est l'opposé du logarithme de la probabilité donnée au bon chiffre. Un
-# changement minuscule des poids ne change pas l'exactitude, ou la change par saut : elle n'a pas de
-# gradient utile ; la perte, elle, varie de façon lisse.
+# (1) L'exactitude (0,92) ne compte que les décisions justes ; la perte (0,27) dit aussi avec quelle
+# assurance elles sont prises : c'est l'opposé du logarithme de la probabilité donnée au bon chiffre. Un
+# changement minuscule des poids ne change pas l'exactitude, ou la change par saut : elle n'a pas de
+# gradient utile ; la perte, elle, varie de façon lisse.
 #
 # (2) `accuracy` est une moyenne sur l'époque, dont les premiers lots ont rencontré un réseau qui ne savait
-# rien ; `val_accuracy` est mesurée une fois, à la fin, avec de meilleurs poids.
+# rien ; `val_accuracy` est mesurée une fois, à la fin, avec de meilleurs poids.
 #
-# (3) `loss` et `val_loss` : le réseau apprend par cœur quand `loss` baisse encore et que `val_loss`
+# (3) `loss` et `val_loss` : le réseau apprend par cœur quand `loss` baisse encore et que `val_loss`
 # remonte.
 # <!-- END SOLUTION -->
 
@@ -585,8 +585,8 @@ plt.show()
 # %% [markdown] lang="fr"
 # ## Exercice 5. Entraîner un perceptron à plusieurs sorties (1,5 point)
 #
-# Quatre lignes font le réseau le plus simple, un *perceptron* à plusieurs sorties : une couche `Dense`, et
-# un softmax qui change ses sorties en probabilités. Puis `compile` dit trois choses : *comment* déplacer
+# Quatre lignes font le réseau le plus simple, un *perceptron* à plusieurs sorties : une couche `Dense`, et
+# un softmax qui change ses sorties en probabilités. Puis `compile` dit trois choses : *comment* déplacer
 # les poids (l'optimiseur), *quoi* faire baisser (la perte), et quoi montrer en plus (les métriques). La
 # perte `categorical_crossentropy` veut des étiquettes one-hot, comme en fait l'exercice 1.
 
@@ -620,11 +620,11 @@ def perceptron(inputs, outputs):
 
 # %% [markdown] lang="fr"
 # Écrivez une fonction qui fait un tel perceptron pour les tableaux $X$, de dimension $(N, d)$, et $T$, de
-# dimension $(N, C)$, l'entraîne avec `fit`, et met de côté les derniers 20 % des exemples pour la
+# dimension $(N, C)$, l'entraîne avec `fit`, et met de côté les derniers 20 % des exemples pour la
 # validation. Elle rend le modèle et ce que rend `fit`, l'historique. (Avec `verbose=0` ou `verbose=2`,
 # `fit` affiche moins.)
 #
-# *Exemple.* 50 exemples, dont 40 pour l'apprentissage, par lots de 16 : cela fait 3 pas par époque.
+# *Exemple.* 50 exemples, dont 40 pour l'apprentissage, par lots de 16 : cela fait 3 pas par époque.
 #
 # ```
 # model, history = train_perceptron(X, T, epochs=4, batch_size=16)
@@ -685,10 +685,10 @@ print({name: round(values[-1], 4) for name, values in digits_history.history.ite
 # divides numerator and denominator by the same number, and changes nothing else.
 
 # %% [markdown] lang="fr"
-# ## Exercice 6. Quelle fonction calcule-t-il ? (2 points, et 1,5 pour une réponse rédigée)
+# ## Exercice 6. Quelle fonction calcule-t-il ? (2 points, et 1,5 pour une réponse rédigée)
 #
 # Derrière le bouton, il y a une ligne de mathématiques. Pour chaque classe $k$, la couche calcule une somme
-# pondérée des entrées, et le softmax fait des probabilités des $C$ sommes :
+# pondérée des entrées, et le softmax fait des probabilités des $C$ sommes :
 #
 # $$z = X W + b, \qquad y_{ik} = \frac{e^{z_{ik}}}{\sum_{c=1}^{C} e^{z_{ic}}}$$
 #
@@ -697,10 +697,10 @@ print({name: round(values[-1], 4) for name, values in digits_history.history.ite
 # | $X$ | $(N, d)$ | les exemples, un par ligne |
 # | $W$ | $(d, C)$ | une colonne de poids par classe (`model.get_weights()[0]`) |
 # | $b$ | $(C,)$ | un biais par classe (`model.get_weights()[1]`) |
-# | $y$ | $(N, C)$ | des probabilités ; chaque ligne a pour somme 1 |
+# | $y$ | $(N, C)$ | des probabilités ; chaque ligne a pour somme 1 |
 #
 # Écrivez-la avec NumPy seul. *Exemple.* Un exemple $x = (1, 0)$ avec les poids
-# $W = \begin{pmatrix} \ln 3 & 0 \\ 5 & 7 \end{pmatrix}$ et les biais $b = (0, 0)$ : les sommes sont
+# $W = \begin{pmatrix} \ln 3 & 0 \\ 5 & 7 \end{pmatrix}$ et les biais $b = (0, 0)$ : les sommes sont
 # $(\ln 3, 0)$, leurs exponentielles $(3, 1)$, de somme 4.
 #
 # ```
@@ -708,7 +708,7 @@ print({name: round(values[-1], 4) for name, values in digits_history.history.ite
 #   ->  [[0.75, 0.25]]
 # ```
 #
-# **Un piège.** `np.exp(1000)` déborde. Retranchez d'abord de chaque ligne sa plus grande somme : cela divise
+# **Un piège.** `np.exp(1000)` déborde. Retranchez d'abord de chaque ligne sa plus grande somme : cela divise
 # le numérateur et le dénominateur par le même nombre, et ne change rien d'autre.
 
 
@@ -755,21 +755,21 @@ print(f"Keras and you differ by {np.abs(by_hand - by_keras).max():.1e} at most")
 # %% [markdown] lang="fr"
 # Choisissez maintenant, par une lettre pour chaque question.
 #
-# **`perceptron_computes`** : que calcule un perceptron à $C$ sorties avec softmax ?
+# **`perceptron_computes`** : que calcule un perceptron à $C$ sorties avec softmax ?
 #
 # - **a** — n'importe quelle fonction continue des entrées, s'il est entraîné assez longtemps
-# - **b** — une fonction affine des entrées pour chaque classe ; softmax en fait des probabilités (c'est
+# - **b** — une fonction affine des entrées pour chaque classe ; softmax en fait des probabilités (c'est
 #   la régression logistique multinomiale)
 # - **c** — un polynôme de degré $C$ en les entrées
 # - **d** — $C$ sigmoïdes qui s'ignorent, chacune une probabilité à elle seule
 #
-# **`boundary_is`** : entre deux classes se trouvent les points qu'il juge également probables pour les deux.
-# Que forment-ils dans l'espace des entrées, de dimension $d$ ?
+# **`boundary_is`** : entre deux classes se trouvent les points qu'il juge également probables pour les deux.
+# Que forment-ils dans l'espace des entrées, de dimension $d$ ?
 #
 # - **a** — une sphère autour de la moyenne d'une des classes
 # - **b** — une surface courbe, dont l'apprentissage trouve la forme
-# - **c** — un hyperplan : une surface plate de dimension $d - 1$
-# - **d** — rien : aucun point n'est également probable pour les deux
+# - **c** — un hyperplan : une surface plate de dimension $d - 1$
+# - **d** — rien : aucun point n'est également probable pour les deux
 
 # %% exercise="perceptron"
 perceptron_computes: str
@@ -794,7 +794,7 @@ boundary_is = "c"
 # %% [markdown] lang="fr"
 # ### La fonction d'un perceptron (1,5 point, rédigé)
 #
-# En quelques lignes avec des formules : (1) Écrivez la fonction que calcule un perceptron à $C$ sorties,
+# En quelques lignes avec des formules : (1) Écrivez la fonction que calcule un perceptron à $C$ sorties,
 # avec la dimension de chaque symbole, et comptez ses paramètres pour $d = 784$ et $C = 10$. (2) Montrez à
 # partir de la formule quelle forme a la frontière entre deux classes. (3) Citez un problème qu'il ne peut
 # donc pas résoudre, aussi longtemps qu'on l'entraîne, et dites ce qu'il faut ajouter au réseau.
@@ -820,15 +820,15 @@ boundary_is = "c"
 #
 # <!-- BEGIN SOLUTION -->
 # (1) $y = \mathrm{softmax}(x W + b)$ avec $x$ de dimension $(d,)$, $W$ de dimension $(d, C)$, $b$ et $y$ de
-# dimension $(C,)$ : une fonction affine par classe, puis un softmax. Il a
+# dimension $(C,)$ : une fonction affine par classe, puis un softmax. Il a
 # $d\,C + C = 7\,840 + 10 = 7\,850$ paramètres.
 #
-# (2) Les classes $k$ et $l$ sont également probables là où $e^{z_k} = e^{z_l}$, donc où $z_k = z_l$ :
+# (2) Les classes $k$ et $l$ sont également probables là où $e^{z_k} = e^{z_l}$, donc où $z_k = z_l$ :
 # $x \cdot (W_k - W_l) + b_k - b_l = 0$ (où $W_k$ est la colonne de la classe $k$). C'est une équation
-# linéaire : un hyperplan.
+# linéaire : un hyperplan.
 #
-# (3) XOR : aucune droite ne sépare $(0, 0), (1, 1)$ de $(0, 1), (1, 0)$. Il faut une couche cachée *avec une
-# activation non linéaire* ; sans elle, les couches se réduisent à une seule fonction affine.
+# (3) XOR : aucune droite ne sépare $(0, 0), (1, 1)$ de $(0, 1), (1, 0)$. Il faut une couche cachée *avec une
+# activation non linéaire* ; sans elle, les couches se réduisent à une seule fonction affine.
 # <!-- END SOLUTION -->
 
 # %% [markdown] lang="en"
@@ -869,21 +869,21 @@ boundary_is = "c"
 # %% [markdown] lang="fr"
 # ## Exercice 7. Votre propre réseau (3 points)
 #
-# Maintenant, un réseau à vous, avec une couche cachée. Cette fois, il prépare lui-même ses images : il prend
+# Maintenant, un réseau à vous, avec une couche cachée. Cette fois, il prépare lui-même ses images : il prend
 # les niveaux de gris *tels quels*, et des étiquettes entières. `build_classifier(shape, classes)` rend un
 # modèle `Sequential` compilé, fait de
 #
-# 1. une entrée de la dimension donnée, comme `(28, 28)` ;
+# 1. une entrée de la dimension donnée, comme `(28, 28)` ;
 # 2. `Rescaling(1 / 255)`, qui divise les niveaux de gris par 255, et `Flatten()`, qui en fait des lignes
-#    (dans un ordre ou dans l'autre) ;
-# 3. une couche cachée `Dense` de 32 unités avec l'activation `"relu"` ;
-# 4. une couche `Dense` avec une sortie par classe, avec l'activation `"softmax"` ;
+#    (dans un ordre ou dans l'autre) ;
+# 3. une couche cachée `Dense` de 32 unités avec l'activation `"relu"` ;
+# 4. une couche `Dense` avec une sortie par classe, avec l'activation `"softmax"` ;
 #
 # compilé avec l'optimiseur `keras.optimizers.Adam` et un taux d'apprentissage de 0,005, la perte pour
 # étiquettes entières, `"sparse_categorical_crossentropy"`, et la métrique `"accuracy"`.
 #
 # *Exemple.* Pour des images de $2 \times 2$ pixels et 3 classes, la couche cachée a
-# $4 \cdot 32 + 32 = 160$ paramètres, et la dernière $32 \cdot 3 + 3 = 99$ :
+# $4 \cdot 32 + 32 = 160$ paramètres, et la dernière $32 \cdot 3 + 3 = 99$ :
 #
 # ```
 # build_classifier((2, 2), 3).count_params()     ->  259
@@ -891,14 +891,14 @@ boundary_is = "c"
 # ```
 #
 # Entraînez-le ensuite sur `x_train` et `y_train`, et évaluez-le (`evaluate`) sur `x_test` et `y_test`.
-# **Conservez trois noms** : `classifier` (le modèle entraîné), `history` (ce que rend `fit`) et
+# **Conservez trois noms** : `classifier` (le modèle entraîné), `history` (ce que rend `fit`) et
 # `test_accuracy` (un nombre de 0 à 1).
 #
-# **Ce qui est vérifié.** On montre au réseau des images que vous n'avez pas : 5 000 de MNIST, dont il doit
-# reconnaître **88 %** (300 avec le petit jeu de données, quand votre cours emploie le profil rapide
-# `mini` : **85 %**). Avec 5 époques par lots de 32, une solution juste en reconnaît environ 96 % (93 %) ;
-# les seuils sont plus de trois erreurs types plus bas : la malchance seule ne peut pas vous coûter les
-# points. Répondre au hasard donne 10 %. L'exactitude que vous annoncez est vérifiée aussi : elle doit
+# **Ce qui est vérifié.** On montre au réseau des images que vous n'avez pas : 5 000 de MNIST, dont il doit
+# reconnaître **88 %** (300 avec le petit jeu de données, quand votre cours emploie le profil rapide
+# `mini` : **85 %**). Avec 5 époques par lots de 32, une solution juste en reconnaît environ 96 % (93 %) ;
+# les seuils sont plus de trois erreurs types plus bas : la malchance seule ne peut pas vous coûter les
+# points. Répondre au hasard donne 10 %. L'exactitude que vous annoncez est vérifiée aussi : elle doit
 # s'accorder avec ce que bareme mesure en interrogeant votre réseau sur les mêmes images de test.
 
 
@@ -946,7 +946,7 @@ print(f"accuracy on the test set: {test_accuracy:.2%}")
 # Look at some of the images that your network gets wrong: would *you* have been sure? (Not marked.)
 
 # %% [markdown] lang="fr"
-# Regardez quelques images que votre réseau ne reconnaît pas : en auriez-vous été sûr, *vous* ? (Non noté.)
+# Regardez quelques images que votre réseau ne reconnaît pas : en auriez-vous été sûr, *vous* ? (Non noté.)
 
 # %%
 answers = classifier.predict(x_test[:300], verbose=0).argmax(axis=1)
@@ -988,12 +988,12 @@ if wrong.size:
 # %% [markdown] lang="fr"
 # ## Exercice 8. Une pile de couches linéaires (1,5 point)
 #
-# Un réseau profond est-il toujours plus puissant ? Empilons trois couches `Dense` *sans activation* :
+# Un réseau profond est-il toujours plus puissant ? Empilons trois couches `Dense` *sans activation* :
 # chacune calcule une fonction affine de la précédente. Pour deux d'entre elles,
 #
 # $$(X W_1 + b_1)\, W_2 + b_2 = X\, (W_1 W_2) + (b_1 W_2 + b_2)$$
 #
-# donc deux couches n'en font qu'une, de poids $W_1 W_2$ et de biais $b_1 W_2 + b_2$ ; et, de proche en
+# donc deux couches n'en font qu'une, de poids $W_1 W_2$ et de biais $b_1 W_2 + b_2$ ; et, de proche en
 # proche, une pile de n'importe quelle hauteur se *réduit* à une seule couche $X W + b$.
 #
 # 1. `build_linear_stack(inputs, sizes)` rend un modèle `Sequential` pour des lignes d'autant d'entrées, avec
@@ -1003,7 +1003,7 @@ if wrong.size:
 #    donne le couple $(W, b)$ de l'unique couche, calculé avec NumPy.
 #
 # *Exemple.* $W_1 = \begin{pmatrix} 1 & 2 \end{pmatrix}$, $b_1 = (1, 0)$,
-# $W_2 = \begin{pmatrix} 3 \\ 4 \end{pmatrix}$, $b_2 = (5)$ : $W = (1 \cdot 3 + 2 \cdot 4) = (11)$ et
+# $W_2 = \begin{pmatrix} 3 \\ 4 \end{pmatrix}$, $b_2 = (5)$ : $W = (1 \cdot 3 + 2 \cdot 4) = (11)$ et
 # $b = 1 \cdot 3 + 0 \cdot 4 + 5 = 8$.
 #
 # ```
@@ -1049,8 +1049,8 @@ def collapse(weights):
 # the names `stack`, `W` and `b`: they are checked.
 
 # %% [markdown] lang="fr"
-# La preuve par les nombres : une pile aux poids tirés au hasard, et son unique couche, sur les mêmes
-# entrées. Conservez les noms `stack`, `W` et `b` : ils sont vérifiés.
+# La preuve par les nombres : une pile aux poids tirés au hasard, et son unique couche, sur les mêmes
+# entrées. Conservez les noms `stack`, `W` et `b` : ils sont vérifiés.
 
 # %% exercise="stack"
 stack = build_linear_stack(784, [64, 32, 10])
@@ -1069,6 +1069,6 @@ print(f"{stack.count_params():,} parameters do what {W.size + b.size:,} do: they
 # than a perceptron.
 
 # %% [markdown] lang="fr"
-# Keras calcule sur 32 bits, environ sept chiffres : un écart voisin de $10^{-6}$ n'est qu'un arrondi. Trois
-# couches ne vous ont rien apporté : c'est l'activation entre elles qui fait d'un réseau profond plus qu'un
+# Keras calcule sur 32 bits, environ sept chiffres : un écart voisin de $10^{-6}$ n'est qu'un arrondi. Trois
+# couches ne vous ont rien apporté : c'est l'activation entre elles qui fait d'un réseau profond plus qu'un
 # perceptron.

@@ -57,20 +57,20 @@
 #
 # À la fin, vous aurez compris
 #
-# - dans quel espace vivent les images, et comment une classe devient un vecteur cible ;
+# - dans quel espace vivent les images, et comment une classe devient un vecteur cible ;
 # - comment le softmax change des scores quelconques en probabilités, et pourquoi un simple maximum ne
-#   suffirait pas ;
-# - comment l'entropie croisée mesure toute une distribution, et pourquoi son gradient est si court ;
-# - ce que sont un mini-lot, une époque et un pas ;
+#   suffirait pas ;
+# - comment l'entropie croisée mesure toute une distribution, et pourquoi son gradient est si court ;
+# - ce que sont un mini-lot, une époque et un pas ;
 # - quelle forme a le coût, et ce qu'elle promet sur l'endroit où la descente s'arrête.
 #
 # **Comment travailler.** À chaque exercice correspond une cellule avec une fonction à compléter, ou une
 # question à laquelle on répond en donnant une valeur à une variable. Remplacez le `# TODO` et la ligne
-# `raise NotImplementedError` par votre code ; gardez les noms et les arguments. Vous pouvez ajouter des
-# cellules, en couper, définir d'autres fonctions. Le notebook doit tourner d'un bout à l'autre : *Noyau,
+# `raise NotImplementedError` par votre code ; gardez les noms et les arguments. Vous pouvez ajouter des
+# cellules, en couper, définir d'autres fonctions. Le notebook doit tourner d'un bout à l'autre : *Noyau,
 # Redémarrer et tout exécuter*.
 #
-# **Comment vérifier son travail.** Dans un terminal, dans le dossier de ce notebook :
+# **Comment vérifier son travail.** Dans un terminal, dans le dossier de ce notebook :
 #
 # ```
 # bareme check softmax-regression.fr.ipynb
@@ -79,13 +79,13 @@
 # La commande lance les tests publics et dit, pour chacun de ceux qui échouent, ce qui était attendu et ce
 # qui est venu.
 #
-# **Comment le TP est noté**, sur 20 : 17 points par des tests et 3 pour les réponses rédigées, lues par
+# **Comment le TP est noté**, sur 20 : 17 points par des tests et 3 pour les réponses rédigées, lues par
 # une personne. Les tests publics sont ceux que vous pouvez lancer. Les tests cachés posent les mêmes
-# questions sur d'autres entrées : des scores énormes, un exemple ou beaucoup, un autre nombre de classes,
+# questions sur d'autres entrées : des scores énormes, un exemple ou beaucoup, un autre nombre de classes,
 # et des images que personne n'a vues, où vos poids doivent atteindre le seuil donné à l'exercice 7. Chaque
-# fonction est jugée sur ses propres entrées, ou sur ce qu'elle fait de vos fonctions précédentes : une
-# erreur ne se paie qu'une fois ; seuls les poids entraînés reposent sur tout ce qui précède. Toute méthode
-# juste vaut les points ; NumPy est la seule bibliothèque permise pour le calcul (matplotlib pour les
+# fonction est jugée sur ses propres entrées, ou sur ce qu'elle fait de vos fonctions précédentes : une
+# erreur ne se paie qu'une fois ; seuls les poids entraînés reposent sur tout ce qui précède. Toute méthode
+# juste vaut les points ; NumPy est la seule bibliothèque permise pour le calcul (matplotlib pour les
 # figures).
 
 # %% [markdown] lang="en"
@@ -103,11 +103,11 @@
 # ## Les données
 #
 # MNIST contient 60 000 images d'apprentissage et 10 000 images de test de chiffres manuscrits. Chaque image
-# est une grille de $28 \times 28$ niveaux de gris, entiers de 0 (noir) à 255 (blanc) ; chaque étiquette est
-# le chiffre, de 0 à 9. La cellule ci-dessous les charge et prépare $X$ : une ligne par image, une ligne de
+# est une grille de $28 \times 28$ niveaux de gris, entiers de 0 (noir) à 255 (blanc) ; chaque étiquette est
+# le chiffre, de 0 à 9. La cellule ci-dessous les charge et prépare $X$ : une ligne par image, une ligne de
 # pixels après l'autre, ramenée dans $[0, 1]$.
 #
-# Les lettres gardent leur sens d'un bout à l'autre : $N$ est le nombre d'exemples, $d$ le nombre de valeurs
+# Les lettres gardent leur sens d'un bout à l'autre : $N$ est le nombre d'exemples, $d$ le nombre de valeurs
 # d'un exemple, $K$ le nombre de classes (dix chiffres).
 
 # %%
@@ -142,18 +142,18 @@ print("images:", x_train.shape, " X_train:", X_train.shape, " labels:", y_train[
 #
 # N'entraînez jamais rien sur ce que vous n'avez pas regardé. Écrivez `show_images`, qui dessine les `count`
 # premières images dans une grille, dans leur ordre, et renvoie la figure. Deux façons sont courantes, et
-# toutes deux sont acceptées :
+# toutes deux sont acceptées :
 #
 # - un `imshow` par image, chacun dans ses propres axes (`plt.subplots(lignes, colonnes)`, puis cacher les
-#   axes) ;
+#   axes) ;
 # - une seule grande image, pour laquelle on range les images côte à côte dans un tableau, dessinée par un
 #   seul `imshow`. C'est bien plus rapide.
 #
-# *Exemple.* `show_images(x_train)` montre les 200 premières images, par exemple en 10 lignes de 20 ;
+# *Exemple.* `show_images(x_train)` montre les 200 premières images, par exemple en 10 lignes de 20 ;
 # `show_images(x_train, 30)` montre les 30 premières.
 #
-# **À regarder.** Les reconnaissez-*vous* toutes ? Quels chiffres s'écrivent de plusieurs façons ? Une
-# personne se trompe environ une fois sur cinq cents ; pensez-y en lisant l'exactitude à la fin.
+# **À regarder.** Les reconnaissez-*vous* toutes ? Quels chiffres s'écrivent de plusieurs façons ? Une
+# personne se trompe environ une fois sur cinq cents ; pensez-y en lisant l'exactitude à la fin.
 
 
 # %% exercise="images"
@@ -192,7 +192,7 @@ plt.show()
 
 # %% [markdown] lang="fr"
 # Chaque image est un point d'un espace $\mathbb{R}^d$ (plus exactement d'un cube de cet espace, puisque les
-# niveaux de gris sont entre 0 et 1). Quelle est la dimension $d$ de cet espace ? Donnez à `dimension` un
+# niveaux de gris sont entre 0 et 1). Quelle est la dimension $d$ de cet espace ? Donnez à `dimension` un
 # nombre entier.
 
 # %% exercise="images"
@@ -218,14 +218,14 @@ dimension = 784
 # **A trap.** The number of columns is `classes`, even where some class does not occur among the labels.
 
 # %% [markdown] lang="fr"
-# ## Exercice 2. Des cibles « one-hot » (1,5 point)
+# ## Exercice 2. Des cibles « one-hot » (1,5 point)
 #
-# Une étiquette telle que 3 est un nom, pas une quantité : un 4 n'est pas « un peu plus » qu'un 3. Chaque
+# Une étiquette telle que 3 est un nom, pas une quantité : un 4 n'est pas « un peu plus » qu'un 3. Chaque
 # étiquette devient donc un vecteur $t$ de $K$ nombres, 1 à la place de la classe et 0 ailleurs. De $N$
 # étiquettes naît une matrice de dimension $(N, K)$, une ligne par étiquette. La colonne 0 est celle de la
 # classe 0.
 #
-# *Exemple*, avec quatre classes :
+# *Exemple*, avec quatre classes :
 #
 # ```
 # one_hot(np.array([2, 0]), classes=4)  ->  [[0, 0, 1, 0],
@@ -285,7 +285,7 @@ print(one_hot(y_train[:3]))
 # ## Exercice 3. Le softmax (2,5 points)
 #
 # Le modèle donnera à chaque classe un score $z_j$, un réel quelconque. Le softmax change les $K$ scores d'un
-# exemple en probabilités :
+# exemple en probabilités :
 #
 # $$p_j = \frac{e^{z_j}}{\sum_{k=1}^{K} e^{z_k}}$$
 #
@@ -301,11 +301,11 @@ print(one_hot(y_train[:3]))
 # ```
 #
 # **Un piège.** `np.exp(1000)` déborde et donne `inf`, et `inf / inf` vaut `nan`. Ajoutez un même nombre $c$ à
-# tous les scores d'une ligne et mettez $e^c$ en facteur, en haut et en bas : que devient $p$ ? Choisissez $c$
+# tous les scores d'une ligne et mettez $e^c$ en facteur, en haut et en bas : que devient $p$ ? Choisissez $c$
 # de sorte qu'aucune exponentielle ne puisse déborder, et qu'aucune ligne ne voie non plus toutes ses
 # exponentielles tomber à 0, quel que soit le contenu des *autres* lignes.
 #
-# Laissez intact le tableau $z$ que l'on vous donne, et laissez NumPy traiter toutes les lignes à la fois :
+# Laissez intact le tableau $z$ que l'on vous donne, et laissez NumPy traiter toutes les lignes à la fois :
 # pas de boucle.
 
 
@@ -331,7 +331,7 @@ def softmax(z):
 
 # %% [markdown] lang="fr"
 # **Question rédigée (1 point).** Pour *décider*, on prend de toute façon la classe du plus grand score.
-# Pourquoi donc le softmax ? Dites ce qu'il offre de plus qu'un simple maximum (1 pour le plus grand score, 0
+# Pourquoi donc le softmax ? Dites ce qu'il offre de plus qu'un simple maximum (1 pour le plus grand score, 0
 # pour tous les autres), à celui qui lit la réponse et à la descente qui doit en apprendre quelque chose.
 # Répondez sous le titre.
 
@@ -351,17 +351,17 @@ def softmax(z):
 # <!-- END SOLUTION -->
 
 # %% [markdown] lang="fr" answer="maximum"
-# ### Pourquoi pas simplement le maximum ?
+# ### Pourquoi pas simplement le maximum ?
 #
 # <!-- BEGIN SOLUTION -->
-# Le softmax conserve l'ordre des scores : la décision est la même. Mais il dit aussi *à quel point* le
+# Le softmax conserve l'ordre des scores : la décision est la même. Mais il dit aussi *à quel point* le
 # modèle est sûr. Ses valeurs sont dans $(0, 1)$ et de somme 1, elles se lisent comme les probabilités des
-# classes : (0,51 ; 0,49) et (0,99 ; 0,01) sont deux réponses différentes, qu'un maximum rendrait égales.
+# classes : (0,51 ; 0,49) et (0,99 ; 0,01) sont deux réponses différentes, qu'un maximum rendrait égales.
 # On peut refuser de décider quand la plus grande probabilité est faible.
 #
-# Et le softmax a des dérivées : $\partial p_j / \partial z_k = p_j (\delta_{jk} - p_k)$ existe partout et
-# n'est jamais tout à fait nulle ; un petit changement d'un poids change un peu la perte, et le gradient
-# dit dans quel sens. Le maximum est constant entre les endroits où il saute : son gradient est nul partout
+# Et le softmax a des dérivées : $\partial p_j / \partial z_k = p_j (\delta_{jk} - p_k)$ existe partout et
+# n'est jamais tout à fait nulle ; un petit changement d'un poids change un peu la perte, et le gradient
+# dit dans quel sens. Le maximum est constant entre les endroits où il saute : son gradient est nul partout
 # où il existe, et la descente ne bougerait jamais.
 # <!-- END SOLUTION -->
 
@@ -388,7 +388,7 @@ def softmax(z):
 # ## Exercice 4. La sortie du modèle (1 point)
 #
 # Chaque classe $j$ a un poids pour chaque pixel, la colonne $j$ de $W$, et un biais $b_j$. Les scores de tous
-# les exemples viennent d'un seul produit de matrices, et le softmax en fait des probabilités :
+# les exemples viennent d'un seul produit de matrices, et le softmax en fait des probabilités :
 #
 # $$p = \operatorname{softmax}(X W + b)$$
 #
@@ -397,7 +397,7 @@ def softmax(z):
 # | dimension | $(N, d)$ | $(d, K)$ | $(K,)$ | $(N, K)$ |
 #
 # *Exemple.* Un seul exemple $x = (1, 2)$, avec
-# $W = \begin{pmatrix} \ln 3 & 0 \\ 0 & \ln 3 \end{pmatrix}$ et $b = (\ln 3, 0)$ : les scores valent $2 \ln 3$
+# $W = \begin{pmatrix} \ln 3 & 0 \\ 0 & \ln 3 \end{pmatrix}$ et $b = (\ln 3, 0)$ : les scores valent $2 \ln 3$
 # et $2 \ln 3$, donc les probabilités sont égales.
 #
 # ```
@@ -447,15 +447,15 @@ def forward(X, W, b):
 # %% [markdown] lang="fr"
 # ## Exercice 5. L'entropie croisée catégorielle (2 points)
 #
-# À quel point une distribution $p_i$ se trompe-t-elle quand la vérité est $t_i$ ? L'entropie croisée fait la
-# somme sur les classes et prend la **moyenne sur les exemples** :
+# À quel point une distribution $p_i$ se trompe-t-elle quand la vérité est $t_i$ ? L'entropie croisée fait la
+# somme sur les classes et prend la **moyenne sur les exemples** :
 #
 # $$L = -\frac{1}{N} \sum_{i=1}^{N} \sum_{j=1}^{K} t_{ij} \ln p_{ij}$$
 #
-# Avec des cibles « one-hot », il ne reste qu'un terme de la somme intérieure : moins le logarithme de la
+# Avec des cibles « one-hot », il ne reste qu'un terme de la somme intérieure : moins le logarithme de la
 # probabilité donnée à la bonne classe.
 #
-# *Exemple.* Deux exemples, dont les bonnes classes ont reçu les probabilités 0,5 et 0,8 :
+# *Exemple.* Deux exemples, dont les bonnes classes ont reçu les probabilités 0,5 et 0,8 :
 # $L = -(\ln 0{,}5 + \ln 0{,}8) / 2 = (0{,}6931 + 0{,}2231) / 2$.
 #
 # ```
@@ -513,7 +513,7 @@ def cross_entropy(t, p):
 # %% [markdown] lang="fr"
 # ## Exercice 6. Les gradients (3 points)
 #
-# La dérivée de l'entropie croisée à travers le softmax est aussi courte que pour un seul neurone : par
+# La dérivée de l'entropie croisée à travers le softmax est aussi courte que pour un seul neurone : par
 # rapport aux scores d'un exemple, elle vaut l'erreur $p_i - t_i$. Donc, avec $p - t$ de dimension
 # $(N, K)$,
 #
@@ -521,10 +521,10 @@ def cross_entropy(t, p):
 #   \frac{\partial L}{\partial b} = \frac{1}{N} \sum_{i=1}^{N} (p_i - t_i)$$
 #
 # Le premier a la dimension $(d, K)$ de $W$, le second la dimension $(K,)$ de $b$. La fonction reçoit les
-# probabilités $p$ : elle ne dépend donc pas de vos fonctions précédentes.
+# probabilités $p$ : elle ne dépend donc pas de vos fonctions précédentes.
 #
 # *Exemple.* Un seul exemple $x = (2, 4, -2)$ de la classe 0, qui a reçu les probabilités
-# $(0{,}75 ; 0{,}25)$ : l'erreur vaut $(-0{,}25 ; 0{,}25)$.
+# $(0{,}75 ; 0{,}25)$ : l'erreur vaut $(-0{,}25 ; 0{,}25)$.
 #
 # ```
 # gradients(np.array([[2.0, 4.0, -2.0]]), np.array([[1, 0]]), np.array([[0.75, 0.25]]))
@@ -532,8 +532,8 @@ def cross_entropy(t, p):
 # ```
 #
 # **Comment tester un gradient, toujours.** Ajoutez un minuscule $h$ à un poids, retranchez-le, et regardez
-# la perte changer : $\frac{L(W_{jk} + h) - L(W_{jk} - h)}{2h}$ doit être très proche de `dW[j, k]`. Les
-# tests cachés le font avec votre propre perte : un gradient juste pour *votre* perte vaut une partie des
+# la perte changer : $\frac{L(W_{jk} + h) - L(W_{jk} - h)}{2h}$ doit être très proche de `dW[j, k]`. Les
+# tests cachés le font avec votre propre perte : un gradient juste pour *votre* perte vaut une partie des
 # points, même si la perte est fausse. Comme partout dans ce TP, pas de boucle sur les exemples.
 
 
@@ -604,20 +604,20 @@ def gradients(X, t, p):
 # Le gradient sur les 60 000 images coûte cher, et un gradient sur 300 d'entre elles pointe presque dans la
 # même direction. On fait donc beaucoup de pas bon marché au lieu de quelques pas coûteux. Partez de
 # $W = 0$ et $b = 0$, avec un générateur de nombres aléatoires tiré de la graine
-# (`np.random.default_rng(seed)`). Puis, à chaque **époque** :
+# (`np.random.default_rng(seed)`). Puis, à chaque **époque** :
 #
-# 1. tirer un nouvel ordre aléatoire des exemples, le *même* pour $X$ et $t$ ;
+# 1. tirer un nouvel ordre aléatoire des exemples, le *même* pour $X$ et $t$ ;
 # 2. le découper en **mini-lots** (*mini-batches*) consécutifs de `batch_size` exemples. Chaque exemple
-#    sert exactement une fois : si le nombre d'exemples n'est pas un multiple de `batch_size`, le dernier
-#    lot est plus petit, et il compte aussi ;
-# 3. pour chaque mini-lot : probabilités, gradients (moyennes sur *ce* lot), puis une mise à jour,
+#    sert exactement une fois : si le nombre d'exemples n'est pas un multiple de `batch_size`, le dernier
+#    lot est plus petit, et il compte aussi ;
+# 3. pour chaque mini-lot : probabilités, gradients (moyennes sur *ce* lot), puis une mise à jour,
 #    $W \leftarrow W - \eta\,\frac{\partial L}{\partial W}$ et
-#    $b \leftarrow b - \eta\,\frac{\partial L}{\partial b}$, avec le taux (ou pas) $\eta$ ;
+#    $b \leftarrow b - \eta\,\frac{\partial L}{\partial b}$, avec le taux (ou pas) $\eta$ ;
 # 4. à la fin de l'époque, noter la perte sur *tous* les exemples, avec les paramètres tels qu'ils sont alors.
 #
 # Il y a donc une perte par époque, et `losses[0]` est celle d'après la première époque.
 #
-# *Exemple.* Un seul exemple $x = (2)$ de la classe 0 parmi deux, une époque de taux 0,1 : les probabilités
+# *Exemple.* Un seul exemple $x = (2)$ de la classe 0 parmi deux, une époque de taux 0,1 : les probabilités
 # valent $(0{,}5 ; 0{,}5)$, l'erreur $(-0{,}5 ; 0{,}5)$, `dW` vaut $(-1 ; 1)$ et `db` vaut
 # $(-0{,}5 ; 0{,}5)$. Après la mise à jour, les scores valent $(0{,}25 ; -0{,}25)$ et la perte
 # $\ln(1 + e^{-0{,}5}) = 0{,}4741$.
@@ -627,21 +627,21 @@ def gradients(X, t, p):
 #   ->  W = [[0.1, -0.1]],  b = [0.05, -0.05],  losses = [0.4741]
 # ```
 #
-# Laissez $X$ et $t$ intacts : mélangez les *indices*, pas les tableaux que l'on vous donne.
+# Laissez $X$ et $t$ intacts : mélangez les *indices*, pas les tableaux que l'on vous donne.
 #
 # **L'apprentissage qui est noté.** La cellule ci-dessous apprend avec des lots de 300, le pas 0,5 et 10
-# époques, et garde le résultat dans `W` et `b` : **conservez ces noms**. Ils sont testés sur des images
-# que vous n'avez pas (5 000 de MNIST ; 300 avec le petit jeu de données, quand votre cours emploie le
+# époques, et garde le résultat dans `W` et `b` : **conservez ces noms**. Ils sont testés sur des images
+# que vous n'avez pas (5 000 de MNIST ; 300 avec le petit jeu de données, quand votre cours emploie le
 # profil rapide `mini`).
 #
 # | | une solution juste atteint | seuil | toujours le même chiffre |
 # |---|---|---|---|
-# | MNIST | 92,2 % | 91 % | environ 10 % |
-# | petit jeu de données | 92 %, de 88 à 94 % | 84 % | environ 10 % |
+# | MNIST | 92,2 % | 91 % | environ 10 % |
+# | petit jeu de données | 92 %, de 88 à 94 % | 84 % | environ 10 % |
 #
-# Le but sur MNIST est 92 %, et avec ces réglages il vient tout seul. Les seuils sont trois écarts types
-# plus bas (ceux de l'ordre aléatoire et de l'échantillon d'images) : la malchance seule ne peut pas vous
-# coûter les points. Le petit jeu n'a que 1 197 images d'apprentissage, soit 40 pas en tout : c'est peu,
+# Le but sur MNIST est 92 %, et avec ces réglages il vient tout seul. Les seuils sont trois écarts types
+# plus bas (ceux de l'ordre aléatoire et de l'échantillon d'images) : la malchance seule ne peut pas vous
+# coûter les points. Le petit jeu n'a que 1 197 images d'apprentissage, soit 40 pas en tout : c'est peu,
 # d'où une fourchette plus large.
 
 
@@ -687,9 +687,9 @@ print(f"loss {losses[-1]:.4f}, accuracy on the test images {np.mean(predicted ==
 
 # %% [markdown] lang="fr"
 # Regardez ce que vous avez entraîné. La courbe d'apprentissage descend vite d'abord, puis lentement (avec
-# le petit jeu de données, elle commence par un soubresaut : un pas de 0,5 y est grand). Viennent ensuite
-# les dix colonnes de $W$, dessinées comme des images : en rouge, là où l'encre plaide pour le chiffre ; en
-# bleu, là où elle plaide contre. Pourquoi le milieu du 0 est-il bleu ? Regardez aussi quelques images que
+# le petit jeu de données, elle commence par un soubresaut : un pas de 0,5 y est grand). Viennent ensuite
+# les dix colonnes de $W$, dessinées comme des images : en rouge, là où l'encre plaide pour le chiffre ; en
+# bleu, là où elle plaide contre. Pourquoi le milieu du 0 est-il bleu ? Regardez aussi quelques images que
 # le modèle prend pour un autre chiffre. Ces figures ne sont pas notées.
 
 # %%
@@ -731,15 +731,15 @@ plt.show()
 # ## Exercice 8. Compter les paramètres (1 point, et 0,5 rédigé)
 #
 # Les paramètres sont tous les nombres que l'apprentissage peut changer. Combien y en a-t-il dans une
-# régression softmax de $d$ variables vers $K$ classes ?
+# régression softmax de $d$ variables vers $K$ classes ?
 #
-# *Exemple.* De 3 variables vers 2 classes :
+# *Exemple.* De 3 variables vers 2 classes :
 #
 # ```
 # parameter_count(3, 2)  ->  8
 # ```
 #
-# **Question rédigée (0,5 point).** Combien y en a-t-il pour MNIST, et pourquoi ? Dites à quoi appartient
+# **Question rédigée (0,5 point).** Combien y en a-t-il pour MNIST, et pourquoi ? Dites à quoi appartient
 # chacun.
 
 
@@ -770,11 +770,11 @@ print("for MNIST:", parameter_count(28 * 28, 10))
 # <!-- END SOLUTION -->
 
 # %% [markdown] lang="fr" answer="why_parameters"
-# ### Pourquoi tant de paramètres ?
+# ### Pourquoi tant de paramètres ?
 #
 # <!-- BEGIN SOLUTION -->
-# $W$ a la dimension $(784, 10)$ : un poids pour chacun des 784 pixels et chacune des 10 classes, soit 7
-# 840. $b$ a la dimension $(10,)$ : un biais par classe, puisqu'il s'ajoute au score de cette classe de la
+# $W$ a la dimension $(784, 10)$ : un poids pour chacun des 784 pixels et chacune des 10 classes, soit 7
+# 840. $b$ a la dimension $(10,)$ : un biais par classe, puisqu'il s'ajoute au score de cette classe de la
 # même façon pour toutes les images. Ensemble, 7 840 + 10 = **7 850**.
 # <!-- END SOLUTION -->
 
@@ -799,27 +799,27 @@ print("for MNIST:", parameter_count(28 * 28, 10))
 # step, and what happens beyond? Name at least one thing that the guarantee does *not* cover.
 
 # %% [markdown] lang="fr"
-# ## Exercice 9. Le coût est-il convexe ? (1 point, et 1,5 rédigé)
+# ## Exercice 9. Le coût est-il convexe ? (1 point, et 1,5 rédigé)
 #
-# Une fonction $f$ est *convexe* si elle ne passe jamais au-dessus de ses cordes : pour tous points $u$,
+# Une fonction $f$ est *convexe* si elle ne passe jamais au-dessus de ses cordes : pour tous points $u$,
 # $v$ et tout $\lambda$ de $[0, 1]$,
 # $f(\lambda u + (1 - \lambda) v) \le \lambda f(u) + (1 - \lambda) f(v)$. Le coût est ici l'entropie
 # croisée sur un ensemble d'apprentissage fixé, vue comme fonction de tous les paramètres à la fois, $W$ et
 # $b$.
 #
-# 1. Est-il convexe ? Donnez à `cost_is_convex` la valeur `True` (oui) ou `False` (non).
+# 1. Est-il convexe ? Donnez à `cost_is_convex` la valeur `True` (oui) ou `False` (non).
 # 2. Descendez maintenant selon le gradient sur *tous* les exemples (sans mini-lots), avec un pas constant
 #    bien choisi pour ces données. Est-il garanti que le coût tend vers sa plus petite valeur possible,
-#    d'où que partent $W$ et $b$ ? Donnez à `step_guarantees_global_minimum` la valeur `True` ou `False`.
+#    d'où que partent $W$ et $b$ ? Donnez à `step_guarantees_global_minimum` la valeur `True` ou `False`.
 #
 # **Ne vous fiez pas à vos souvenirs, essayez.** Tirez au hasard deux couples $(W, b)$ et calculez le coût
-# le long du segment qui les joint : passe-t-il quelque part au-dessus de la corde ? Un seul tel endroit
-# prouverait que le coût *n'est pas* convexe ; n'en trouver aucun ne prouve rien, mais suggère où chercher
+# le long du segment qui les joint : passe-t-il quelque part au-dessus de la corde ? Un seul tel endroit
+# prouverait que le coût *n'est pas* convexe ; n'en trouver aucun ne prouve rien, mais suggère où chercher
 # une preuve.
 #
-# **Question rédigée (1,5 point).** Justifiez les deux réponses. Éléments utiles : le coût d'un exemple de
-# la classe $c$ est $\ln \sum_k e^{z_k} - z_c$ ; comment $z$ dépend-il de $W$ et de $b$ ? Que veut dire
-# « bien choisi » pour un pas, et que se passe-t-il au-delà ? Nommez au moins une chose que la garantie ne
+# **Question rédigée (1,5 point).** Justifiez les deux réponses. Éléments utiles : le coût d'un exemple de
+# la classe $c$ est $\ln \sum_k e^{z_k} - z_c$ ; comment $z$ dépend-il de $W$ et de $b$ ? Que veut dire
+# « bien choisi » pour un pas, et que se passe-t-il au-delà ? Nommez au moins une chose que la garantie ne
 # couvre *pas*.
 
 # %% exercise="convexity"
@@ -868,23 +868,23 @@ step_guarantees_global_minimum = True
 # Pour un exemple $x$ de la classe $c$, les scores valent $z = W^\top x + b$, et
 # $-\ln p_c = \ln \sum_k e^{z_k} - z_c$. Le gradient du premier terme par rapport à $z$ est $p$ et sa
 # hessienne est $H = \operatorname{diag}(p) - p p^\top$. Pour tout vecteur $v$,
-# $v^\top H v = \sum_k p_k v_k^2 - \left(\sum_k p_k v_k\right)^2 \ge 0$ : c'est la variance de $v$ sous les
+# $v^\top H v = \sum_k p_k v_k^2 - \left(\sum_k p_k v_k\right)^2 \ge 0$ : c'est la variance de $v$ sous les
 # probabilités $p$. Le premier terme est donc convexe en $z$, et $-z_c$ est linéaire. Comme $z$ est une
 # fonction affine de $(W, b)$, le coût d'un exemple est convexe en $(W, b)$, et la moyenne de tels coûts
-# aussi : **le coût est convexe**.
+# aussi : **le coût est convexe**.
 #
 # Une fonction convexe n'a pas de minimum local qui ne soit global, et son gradient ne s'annule nulle part
-# ailleurs. Sa courbure est ici bornée : $v^\top H v \le \frac12 \lVert v \rVert^2$, donc le gradient est
+# ailleurs. Sa courbure est ici bornée : $v^\top H v \le \frac12 \lVert v \rVert^2$, donc le gradient est
 # lipschitzien avec $\mathcal{L} \le \frac12 \lambda_{\max}$, où $\lambda_{\max}$ est la plus grande valeur
 # propre de $\frac1N \tilde X^\top \tilde X$ (avec une colonne de 1 pour le biais). Avec un pas constant
 # inférieur à $2 / \mathcal{L}$, la descente fait baisser le coût à chaque pas et le fait tendre vers sa
 # plus petite valeur, d'où qu'elle parte. Un pas trop grand saute d'un versant à l'autre, ou diverge. Pour
-# MNIST, $\lambda_{\max} \approx 39$ : tout pas inférieur à 0,1 est sûr ; 0,5 marche aussi, mais aucun
+# MNIST, $\lambda_{\max} \approx 39$ : tout pas inférieur à 0,1 est sûr ; 0,5 marche aussi, mais aucun
 # théorème ne le promet.
 #
-# Non couverts : des *mini-lots* avec un pas constant finissent au voisinage du minimum, un voisinage dont
-# la taille dépend du pas (il doit décroître pour que l'on converge). Le minimiseur n'est pas *unique* :
+# Non couverts : des *mini-lots* avec un pas constant finissent au voisinage du minimum, un voisinage dont
+# la taille dépend du pas (il doit décroître pour que l'on converge). Le minimiseur n'est pas *unique* :
 # ajouter un même vecteur à toutes les colonnes de $W$ ne change rien. Si des plans séparent les classes,
 # on s'approche de l'infimum 0 sans jamais l'atteindre, et $W$ croît sans fin. Et avec une couche cachée,
-# les scores ne sont plus affines en les paramètres : le coût d'un réseau de neurones n'est pas convexe.
+# les scores ne sont plus affines en les paramètres : le coût d'un réseau de neurones n'est pas convexe.
 # <!-- END SOLUTION -->

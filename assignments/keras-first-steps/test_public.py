@@ -9,6 +9,7 @@ import pytest
 
 from bareme.checks import assert_close, assert_layers, assert_loss_decreases, assert_param_count, assert_shape
 from bareme.models.history import History
+from bareme.saying import say
 
 LN3 = 1.0986122886681098
 
@@ -17,11 +18,24 @@ def parts(value, *names):
     """Unpacks what a function that returns several values gave, or says how it should look."""
     wanted = f"({', '.join(names)})"
     assert isinstance(value, (tuple, list)), (
-        f"The function should return {len(names)} values, {wanted}, but it returned "
-        f"{'nothing: does it end with `return`?' if value is None else 'a single one.'}"
+        say(
+            "The function should return %(count)d values, %(wanted)s, but it returned nothing: does it end "
+            "with `return`?",
+            count=len(names),
+            wanted=wanted,
+        )
+        if value is None
+        else say(
+            "The function should return %(count)d values, %(wanted)s, but it returned a single one.",
+            count=len(names),
+            wanted=wanted,
+        )
     )
-    assert len(value) == len(names), (
-        f"The function should return {len(names)} values, {wanted}, but it returned {len(value)}."
+    assert len(value) == len(names), say(
+        "The function should return %(count)d values, %(wanted)s, but it returned %(got)d.",
+        count=len(names),
+        wanted=wanted,
+        got=len(value),
     )
     return value
 
@@ -41,7 +55,14 @@ def assert_description(given, expected):
             assert_close(given[key], right)
         except AssertionError:
             shown = repr(given[key])[:80]
-            pytest.fail(f"`{key}` of the description should be {right!r}, not {shown}.")
+            pytest.fail(
+                say(
+                    "`%(key)s` of the description should be %(right)s, not %(shown)s.",
+                    key=key,
+                    right=repr(right),
+                    shown=shown,
+                )
+            )
 
 
 def digits():

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from bareme.checks import assert_close, assert_figure, assert_loss_decreases, assert_shape
+from bareme.saying import say
 
 LN3 = 1.0986122886681098
 
@@ -17,11 +18,24 @@ def parts(value, *names):
     """Unpacks what a function that returns several values gave, or says how it should look."""
     wanted = f"({', '.join(names)})"
     assert isinstance(value, (tuple, list)), (
-        f"The function should return {len(names)} values, {wanted}, but it returned "
-        f"{'nothing: does it end with `return`?' if value is None else 'a single one.'}"
+        say(
+            "The function should return %(count)d values, %(wanted)s, but it returned nothing: does it end "
+            "with `return`?",
+            count=len(names),
+            wanted=wanted,
+        )
+        if value is None
+        else say(
+            "The function should return %(count)d values, %(wanted)s, but it returned a single one.",
+            count=len(names),
+            wanted=wanted,
+        )
     )
-    assert len(value) == len(names), (
-        f"The function should return {len(names)} values, {wanted}, but it returned {len(value)}."
+    assert len(value) == len(names), say(
+        "The function should return %(count)d values, %(wanted)s, but it returned %(got)d.",
+        count=len(names),
+        wanted=wanted,
+        got=len(value),
     )
     return value
 
@@ -29,9 +43,11 @@ def parts(value, *names):
 def assert_network(value, features, hidden, classes, name="parameters"):
     """Demands a dictionary with the four arrays of a network, and returns it."""
     shapes = {"W1": (features, hidden), "b1": (hidden,), "W2": (hidden, classes), "b2": (classes,)}
-    assert isinstance(value, dict), f'{name} should be a dictionary with the keys "W1", "b1", "W2" and "b2".'
-    assert set(value) == set(shapes), (
-        f'The keys of {name} should be "W1", "b1", "W2" and "b2", and no others.'
+    assert isinstance(value, dict), say(
+        '%(name)s should be a dictionary with the keys "W1", "b1", "W2" and "b2".', name=name
+    )
+    assert set(value) == set(shapes), say(
+        'The keys of %(name)s should be "W1", "b1", "W2" and "b2", and no others.', name=name
     )
     for key, shape in shapes.items():
         assert_shape(value[key], shape, name=f'{name}["{key}"]')
@@ -68,9 +84,12 @@ def test_initialise_breaks_symmetry(student):
     for key in ("W1", "W2"):
         columns = np.unique(np.asarray(parameters[key], dtype=float), axis=1).shape[1]
         wanted = np.shape(parameters[key])[1]
-        assert columns == wanted, (
-            f'parameters["{key}"] has {columns} different column(s), where {wanted} are needed: neurons that '
-            "start alike stay alike."
+        assert columns == wanted, say(
+            'parameters["%(key)s"] has %(columns)s different column(s), where %(wanted)s are needed: '
+            "neurons that start alike stay alike.",
+            key=key,
+            columns=columns,
+            wanted=wanted,
         )
 
 
@@ -277,4 +296,6 @@ def test_answers_are_allowed(student):
     for name, allowed in ALLOWED.items():
         answer = getattr(student, name)
         known = isinstance(answer, str) and answer.strip().lower() in allowed
-        assert known, f"{name} should be one of {', '.join(map(repr, allowed))}."
+        assert known, say(
+            "%(name)s should be one of %(allowed)s.", name=name, allowed=", ".join(map(repr, allowed))
+        )

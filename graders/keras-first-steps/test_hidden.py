@@ -15,6 +15,7 @@ from bareme.checks import (
     assert_probabilities,
     assert_shape,
 )
+from bareme.saying import say
 
 # More than three standard deviations, over seeds and of the held-out sample together, below what the
 # reference reaches: 93 % of the 300 images of mini, 96 % of the 5,000 of full. An untrained network has 10 %.
@@ -25,11 +26,24 @@ def parts(value, *names):
     """Unpacks what a function that returns several values gave, or says how it should look."""
     wanted = f"({', '.join(names)})"
     assert isinstance(value, (tuple, list)), (
-        f"The function should return {len(names)} values, {wanted}, but it returned "
-        f"{'nothing: does it end with `return`?' if value is None else 'a single one.'}"
+        say(
+            "The function should return %(count)d values, %(wanted)s, but it returned nothing: does it end "
+            "with `return`?",
+            count=len(names),
+            wanted=wanted,
+        )
+        if value is None
+        else say(
+            "The function should return %(count)d values, %(wanted)s, but it returned a single one.",
+            count=len(names),
+            wanted=wanted,
+        )
     )
-    assert len(value) == len(names), (
-        f"The function should return {len(names)} values, {wanted}, but it returned {len(value)}."
+    assert len(value) == len(names), say(
+        "The function should return %(count)d values, %(wanted)s, but it returned %(got)d.",
+        count=len(names),
+        wanted=wanted,
+        got=len(value),
     )
     return value
 
@@ -147,7 +161,14 @@ def assert_description(given, expected):
             assert_close(given[key], right)
         except AssertionError:
             shown = repr(given[key])[:80]
-            pytest.fail(f"`{key}` of the description should be {right!r}, not {shown}.")
+            pytest.fail(
+                say(
+                    "`%(key)s` of the description should be %(right)s, not %(shown)s.",
+                    key=key,
+                    right=repr(right),
+                    shown=shown,
+                )
+            )
 
 
 @pytest.mark.exercise("describe", points=0.5, hint="Look at the type of the labels, not at their values.")
@@ -185,10 +206,15 @@ def test_steps_with_validation(student):
 def assert_choice(given, right, letters, question):
     """Demands the right one of some letters, in either case; the message does not say which it is."""
     letter = given.strip().lower() if isinstance(given, str) else ""
-    assert letter in list(letters), (
-        f"`{question}` should be one of the letters {letters[0]} to {letters[-1]}, in quotes."
+    assert letter in list(letters), say(
+        "`%(question)s` should be one of the letters %(first)s to %(last)s, in quotes.",
+        question=question,
+        first=letters[0],
+        last=letters[-1],
     )
-    assert letter == right, f'`{question}` is "{letter}", which is not the answer.'
+    assert letter == right, say(
+        '`%(question)s` is "%(letter)s", which is not the answer.', question=question, letter=letter
+    )
 
 
 LETTERS = "abcdefgh"
@@ -278,7 +304,11 @@ def test_outputs_random(student, reference):
             student.perceptron_outputs(X, W, b),
             reference.perceptron_outputs(X, W, b),
             rtol=1e-5,
-            name=f"perceptron_outputs(X, W, b) for {samples} samples and {classes} classes",
+            name=say(
+                "perceptron_outputs(X, W, b) for %(samples)s samples and %(classes)s classes",
+                samples=samples,
+                classes=classes,
+            ),
         )
 
 
@@ -325,8 +355,9 @@ def test_classifier_compiled(student):
     assert_close(optimizer.class_name, "Adam", name="the optimiser")
     assert_close(optimizer.learning_rate, 0.005, name="the learning rate")
     assert_close(None if loss is None else loss.name, "sparse_categorical_crossentropy", name="the loss")
-    assert set(compilation.metrics) & {"accuracy", "sparse_categorical_accuracy"}, (
-        f"The metrics should have the accuracy; they are {', '.join(compilation.metrics) or 'none'}."
+    assert set(compilation.metrics) & {"accuracy", "sparse_categorical_accuracy"}, say(
+        "The metrics should have the accuracy; they are %(names)s.",
+        names=", ".join(compilation.metrics) or say("none"),
     )
 
 
@@ -375,8 +406,10 @@ def test_collapse_random(student, reference):
         ]
         right_W, right_b = reference.collapse(weights)
         W, b = parts(student.collapse(weights), "W", "b")
-        assert_close(W, right_W, rtol=1e-5, name=f"W for {len(sizes) - 1} layers")
-        assert_close(b, right_b, rtol=1e-5, atol=1e-6, name=f"b for {len(sizes) - 1} layers")
+        assert_close(W, right_W, rtol=1e-5, name=say("W for %(count)s layers", count=len(sizes) - 1))
+        assert_close(
+            b, right_b, rtol=1e-5, atol=1e-6, name=say("b for %(count)s layers", count=len(sizes) - 1)
+        )
 
 
 @pytest.mark.exercise(

@@ -13,6 +13,7 @@ from bareme.checks import (
     assert_vectorised,
 )
 from bareme.errors import StudentError
+from bareme.saying import say
 
 OTHER_LIBRARIES = ("jax", "keras", "scipy", "sklearn", "tensorflow", "torch")
 
@@ -27,11 +28,24 @@ def parts(value, *names):
     """Unpacks what a function that returns several values gave, or says how it should look."""
     wanted = f"({', '.join(names)})"
     assert isinstance(value, (tuple, list)), (
-        f"The function should return {len(names)} values, {wanted}, but it returned "
-        f"{'nothing: does it end with `return`?' if value is None else 'a single one.'}"
+        say(
+            "The function should return %(count)d values, %(wanted)s, but it returned nothing: does it end "
+            "with `return`?",
+            count=len(names),
+            wanted=wanted,
+        )
+        if value is None
+        else say(
+            "The function should return %(count)d values, %(wanted)s, but it returned a single one.",
+            count=len(names),
+            wanted=wanted,
+        )
     )
-    assert len(value) == len(names), (
-        f"The function should return {len(names)} values, {wanted}, but it returned {len(value)}."
+    assert len(value) == len(names), say(
+        "The function should return %(count)d values, %(wanted)s, but it returned %(got)d.",
+        count=len(names),
+        wanted=wanted,
+        got=len(value),
     )
     return value
 
@@ -136,7 +150,11 @@ def test_neuron_random(student, reference):
             student.neuron(X, W, b),
             reference.neuron(X, W, b),
             lambda X=X, W=W, b=b: own_output(student, X, W, b),
-            name=f"neuron(X, W, b) for {count} samples of {features} features",
+            name=say(
+                "neuron(X, W, b) for %(count)s samples of %(features)s features",
+                count=count,
+                features=features,
+            ),
         )
 
 
@@ -161,10 +179,11 @@ def assert_cost_of_certain_error(loss):
     assert_shape(loss, (), name="the loss")
     number = np.asarray(loss)
     finite = number.dtype.kind in "iuf" and bool(np.isfinite(number))
-    assert finite, f"The loss should be a finite number, not {number}."
-    assert 16.0 <= number <= 37.0, (
-        f"A prediction that is certain and wrong costs {float(number):.6g} here. "
-        "It should cost -ln(epsilon): 27.6 for 1e-12, from 16 to 37 for 1e-7 to 1e-16."
+    assert finite, say("The loss should be a finite number, not %(number)s.", number=number)
+    assert 16.0 <= number <= 37.0, say(
+        "A prediction that is certain and wrong costs %(number)s here. It should cost -ln(epsilon): "
+        "27.6 for 1e-12, from 16 to 37 for 1e-7 to 1e-16.",
+        number=format(float(number), ".6g"),
     )
 
 
@@ -370,9 +389,13 @@ def held_out_decisions(student, reference, data):
     assert_shape(W, (784,), name="W")
     W, b = np.asarray(W), np.asarray(b)
     for name, array in (("W", W), ("b", b)):
-        assert array.dtype.kind in "iuf", f"{name} should hold real numbers, not {array.dtype}."
-        assert np.isfinite(array).all(), f"{name} should hold finite numbers: training went astray."
-    assert b.size == 1, f"b should be one number, but it has the shape {b.shape}."
+        assert array.dtype.kind in "iuf", say(
+            "%(name)s should hold real numbers, not %(dtype)s.", name=name, dtype=array.dtype
+        )
+        assert np.isfinite(array).all(), say(
+            "%(name)s should hold finite numbers: training went astray.", name=name
+        )
+    assert b.size == 1, say("b should be one number, but it has the shape %(shape)s.", shape=b.shape)
     y = reference.neuron(X, W.astype(float), float(b.reshape(())))
     return (y >= 0.5).astype(int), t.astype(int)
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from bareme.checks import assert_close, assert_loss_decreases, assert_shape
+from bareme.saying import say
 
 LN2 = 0.6931471805599453
 LN3 = 1.0986122886681098
@@ -17,11 +18,24 @@ def parts(value, *names):
     """Unpacks what a function that returns several values gave, or says how it should look."""
     wanted = f"({', '.join(names)})"
     assert isinstance(value, (tuple, list)), (
-        f"The function should return {len(names)} values, {wanted}, but it returned "
-        f"{'nothing: does it end with `return`?' if value is None else 'a single one.'}"
+        say(
+            "The function should return %(count)d values, %(wanted)s, but it returned nothing: does it end "
+            "with `return`?",
+            count=len(names),
+            wanted=wanted,
+        )
+        if value is None
+        else say(
+            "The function should return %(count)d values, %(wanted)s, but it returned a single one.",
+            count=len(names),
+            wanted=wanted,
+        )
     )
-    assert len(value) == len(names), (
-        f"The function should return {len(names)} values, {wanted}, but it returned {len(value)}."
+    assert len(value) == len(names), say(
+        "The function should return %(count)d values, %(wanted)s, but it returned %(got)d.",
+        count=len(names),
+        wanted=wanted,
+        got=len(value),
     )
     return value
 
@@ -106,7 +120,7 @@ def test_loss_mean(student):
     for samples in (4, 400):
         t = np.arange(samples) % 2 * 1.0
         loss = student.binary_cross_entropy(t, np.full(samples, 0.5))
-        assert_close(loss, LN2, atol=1e-6, name=f"the loss over {samples} samples")
+        assert_close(loss, LN2, atol=1e-6, name="the loss")
 
 
 @pytest.mark.exercise(
@@ -163,8 +177,9 @@ def test_train_loss_falls(student):
     assert_shape(losses, (25,), name="losses of 25 steps")
     assert_loss_decreases(losses, by=0.2)
     rises = np.flatnonzero(np.diff(np.asarray(losses, dtype=float)) >= 0)
-    assert not rises.size, (
-        f"The loss should fall at every step, but losses[{rises[0] + 1}] is not below the one before."
+    assert not rises.size, say(
+        "The loss should fall at every step, but losses[%(index)s] is not below the one before.",
+        index=rises[0] + 1,
     )
 
 

@@ -17,6 +17,7 @@ from bareme.checks import (
     assert_vectorised,
 )
 from bareme.errors import StudentError
+from bareme.saying import say
 
 OTHER_LIBRARIES = ("jax", "keras", "scipy", "sklearn", "tensorflow", "torch")
 
@@ -30,11 +31,24 @@ def parts(value, *names):
     """Unpacks what a function that returns several values gave, or says how it should look."""
     wanted = f"({', '.join(names)})"
     assert isinstance(value, (tuple, list)), (
-        f"The function should return {len(names)} values, {wanted}, but it returned "
-        f"{'nothing: does it end with `return`?' if value is None else 'a single one.'}"
+        say(
+            "The function should return %(count)d values, %(wanted)s, but it returned nothing: does it end "
+            "with `return`?",
+            count=len(names),
+            wanted=wanted,
+        )
+        if value is None
+        else say(
+            "The function should return %(count)d values, %(wanted)s, but it returned a single one.",
+            count=len(names),
+            wanted=wanted,
+        )
     )
-    assert len(value) == len(names), (
-        f"The function should return {len(names)} values, {wanted}, but it returned {len(value)}."
+    assert len(value) == len(names), say(
+        "The function should return %(count)d values, %(wanted)s, but it returned %(got)d.",
+        count=len(names),
+        wanted=wanted,
+        got=len(value),
     )
     return value
 
@@ -60,8 +74,10 @@ def assert_right_or_consistent(actual, right, own, **settings):
 
 def assert_choice(value, right, name):
     """Demands a boolean of the right value; 1.0 or "yes" is no answer."""
-    assert isinstance(value, (bool, np.bool_)), f"`{name}` should be True or False, not {value!r:.40}."
-    assert bool(value) is right, f"`{name}` should not be {bool(value)}."
+    assert isinstance(value, (bool, np.bool_)), say(
+        "`%(name)s` should be True or False, not %(value)s.", name=name, value=str(value)[:40]
+    )
+    assert bool(value) is right, say("`%(name)s` should not be %(value)s.", name=name, value=bool(value))
 
 
 def samples(seed, count, features, classes):
@@ -98,7 +114,9 @@ def test_show_some_images(student):
     figure = student.show_images(images, 7)
     assert_figure(figure, images=images[:7])
     others = sum(shows(figure, image[np.newaxis]) for image in images[7:])
-    assert not others, f"With count=7, the figure shows {others} images beyond the first seven."
+    assert not others, say(
+        "With count=7, the figure shows %(others)s images beyond the first seven.", others=others
+    )
 
 
 # one_hot
@@ -111,7 +129,7 @@ def test_one_hot_missing_classes(student):
     for count, classes in ((20, 26), (1, 3), (5, 40)):
         labels = random.integers(0, classes // 2 + 1, count)
         expected = np.array([[float(column == label) for column in range(classes)] for label in labels])
-        name = f"one_hot of {count} labels in {classes} classes"
+        name = say("one_hot of %(count)s labels in %(classes)s classes", count=count, classes=classes)
         assert_close(student.one_hot(labels, classes), expected, name=name)
 
 
@@ -149,7 +167,11 @@ def test_softmax_random(student, reference):
     random = np.random.default_rng(21)
     for shape in ((30, 10), (1, 4), (4, 4)):
         z = random.normal(0, 3, shape)
-        assert_close(student.softmax(z), reference.softmax(z), name=f"softmax of scores of shape {shape}")
+        assert_close(
+            student.softmax(z),
+            reference.softmax(z),
+            name=say("softmax of scores of shape %(shape)s", shape=shape),
+        )
         whole = np.round(z).astype(int)
         assert_close(student.softmax(whole), reference.softmax(whole), name="softmax of whole numbers")
 
@@ -190,7 +212,12 @@ def test_forward_random(student, reference):
             student.forward(X, W, b),
             reference.forward(X, W, b),
             own_output,
-            name=f"forward(X, W, b) for {count} samples, {features} features and {classes} classes",
+            name=say(
+                "forward(X, W, b) for %(count)s samples, %(features)s features and %(classes)s classes",
+                count=count,
+                features=features,
+                classes=classes,
+            ),
         )
 
 
@@ -202,10 +229,11 @@ def assert_cost_of_certain_error(loss):
     assert_shape(loss, (), name="the loss")
     number = np.asarray(loss)
     finite = number.dtype.kind in "iuf" and bool(np.isfinite(number))
-    assert finite, f"The loss should be a finite number, not {number}."
-    assert 16.0 <= number <= 37.0, (
-        f"A prediction that is certain and wrong costs {float(number):.6g} here. "
-        "It should cost -ln(epsilon): 27.6 for 1e-12, from 16 to 37 for 1e-7 to 1e-16."
+    assert finite, say("The loss should be a finite number, not %(number)s.", number=number)
+    assert 16.0 <= number <= 37.0, say(
+        "A prediction that is certain and wrong costs %(number)s here. It should cost -ln(epsilon): "
+        "27.6 for 1e-12, from 16 to 37 for 1e-7 to 1e-16.",
+        number=format(float(number), ".6g"),
     )
 
 
@@ -228,7 +256,7 @@ def test_loss_random(student, reference):
         p = np.random.default_rng(42).uniform(0.1, 1, (count, classes))
         p /= p.sum(axis=1, keepdims=True)
         right = reference.cross_entropy(t, p)
-        name = f"the loss over {count} samples of {classes} classes"
+        name = say("the loss over %(count)s samples of %(classes)s classes", count=count, classes=classes)
         assert_close(student.cross_entropy(t, p), right, rtol=1e-5, name=name)
         assert_close(student.cross_entropy(t.astype(int), p), right, rtol=1e-5, name=name)
 
@@ -501,8 +529,12 @@ def test_held_out_accuracy(student, data, profile):
     assert_shape(b, (10,), name="b")
     W, b = np.asarray(W), np.asarray(b)
     for name, array in (("W", W), ("b", b)):
-        assert array.dtype.kind in "iuf", f"{name} should hold real numbers, not {array.dtype}."
-        assert np.isfinite(array).all(), f"{name} should hold finite numbers: training went astray."
+        assert array.dtype.kind in "iuf", say(
+            "%(name)s should hold real numbers, not %(dtype)s.", name=name, dtype=array.dtype
+        )
+        assert np.isfinite(array).all(), say(
+            "%(name)s should hold finite numbers: training went astray.", name=name
+        )
     columns = np.argmax(data.x_held_out.reshape(-1, 784) / 255 @ W + b, axis=1)
     labels = data.y_held_out.astype(int)
     try:
@@ -540,7 +572,11 @@ def test_train_numpy_alone(student, reference):
 def test_parameter_count_images(student):
     """parameter_count is right for images of digits and of letters"""
     for features, classes, right in ((784, 10, 7850), (256, 10, 2570), (784, 26, 20410)):
-        name = f"the number of parameters for {features} features and {classes} classes"
+        name = say(
+            "the number of parameters for %(features)s features and %(classes)s classes",
+            features=features,
+            classes=classes,
+        )
         assert_close(student.parameter_count(features, classes), right, name=name)
 
 

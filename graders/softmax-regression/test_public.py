@@ -9,6 +9,7 @@ import pytest
 
 from bareme.checks import assert_close, assert_figure, assert_shape
 from bareme.errors import StudentError
+from bareme.saying import say
 
 LN2 = 0.6931471805599453
 LN3 = 1.0986122886681098
@@ -18,11 +19,24 @@ def parts(value, *names):
     """Unpacks what a function that returns several values gave, or says how it should look."""
     wanted = f"({', '.join(names)})"
     assert isinstance(value, (tuple, list)), (
-        f"The function should return {len(names)} values, {wanted}, but it returned "
-        f"{'nothing: does it end with `return`?' if value is None else 'a single one.'}"
+        say(
+            "The function should return %(count)d values, %(wanted)s, but it returned nothing: does it end "
+            "with `return`?",
+            count=len(names),
+            wanted=wanted,
+        )
+        if value is None
+        else say(
+            "The function should return %(count)d values, %(wanted)s, but it returned a single one.",
+            count=len(names),
+            wanted=wanted,
+        )
     )
-    assert len(value) == len(names), (
-        f"The function should return {len(names)} values, {wanted}, but it returned {len(value)}."
+    assert len(value) == len(names), say(
+        "The function should return %(count)d values, %(wanted)s, but it returned %(got)d.",
+        count=len(names),
+        wanted=wanted,
+        got=len(value),
     )
     return value
 
@@ -188,13 +202,13 @@ def test_train_losses(student):
     # the margins z_0 - z_1 are 0.5 and then 0.8776, the losses ln(1 + e^-0.5) and ln(1 + e^-0.8776)
     for epochs, right in ((1, 0.4740770), (2, 0.3476977)):
         W, b, losses = parts(student.train(X, t, epochs, 1, 0.1, 0), "W", "b", "losses")
-        assert_shape(losses, (epochs,), name=f"losses of {epochs} epochs")
+        assert_shape(losses, (epochs,), name=say("losses of %(epochs)s epochs", epochs=epochs))
 
         def own_loss(W=W, b=b):
             return student.cross_entropy(t, student.forward(X, W, b)) if np.any(W) else None
 
         assert_right_or_consistent(
-            losses[-1], right, own_loss, atol=1e-6, name=f"the loss after epoch {epochs}"
+            losses[-1], right, own_loss, atol=1e-6, name=say("the loss after epoch %(epochs)s", epochs=epochs)
         )
 
 

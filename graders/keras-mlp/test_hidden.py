@@ -1,0 +1,532 @@
+"""Hidden checks of the lab "Dense networks with Keras": other sizes, choices, tables, unseen images."""
+
+import math
+from collections.abc import Mapping
+from numbers import Integral, Real
+
+import numpy as np
+import pytest
+
+from bareme.checks import (
+    assert_claim,
+    assert_close,
+    assert_figure,
+    assert_layers,
+    assert_loss_decreases,
+    assert_model,
+    assert_model_accuracy,
+    assert_param_count,
+    assert_probabilities,
+)
+from bareme.models.history import History
+from bareme.saying import amount, say
+
+# Each lies more than three standard deviations, over seeds and of the held-out sample together, below what
+# the reference reaches.
+LOGISTIC = {"mini": 0.86, "full": 0.905}
+DEEP = {"mini": 0.8, "full": 0.95}
+USPS = {"mini": 0.8, "full": 0.89}
+
+DEPTHS = {"mini": (1, 3), "full": (1, 2, 3)}
+ACTIVATIONS = {"mini": ("relu", "sigmoid"), "full": ("relu", "tanh", "sigmoid")}
+STUDY = {
+    "mini": ((100, 5, 0.5), (300, 5, 0.5)),
+    "full": (
+        (300, 10, 0.5),
+        (400, 10, 0.5),
+        (500, 10, 0.5),
+        (300, 15, 0.5),
+        (300, 20, 0.5),
+        (300, 10, 0.2),
+        (300, 10, 0.3),
+    ),
+}
+DEEP_PARAMETERS = 134_794
+
+
+def near(count, parameters):
+    """Whether a number of parameters is the one asked for, to within 2 %."""
+    return abs(count - parameters) <= 0.02 * parameters
+
+
+def rows(images):
+    """Images as the notebook prepares them: rows of numbers in [0, 1]."""
+    largest = 255 if np.issubdtype(images.dtype, np.integer) else 1
+    return images.reshape(len(images), -1) / np.float32(largest)
+
+
+def table(value, keys, name):
+    """Returns a table of results that has these keys, or says how it should look."""
+    assert isinstance(value, dict), say(
+        "`%(name)s` should be a dictionary; its keys are in the statement.", name=name
+    )
+    missing = [key for key in keys if key not in value]
+    if missing:
+        pytest.fail(
+            say(
+                "`%(name)s` lacks the key %(missing)s; it has %(keys)s.",
+                name=name,
+                missing=repr(missing[0]),
+                keys=", ".join(map(repr, value)) or say("none"),
+            )
+        )
+    return {key: value[key] for key in keys}
+
+
+def architectures(value, name):
+    """Returns a table whose keys are tuples of hidden sizes; at least two of them."""
+    assert isinstance(value, dict), say(
+        "`%(name)s` should be a dictionary; its keys are in the statement.", name=name
+    )
+    found = {}
+    for key, item in value.items():
+        fits = isinstance(key, tuple) and key and all(isinstance(size, Integral) and size > 0 for size in key)
+        assert fits, say(
+            "The keys of `%(name)s` should be tuples of hidden sizes, such as (64, 64), not %(key)s.",
+            name=name,
+            key=repr(key),
+        )
+        found[tuple(map(int, key))] = item
+    assert len(found) >= 2, say(
+        "`%(name)s` should compare at least two architectures; it has %(count)s.", name=name, count=len(found)
+    )
+    return found
+
+
+def best(models, x, y):
+    """The model that does best on images that the student has: the unseen ones only judge it."""
+    return max(models.values(), key=lambda model: np.mean(assert_model(model).classify(rows(x), 10) == y))
+
+
+def hidden_units(model):
+    """The sizes of the hidden Dense layers."""
+    layers = [layer for layer in assert_model(model).layers if layer.class_name == "Dense"]
+    return [layer.parameters["units"] for layer in layers[:-1]]
+
+
+def assert_trained(model, where):
+    """Demands that `fit` took at least one step with a model."""
+    assert assert_model(model).steps_trained, say(
+        "%(model)s was not trained: is `train` called with it?", model=where
+    )
+
+
+def assert_dense(model, units, activation):
+    """Demands hidden Dense layers of these sizes, all with this activation, and ten outputs."""
+    hidden = [("Dense", {"units": size, "activation": activation}) for size in units]
+    assert_layers(model, [*hidden, ("Dense", {"units": 10, "activation": "softmax"})])
+
+
+def assert_hidden(model, units, name):
+    """Demands hidden Dense layers of these sizes."""
+    found = hidden_units(model)
+    assert found == list(units), say(
+        "The hidden layers of %(model)s have %(found)s units; %(wanted)s are asked for.",
+        model=name,
+        found=found,
+        wanted=list(units),
+    )
+
+
+def assert_claims(claims, models, x, y):
+    """Demands of each accuracy in a table that it is the one of the model of the same key."""
+    for key, model in models.items():
+        assert_claimed(claims[key], model, x, y, key)
+
+
+def assert_claimed(claim, model, x, y, key=None):
+    """Demands that an accuracy is the one of a model, measured in the grader."""
+    measured = float(np.mean(assert_model(model).classify(rows(x), 10) == y))
+    try:
+        assert_claim(claim, measured, len(y))
+    except AssertionError as error:
+        if key is None:
+            raise
+        pytest.fail(f"{say('For %(key)s:', key=repr(key))}\n{error}")
+
+
+def assert_compiled(model, step):
+    """Demands SGD with this step, categorical cross-entropy and the accuracy."""
+    compilation = assert_model(model).compilation
+    assert compilation is not None, "The model was not compiled: call its `compile` before you return it."
+    assert_close(compilation.optimizer.class_name, "SGD", name="the optimiser")
+    rate = compilation.optimizer.learning_rate
+    assert rate is not None, "The step (learning rate) should be the number given, not a schedule."
+    assert_close(rate, step, rtol=1e-6, name="the step (learning rate)")
+    loss = None if compilation.loss is None else compilation.loss.name
+    assert_close(loss, "categorical_crossentropy", name="the loss")
+    assert set(compilation.metrics) & {"accuracy", "categorical_accuracy"}, say(
+        "The metrics should have the accuracy; they are %(names)s.",
+        names=", ".join(compilation.metrics) or say("none"),
+    )
+
+
+def learning_rate(model):
+    """The step that a model was compiled with."""
+    compilation = assert_model(model).compilation
+    assert compilation is not None, "A model was not compiled: call its `compile` before you return it."
+    return compilation.optimizer.learning_rate or 0.0
+
+
+def assert_choice(given, right, question):
+    """Demands the right one of the letters a to d, in either case; the message does not say which it is."""
+    letter = given.strip().lower() if isinstance(given, str) else ""
+    assert letter in list("abcd"), say(
+        "`%(question)s` should be one of the letters a to d, in quotes.", question=question
+    )
+    assert letter == right, say(
+        '`%(question)s` is "%(letter)s", which is not the answer.', question=question, letter=letter
+    )
+
+
+# train
+
+
+@pytest.mark.exercise("train", points=0.5, hint="fit takes the share put aside under the name of yours.")
+def test_train_validation(student):
+    """train puts the share asked for aside, and validates on it"""
+    random = np.random.default_rng(1)
+    X, T = random.normal(0, 1, (60, 5)), np.eye(2)[np.arange(60) % 2]
+    model = student.small_network(5, 2)
+    history = student.train(model, X, T, 3, 10, 0.3)
+    assert type(history) is History, "The function should return what `fit` returned: does it say `return`?"
+    assert history.validated, "Nothing was put aside for validation: the history has no val_loss."
+    assert_close(len(history.epochs), 3, name="the number of epochs")
+    # 42 samples are trained on: four batches of 10, and one of 2
+    assert_close(history.steps, 5, name="the number of steps of one epoch")
+
+
+# logistic
+
+
+@pytest.mark.exercise(
+    "logistic", points=0.5, hint="Four things: the optimiser, its step, the loss, the metric."
+)
+def test_logistic_compiled(student):
+    """build_logistic is compiled with SGD of the given step, categorical cross-entropy and the accuracy"""
+    for step in (0.5, 0.125):
+        assert_compiled(student.build_logistic(784, 10, step), step)
+
+
+@pytest.mark.exercise("logistic", points=0.5, hint="Was it trained on all images, for all epochs?")
+def test_logistic_held_out(student, data, profile):
+    """the trained logistic regression recognises images that no one has seen"""
+    model = assert_model(student.logistic_model)
+    assert_param_count(model, 7850)
+    assert_model_accuracy(model, rows(data.x_held_out), data.y_held_out, at_least=LOGISTIC[profile])
+
+
+@pytest.mark.exercise("logistic", points=0.5, hint="Measure the trained model on the test images.")
+def test_logistic_claim(student, data):
+    """logistic_accuracy is what is measured from your model on the test images"""
+    assert_claimed(student.logistic_accuracy, student.logistic_model, data.x_test, data.y_test)
+
+
+@pytest.mark.exercise("logistic", points=0.5, hint="What can be said of the ten outputs taken together?")
+def test_why_softmax(student):
+    """why_softmax says what the output activation is for"""
+    assert_choice(student.why_softmax, "a", "why_softmax")
+
+
+# mlp
+
+
+@pytest.mark.exercise("mlp", points=0.5, hint="Use every argument: sizes, classes and activation vary.")
+def test_mlp_others(student):
+    """build_mlp is right for other inputs, classes, sizes and activations, and without hidden layers"""
+    for inputs, classes, hidden, activation in (
+        (20, 4, [7, 5], "tanh"),
+        (256, 10, [9], "sigmoid"),
+        (6, 3, [], "relu"),
+    ):
+        model = student.build_mlp(inputs, classes, hidden, activation, 0.1)
+        wanted = [("Dense", {"units": units, "activation": activation}) for units in hidden]
+        assert_layers(model, [*wanted, ("Dense", {"units": classes, "activation": "softmax"})])
+        sample = np.random.default_rng(2).uniform(0, 1, (4, inputs)).astype(np.float32)
+        assert_probabilities(model, sample, classes=classes)
+
+
+@pytest.mark.exercise("mlp", points=0.5, hint="It is compiled as the logistic regression is.")
+def test_mlp_compiled(student):
+    """build_mlp is compiled with SGD of the given step, categorical cross-entropy and the accuracy"""
+    for step in (0.1, 0.25):
+        assert_compiled(student.build_mlp(784, 10, [16, 8], "relu", step), step)
+
+
+# depth
+
+
+@pytest.mark.exercise("depth", points=0.75, hint="The key is the number of hidden layers, each of 128 units.")
+def test_depth_models(student, profile):
+    """deep_models has a network with that many hidden layers of 128 under each depth"""
+    for depth, model in table(student.deep_models, DEPTHS[profile], "deep_models").items():
+        assert_hidden(model, [128] * depth, f"deep_models[{depth}]")
+        assert_dense(model, [128] * depth, "relu")
+        assert_trained(model, f"deep_models[{depth}]")
+
+
+@pytest.mark.exercise("depth", points=0.75, hint="Were they trained on all images, for all epochs?")
+def test_depth_held_out(student, data, profile):
+    """the best of the deep networks recognises images that no one has seen"""
+    models = table(student.deep_models, DEPTHS[profile], "deep_models")
+    model = best(models, data.x_test, data.y_test)
+    assert_model_accuracy(model, rows(data.x_held_out), data.y_held_out, at_least=DEEP[profile])
+
+
+@pytest.mark.exercise(
+    "depth", points=0.5, hint="Each number is of the model of the same key, on the test images."
+)
+def test_depth_claims(student, data, profile):
+    """deep_accuracies is what is measured from your models on the test images"""
+    claims = table(student.deep_accuracies, DEPTHS[profile], "deep_accuracies")
+    models = table(student.deep_models, DEPTHS[profile], "deep_models")
+    assert_claims(claims, models, data.x_test, data.y_test)
+
+
+# wide
+
+
+@pytest.mark.exercise("wide", points=0.4, hint="Each layer has a weight for each pair, and its biases.")
+def test_count_others(student):
+    """count_parameters is right on networks of other sizes"""
+    for arguments, count in (
+        ((256, [64, 32, 16, 8], 26), 16_448 + 2080 + 528 + 136 + 234),
+        ((1, [1], 1), 2 + 2),
+        ((10, (5, 20), 3), 55 + 120 + 63),
+    ):
+        given = student.count_parameters(*arguments)
+        assert_close(given, count, name=f"count_parameters{arguments}")
+
+
+@pytest.mark.exercise("wide", points=0.4, hint="Solve for the units: the inputs and the classes both matter.")
+def test_wide_others(student):
+    """build_wide meets other numbers of parameters, inputs and classes"""
+    for inputs, classes, parameters in ((256, 10, 50_000), (30, 200, 20_000)):
+        model = student.build_wide(inputs, classes, parameters, 0.1)
+        units = hidden_units(model)
+        assert len(units) == 1, say(
+            "One hidden layer is asked for; the model has %(count)s.", count=len(units)
+        )
+        count = assert_model(model).count_params()
+        by_units = (inputs + 1) * units[0] + (units[0] + 1) * classes
+        if near(by_units, parameters) and not near(count, parameters):
+            # The units are right: the rest may come from a build_mlp that is wrong, and paid for there.
+            layers = student.build_mlp(inputs, classes, units, "relu", 0.1)
+            if assert_model(layers).count_params() == count:
+                continue
+        assert near(count, parameters), say(
+            "The model has %(count)s parameters; %(wanted)s are asked for, to within 2 %%.",
+            count=amount(f"{count:,}"),
+            wanted=amount(f"{parameters:,}"),
+        )
+
+
+@pytest.mark.exercise(
+    "wide", points=0.3, hint="Compare the number of its parameters with that of the deepest."
+)
+def test_wide_model(student):
+    """wide_model has one hidden layer and as many parameters as the deepest network, to within 2 %"""
+    model = assert_model(student.wide_model)
+    units = hidden_units(model)
+    assert len(units) == 1, say("One hidden layer is asked for; the model has %(count)s.", count=len(units))
+    assert_dense(model, units, "relu")
+    count = model.count_params()
+    assert near(count, DEEP_PARAMETERS), say(
+        "The model has %(count)s parameters, and the network with three hidden layers %(wanted)s.",
+        count=amount(f"{count:,}"),
+        wanted=amount(f"{DEEP_PARAMETERS:,}"),
+    )
+    assert_trained(model, "wide_model")
+
+
+@pytest.mark.exercise("wide", points=0.3, hint="Measure the trained model on the test images.")
+def test_wide_claim(student, data):
+    """wide_accuracy is what is measured from your model on the test images"""
+    assert_claimed(student.wide_accuracy, student.wide_model, data.x_test, data.y_test)
+
+
+@pytest.mark.exercise(
+    "wide", points=0.3, hint="Both accuracies have an error, and the sign says which is better."
+)
+def test_compare_others(student):
+    """compare is right on other accuracies and numbers of samples, either way round"""
+    for first, second, samples in (
+        (0.5, 0.55, 300),  # 2 s = 0.081
+        (0.5, 0.55, 3000),  # 2 s = 0.026
+        (0.999, 0.99, 1000),  # 2 s = 0.0066
+        (0.9, 0.9, 5000),
+        (0.931, 0.925, 2007),  # 2 s = 0.0163
+    ):
+        s = math.sqrt(first * (1 - first) / samples + second * (1 - second) / samples)
+        for one, other, better in ((first, second, "first"), (second, first, "second")):
+            if abs(first - second) <= 2 * s:
+                answer = "no difference"
+            else:
+                answer = better if first > second else {"first": "second", "second": "first"}[better]
+            assert_close(
+                student.compare(one, other, samples), answer, name=f"compare({one}, {other}, {samples})"
+            )
+
+
+@pytest.mark.exercise(
+    "wide", points=0.3, hint="Ask your `compare` about the two accuracies that you measured."
+)
+def test_which_is_better(student, data):
+    """which_is_better follows from the accuracies that you measured"""
+    answer = student.which_is_better
+    answer = answer.strip().lower() if isinstance(answer, str) else ""
+    assert answer in ("deep", "wide", "no difference"), (
+        '`which_is_better` should be "deep", "wide" or "no difference", in quotes.'
+    )
+    deep, wide = table(student.deep_accuracies, (3,), "deep_accuracies")[3], student.wide_accuracy
+    for value, name in ((deep, "deep_accuracies[3]"), (wide, "wide_accuracy")):
+        assert isinstance(value, Real), say("`%(name)s` should be a number.", name=name)
+        assert 0 <= value <= 1, say("`%(name)s` should be from 0 to 1.", name=name)
+    s = math.sqrt((deep * (1 - deep) + wide * (1 - wide)) / len(data.y_test))
+    right = "no difference" if abs(deep - wide) <= 2 * s else "deep" if deep > wide else "wide"
+    if answer != right:
+        # It may follow from a `compare` that is wrong, and paid for there.
+        given = student.compare(deep, wide, len(data.y_test))
+        right = {"first": "deep", "second": "wide", "no difference": right}.get(str(given), right)
+    assert answer == right, say(
+        "You measured %(deep)s for the deep and %(wide)s for the wide network, with 2 s = %(twice)s: "
+        '"%(answer)s" does not follow.',
+        deep=format(deep, ".4f"),
+        wide=format(wide, ".4f"),
+        twice=format(2 * s, ".4f"),
+        answer=answer,
+    )
+
+
+# activations
+
+
+@pytest.mark.exercise(
+    "activations", points=0.75, hint="Three hidden layers of 128, all with the one activation."
+)
+def test_activation_models(student, profile):
+    """activation_models has three hidden layers of 128 with the activation of each name"""
+    models = table(student.activation_models, ACTIVATIONS[profile], "activation_models")
+    for activation, model in models.items():
+        assert_dense(model, [128] * 3, activation)
+        assert_trained(model, f"activation_models[{activation!r}]")
+
+
+@pytest.mark.exercise("activations", points=0.5, hint="Each number is of the model of the same key.")
+def test_activation_claims(student, data, profile):
+    """activation_accuracies is what is measured from your models on the test images"""
+    claims = table(student.activation_accuracies, ACTIVATIONS[profile], "activation_accuracies")
+    models = table(student.activation_models, ACTIVATIONS[profile], "activation_models")
+    assert_claims(claims, models, data.x_test, data.y_test)
+
+
+@pytest.mark.exercise(
+    "activations", points=0.75, hint="The slope of s(z) is s(z) (1 - s(z)) for one of them."
+)
+def test_largest_slopes(student):
+    """largest_slopes has the steepest slope of each activation"""
+    slopes = table(student.largest_slopes, ("relu", "tanh", "sigmoid"), "largest_slopes")
+    for name, right in (("relu", 1.0), ("tanh", 1.0), ("sigmoid", 0.25)):
+        assert_close(slopes[name], right, rtol=1e-3, name=f"largest_slopes[{name!r}]")
+
+
+# usps
+
+
+@pytest.mark.exercise("usps", points=0.5, hint="256 pixels, ten classes, and the hidden sizes of the key.")
+def test_usps_models(student):
+    """usps_models compares two or more networks, each with the hidden layers of its key"""
+    for key, model in architectures(student.usps_models, "usps_models").items():
+        assert_hidden(model, key, f"usps_models[{key}]")
+        assert_trained(model, f"usps_models[{key}]")
+
+
+@pytest.mark.exercise("usps", points=0.75, hint="More epochs or smaller batches: USPS has few images.")
+def test_usps_held_out(student, datasets, profile):
+    """the best of your networks for USPS recognises images that no one has seen"""
+    usps = datasets["usps"]
+    models = architectures(student.usps_models, "usps_models")
+    model = best(models, usps.x_test, usps.y_test)
+    assert_model_accuracy(model, rows(usps.x_held_out), usps.y_held_out, at_least=USPS[profile])
+
+
+@pytest.mark.exercise(
+    "usps", points=0.5, hint="Each number is of the model of the same key, on the test images."
+)
+def test_usps_claims(student, datasets):
+    """usps_accuracies is what is measured from your models on the test images of USPS"""
+    models = architectures(student.usps_models, "usps_models")
+    claims = table(student.usps_accuracies, models, "usps_accuracies")
+    assert_claims(claims, models, datasets["usps"].x_test, datasets["usps"].y_test)
+
+
+@pytest.mark.exercise("usps", points=0.25, hint="Keep what `train` returns, and let it put a share aside.")
+def test_usps_histories(student):
+    """usps_histories has what train returned, with validation, and a loss that falls"""
+    for key, history in architectures(student.usps_histories, "usps_histories").items():
+        # What Keras keeps in `history.history` tells as much.
+        metrics = history.metrics if type(history) is History else history
+        assert isinstance(metrics, Mapping), say(
+            "usps_histories[%(key)s] should be what `train` returned.", key=key
+        )
+        assert "val_loss" in metrics, say(
+            "usps_histories[%(key)s] has no val_loss: nothing was put aside.", key=key
+        )
+        assert_loss_decreases(metrics.get("loss"), by=0.1)
+
+
+# curves
+
+
+@pytest.mark.exercise("curves", points=0.5, hint="Draw what is in the history, labelled, and no more.")
+def test_curves_without_validation(student):
+    """plot_curves draws a history of any length, also without validation"""
+    history = {"accuracy": [0.2, 0.5, 0.6, 0.65, 0.7, 0.72], "loss": [2.2, 1.8, 1.3, 1.1, 0.95, 0.9]}
+    assert_figure(student.plot_curves(history), curves=list(history.values()))
+
+
+# study
+
+
+@pytest.mark.exercise(
+    "study", points=0.75, hint="A fresh model for each setting, and all three of its numbers."
+)
+def test_study_models(student, data, profile):
+    """study_models has a logistic regression trained with each setting"""
+    samples = len(data.y_train)
+    for setting, model in table(student.study_models, STUDY[profile], "study_models").items():
+        batch_size, epochs, step = setting
+        assert_param_count(model, 7850)
+        rate = learning_rate(model)
+        # Where build_logistic gives the same wrong one, it is paid for there.
+        if not np.isclose(rate, step) and rate != learning_rate(student.build_logistic(784, 10, step)):
+            assert_close(
+                rate, step, rtol=1e-6, name=say("the step of the model for %(setting)s", setting=setting)
+            )
+        wanted = epochs * math.ceil(samples / batch_size)
+        # A share may have been put aside for validation.
+        least = epochs * math.ceil(0.7 * samples / batch_size)
+        taken = assert_model(model).steps_trained or 0
+        assert least <= taken <= wanted, say(
+            "The model for %(setting)s took %(taken)s steps; %(epochs)s epochs in batches of %(size)s are "
+            "%(wanted)s.",
+            setting=setting,
+            taken=amount(f"{taken:,}"),
+            epochs=epochs,
+            size=batch_size,
+            wanted=amount(f"{wanted:,}"),
+        )
+
+
+@pytest.mark.exercise("study", points=0.75, hint="Each number is of the model of the same key.")
+def test_study_claims(student, data, profile):
+    """study_accuracies is what is measured from your models on the test images"""
+    claims = table(student.study_accuracies, STUDY[profile], "study_accuracies")
+    models = table(student.study_models, STUDY[profile], "study_models")
+    assert_claims(claims, models, data.x_test, data.y_test)
+
+
+@pytest.mark.exercise("study", points=0.5, hint="How many batches are there in an epoch?")
+def test_larger_batch(student):
+    """larger_batch says what larger batches change"""
+    assert_choice(student.larger_batch, "b", "larger_batch")
