@@ -1,7 +1,7 @@
-"""What right answers and mistakes reach where the suites of the labs demand an accuracy.
+"""Whether the suites of the labs tell right from wrong, and how far right answers lie above each threshold.
 
-The solution of each lab is run and graded with several seeds, each mistake that has to be caught with one;
-``bareme validate --calibrate`` does the same. ``python benchmarks/calibration.py neuron`` prints Markdown.
+Of each lab, what ``bareme validate --calibrate`` finds: the solution, the template and every mistake graded,
+and the solution with several seeds. ``python benchmarks/labs.py neuron --profile mini`` prints Markdown.
 The profile ``full`` needs the real data.
 """
 
@@ -12,10 +12,11 @@ from collections.abc import Iterator
 
 from measuring import print_heading
 
-from bareme.calibration import Calibration, calibrate_assignment
+from bareme.calibration import Calibration
 from bareme.course import builtin_course
 from bareme.planning import GradingOptions
 from bareme.thresholds import Threshold
+from bareme.validation import Validation, validate_assignment
 
 HEADINGS = (
     "check",
@@ -47,8 +48,13 @@ def row(one: Threshold) -> tuple[str, ...]:
     )
 
 
-def lines(slug: str, calibration: Calibration) -> Iterator[str]:
-    yield f"\n## `{slug}`, profile {calibration.profile}, {calibration.seeds} seeds\n"
+def lines(found: Validation, calibration: Calibration) -> Iterator[str]:
+    yield f"\n## `{found.slug}`, profile {calibration.profile}, {calibration.seeds} seeds\n"
+    yield (
+        f"{found.checks} checks; solution {found.solution}, template {found.template}; of {found.mistakes} "
+        f"mistakes {found.caught} caught and {found.named} named; "
+        f"the notebook took {found.seconds:.1f} CPU seconds.\n"
+    )
     if calibration.thresholds:
         yield f"| {' | '.join(HEADINGS)} |"
         yield f"|---|---|{'---:|' * (len(HEADINGS) - 3)}---|"
@@ -57,7 +63,7 @@ def lines(slug: str, calibration: Calibration) -> Iterator[str]:
         yield f"\nLowest margin: {calibration.lowest_margin:.1f} deviations."
     else:
         yield "No check demands a threshold."
-    for problem in calibration.problems or ("No problem.",):
+    for problem in found.problems or ("No problem.",):
         yield f"\n{problem}"
 
 
@@ -68,14 +74,15 @@ def main() -> None:
     parser.add_argument("--profile", nargs="+", choices=("mini", "full"), default=("mini", "full"))
     parser.add_argument("--workers", type=int, default=1)
     arguments = parser.parse_args()
-    print_heading("Thresholds of accuracy", __file__)
+    print_heading("The suites of the labs", __file__)
     for slug in arguments.slugs:
         assignment = builtin_course().assignment(slug)
         for profile in arguments.profile:
-            calibration = calibrate_assignment(
-                assignment, GradingOptions(profile), seeds=arguments.seeds, workers=arguments.workers
+            found = validate_assignment(
+                assignment, GradingOptions(profile), workers=arguments.workers, seeds=arguments.seeds
             )
-            print("\n".join(lines(slug, calibration)), flush=True)
+            assert found.calibration is not None
+            print("\n".join(lines(found, found.calibration)), flush=True)
 
 
 if __name__ == "__main__":
