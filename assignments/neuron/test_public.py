@@ -7,37 +7,11 @@ hand; ln 3 = 1.0986 appears so often because sigmoid(ln 3) is exactly 3/4.
 import numpy as np
 import pytest
 
-from bareme.checks import assert_close, assert_loss_decreases, assert_shape
+from bareme.checks import assert_close, assert_loss_decreases, assert_shape, assert_values
 from bareme.saying import say
 
 LN2 = 0.6931471805599453
 LN3 = 1.0986122886681098
-
-
-def parts(value, *names):
-    """Unpacks what a function that returns several values gave, or says how it should look."""
-    wanted = f"({', '.join(names)})"
-    assert isinstance(value, (tuple, list)), (
-        say(
-            "The function should return %(count)d values, %(wanted)s, but it returned nothing: does it end "
-            "with `return`?",
-            count=len(names),
-            wanted=wanted,
-        )
-        if value is None
-        else say(
-            "The function should return %(count)d values, %(wanted)s, but it returned a single one.",
-            count=len(names),
-            wanted=wanted,
-        )
-    )
-    assert len(value) == len(names), say(
-        "The function should return %(count)d values, %(wanted)s, but it returned %(got)d.",
-        count=len(names),
-        wanted=wanted,
-        got=len(value),
-    )
-    return value
 
 
 def two_images():
@@ -52,7 +26,7 @@ def two_images():
 @pytest.mark.exercise("prepare", hint="Grey levels go from 0 to 255; X should go from 0.0 to 1.0.")
 def test_prepare_images(student):
     """prepare turns each image into a row of 784 numbers between 0 and 1"""
-    X, _ = parts(student.prepare(*two_images()), "X", "t")
+    X, _ = assert_values(student.prepare(*two_images()), "X", "t")
     expected = np.zeros((2, 784))
     expected[0, 1] = 0.2  # 51 / 255, first row, second column
     expected[0, 28] = 0.4  # 102 / 255, second row, first column
@@ -64,9 +38,9 @@ def test_prepare_images(student):
 def test_prepare_labels(student):
     """prepare gives the target 1.0 to the chosen digit and 0.0 to all others"""
     images, labels = two_images()
-    _, t = parts(student.prepare(images, labels), "X", "t")
+    _, t = assert_values(student.prepare(images, labels), "X", "t")
     assert_close(t, np.array([1.0, 0.0]), name="t for the labels 5 and 3")
-    _, t = parts(student.prepare(images, labels, digit=3), "X", "t")
+    _, t = assert_values(student.prepare(images, labels, digit=3), "X", "t")
     assert_close(t, np.array([0.0, 1.0]), name="t for the labels 5 and 3 with digit=3")
 
 
@@ -138,7 +112,7 @@ def test_loss_certain_and_right(student):
 )
 def test_gradients_weights(student):
     """gradients: dW is right on two samples worked by hand"""
-    dW, _ = parts(student.gradients(*two_samples()), "dW", "db")
+    dW, _ = assert_values(student.gradients(*two_samples()), "dW", "db")
     # errors y - t are -1/4 and 1/2: dW = ((-1/4)(1, 2) + (1/2)(3, -4)) / 2
     assert_close(dW, np.array([0.625, -1.25]), name="dW")
 
@@ -146,7 +120,7 @@ def test_gradients_weights(student):
 @pytest.mark.exercise("gradients", points=0.5, hint="b is a weight too, one whose input is always 1.")
 def test_gradients_bias(student):
     """gradients: db is right on two samples worked by hand"""
-    _, db = parts(student.gradients(*two_samples()), "dW", "db")
+    _, db = assert_values(student.gradients(*two_samples()), "dW", "db")
     assert_close(db, 0.125, name="db")
 
 
@@ -161,10 +135,10 @@ def two_samples():
 def test_train_one_step(student):
     """train makes the right first step from W = 0 and b = 0"""
     X, t, _ = two_samples()
-    W, b, _ = parts(student.train(X, t, 1, 0.2), "W", "b", "losses")
+    W, b, _ = assert_values(student.train(X, t, 1, 0.2), "W", "b", "losses")
     # errors at the start are -1/2 and 1/2: dW = (1, -3) / 1 * 1/2, db = 0
     assert_close(W, np.array([-0.1, 0.3]), name="W after one step of rate 0.2")
-    W, b, _ = parts(student.train(X, np.array([1.0, 1.0]), 1, 0.2), "W", "b", "losses")
+    W, b, _ = assert_values(student.train(X, np.array([1.0, 1.0]), 1, 0.2), "W", "b", "losses")
     assert_close(b, 0.1, name="b after one step of rate 0.2 where both targets are 1")
 
 
@@ -172,7 +146,7 @@ def test_train_one_step(student):
 def test_train_loss_falls(student):
     """train returns W of shape (d,) and one loss per step, and every loss is below the one before"""
     X, t, _ = two_samples()
-    W, _, losses = parts(student.train(X, t, 25, 0.05), "W", "b", "losses")
+    W, _, losses = assert_values(student.train(X, t, 25, 0.05), "W", "b", "losses")
     assert_shape(W, (2,), name="W")
     assert_shape(losses, (25,), name="losses of 25 steps")
     assert_loss_decreases(losses, by=0.2)

@@ -5,6 +5,7 @@ import pytest
 from scipy.signal import correlate2d
 
 from bareme.checks import (
+    assert_choice,
     assert_claim,
     assert_close,
     assert_figure,
@@ -28,20 +29,6 @@ OTHER_LIBRARIES = ("jax", "scipy", "torch")
 def as_inputs(levels):
     """Turns grey levels of shape (N, 28, 28) into what the networks take."""
     return levels[..., np.newaxis] / np.float32(255)
-
-
-def assert_choice(given, right, letters, question):
-    """Demands the right one of some letters, in either case; the message does not say which it is."""
-    letter = given.strip().lower() if isinstance(given, str) else ""
-    assert letter in list(letters), say(
-        "`%(question)s` should be one of the letters %(first)s to %(last)s, in quotes.",
-        question=question,
-        first=letters[0],
-        last=letters[-1],
-    )
-    assert letter == right, say(
-        '`%(question)s` is "%(letter)s", which is not the answer.', question=question, letter=letter
-    )
 
 
 # dense
@@ -77,7 +64,7 @@ def test_conv_count_of_chains(student):
 @pytest.mark.exercise("conv", points=0.5, hint="The cell before the question prints the four counts.")
 def test_choice_of_layer(student):
     """most_parameters_in names the layer with most of the parameters"""
-    assert_choice(student.most_parameters_in, "c", "abcd", "most_parameters_in")
+    assert_choice(student.most_parameters_in, "c", variable="most_parameters_in")
 
 
 # sizes
@@ -159,7 +146,7 @@ def test_convolve_by_oneself(student):
 @pytest.mark.exercise("convolution", points=0.5, hint="Which weights meet the digit at its new place?")
 def test_choice_of_shift(student):
     """shifted_image_gives says what becomes of the features when the image is moved"""
-    assert_choice(student.shifted_image_gives, "b", "abcd", "shifted_image_gives")
+    assert_choice(student.shifted_image_gives, "b", variable="shifted_image_gives")
 
 
 # pooling

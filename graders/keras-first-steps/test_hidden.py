@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from bareme.checks import (
+    assert_choice,
     assert_claim,
     assert_close,
     assert_model,
@@ -14,6 +15,7 @@ from bareme.checks import (
     assert_param_count,
     assert_probabilities,
     assert_shape,
+    assert_values,
 )
 from bareme.saying import say
 
@@ -22,36 +24,13 @@ from bareme.saying import say
 ACCURACY = {"mini": 0.85, "full": 0.88}
 
 
-def parts(value, *names):
-    """Unpacks what a function that returns several values gave, or says how it should look."""
-    wanted = f"({', '.join(names)})"
-    assert isinstance(value, (tuple, list)), (
-        say(
-            "The function should return %(count)d values, %(wanted)s, but it returned nothing: does it end "
-            "with `return`?",
-            count=len(names),
-            wanted=wanted,
-        )
-        if value is None
-        else say(
-            "The function should return %(count)d values, %(wanted)s, but it returned a single one.",
-            count=len(names),
-            wanted=wanted,
-        )
-    )
-    assert len(value) == len(names), say(
-        "The function should return %(count)d values, %(wanted)s, but it returned %(got)d.",
-        count=len(names),
-        wanted=wanted,
-        got=len(value),
-    )
-    return value
-
-
 def four_arrays(value):
     """Unpacks (x_train, y_train), (x_test, y_test)."""
-    train, test = parts(value, "the training part", "the test part")
-    return (*parts(train, "its inputs", "its targets"), *parts(test, "its inputs", "its targets"))
+    train, test = assert_values(value, "the training part", "the test part")
+    return (
+        *assert_values(train, "its inputs", "its targets"),
+        *assert_values(test, "its inputs", "its targets"),
+    )
 
 
 def assert_prepared(value, expected, targets="T", **tolerances):
@@ -203,20 +182,6 @@ def test_steps_with_validation(student):
         assert_close(given, steps, name=f"steps_per_epoch({samples}, {batch_size}, {share})")
 
 
-def assert_choice(given, right, letters, question):
-    """Demands the right one of some letters, in either case; the message does not say which it is."""
-    letter = given.strip().lower() if isinstance(given, str) else ""
-    assert letter in list(letters), say(
-        "`%(question)s` should be one of the letters %(first)s to %(last)s, in quotes.",
-        question=question,
-        first=letters[0],
-        last=letters[-1],
-    )
-    assert letter == right, say(
-        '`%(question)s` is "%(letter)s", which is not the answer.', question=question, letter=letter
-    )
-
-
 LETTERS = "abcdefgh"
 
 
@@ -225,7 +190,7 @@ LETTERS = "abcdefgh"
 )
 def test_meaning_of_loss(student):
     """loss_means is the meaning of loss"""
-    assert_choice(student.loss_means, "a", LETTERS, "loss_means")
+    assert_choice(student.loss_means, "a", LETTERS, variable="loss_means")
 
 
 @pytest.mark.exercise(
@@ -233,7 +198,7 @@ def test_meaning_of_loss(student):
 )
 def test_meaning_of_accuracy(student):
     """accuracy_means is the meaning of accuracy"""
-    assert_choice(student.accuracy_means, "d", LETTERS, "accuracy_means")
+    assert_choice(student.accuracy_means, "d", LETTERS, variable="accuracy_means")
 
 
 @pytest.mark.exercise(
@@ -241,13 +206,13 @@ def test_meaning_of_accuracy(student):
 )
 def test_meaning_of_val_loss(student):
     """val_loss_means is the meaning of val_loss"""
-    assert_choice(student.val_loss_means, "e", LETTERS, "val_loss_means")
+    assert_choice(student.val_loss_means, "e", LETTERS, variable="val_loss_means")
 
 
 @pytest.mark.exercise("display", points=0.4, hint="fit was given x_train alone. Which images does it know?")
 def test_meaning_of_val_accuracy(student):
     """val_accuracy_means is the meaning of val_accuracy"""
-    assert_choice(student.val_accuracy_means, "b", LETTERS, "val_accuracy_means")
+    assert_choice(student.val_accuracy_means, "b", LETTERS, variable="val_accuracy_means")
 
 
 @pytest.mark.exercise(
@@ -255,7 +220,7 @@ def test_meaning_of_val_accuracy(student):
 )
 def test_meaning_of_time(student):
     """time_means is the meaning of the time displayed"""
-    assert_choice(student.time_means, "c", LETTERS, "time_means")
+    assert_choice(student.time_means, "c", LETTERS, variable="time_means")
 
 
 # fit
@@ -279,7 +244,7 @@ def test_fit_weights(student):
     random = np.random.default_rng(7)
     X, T = random.normal(0, 2, (20, 3)), np.eye(4)[np.arange(20) % 4]
     # a batch that holds all 16 samples trained on: one step per epoch, whatever their order
-    model, _ = parts(student.train_perceptron(X, T, 6, 16), "model", "history")
+    model, _ = assert_values(student.train_perceptron(X, T, 6, 16), "model", "history")
     W, b = descend(X[:16], T[:16], 6, 0.1)
     corners = np.concatenate([np.zeros((1, 3)), 3 * np.eye(3)])
     z = corners @ W + b
@@ -330,7 +295,7 @@ def test_outputs_large(student):
 @pytest.mark.exercise("perceptron", points=0.4, hint="Read your own perceptron_outputs: it says it all.")
 def test_choice_of_function(student):
     """perceptron_computes names the function of a perceptron"""
-    assert_choice(student.perceptron_computes, "b", "abcd", "perceptron_computes")
+    assert_choice(student.perceptron_computes, "b", variable="perceptron_computes")
 
 
 @pytest.mark.exercise(
@@ -338,7 +303,7 @@ def test_choice_of_function(student):
 )
 def test_choice_of_boundary(student):
     """boundary_is names the form of the boundary between two classes"""
-    assert_choice(student.boundary_is, "c", "abcd", "boundary_is")
+    assert_choice(student.boundary_is, "c", variable="boundary_is")
 
 
 # classifier
@@ -405,7 +370,7 @@ def test_collapse_random(student, reference):
             for shape in ((before, after), (after,))
         ]
         right_W, right_b = reference.collapse(weights)
-        W, b = parts(student.collapse(weights), "W", "b")
+        W, b = assert_values(student.collapse(weights), "W", "b")
         assert_close(W, right_W, rtol=1e-5, name=say("W for %(count)s layers", count=len(sizes) - 1))
         assert_close(
             b, right_b, rtol=1e-5, atol=1e-6, name=say("b for %(count)s layers", count=len(sizes) - 1)

@@ -7,43 +7,27 @@ worked by hand; ln 3 = 1.0986 appears because the exponential of it is exactly 3
 import numpy as np
 import pytest
 
-from bareme.checks import assert_close, assert_layers, assert_loss_decreases, assert_param_count, assert_shape
+from bareme.checks import (
+    assert_close,
+    assert_layers,
+    assert_loss_decreases,
+    assert_param_count,
+    assert_shape,
+    assert_values,
+)
 from bareme.models.history import History
 from bareme.saying import say
 
 LN3 = 1.0986122886681098
 
 
-def parts(value, *names):
-    """Unpacks what a function that returns several values gave, or says how it should look."""
-    wanted = f"({', '.join(names)})"
-    assert isinstance(value, (tuple, list)), (
-        say(
-            "The function should return %(count)d values, %(wanted)s, but it returned nothing: does it end "
-            "with `return`?",
-            count=len(names),
-            wanted=wanted,
-        )
-        if value is None
-        else say(
-            "The function should return %(count)d values, %(wanted)s, but it returned a single one.",
-            count=len(names),
-            wanted=wanted,
-        )
-    )
-    assert len(value) == len(names), say(
-        "The function should return %(count)d values, %(wanted)s, but it returned %(got)d.",
-        count=len(names),
-        wanted=wanted,
-        got=len(value),
-    )
-    return value
-
-
 def four_arrays(value):
     """Unpacks (x_train, y_train), (x_test, y_test)."""
-    train, test = parts(value, "the training part", "the test part")
-    return (*parts(train, "its inputs", "its targets"), *parts(test, "its inputs", "its targets"))
+    train, test = assert_values(value, "the training part", "the test part")
+    return (
+        *assert_values(train, "its inputs", "its targets"),
+        *assert_values(test, "its inputs", "its targets"),
+    )
 
 
 def assert_description(given, expected):
@@ -173,7 +157,7 @@ def test_fit_history(student):
     # each fifth row at the end, so that both classes are in the part put aside
     X = np.concatenate([points[np.arange(50) % 5 != 4], points[4::5]])
     T = np.eye(2)[(X[:, 0] > 0).astype(int)]
-    model, history = parts(student.train_perceptron(X, T, 4, 16), "model", "history")
+    model, history = assert_values(student.train_perceptron(X, T, 4, 16), "model", "history")
     assert_param_count(model, 2 * 2 + 2)
     assert type(history) is History, "The second value should be what `fit` returned."
     assert_close(list(history.epochs), [0, 1, 2, 3], name="the epochs of the history")
@@ -235,6 +219,6 @@ def test_collapse_by_hand(student):
         np.array([[3.0, 0.0], [1.0, 2.0]]),
         np.array([5.0, 7.0]),
     ]
-    W, b = parts(student.collapse(weights), "W", "b")
+    W, b = assert_values(student.collapse(weights), "W", "b")
     assert_close(W, np.array([[5.0, 4.0], [1.0, 2.0]]), name="W")
     assert_close(b, np.array([7.0, 5.0]), name="b")  # (3 - 1, 0 - 2) + (5, 7)

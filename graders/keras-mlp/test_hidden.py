@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from bareme.checks import (
+    assert_choice,
     assert_claim,
     assert_close,
+    assert_entries,
     assert_figure,
     assert_layers,
     assert_loss_decreases,
@@ -53,24 +55,6 @@ def rows(images):
     """Images as the notebook prepares them: rows of numbers in [0, 1]."""
     largest = 255 if np.issubdtype(images.dtype, np.integer) else 1
     return images.reshape(len(images), -1) / np.float32(largest)
-
-
-def table(value, keys, name):
-    """Returns a table of results that has these keys, or says how it should look."""
-    assert isinstance(value, dict), say(
-        "`%(name)s` should be a dictionary; its keys are in the statement.", name=name
-    )
-    missing = [key for key in keys if key not in value]
-    if missing:
-        pytest.fail(
-            say(
-                "`%(name)s` lacks the key %(missing)s; it has %(keys)s.",
-                name=name,
-                missing=repr(missing[0]),
-                keys=", ".join(map(repr, value)) or say("none"),
-            )
-        )
-    return {key: value[key] for key in keys}
 
 
 def architectures(value, name):
@@ -168,17 +152,6 @@ def learning_rate(model):
     return compilation.optimizer.learning_rate or 0.0
 
 
-def assert_choice(given, right, question):
-    """Demands the right one of the letters a to d, in either case; the message does not say which it is."""
-    letter = given.strip().lower() if isinstance(given, str) else ""
-    assert letter in list("abcd"), say(
-        "`%(question)s` should be one of the letters a to d, in quotes.", question=question
-    )
-    assert letter == right, say(
-        '`%(question)s` is "%(letter)s", which is not the answer.', question=question, letter=letter
-    )
-
-
 # train
 
 
@@ -225,7 +198,7 @@ def test_logistic_claim(student, data):
 @pytest.mark.exercise("logistic", points=0.5, hint="What can be said of the ten outputs taken together?")
 def test_why_softmax(student):
     """why_softmax says what the output activation is for"""
-    assert_choice(student.why_softmax, "a", "why_softmax")
+    assert_choice(student.why_softmax, "a", variable="why_softmax")
 
 
 # mlp
@@ -259,7 +232,7 @@ def test_mlp_compiled(student):
 @pytest.mark.exercise("depth", points=0.75, hint="The key is the number of hidden layers, each of 128 units.")
 def test_depth_models(student, profile):
     """deep_models has a network with that many hidden layers of 128 under each depth"""
-    for depth, model in table(student.deep_models, DEPTHS[profile], "deep_models").items():
+    for depth, model in assert_entries(student.deep_models, DEPTHS[profile], variable="deep_models").items():
         assert_hidden(model, [128] * depth, f"deep_models[{depth}]")
         assert_dense(model, [128] * depth, "relu")
         assert_trained(model, f"deep_models[{depth}]")
@@ -268,7 +241,7 @@ def test_depth_models(student, profile):
 @pytest.mark.exercise("depth", points=0.75, hint="Were they trained on all images, for all epochs?")
 def test_depth_held_out(student, data, profile):
     """the best of the deep networks recognises images that no one has seen"""
-    models = table(student.deep_models, DEPTHS[profile], "deep_models")
+    models = assert_entries(student.deep_models, DEPTHS[profile], variable="deep_models")
     model = best(models, data.x_test, data.y_test)
     assert_model_accuracy(model, rows(data.x_held_out), data.y_held_out, at_least=DEEP[profile])
 
@@ -278,8 +251,8 @@ def test_depth_held_out(student, data, profile):
 )
 def test_depth_claims(student, data, profile):
     """deep_accuracies is what is measured from your models on the test images"""
-    claims = table(student.deep_accuracies, DEPTHS[profile], "deep_accuracies")
-    models = table(student.deep_models, DEPTHS[profile], "deep_models")
+    claims = assert_entries(student.deep_accuracies, DEPTHS[profile], variable="deep_accuracies")
+    models = assert_entries(student.deep_models, DEPTHS[profile], variable="deep_models")
     assert_claims(claims, models, data.x_test, data.y_test)
 
 
@@ -378,7 +351,10 @@ def test_which_is_better(student, data):
     assert answer in ("deep", "wide", "no difference"), (
         '`which_is_better` should be "deep", "wide" or "no difference", in quotes.'
     )
-    deep, wide = table(student.deep_accuracies, (3,), "deep_accuracies")[3], student.wide_accuracy
+    deep, wide = (
+        assert_entries(student.deep_accuracies, (3,), variable="deep_accuracies")[3],
+        student.wide_accuracy,
+    )
     for value, name in ((deep, "deep_accuracies[3]"), (wide, "wide_accuracy")):
         assert isinstance(value, Real), say("`%(name)s` should be a number.", name=name)
         assert 0 <= value <= 1, say("`%(name)s` should be from 0 to 1.", name=name)
@@ -406,7 +382,7 @@ def test_which_is_better(student, data):
 )
 def test_activation_models(student, profile):
     """activation_models has three hidden layers of 128 with the activation of each name"""
-    models = table(student.activation_models, ACTIVATIONS[profile], "activation_models")
+    models = assert_entries(student.activation_models, ACTIVATIONS[profile], variable="activation_models")
     for activation, model in models.items():
         assert_dense(model, [128] * 3, activation)
         assert_trained(model, f"activation_models[{activation!r}]")
@@ -415,8 +391,10 @@ def test_activation_models(student, profile):
 @pytest.mark.exercise("activations", points=0.5, hint="Each number is of the model of the same key.")
 def test_activation_claims(student, data, profile):
     """activation_accuracies is what is measured from your models on the test images"""
-    claims = table(student.activation_accuracies, ACTIVATIONS[profile], "activation_accuracies")
-    models = table(student.activation_models, ACTIVATIONS[profile], "activation_models")
+    claims = assert_entries(
+        student.activation_accuracies, ACTIVATIONS[profile], variable="activation_accuracies"
+    )
+    models = assert_entries(student.activation_models, ACTIVATIONS[profile], variable="activation_models")
     assert_claims(claims, models, data.x_test, data.y_test)
 
 
@@ -425,7 +403,7 @@ def test_activation_claims(student, data, profile):
 )
 def test_largest_slopes(student):
     """largest_slopes has the steepest slope of each activation"""
-    slopes = table(student.largest_slopes, ("relu", "tanh", "sigmoid"), "largest_slopes")
+    slopes = assert_entries(student.largest_slopes, ("relu", "tanh", "sigmoid"), variable="largest_slopes")
     for name, right in (("relu", 1.0), ("tanh", 1.0), ("sigmoid", 0.25)):
         assert_close(slopes[name], right, rtol=1e-3, name=f"largest_slopes[{name!r}]")
 
@@ -456,7 +434,7 @@ def test_usps_held_out(student, datasets, profile):
 def test_usps_claims(student, datasets):
     """usps_accuracies is what is measured from your models on the test images of USPS"""
     models = architectures(student.usps_models, "usps_models")
-    claims = table(student.usps_accuracies, models, "usps_accuracies")
+    claims = assert_entries(student.usps_accuracies, models, variable="usps_accuracies")
     assert_claims(claims, models, datasets["usps"].x_test, datasets["usps"].y_test)
 
 
@@ -494,7 +472,9 @@ def test_curves_without_validation(student):
 def test_study_models(student, data, profile):
     """study_models has a logistic regression trained with each setting"""
     samples = len(data.y_train)
-    for setting, model in table(student.study_models, STUDY[profile], "study_models").items():
+    for setting, model in assert_entries(
+        student.study_models, STUDY[profile], variable="study_models"
+    ).items():
         batch_size, epochs, step = setting
         assert_param_count(model, 7850)
         rate = learning_rate(model)
@@ -521,12 +501,12 @@ def test_study_models(student, data, profile):
 @pytest.mark.exercise("study", points=0.75, hint="Each number is of the model of the same key.")
 def test_study_claims(student, data, profile):
     """study_accuracies is what is measured from your models on the test images"""
-    claims = table(student.study_accuracies, STUDY[profile], "study_accuracies")
-    models = table(student.study_models, STUDY[profile], "study_models")
+    claims = assert_entries(student.study_accuracies, STUDY[profile], variable="study_accuracies")
+    models = assert_entries(student.study_models, STUDY[profile], variable="study_models")
     assert_claims(claims, models, data.x_test, data.y_test)
 
 
 @pytest.mark.exercise("study", points=0.5, hint="How many batches are there in an epoch?")
 def test_larger_batch(student):
     """larger_batch says what larger batches change"""
-    assert_choice(student.larger_batch, "b", "larger_batch")
+    assert_choice(student.larger_batch, "b", variable="larger_batch")

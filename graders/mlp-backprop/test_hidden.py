@@ -4,16 +4,18 @@ import numpy as np
 import pytest
 
 from bareme.checks import (
+    UNUSABLE,
     assert_accuracy,
     assert_close,
     assert_figure,
     assert_gradient,
     assert_no_import,
     assert_not_mutated,
+    assert_right_or_consistent,
     assert_shape,
+    assert_values,
     assert_vectorised,
 )
-from bareme.errors import StudentError
 from bareme.saying import say
 
 OTHER_LIBRARIES = ("jax", "keras", "scipy", "sklearn", "tensorflow", "torch")
@@ -23,44 +25,6 @@ KEYS = ("W1", "b1", "W2", "b2")
 # reaches: 97.9 % on the 300 images of mini (3 errors are 3.1 points), 95.7 % on the 5,000 of full
 # (0.9 points).
 ACCURACY = {"mini": 0.945, "full": 0.94}
-
-# What reading the answer of another function than the one in question may raise.
-UNUSABLE = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    IndexError,
-    KeyError,
-    StudentError,
-    TypeError,
-    ValueError,
-)
-
-
-def parts(value, *names):
-    """Unpacks what a function that returns several values gave, or says how it should look."""
-    wanted = f"({', '.join(names)})"
-    assert isinstance(value, (tuple, list)), (
-        say(
-            "The function should return %(count)d values, %(wanted)s, but it returned nothing: does it end "
-            "with `return`?",
-            count=len(names),
-            wanted=wanted,
-        )
-        if value is None
-        else say(
-            "The function should return %(count)d values, %(wanted)s, but it returned a single one.",
-            count=len(names),
-            wanted=wanted,
-        )
-    )
-    assert len(value) == len(names), say(
-        "The function should return %(count)d values, %(wanted)s, but it returned %(got)d.",
-        count=len(names),
-        wanted=wanted,
-        got=len(value),
-    )
-    return value
 
 
 def assert_network(value, features, hidden, classes, name="parameters"):
@@ -87,25 +51,6 @@ def assert_network(value, features, hidden, classes, name="parameters"):
         )
         arrays[key] = array.astype(float)
     return arrays
-
-
-def assert_right_or_consistent(actual, right, own, **settings):
-    """Passes a right answer, and one that is right given an earlier mistake, which was paid for there.
-
-    ``own`` computes the answer from the student's earlier functions; it returns None where these say
-    so little that agreeing with them proves nothing.
-    """
-    try:
-        assert_close(actual, right, **settings)
-        return
-    except AssertionError as error:
-        wrong = error
-    try:
-        consistent = own()
-        assert consistent is not None
-        assert_close(actual, consistent, **settings)
-    except UNUSABLE:
-        raise wrong from None
 
 
 def network(seed, features, hidden, classes):
@@ -194,7 +139,7 @@ def test_forward_random(student, reference):
         parameters = network(32, features, hidden, classes)
         for inputs in (X, np.round(10 * X).astype(int)):
             right_h, right_p = reference.forward(inputs, parameters)
-            h, p = parts(student.forward(inputs, parameters), "h", "p")
+            h, p = assert_values(student.forward(inputs, parameters), "h", "p")
             assert_close(
                 h,
                 right_h,
@@ -218,7 +163,9 @@ def test_forward_extreme(student):
         "W2": np.array([[3000.0, 0.0, 1000.0], [-1000.0, 0.0, 0.0]]),
         "b2": np.array([0.0, 0.0, 0.5]),
     }
-    h, p = parts(student.forward(np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0]]), parameters), "h", "p")
+    h, p = assert_values(
+        student.forward(np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0]]), parameters), "h", "p"
+    )
     assert_close(h, np.array([[1.0, 1.0], [0.0, 1.0], [0.0, 0.0]]), name="h")
     # the sums are (2000, 0, 1000.5), (-1000, 0, 0.5) and (0, 0, 0.5), and e^0.5 is 1.6487
     right = np.array([[1.0, 0.0, 0.0], [0.0, 0.3775407, 0.6224593], [0.2740686, 0.2740686, 0.4518628]])
@@ -230,7 +177,7 @@ def test_forward_vectorised(student, reference):
     """forward handles all samples at once, without a Python loop over them"""
     X, _ = samples(33, 256, 12, 3)
     parameters = network(34, 12, 6, 3)
-    h, p = parts(student.forward(X, parameters), "h", "p")
+    h, p = assert_values(student.forward(X, parameters), "h", "p")
     assert_close((h, p), reference.forward(X, parameters), name="(h, p)")
     assert_vectorised(student.forward, (X[:8], parameters), (X, parameters))
 
@@ -344,7 +291,7 @@ def assert_agrees_with_differences(functions, gradients, X, t, parameters):
     """Compares gradients with finite differences of the loss of the network that these functions make."""
 
     def loss(point):
-        _, p = parts(functions.forward(X, shaped(point, parameters)), "h", "p")
+        _, p = assert_values(functions.forward(X, shaped(point, parameters)), "h", "p")
         return functions.cross_entropy(t, p)
 
     assert_gradient(
@@ -367,7 +314,7 @@ def test_backward_finite_differences(student, reference):
     except AssertionError as error:
         wrong = error
     try:
-        h, p = parts(student.forward(X, parameters), "h", "p")
+        h, p = assert_values(student.forward(X, parameters), "h", "p")
         gradients = assert_network(student.backward(X, t, parameters, h, p), 3, 4, 3)
         # gradients of zero "agree" with a loss that is constant: that would prove nothing
         assert all(np.any(gradients[key]) for key in KEYS)
@@ -452,7 +399,7 @@ def assert_trains(student, reference, value, settings, epochs):
     Where training begins is what the student's ``initialise`` says.
     """
     X, t, hidden, _, _, rate, seed = settings
-    parameters, losses = parts(value, "parameters", "losses")
+    parameters, losses = assert_values(value, "parameters", "losses")
     sizes = (X.shape[1], hidden, t.shape[1])
     start = student.initialise(*sizes, seed)
     wrong = []
@@ -504,7 +451,7 @@ def test_train_goes_through_all_samples(student, reference):
     start = student.initialise(4, 5, 3, 2)
     # To first order in a tiny rate, an epoch leads equally far in whatever order the samples come.
     rate, batches = 1e-5, [np.arange(first, first + 5) for first in range(0, 40, 5)]
-    parameters, _ = parts(student.train(X, t, 5, 1, 5, rate, 2), "parameters", "losses")
+    parameters, _ = assert_values(student.train(X, t, 5, 1, 5, rate, 2), "parameters", "losses")
 
     def way(functions, beginning):
         return shift(descent(functions, beginning, X, t, batches, rate)[0], beginning, rate)
@@ -535,9 +482,9 @@ def test_train_shuffles(student, reference):
     """train takes the samples in a random order, the same for the same seed"""
     X, t = samples(75, 24, 4, 3)
     settings = (X, t, 5, 2, 4, 0.5, 3)
-    parameters, losses = parts(student.train(*settings), "parameters", "losses")
+    parameters, losses = assert_values(student.train(*settings), "parameters", "losses")
     parameters = assert_network(parameters, 4, 5, 3)
-    again = assert_network(parts(student.train(*settings), "parameters", "losses")[0], 4, 5, 3)
+    again = assert_network(assert_values(student.train(*settings), "parameters", "losses")[0], 4, 5, 3)
     assert np.array_equal(flat(parameters), flat(again)), "The same arguments gave other parameters."
     in_order = [np.arange(first, first + 4) for first in range(0, 24, 4)]
     start = student.initialise(4, 5, 3, 3)
@@ -556,7 +503,7 @@ def assert_last_loss(student, reference, parameters, losses, X, t):
     assert_shape(losses, (2,), name="losses of 2 epochs")
 
     def loss(functions):
-        _, p = parts(functions.forward(X, parameters), "h", "p")
+        _, p = assert_values(functions.forward(X, parameters), "h", "p")
         return functions.cross_entropy(t, p)
 
     right = loss(reference)
@@ -598,7 +545,7 @@ def test_predict_classes_random(student, reference):
         parameters = network(82, features, 6, classes)
 
         def own(X=X, parameters=parameters):
-            _, p = parts(student.forward(X, parameters), "h", "p")
+            _, p = assert_values(student.forward(X, parameters), "h", "p")
             found = np.argmax(np.asarray(p, dtype=float), axis=1)
             return found if len(X) == 1 or np.unique(found).size > 1 else None
 

@@ -8,36 +8,16 @@ softmax([ln 3, 0]).
 import numpy as np
 import pytest
 
-from bareme.checks import assert_close, assert_figure, assert_loss_decreases, assert_shape
+from bareme.checks import (
+    assert_close,
+    assert_figure,
+    assert_loss_decreases,
+    assert_shape,
+    assert_values,
+)
 from bareme.saying import say
 
 LN3 = 1.0986122886681098
-
-
-def parts(value, *names):
-    """Unpacks what a function that returns several values gave, or says how it should look."""
-    wanted = f"({', '.join(names)})"
-    assert isinstance(value, (tuple, list)), (
-        say(
-            "The function should return %(count)d values, %(wanted)s, but it returned nothing: does it end "
-            "with `return`?",
-            count=len(names),
-            wanted=wanted,
-        )
-        if value is None
-        else say(
-            "The function should return %(count)d values, %(wanted)s, but it returned a single one.",
-            count=len(names),
-            wanted=wanted,
-        )
-    )
-    assert len(value) == len(names), say(
-        "The function should return %(count)d values, %(wanted)s, but it returned %(got)d.",
-        count=len(names),
-        wanted=wanted,
-        got=len(value),
-    )
-    return value
 
 
 def assert_network(value, features, hidden, classes, name="parameters"):
@@ -109,7 +89,7 @@ def small_network():
 @pytest.mark.exercise("forward", points=0.5, hint="First X @ W1 + b1 for all samples, then the sigmoid.")
 def test_forward_hidden(student):
     """forward: the outputs h of the hidden layer are right on two samples worked by hand"""
-    h, _ = parts(student.forward(np.array([[0.0, 0.0], [1.0, 0.0]]), small_network()), "h", "p")
+    h, _ = assert_values(student.forward(np.array([[0.0, 0.0], [1.0, 0.0]]), small_network()), "h", "p")
     # the sums are (0, 2 ln 3) and (ln 3, ln 3), and sigmoid(2 ln 3) = 9/10
     assert_close(h, np.array([[0.5, 0.9], [0.75, 0.75]]), name="h")
 
@@ -122,7 +102,7 @@ def test_forward_probabilities(student):
     network = small_network()
     network["b1"] = np.zeros(2)
     X = np.array([[1.0, 0.0], [0.0, 0.0]])
-    _, p = parts(student.forward(X, network), "h", "p")
+    _, p = assert_values(student.forward(X, network), "h", "p")
     # h is (3/4, 1/4) and (1/2, 1/2); the sums are (5 ln 3, ln 3) and (3 ln 3, ln 3): powers of 3 beside 3
     assert_close(p, np.array([[81 / 82, 1 / 82], [0.9, 0.1]]), name="p")
 
@@ -222,10 +202,10 @@ def test_train_losses(student):
     """train returns one loss per epoch, and the last is that of the network that it returns"""
     X = np.linspace(-1, 1, 21).reshape(7, 3) ** 2
     t = np.eye(2)[[0, 1, 1, 0, 1, 0, 0]]
-    parameters, losses = parts(student.train(X, t, 4, 5, 2, 0.5, seed=1), "parameters", "losses")
+    parameters, losses = assert_values(student.train(X, t, 4, 5, 2, 0.5, seed=1), "parameters", "losses")
     assert_network(parameters, 3, 4, 2)
     assert_shape(losses, (5,), name="losses of 5 epochs")
-    _, p = parts(student.forward(X, parameters), "h", "p")
+    _, p = assert_values(student.forward(X, parameters), "h", "p")
     assert_close(losses[-1], student.cross_entropy(t, p), rtol=1e-6, name="the last loss")
     assert np.ptp(np.asarray(losses, dtype=float)) > 0, "The loss never changes: are the parameters updated?"
 
@@ -237,11 +217,11 @@ def test_train_learns_xor(student):
     """train learns the exclusive or, which a single layer cannot"""
     X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     t = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 1.0], [1.0, 0.0]])
-    parameters, losses = parts(student.train(X, t, 8, 1000, 4, 1.0, seed=0), "parameters", "losses")
+    parameters, losses = assert_values(student.train(X, t, 8, 1000, 4, 1.0, seed=0), "parameters", "losses")
     assert_network(parameters, 2, 8, 2)
     assert_shape(losses, (1000,), name="losses of 1,000 epochs")
     assert_loss_decreases(losses, by=0.7)
-    _, p = parts(student.forward(X, parameters), "h", "p")
+    _, p = assert_values(student.forward(X, parameters), "h", "p")
     assert_close(p, t, atol=0.3, name="the probabilities after training")
 
 

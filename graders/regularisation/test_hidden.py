@@ -7,13 +7,16 @@ import numpy as np
 import pytest
 
 from bareme.checks import (
+    assert_choice,
     assert_claim,
     assert_close,
+    assert_entries,
     assert_figure,
     assert_layers,
     assert_model,
     assert_model_accuracy,
     assert_shape,
+    assert_values,
 )
 from bareme.models.history import History
 from bareme.saying import say
@@ -32,53 +35,6 @@ STUDY = {
 }
 
 
-def parts(value, *names):
-    """Unpacks what a function that returns several values gave, or says how it should look."""
-    wanted = f"({', '.join(names)})"
-    assert isinstance(value, (tuple, list)), (
-        say(
-            "The function should return %(count)d values, %(wanted)s, but it returned nothing: does it end "
-            "with `return`?",
-            count=len(names),
-            wanted=wanted,
-        )
-        if value is None
-        else say(
-            "The function should return %(count)d values, %(wanted)s, but it returned a single one.",
-            count=len(names),
-            wanted=wanted,
-        )
-    )
-    assert len(value) == len(names), say(
-        "The function should return %(count)d values, %(wanted)s, but it returned %(got)d.",
-        count=len(names),
-        wanted=wanted,
-        got=len(value),
-    )
-    return value
-
-
-def table(value, keys, name):
-    """Returns the values of a dict with these keys, in their order, or says what is missing."""
-    assert isinstance(value, dict), say(
-        "`%(name)s` should be a dictionary; its keys are in the statement.", name=name
-    )
-    for key in keys:
-        assert key in value, say("`%(name)s` has no entry for %(key)s.", name=name, key=repr(key))
-    return [value[key] for key in keys]
-
-
-def assert_choice(given, right, name):
-    """Demands the right letter, in whatever case."""
-    letter = given.strip().lower() if isinstance(given, str) else ""
-    assert letter in list("abcd"), say(
-        "`%(question)s` should be one of the letters a to d, in quotes.", question=name
-    )
-    assert letter == right, say(
-        '`%(question)s` is "%(letter)s", which is not the answer.', question=name, letter=letter
-    )
-
-
 def prepared(images):
     """Returns images as the notebook prepares them."""
     return images.reshape(len(images), -1) / 255
@@ -94,10 +50,10 @@ def validation_set(data):
 def assert_claims(models, claims, data):
     """Compares reported accuracies with those measured on the validation set."""
     x, t = validation_set(data)
-    for model, claim in zip(models, claims, strict=True):
+    for key, model in models.items():
         measured = assert_model(model).evaluate(x, t).accuracy
         assert measured is not None, "The network predicts no classes, so it has no accuracy."
-        assert_claim(claim, measured, len(t))
+        assert_claim(claims[key], measured, len(t))
 
 
 def dense(units, **parameters):
@@ -123,9 +79,9 @@ def test_split_random(student):
     random = np.random.default_rng(1)
     for samples, share, trained_on in ((1000, 0.3, 700), (7, 0.5, 3), (11, 0.25, 8), (2, 0.5, 1)):
         x, t = random.normal(0, 1, (samples, 3)), random.integers(0, 10, samples)
-        fit, val = parts(student.validation_split(x, t, share), "(x_fit, t_fit)", "(x_val, t_val)")
-        x_fit, t_fit = parts(fit, "x_fit", "t_fit")
-        x_val, t_val = parts(val, "x_val", "t_val")
+        fit, val = assert_values(student.validation_split(x, t, share), "(x_fit, t_fit)", "(x_val, t_val)")
+        x_fit, t_fit = assert_values(fit, "x_fit", "t_fit")
+        x_val, t_val = assert_values(val, "x_val", "t_val")
         assert_close(
             x_fit,
             x[:trained_on],
@@ -171,7 +127,7 @@ def test_split_random(student):
 @pytest.mark.exercise("split", points=0.5, hint="Does Keras shuffle before it cuts, or after?")
 def test_samples_put_aside(student):
     """samples_put_aside says which samples Keras takes for validation"""
-    assert_choice(student.samples_put_aside, "c", "samples_put_aside")
+    assert_choice(student.samples_put_aside, "c", variable="samples_put_aside")
 
 
 # train
@@ -214,9 +170,11 @@ def test_train_predictions(student):
 def test_networks(student, data, profile):
     """networks has the architectures, trained so that they recognise images that no one has seen"""
     wanted = ARCHITECTURES[profile]
-    for model, hidden in zip(table(student.networks, wanted, "networks"), wanted.values(), strict=True):
+    for key, model in assert_entries(student.networks, wanted, variable="networks").items():
         layers = [layer for layer in assert_model(model).layers if layer.class_name == "Dense"]
-        assert_close([layer.units for layer in layers], [*hidden, 10], name="the sizes of the Dense layers")
+        assert_close(
+            [layer.units for layer in layers], [*wanted[key], 10], name="the sizes of the Dense layers"
+        )
         assert_model_accuracy(model, prepared(data.x_held_out), data.y_held_out, at_least=ACCURACY[profile])
 
 
@@ -225,8 +183,10 @@ def test_networks(student, data, profile):
 )
 def test_validation_accuracies(student, data, profile):
     """validation_accuracies are the accuracies of your networks on the validation set"""
-    claims = table(student.validation_accuracies, ARCHITECTURES[profile], "validation_accuracies")
-    assert_claims(table(student.networks, ARCHITECTURES[profile], "networks"), claims, data)
+    claims = assert_entries(
+        student.validation_accuracies, ARCHITECTURES[profile], variable="validation_accuracies"
+    )
+    assert_claims(assert_entries(student.networks, ARCHITECTURES[profile], variable="networks"), claims, data)
 
 
 @pytest.mark.exercise(
@@ -237,10 +197,10 @@ def test_best_architecture(student, profile):
     given, names = student.best_architecture, list(ARCHITECTURES[profile])
     best = given if isinstance(given, str) else ""
     assert best in names, "`best_architecture` should be the name of an architecture, in quotes."
-    claims = table(student.validation_accuracies, names, "validation_accuracies")
-    for claim in claims:
+    claims = assert_entries(student.validation_accuracies, names, variable="validation_accuracies")
+    for claim in claims.values():
         assert_shape(claim, (), name="each number of validation_accuracies")
-    assert claims[names.index(best)] == max(claims), (
+    assert claims[best] == max(claims.values()), (
         "By your own numbers another architecture is better on the validation set."
     )
 
@@ -250,7 +210,7 @@ def test_best_architecture(student, profile):
 )
 def test_accuracy_to_report(student):
     """accuracy_to_report says by what to choose, and what to report"""
-    assert_choice(student.accuracy_to_report, "c", "accuracy_to_report")
+    assert_choice(student.accuracy_to_report, "c", variable="accuracy_to_report")
 
 
 # curves
@@ -259,11 +219,11 @@ def test_accuracy_to_report(student):
 @pytest.mark.exercise("curves", points=0.5, hint="Call your function with the history of this network.")
 def test_curves_drawn(student):
     """a figure shows the losses of your network "three" """
-    (history,) = table(student.histories, ["three"], "histories")
+    history = assert_entries(student.histories, ["three"], variable="histories")["three"]
     # What Keras keeps in `history.history` tells as much.
     metrics = history.metrics if type(history) is History else history
     assert isinstance(metrics, Mapping), '`histories["three"]` should be what `train` returned.'
-    curves = table(dict(metrics), ["loss", "val_loss"], 'histories["three"]')
+    curves = [*assert_entries(dict(metrics), ["loss", "val_loss"], variable='histories["three"]').values()]
     for curve in curves:
         assert isinstance(curve, (list, tuple, np.ndarray)), (
             "A history has lists of numbers, one for each epoch."
@@ -415,7 +375,7 @@ def assert_squares(claim, least, setting):
 def test_studied(student, data, profile):
     """studied has networks with the penalties asked for, whose squared_weights fall as the strength grows"""
     settings = STUDY[profile]
-    models = dict(zip(settings, table(student.studied, settings, "studied"), strict=True))
+    models = assert_entries(student.studied, settings, variable="studied")
     sums = {}
     for setting, model in models.items():
         assert_layers(model, dense([]))
@@ -432,13 +392,13 @@ def test_studied(student, data, profile):
                 before=format(before, ".4g"),
                 after=format(after, ".4g"),
             )
-    claims = table(student.squared_weights, settings, "squared_weights")
-    for (setting, least), claim in zip(sums.items(), claims, strict=True):
-        assert_squares(claim, least, setting)
+    claims = assert_entries(student.squared_weights, settings, variable="squared_weights")
+    for setting, least in sums.items():
+        assert_squares(claims[setting], least, setting)
 
 
 @pytest.mark.exercise("study", points=0.75, hint="Take the last val_accuracy of each history, as it is.")
 def test_studied_accuracies(student, data, profile):
     """studied_accuracies are the accuracies of your networks on the validation set"""
-    claims = table(student.studied_accuracies, STUDY[profile], "studied_accuracies")
-    assert_claims(table(student.studied, STUDY[profile], "studied"), claims, data)
+    claims = assert_entries(student.studied_accuracies, STUDY[profile], variable="studied_accuracies")
+    assert_claims(assert_entries(student.studied, STUDY[profile], variable="studied"), claims, data)

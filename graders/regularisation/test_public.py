@@ -15,35 +15,10 @@ from bareme.checks import (
     assert_model,
     assert_param_count,
     assert_shape,
+    assert_values,
 )
 from bareme.models.history import History
 from bareme.saying import amount, say
-
-
-def parts(value, *names):
-    """Unpacks what a function that returns several values gave, or says how it should look."""
-    wanted = f"({', '.join(names)})"
-    assert isinstance(value, (tuple, list)), (
-        say(
-            "The function should return %(count)d values, %(wanted)s, but it returned nothing: does it end "
-            "with `return`?",
-            count=len(names),
-            wanted=wanted,
-        )
-        if value is None
-        else say(
-            "The function should return %(count)d values, %(wanted)s, but it returned a single one.",
-            count=len(names),
-            wanted=wanted,
-        )
-    )
-    assert len(value) == len(names), say(
-        "The function should return %(count)d values, %(wanted)s, but it returned %(got)d.",
-        count=len(names),
-        wanted=wanted,
-        got=len(value),
-    )
-    return value
 
 
 def assert_penalties(model, units, l1, l2):
@@ -83,9 +58,9 @@ def assert_penalties(model, units, l1, l2):
 def test_split_by_hand(student):
     """validation_split cuts ten samples at the right place"""
     x, t = np.arange(20.0).reshape(10, 2), np.array([3, 1, 4, 1, 5, 9, 2, 6, 5, 3])
-    fit, val = parts(student.validation_split(x, t, 0.3), "(x_fit, t_fit)", "(x_val, t_val)")
-    x_fit, t_fit = parts(fit, "x_fit", "t_fit")
-    x_val, t_val = parts(val, "x_val", "t_val")
+    fit, val = assert_values(student.validation_split(x, t, 0.3), "(x_fit, t_fit)", "(x_val, t_val)")
+    x_fit, t_fit = assert_values(fit, "x_fit", "t_fit")
+    x_val, t_val = assert_values(val, "x_val", "t_val")
     assert_close(x_fit, np.arange(14.0).reshape(7, 2), name="x_fit")
     assert_close(t_fit, np.array([3, 1, 4, 1, 5, 9, 2]), name="t_fit")
     assert_close(x_val, np.array([[14.0, 15.0], [16.0, 17.0], [18.0, 19.0]]), name="x_val")

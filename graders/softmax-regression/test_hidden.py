@@ -13,7 +13,9 @@ from bareme.checks import (
     assert_gradient,
     assert_no_import,
     assert_not_mutated,
+    assert_right_or_consistent,
     assert_shape,
+    assert_values,
     assert_vectorised,
 )
 from bareme.errors import StudentError
@@ -27,52 +29,7 @@ OTHER_LIBRARIES = ("jax", "keras", "scipy", "sklearn", "tensorflow", "torch")
 ACCURACY = {"mini": 0.84, "full": 0.91}
 
 
-def parts(value, *names):
-    """Unpacks what a function that returns several values gave, or says how it should look."""
-    wanted = f"({', '.join(names)})"
-    assert isinstance(value, (tuple, list)), (
-        say(
-            "The function should return %(count)d values, %(wanted)s, but it returned nothing: does it end "
-            "with `return`?",
-            count=len(names),
-            wanted=wanted,
-        )
-        if value is None
-        else say(
-            "The function should return %(count)d values, %(wanted)s, but it returned a single one.",
-            count=len(names),
-            wanted=wanted,
-        )
-    )
-    assert len(value) == len(names), say(
-        "The function should return %(count)d values, %(wanted)s, but it returned %(got)d.",
-        count=len(names),
-        wanted=wanted,
-        got=len(value),
-    )
-    return value
-
-
-def assert_right_or_consistent(actual, right, own, **settings):
-    """Passes a right answer, and one that is right given an earlier mistake, which was paid for there.
-
-    ``own`` computes the answer from the student's earlier functions; it returns None where these say
-    so little (all zeros, say) that agreeing with them proves nothing.
-    """
-    try:
-        assert_close(actual, right, **settings)
-        return
-    except AssertionError as error:
-        wrong = error
-    try:
-        consistent = own()
-        assert consistent is not None
-        assert_close(actual, consistent, **settings)
-    except (ArithmeticError, AssertionError, StudentError, TypeError, ValueError):
-        raise wrong from None
-
-
-def assert_choice(value, right, name):
+def assert_boolean(value, right, name):
     """Demands a boolean of the right value; 1.0 or "yes" is no answer."""
     assert isinstance(value, (bool, np.bool_)), say(
         "`%(name)s` should be True or False, not %(value)s.", name=name, value=str(value)[:40]
@@ -281,7 +238,7 @@ def test_loss_keeps_inputs(student):
 def test_gradients_single_sample(student):
     """gradients: dW has the right direction and length for a single sample"""
     X, t, p = np.array([[0.5, -2.0]]), np.array([[0, 1, 0]]), np.array([[0.25, 0.5, 0.25]])
-    dW, _ = parts(student.gradients(X, t, p), "dW", "db")
+    dW, _ = assert_values(student.gradients(X, t, p), "dW", "db")
     # the errors are 1/4, -1/2 and 1/4
     assert_close(dW, np.array([[0.125, -0.25, 0.125], [-0.5, 1.0, -0.5]]), name="dW")
 
@@ -295,7 +252,7 @@ def test_gradients_random(student, reference):
         X, t, W, b = samples(51, count, features, classes)
         p = reference.forward(X, W, b)
         right_dW, right_db = reference.gradients(X, t, p)
-        dW, db = parts(student.gradients(X, t, p), "dW", "db")
+        dW, db = assert_values(student.gradients(X, t, p), "dW", "db")
         assert_close(dW, right_dW, name="dW")
         assert_close(db, right_db, name="db")
 
@@ -309,7 +266,7 @@ def test_gradients_own_loss(student, reference):
     """gradients agree with finite differences of your own loss"""
     X, t, W, b = samples(52, 7, 3, 4)
     p = reference.forward(X, W, b)
-    dW, db = parts(student.gradients(X, t, p), "dW", "db")
+    dW, db = assert_values(student.gradients(X, t, p), "dW", "db")
     assert_shape(dW, (3, 4), name="dW")
     assert_shape(db, (4,), name="db")
     gradient = np.vstack([dW, db])
@@ -337,7 +294,7 @@ def test_gradients_vectorised(student, reference):
     """gradients handles all samples at once, without a Python loop over them"""
     X, t, W, b = samples(53, 256, 6, 4)
     p = reference.forward(X, W, b)
-    dW, _ = parts(student.gradients(X, t, p), "dW", "db")
+    dW, _ = assert_values(student.gradients(X, t, p), "dW", "db")
     assert_close(dW, reference.gradients(X, t, p)[0], name="dW")
     assert_vectorised(student.gradients, (X[:8], t[:8], p[:8]), (X, t, p))
 
@@ -352,7 +309,7 @@ def descend(model, X, t, batches, rate):
     """
     W, b = np.zeros((X.shape[1], t.shape[1])), np.zeros(t.shape[1])
     for batch in map(list, batches):
-        dW, db = parts(model.gradients(X[batch], t[batch], model.forward(X[batch], W, b)), "dW", "db")
+        dW, db = assert_values(model.gradients(X[batch], t[batch], model.forward(X[batch], W, b)), "dW", "db")
         W, b = W - rate * np.asarray(dW, dtype=float), b - rate * np.asarray(db, dtype=float)
     return W, b
 
@@ -366,7 +323,7 @@ def own_descent(student, X, t, batches, rate):
 def assert_descends(student, reference, value, settings, batches):
     """Passes (W, b, ...) after these batches, also as the student's own functions give them."""
     X, t, rate = settings
-    W, b, _ = parts(value, "W", "b", "losses")
+    W, b, _ = assert_values(value, "W", "b", "losses")
     assert_right_or_consistent(
         (W, b),
         descend(reference, X, t, batches, rate),
@@ -400,12 +357,12 @@ def test_train_epoch_losses(student, reference):
         losses = [float(model.cross_entropy(t, model.forward(X, *end))) for end in ends]
         return np.array(losses) if np.isfinite(losses).all() and np.ptp(losses) > 0 else None
 
-    _, _, losses = parts(student.train(X, t, 3, 8, 0.8, 2), "W", "b", "losses")
+    _, _, losses = assert_values(student.train(X, t, 3, 8, 0.8, 2), "W", "b", "losses")
     assert_right_or_consistent(
         losses, losses_of(reference), lambda: losses_of(student), rtol=1e-5, name="losses"
     )
 
-    W, b, losses = parts(student.train(X, t, 2, 3, 0.8, 2), "W", "b", "losses")
+    W, b, losses = assert_values(student.train(X, t, 2, 3, 0.8, 2), "W", "b", "losses")
     assert_shape(W, (3, 3), name="W")
     assert_shape(b, (3,), name="b")
     assert_shape(losses, (2,), name="losses of two epochs")
@@ -464,7 +421,7 @@ def orders_of(student, reference, seeds, epochs):
     X, t = four_samples()
     ends = []
     for seed in seeds:
-        W, b, _ = parts(student.train(X, t, epochs, 2, 1.0, seed), "W", "b", "losses")
+        W, b, _ = assert_values(student.train(X, t, epochs, 2, 1.0, seed), "W", "b", "losses")
         assert_shape(W, (2, 3), name="W")
         assert_shape(b, (3,), name="b")
         ends.append((np.asarray(W, dtype=float), np.asarray(b, dtype=float)))
@@ -590,7 +547,7 @@ def test_parameter_count_images(student):
 )
 def test_cost_is_convex(student):
     """cost_is_convex says whether the cost is convex in W and b"""
-    assert_choice(student.cost_is_convex, True, "cost_is_convex")
+    assert_boolean(student.cost_is_convex, True, "cost_is_convex")
 
 
 @pytest.mark.exercise(
@@ -600,4 +557,4 @@ def test_cost_is_convex(student):
 )
 def test_step_guarantees_global_minimum(student):
     """step_guarantees_global_minimum says what a well-chosen step promises"""
-    assert_choice(student.step_guarantees_global_minimum, True, "step_guarantees_global_minimum")
+    assert_boolean(student.step_guarantees_global_minimum, True, "step_guarantees_global_minimum")

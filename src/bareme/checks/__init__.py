@@ -6,8 +6,10 @@ in the suite itself raises ``ValueError``.
 
 from bareme.checks.architecture import assert_layers, assert_model, assert_param_count
 from bareme.checks.claims import assert_claim
+from bareme.checks.consistent import UNUSABLE, assert_right_or_consistent
 from bareme.checks.diagnosis import describe_difference
 from bareme.checks.figure import assert_figure
+from bareme.checks.forms import assert_choice, assert_entries, assert_values
 from bareme.checks.gradient import assert_gradient
 from bareme.checks.learning import assert_accuracy, assert_loss_decreases
 from bareme.checks.models import assert_model_accuracy, assert_probabilities
@@ -16,11 +18,14 @@ from bareme.checks.protocols import ImportsModules, StudentFunction
 from bareme.checks.style import assert_no_import, assert_not_mutated, assert_vectorised
 
 __all__ = [
+    "UNUSABLE",
     "ImportsModules",
     "StudentFunction",
     "assert_accuracy",
+    "assert_choice",
     "assert_claim",
     "assert_close",
+    "assert_entries",
     "assert_figure",
     "assert_gradient",
     "assert_layers",
@@ -31,7 +36,9 @@ __all__ = [
     "assert_not_mutated",
     "assert_param_count",
     "assert_probabilities",
+    "assert_right_or_consistent",
     "assert_shape",
+    "assert_values",
     "assert_vectorised",
     "describe_difference",
 ]
