@@ -59,6 +59,16 @@ def parse_notebook(content: bytes, name: str) -> ParsedNotebook:
         NotebookError: the file is empty, too big, of another kind, or too damaged to be read.
     """
     is_script = name.lower().endswith(".py")
+    _demand_readable(content, name, is_script)
+    text, notes = decode(content, is_script)
+    if not text.strip():
+        raise NotebookError(say("%(name)s is empty; hand in the file with your work in it.", name=repr(name)))
+    parsed = _from_script(text, notes) if is_script else _from_json(text, name, notes)
+    _demand_moderate(parsed.notebook, name)
+    return parsed
+
+
+def _demand_readable(content: bytes, name: str, is_script: bool) -> None:
     if not is_script and not name.lower().endswith(".ipynb"):
         raise NotebookError(
             say(
@@ -77,11 +87,10 @@ def parse_notebook(content: bytes, name: str) -> ParsedNotebook:
                 limit=amount(format(limit, ",")),
             )
         )
-    text, notes = decode(content, is_script)
-    if not text.strip():
-        raise NotebookError(say("%(name)s is empty; hand in the file with your work in it.", name=repr(name)))
-    parsed = _from_script(text, notes) if is_script else _from_json(text, name, notes)
-    cells = parsed.notebook.cells
+
+
+def _demand_moderate(notebook: NotebookNode, name: str) -> None:
+    cells = notebook.cells
     if len(cells) > MAX_CELLS:
         raise NotebookError(
             say(
@@ -102,7 +111,6 @@ def parse_notebook(content: bytes, name: str) -> ParsedNotebook:
                 most=amount(format(_MAX_CODE, ",")),
             )
         )
-    return parsed
 
 
 def dump_notebook(notebook: NotebookNode) -> str:

@@ -94,40 +94,28 @@ def validate_assignment(
     solution = read_solution(assignment)
     right = _without_markers(solution)
     with prepare(assignment, options) as plan:
-        work = _Work(plan, workers, progress)
-        together = mistaken_notebooks(assignment, solution, plan.mistakes, checks)
         again = seeded(right, seeds or 1)
-        trials = work.run([*map(_attempt, together), *_attempts(assignment, right, plan), *again])
-        mistaken = _parted(work, together, trials)
-        outcomes = {
-            name: found for one in mistaken for name, found in one.outcomes(trials[one.name].result).items()
-        }
-        naming = {
-            mistake.name: _judge_naming(plan, solution, mistake, outcomes[mistake.name])
-            for mistake in plan.mistakes
-        }
+        others = [*_attempts(assignment, right, plan), *again]
+        mistaken, trials = _try_mistakes(_Work(plan, workers, progress), solution, checks, others)
+        catching, naming = _judge_mistakes(plan, solution, mistaken, trials)
     results = {name: trial.result for name, trial in trials.items()}
-    per_mistake = {mistake.name: judge_breaks(mistake, outcomes[mistake.name]) for mistake in plan.mistakes}
-    problems = [in_one_line(sentence, RUN_RELEASE) for sentence in stale_files(assignment)]
-    problems += _judge_results(results, [check.id for check in checks])
-    problems += [problem for found in (*per_mistake.values(), *naming.values()) for problem in found]
-    problems += _judge_coverage(checks, plan.mistakes)
-    calibration = None
-    if seeds is not None:
-        runs = [_run(trials[name]) for name in ("solution", *(attempt.name for attempt in again))]
-        calibration = calibrate(options.profile, runs, _runs_of_mistakes(trials, mistaken))
-        problems += calibration.problems
-    result = results["solution"]
-    template = next(found for name, found in results.items() if name.startswith("template"))
+    calibration = None if seeds is None else _calibrate(plan, trials, again, mistaken)
+    problems = [
+        *(in_one_line(sentence, RUN_RELEASE) for sentence in stale_files(assignment)),
+        *_judge_results(results, [check.id for check in checks]),
+        *(problem for found in (*catching, *naming) for problem in found),
+        *_judge_coverage(checks, plan.mistakes),
+        *(() if calibration is None else calibration.problems),
+    ]
     return Validation(
         slug=assignment.slug,
         checks=len(checks),
-        solution=f"{result.score:g}/{result.max_score:g}",
-        template=f"{template.score:g}/{template.max_score:g}",
+        solution=_points(results["solution"]),
+        template=_points(next(one for name, one in results.items() if name.startswith("template"))),
         mistakes=len(plan.mistakes),
-        caught=sum(not found for found in per_mistake.values()),
-        named=sum(not found for found in naming.values()),
-        seconds=result.durations.get("notebook_cpu_seconds", 0.0),
+        caught=sum(not found for found in catching),
+        named=sum(not found for found in naming),
+        seconds=results["solution"].durations.get("notebook_cpu_seconds", 0.0),
         calibration=calibration,
         problems=tuple(problems),
     )
@@ -145,13 +133,21 @@ class _Work:
         return run_trials(self.plan, attempts, workers=self.workers, progress=self.progress)
 
 
+def _points(result: Result) -> str:
+    return f"{result.score:g}/{result.max_score:g}"
+
+
 def _run(trial: Trial) -> Run:
     return Run({check.id: check.status for check in trial.result.checks}, trial.measured)
 
 
-def _runs_of_mistakes(trials: Mapping[str, Trial], mistaken: Sequence[Mistaken]) -> dict[Mistake, Run]:
-    """Of mistakes that cannot meet, each is the only one to change what its own checks measure."""
-    return {mistake: _run(trials[one.name]) for one in mistaken for mistake in one.mistakes}
+def _calibrate(
+    plan: Plan, trials: Mapping[str, Trial], seeded: Sequence[Attempt], mistaken: Sequence[Mistaken]
+) -> Calibration:
+    right = [_run(trials[name]) for name in ("solution", *(attempt.name for attempt in seeded))]
+    # Of mistakes that cannot meet, each is the only one to change what its own checks measure.
+    wrong = {mistake: _run(trials[one.name]) for one in mistaken for mistake in one.mistakes}
+    return calibrate(plan.profile, right, wrong)
 
 
 def _attempt(mistaken: Mistaken) -> Attempt:
@@ -189,8 +185,15 @@ def _empty_notebook(names: Sequence[str], functions: set[str], answer: str) -> N
     return make_notebook([make_cell("code", "\n".join(lines), "cell-0", {})], {})
 
 
-def _parted(work: _Work, mistaken: Sequence[Mistaken], trials: dict[str, Trial]) -> list[Mistaken]:
-    """Parts notebooks of several mistakes that show anything unexpected, and grades the parts instead."""
+def _try_mistakes(
+    work: _Work, solution: NotebookNode, checks: Sequence[Check], others: Sequence[Attempt]
+) -> tuple[list[Mistaken], dict[str, Trial]]:
+    """Grades notebooks with the mistakes, and others beside them.
+
+    Notebooks of several mistakes that show anything unexpected are parted, and the parts graded instead.
+    """
+    mistaken = mistaken_notebooks(work.plan.assignment, solution, work.plan.mistakes, checks)
+    trials = work.run([*map(_attempt, mistaken), *others])
     together = [
         one for one in mistaken if len(one.mistakes) > 1 and not one.is_as_declared(trials[one.name].result)
     ]
@@ -199,7 +202,19 @@ def _parted(work: _Work, mistaken: Sequence[Mistaken], trials: dict[str, Trial])
         trials |= work.run([_attempt(part) for part in parts])
     for one in together:
         del trials[one.name]
-    return [*(one for one in mistaken if one not in together), *parts]
+    return [*(one for one in mistaken if one not in together), *parts], trials
+
+
+def _judge_mistakes(
+    plan: Plan, solution: NotebookNode, mistaken: Sequence[Mistaken], trials: Mapping[str, Trial]
+) -> tuple[list[list[Sentence]], list[list[Sentence]]]:
+    """Returns, for each mistake, what is wrong with the checks that it breaks, and with its name."""
+    outcomes = {
+        name: found for one in mistaken for name, found in one.outcomes(trials[one.name].result).items()
+    }
+    catching = [judge_breaks(mistake, outcomes[mistake.name]) for mistake in plan.mistakes]
+    naming = [_judge_naming(plan, solution, mistake, outcomes[mistake.name]) for mistake in plan.mistakes]
+    return catching, naming
 
 
 def _judge_results(results: Mapping[str, Result], declared: Sequence[str]) -> Iterator[Sentence]:

@@ -42,19 +42,13 @@ def assert_accuracy(
         AssertionError: too few are right, or the predictions are not classes.
         ValueError: the labels or a threshold cannot be used.
     """
-    truth = np.asarray(labels)
-    if truth.ndim != 1 or not truth.size or truth.dtype.kind not in "biuf":
-        raise ValueError("the labels must be a non-empty sequence of class numbers")
-    for threshold in (at_least, 0.0 if balanced is None else balanced):
-        if not 0 <= threshold <= 1:
-            raise ValueError(f"a threshold of accuracy lies between 0 and 1, not {threshold!r}")
+    truth = _usable(labels, at_least, 0.0 if balanced is None else balanced)
     classes = _classes(predictions, truth.size)
     show(Classified(classes, truth))
     right = classes == truth
     accuracy = int(right.sum()) / truth.size
     values, counts = np.unique(truth, return_counts=True)
     found = np.array([int(right[truth == value].sum()) for value in values])
-    recalls = found / counts
     _announce(N_("accuracy"), at_least, right.sum(), truth.size)
     if balanced is not None:
         _announce(N_("balanced accuracy"), balanced, found, counts)
@@ -74,23 +68,40 @@ def assert_accuracy(
             ),
             _explain(classes, truth, at_least),
         )
+    recalls = found / counts
     if balanced is not None and recalls.mean() < balanced - ROUNDING:
-        worst = int(recalls.argmin())
-        fail(
-            say(
-                "The balanced accuracy, the mean share of each class that is recognised, is %(mean)s; at "
-                "least %(balanced)s is asked for.",
-                mean=_percent(recalls.mean()),
-                balanced=_percent(balanced),
-            ),
-            say(
-                "Of class %(value)s, only %(recall)s is recognised (the plain accuracy is %(accuracy)s).",
-                value=number(values[worst]),
-                recall=_percent(recalls[worst]),
-                accuracy=_percent(accuracy),
-            ),
-            _explain(classes, truth, at_least),
-        )
+        fail(*_describe_unbalanced(values, recalls, accuracy, balanced), _explain(classes, truth, at_least))
+
+
+def _describe_unbalanced(
+    values: NDArray[np.generic], recalls: NDArray[np.float64], accuracy: float, balanced: float
+) -> tuple[str, str]:
+    worst = int(recalls.argmin())
+    return (
+        say(
+            "The balanced accuracy, the mean share of each class that is recognised, is %(mean)s; at "
+            "least %(balanced)s is asked for.",
+            mean=_percent(recalls.mean()),
+            balanced=_percent(balanced),
+        ),
+        say(
+            "Of class %(value)s, only %(recall)s is recognised (the plain accuracy is %(accuracy)s).",
+            value=number(values[worst]),
+            recall=_percent(recalls[worst]),
+            accuracy=_percent(accuracy),
+        ),
+    )
+
+
+def _usable(labels: ArrayLike, *thresholds: float) -> NDArray[np.generic]:
+    """Returns the labels as an array; raises ``ValueError`` where a suite asks for what cannot be."""
+    truth = np.asarray(labels)
+    if truth.ndim != 1 or not truth.size or truth.dtype.kind not in "biuf":
+        raise ValueError("the labels must be a non-empty sequence of class numbers")
+    for threshold in thresholds:
+        if not 0 <= threshold <= 1:
+            raise ValueError(f"a threshold of accuracy lies between 0 and 1, not {threshold!r}")
+    return truth
 
 
 def _announce(quantity: str, threshold: float, right: ArrayLike, of: ArrayLike) -> None:

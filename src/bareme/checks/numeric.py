@@ -53,44 +53,11 @@ def assert_close(
     elif isinstance(expected, dict):
         _compare_dicts(actual, expected, rtol, atol, name)
     elif isinstance(expected, np.ndarray) and expected.dtype.kind in "US":
-        given = actual
-        if type(actual) is np.ndarray:
-            # A list of what is not wanted anyway could take far more memory than the array.
-            if actual.dtype.kind not in "US":
-                fail(
-                    say(
-                        "%(subject)s should be text, not %(kind)s.",
-                        subject=subject(name),
-                        kind=kind_of(actual),
-                    )
-                )
-            if actual.shape != expected.shape:
-                wanted_words, words = shape_words(expected.shape), shape_words(actual.shape)
-                fail(
-                    say(
-                        "%(subject)s should be %(wanted)s, not %(got)s.",
-                        subject=subject(name),
-                        wanted=wanted_words,
-                        got=words,
-                    )
-                )
-            given = actual.tolist()
-        assert_close(given, expected.tolist(), name=name)
+        _compare_texts(actual, expected, name)
     elif isinstance(expected, (list, tuple)):
         _compare_items(actual, expected, rtol, atol, name)
     elif type(expected) in EXACT_TYPES:
-        plain = actual.item() if issubclass(type(actual), np.str_) else actual  # type: ignore[attr-defined]
-        if type(plain) is not type(expected) or plain != expected:
-            hint = None if type(plain) is type(expected) else advice(plain)
-            fail(
-                say(
-                    "%(subject)s should be %(wanted)s, not %(got)s.",
-                    subject=subject(name),
-                    wanted=kind_of(expected),
-                    got=kind_of(plain),
-                ),
-                hint,
-            )
+        _compare_exactly(actual, expected, name)
     else:
         raise ValueError(f"assert_close cannot compare with a value of type {type(expected).__name__}")
 
@@ -172,6 +139,35 @@ def _difference_lines(
             "First at index %(index)s: expected %(wanted)s, got %(got)s.", index=index, wanted=should, got=got
         ),
     ]
+
+
+def _compare_texts(actual: object, expected: NDArray[np.generic], name: str) -> None:
+    given = actual
+    if type(actual) is np.ndarray:
+        # A list of what is not wanted anyway could take far more memory than the array.
+        if actual.dtype.kind not in "US":
+            fail(
+                say("%(subject)s should be text, not %(kind)s.", subject=subject(name), kind=kind_of(actual))
+            )
+        if actual.shape != expected.shape:
+            fail(_shape_sentence(actual.shape, expected.shape, name))
+        given = actual.tolist()
+    assert_close(given, expected.tolist(), name=name)
+
+
+def _compare_exactly(actual: object, expected: object, name: str) -> None:
+    plain = actual.item() if issubclass(type(actual), np.str_) else actual  # type: ignore[attr-defined]
+    if type(plain) is type(expected) and plain == expected:
+        return
+    fail(
+        say(
+            "%(subject)s should be %(wanted)s, not %(got)s.",
+            subject=subject(name),
+            wanted=kind_of(expected),
+            got=kind_of(plain),
+        ),
+        None if type(plain) is type(expected) else advice(plain),
+    )
 
 
 def _compare_items(

@@ -67,18 +67,26 @@ def describe_problem(
     width = array.shape[1] if array.ndim == 2 else 1
     wanted = classes or width
     if (width != wanted if exact else width < wanted) and not (width == 1 and wanted == 2):
-        if width == 1 and (array == np.round(array)).all():
-            return say(
-                "The model predicts class numbers; %(classes)s probabilities are expected for each sample.",
-                classes=classes,
-            )
-        return say_number(
-            "The model predicts one number for each sample; one for each of %(classes)s classes is expected.",
-            "The model predicts %(number)d numbers for each sample; one for each of %(classes)s classes is "
-            "expected.",
-            width,
+        return _describe_width(array, width, wanted)
+    return _describe_broken(array)
+
+
+def _describe_width(array: NDArray[Any], width: int, classes: int) -> str:
+    if width == 1 and (array == np.round(array)).all():
+        return say(
+            "The model predicts class numbers; %(classes)s probabilities are expected for each sample.",
             classes=classes,
         )
+    return say_number(
+        "The model predicts one number for each sample; one for each of %(classes)s classes is expected.",
+        "The model predicts %(number)d numbers for each sample; one for each of %(classes)s classes is "
+        "expected.",
+        width,
+        classes=classes,
+    )
+
+
+def _describe_broken(array: NDArray[Any]) -> str | None:
     broken = ~np.isfinite(array)
     if broken.any():
         kind = "NaN" if np.isnan(array).any() else say("infinite")
