@@ -24,11 +24,12 @@ types: $(VENV)/installed ## mypy, strict
 release-check: $(VENV)/installed ## The committed templates are what the solutions give
 	$(BIN)/bareme release --check
 
+# One more at a time than there are processors to rely on: some wait, for a room to open or for a limit.
 validate: $(VENV)/installed ## The suites tell right from wrong, under the mini profile
-	$(BIN)/bareme validate --profile mini
+	$(BIN)/bareme validate --profile mini --workers 3
 
-unit: $(VENV)/installed $(VENV)/axe ## pytest, two files at a time
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+unit: $(VENV)/installed $(VENV)/axe ## pytest, three files at a time
+	$(BIN)/python -m pytest -n 3 --dist loadfile
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "bareme needs Python 3.11 or later: make PYTHON=python3.12"'

@@ -5,6 +5,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bareme.naming import MistakeNamer, same_answer
 from bareme.observations import Call
@@ -93,6 +95,57 @@ def test_of_several_mistakes_the_most_specific_is_named():
     assert name(MistakeNamer(SOLUTION, [wide, SUM]), "test_other", [call(9.0, NUMBERS)])[0] == "wide"
 
 
+def test_what_cannot_fit_better_is_not_replayed(tmp_path):
+    mark = tmp_path / "replayed"
+    source = f"def mean(x):\n    open({str(mark)!r}, 'w').close()\n    return np.sum(x)"
+    partly = mistake("partly", source, ("mean",), ("test_mean", "test_passed"))
+    seen = {"test_mean": [call(9.0, NUMBERS)]}
+    assert MistakeNamer(SOLUTION, [partly, SUM])(seen, ["test_passed"])["test_mean"][0] == "sum"
+    assert not mark.exists()
+    assert MistakeNamer(SOLUTION, [partly])(seen, ["test_passed"])["test_mean"][0] == "partly"
+    assert mark.exists()
+
+
+CHECKS = ("test_a", "test_b", "test_c")
+IS_SUM = st.booleans()
+"""Whether a mistake answers the sum, as the student does, or something else."""
+
+
+@given(
+    st.lists(st.tuples(IS_SUM, st.sets(st.sampled_from(CHECKS), min_size=1)), min_size=1, max_size=4),
+    st.lists(st.sampled_from(["passed", "failed", "skipped"]), min_size=len(CHECKS), max_size=len(CHECKS)),
+)
+@settings(max_examples=200, deadline=None)
+def test_the_mistake_that_fits_the_whole_submission_best_is_named(made, ends):
+    mistakes = [
+        mistake(
+            str(place),
+            SUM.source if is_sum else "def mean(x):\n    return -1.0",
+            ("mean",),
+            tuple(sorted(breaks)),
+        )
+        for place, (is_sum, breaks) in enumerate(made)
+    ]
+    passed, failed = (
+        {check for check, end in zip(CHECKS, ends, strict=True) if end == wanted}
+        for wanted in ("passed", "failed")
+    )
+
+    def worse(place):
+        is_sum, breaks = made[place]
+        suspected = len(breaks.intersection(failed))
+        against = len(breaks & passed) + (0 if is_sum else suspected)
+        return against, -suspected, len(breaks), place
+
+    expected = {}
+    for check in failed:
+        fitting = [place for place, (is_sum, breaks) in enumerate(made) if is_sum and check in breaks]
+        if fitting:
+            expected[check] = str(min(fitting, key=worse))
+    named = MistakeNamer(SOLUTION, mistakes)({check: [call(9.0, NUMBERS)] for check in failed}, passed)
+    assert {check: name for check, (name, _) in named.items()} == expected
+
+
 def test_a_mistake_that_raises_on_the_call_is_passed_over():
     raises = mistake("raises", "def mean(x):\n    raise ValueError", ("mean",), ())
     raises = mistake("raises", raises.source, ("mean",))
@@ -105,15 +158,15 @@ def test_where_only_the_solution_raises_the_mistake_is_named():
 
 
 def test_a_mistake_that_changes_its_argument_or_prints_does_neither_here(capsys):
-    given = {"x": NUMBERS.copy(), "more": [NUMBERS.copy()]}
+    keywords = {"x": NUMBERS.copy(), "more": [NUMBERS.copy()]}
     changes = mistake(
         "changes",
         "def mean(x, more=None):\n    print('noise')\n    x[0] = more[0][0] = 99\n    return x.sum()",
         ("mean",),
     )
-    calls = [Call("mean", (), given, 107.0), Call("mean", (), given, 107.0)]
+    calls = [Call("mean", (), keywords, 107.0), Call("mean", (), keywords, 107.0)]
     assert name(MistakeNamer(SOLUTION, [changes]), "test_mean", calls) is not None
-    assert given["x"].tolist() == given["more"][0].tolist() == [1.0, 2.0, 6.0]
+    assert keywords["x"].tolist() == keywords["more"][0].tolist() == [1.0, 2.0, 6.0]
     assert capsys.readouterr().out == ""
 
 

@@ -22,8 +22,8 @@ EXPECTED = {
 }
 """By assignment and file the points of each exercise."""
 
-TRAINED = ("lovelace-ada", "descartes-rene", "germain-sophie", "laplace-pierre-simon")
-"""Neurons whose scores could depend on the data: trained well, and wrongly in three ways."""
+TRAINED = ("lovelace-ada", "germain-sophie")
+"""Neurons whose scores could depend on the data: one trained well, one wrongly."""
 
 
 def grade(

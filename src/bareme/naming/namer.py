@@ -64,8 +64,11 @@ class MistakeNamer:
             failed: what was seen by each check that failed.
             passed: the checks that passed.
         """
-        cases = {mistake: self._case(mistake, failed, passed) for mistake in self._mistakes}
-        ranked = sorted(cases, key=lambda mistake: (*cases[mistake].rank, len(mistake.breaks)))
+        cases = self._cases(failed, passed)
+        ranked = sorted(
+            (mistake for mistake in self._mistakes if mistake in cases),
+            key=lambda mistake: (*cases[mistake].rank, len(mistake.breaks)),
+        )
         named: dict[str, tuple[str, str]] = {}
         for mistake in ranked:
             case = cases[mistake]
@@ -74,6 +77,25 @@ class MistakeNamer:
             if mistake.explained:
                 named.update({check: (mistake.name, reason) for check, reason in case.reasons.items()})
         return named
+
+    def _cases(
+        self, failed: Mapping[str, Sequence[Observation]], passed: Collection[str]
+    ) -> dict[Mistake, _Case]:
+        """Returns what speaks for each mistake, without those that others are known to fit better.
+
+        To replay one may be to train a network, so those that could fit best come first.
+        """
+        suspected = {one: [check for check in one.breaks if check in failed] for one in self._mistakes}
+        best_rank = {
+            one: (len(set(one.breaks).intersection(passed)), -len(suspected[one])) for one in self._mistakes
+        }
+        cases: dict[Mistake, _Case] = {}
+        for mistake in sorted(self._mistakes, key=best_rank.__getitem__):
+            better = [case for case in cases.values() if case.rank[:2] < best_rank[mistake]]
+            settled = {check for case in better for check in case.explained}
+            if mistake.explained or not settled.issuperset(suspected[mistake]):
+                cases[mistake] = self._case(mistake, failed, passed)
+        return cases
 
     def _case(
         self, mistake: Mistake, failed: Mapping[str, Sequence[Observation]], passed: Collection[str]
