@@ -78,8 +78,8 @@ def shifted_one_hot(pair: Pair) -> str | None:
 
 
 def other_order(pair: Pair) -> str | None:
-    """The same values in another order."""
-    if pair.expected.ndim != 1 or pair.distinct < 4:
+    """The same values in another order; as many of each class may come about by chance."""
+    if pair.expected.ndim != 1 or pair.distinct < 4 or 2 * pair.distinct < pair.expected.size:
         return None
     ordered = np.sort(pair.expected)
     if not pair.matches(np.sort(pair.actual), ordered) or pair.matches(pair.actual, pair.expected):
