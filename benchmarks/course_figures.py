@@ -105,7 +105,7 @@ def measure(figure: Figure, plan: Plan, data: GraderData) -> str:
         session.run()
         if session.cells[0].status != "ok":
             raise SystemExit(f"{figure.name}: {session.cells[0].message}")
-        seconds = session.notebook_cpu_seconds
+        seconds = session.shown.cpu_seconds
         model = Student(session).model
         count, shape = model.count_params(), [size or -1 for size in model.input_shapes[0]]
         images = np.concatenate([data.x_test, data.x_held_out]).reshape(shape) / np.float32(255)

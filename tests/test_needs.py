@@ -188,3 +188,21 @@ def test_a_public_check_does_not_run_after_a_hidden_one_whose_inputs_it_could_sh
         outcomes = {one.id: one for one in run_suite(write_suite(tmp_path, public, hidden), inputs).outcomes}
     assert "ValueError: []" in outcomes["test_shows"].message
     assert "12345" in outcomes["test_rests"].message
+
+
+def test_what_a_notebook_prints_after_a_hidden_check_is_not_shown(rooms, tmp_path):
+    """The file stands for any way by which one run could tell a later one something."""
+    told = tmp_path / "told"
+    told.write_text("nothing")
+    source = (
+        f"told = open({str(told)!r}).read()\nprint(told)\ndef predict(x): return 2 * x\n"
+        f"def fit(x):\n    open({str(told)!r}, 'w').write(str(x))\n    import os\n    os._exit(0)"
+    )
+    hidden = check("test_asks", '"fit"', "student.fit(12345)") + check(
+        "test_again", '"fit"', "student.fit(1)"
+    )
+    with rooms.session(source, isolation="limits") as session:
+        inputs = SuiteInputs(Student(session), SimpleNamespace(), "mini", {}, lambda failed, passed: {})
+        run_suite(write_suite(tmp_path, PUBLIC, hidden), inputs)
+        assert session.notebook.cells[0].outputs[0].text == "12345\n"
+        assert session.shown.notebook.cells[0].outputs[0].text == "nothing\n"

@@ -5,7 +5,14 @@ import ast
 import pytest
 from nbformat import v4
 
-from bareme.errors import NotAttempted, RoomDied, StudentError, StudentRaised, StudentTimeout
+from bareme.errors import (
+    NotAttempted,
+    RoomDied,
+    StudentError,
+    StudentRaised,
+    StudentTimeout,
+    WireError,
+)
 from bareme.observations import Call, Imports, Raised, Reading, Steps
 from bareme.student import Student, assigned_names
 
@@ -222,3 +229,49 @@ def test_strange_values_and_many_names_are_harmless(rooms):
         assert isinstance(explain(student, "loud"), StudentError)
         assert len(str(explain(student, "name"))) < 600
         assert student.names == {i: i for i in range(100)}
+
+
+SHARED = """
+asked = []
+def earlier(x):
+    return asked[-1] if asked else x
+def later(x):
+    asked.append(7)
+    return 7
+"""
+
+
+def test_a_replica_has_not_seen_what_the_submission_was_asked(rooms):
+    with rooms.session(SHARED) as session:
+        student = Student(session)
+        assert student.earlier(3) == 3
+        student.note_right(student.take_observations())
+        assert student.later(3) == 7
+        assert student.earlier(3) == 7
+        assert student.replica.earlier(3) == 3
+        assert student.replica.earlier(5) == 5
+
+
+def test_a_replica_answers_for_no_function_that_was_right_nowhere(rooms):
+    with rooms.session(SHARED) as session:
+        student = Student(session)
+        with pytest.raises(StudentRaised, match="`earlier` was right in no check"):
+            student.replica.earlier(3)
+        # Only what was looked at counts: not a call whose arguments alone were.
+        student.earlier.call_and_return_arguments(3)
+        student.note_right(student.take_observations())
+        with pytest.raises(StudentRaised, match="`earlier` was right in no check"):
+            student.replica.earlier(3)
+
+
+def test_a_value_of_the_students_that_cannot_be_sent_back_is_the_students_error(rooms):
+    with rooms.session("def big(): return [0] * 10\ndef use(x): return x") as session:
+        student = Student(session)
+        student.big()
+        with pytest.raises(StudentRaised, match="`use` cannot be called with what your code gave before"):
+            student.use(object())
+
+
+def test_a_value_of_the_suite_that_cannot_be_sent_is_the_suites_fault(rooms):
+    with rooms.session("def use(x): return x") as session, pytest.raises(WireError):
+        Student(session).use(object())

@@ -126,10 +126,10 @@ def _grade(plan: Plan, submission: Submission) -> Graded:
         )
         run = run_suite(plan.assignment, inputs, plan.visibilities)
         checks = run.outcomes
-        cells = _cell_records(parsed.notebook, session.cells)
+        shown = session.shown
     durations = {
         "notebook_seconds": round(notebook_seconds, 3),
-        "notebook_cpu_seconds": round(session.notebook_cpu_seconds, 2),
+        "notebook_cpu_seconds": round(shown.cpu_seconds, 2),
         "checks_seconds": round(time.perf_counter() - started - notebook_seconds, 3),
     }
     notes = (*parsed.notes, *((submission.remark,) if submission.remark else ()))
@@ -139,13 +139,13 @@ def _grade(plan: Plan, submission: Submission) -> Graded:
     result = _add_up(plan, submission, checks, written).model_copy(
         update={
             "language": language(parsed.notebook, plan.language),
-            "cells": cells,
+            "cells": _cell_records(shown.notebook, shown.cells),
             "exercises": _exercise_scores(plan, parsed.notebook, checks, run.portraits),
             "notes": notes,
             "durations": durations,
         }
     )
-    return Graded(result, parsed.notebook)
+    return Graded(result, shown.notebook)
 
 
 def undetermined_result(plan: Plan, submission: Submission, reason: Sentence) -> Result:

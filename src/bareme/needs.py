@@ -113,13 +113,11 @@ def _judge_check(
 
 
 def in_order_of_needs(checks: Sequence[Check], assignment: Assignment) -> list[Check]:
-    """Returns the checks as they are to be run: where any needs another, those of earlier exercises first.
+    """Returns the checks in the order to run: public ones first, then those of earlier exercises.
 
-    All the same, public checks, which need none that is hidden, run before those. What a public check shows
-    on the page could otherwise be the inputs of a hidden one, which the student's code saw before.
+    A public check shows on the page what the student's code answers. After a hidden check, which that code
+    has seen, this could be the inputs of the hidden one. So public checks need none that is hidden.
     """
-    if not any(check.needs for check in checks):
-        return list(checks)
     exercises = [exercise.id for exercise in assignment.settings.exercise]
     return sorted(checks, key=lambda check: (check.visibility == "hidden", exercises.index(check.exercise)))
 

@@ -244,6 +244,7 @@ class _Runner(_Collector):
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         self._leave_out_lost(self.checks[item.name])
         if self.checks[item.name].visibility == "hidden":
+            self.inputs.student.keep_outputs()
             self._keep_variables()
         begin_check(item.name)
         begin_showing()
@@ -297,6 +298,8 @@ class _Runner(_Collector):
         status, message = _explain(error)
         if status in ("failed", "error"):
             self.observations[check.id] = observations
+        elif status == "passed":
+            self.inputs.student.note_right(observations)
         datasets = tuple(self.inputs.datasets.values())
         seen = Seen(status, error, take_shown(), observations, datasets, self.keeper.is_untouched)
         points = check.points or 0.0

@@ -11,13 +11,13 @@ import ast
 import functools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
 
 from bareme.cells import WRITES_FILE, explain_undefined, parse_cell
 from bareme.course import Unverified
-from bareme.errors import NotAttempted, RoomDied, StudentRaised, StudentTimeout
+from bareme.errors import NotAttempted, RoomDied, StudentRaised, StudentTimeout, WireError
 from bareme.figures import Figure
 from bareme.figures.reading import read_figures
 from bareme.messages import N_
@@ -28,7 +28,7 @@ from bareme.room.breaches import explain_error
 from bareme.room.session import CellRun, Session
 from bareme.saying import Sentence, say
 
-__all__ = ["RemoteFunction", "Student", "assigned_names"]
+__all__ = ["RemoteFunction", "Replica", "Student", "assigned_names"]
 
 MAX_STOPS: Final = 2
 """After so many time-outs or ends of its room, a function is not called again: a class would take hours."""
@@ -67,6 +67,8 @@ class Student:
     _unverified: Unverified = "allow"
     _observations: list[Observation] = field(default_factory=list)
     _stops: Counter[str] = field(default_factory=Counter)
+    _right: set[str] = field(default_factory=set)
+    """Functions whose value was right in some check."""
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -88,6 +90,11 @@ class Student:
         reading = Reading(name, self._models.adopt(name, value, variable=True))
         self._observations.append(reading)
         return reading.value
+
+    @functools.cached_property
+    def replica(self) -> Replica:
+        """The same submission in a room of its own, for questions about earlier functions."""
+        return Replica(Student(self._session.replica(), self._functions, self._unverified), self._right)
 
     @functools.cached_property
     def _models(self) -> Models:
@@ -134,6 +141,14 @@ class Student:
     def take_unverified(self) -> bool:
         """Tells whether a model with the student's own code was asked since it was asked last."""
         return "_models" in vars(self) and self._models.take_unverified()
+
+    def keep_outputs(self) -> None:
+        """Keeps what the notebook has shown; called before the first hidden check."""
+        self._session.freeze()
+
+    def note_right(self, observations: Iterable[Observation]) -> None:
+        """Remembers which functions a check called that passed."""
+        self._right.update(one.name for one in observations if isinstance(one, Call) and one.after is None)
 
     def take_observations(self) -> tuple[Observation, ...]:
         """Returns what was seen of the submission since it was asked last."""
@@ -213,6 +228,33 @@ class Student:
         return found
 
 
+@dataclass(frozen=True)
+class Replica:
+    """A second run of a submission, asked only about functions that earlier exercises made.
+
+    A check that accepts what follows from an earlier mistake compares the answer with what the student's
+    earlier functions give. Functions of one process can agree on anything, so these are asked in another
+    one, which has not seen the question.
+    """
+
+    _student: Student
+    _right: Set[str]
+
+    def __getattr__(self, name: str) -> Any:
+        """Answers like a ``Student``.
+
+        Raises:
+            StudentRaised: the function was right in no check so far, so agreeing with it proves nothing.
+        """
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if name not in self._right:
+            raise StudentRaised(
+                say("`%(name)s` was right in no check, so nothing can be compared with it.", name=name)
+            )
+        return getattr(self._student, name)
+
+
 class RemoteFunction:
     """A function of the student's namespace, called in the room."""
 
@@ -273,6 +315,16 @@ class RemoteFunction:
         except (StudentTimeout, RoomDied):
             self._stops[self.__name__] += 1
             raise
+        except WireError as reason:
+            if not self._observations:  # the suite's own arguments
+                raise
+            raise StudentRaised(
+                say(
+                    "`%(name)s` cannot be called with what your code gave before: %(reason)s.",
+                    name=self.__name__,
+                    reason=reason,
+                )
+            ) from reason
         raised = reply.get("raised")
         if isinstance(raised, dict) and raised.get("not_implemented") is not True:
             error = Raised(_text(raised.get("type")), _text(raised.get("message"), _MAX_MESSAGE))

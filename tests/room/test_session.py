@@ -519,7 +519,37 @@ def test_the_processor_time_of_the_notebook_is_measured_with_that_of_its_childre
     child = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {spin!r}], check=True)"
     idle = "import time\ntime.sleep(1.5)"
     with rooms.session(idle) as session:
-        nothing = session.notebook_cpu_seconds
+        nothing = session.shown.cpu_seconds
     with rooms.session(spin, child) as session:
-        assert session.notebook_cpu_seconds >= 1.9  # the two seconds, in ticks of the kernel
+        assert session.shown.cpu_seconds >= 1.9  # the two seconds, in ticks of the kernel
     assert nothing < 1.0
+
+
+def test_a_run_after_hidden_checks_have_begun_shows_nothing(rooms, tmp_path):
+    """The file stands for any way by which one run could tell a later one something."""
+    told = tmp_path / "told"
+    told.write_text("nothing")
+    source = (
+        f"told = open({str(told)!r}).read()\nprint('told', told)\nassert told == 'nothing'\n"
+        "import os\ndef ask(x):\n    os._exit(0)"
+    )
+    with rooms.session(source, isolation="limits") as session:
+        session.freeze()
+        with pytest.raises(StudentError):
+            Student(session).ask(7919)
+        told.write_text("7919")
+        with pytest.raises(StudentError):
+            Student(session).ask(1)
+        assert text_of(session.notebook.cells[0]) == "told 7919\n"
+        assert session.cells[0].status == "error"
+        assert text_of(session.shown.notebook.cells[0]) == "told nothing\n"
+        assert [run.status for run in session.shown.cells.values()] == ["ok"]
+
+
+def test_a_run_before_hidden_checks_is_shown_with_its_latest_outputs(rooms):
+    with rooms.session("print('ran')", "import os\ndef end(): os._exit(0)") as session:
+        with pytest.raises(RoomDied):
+            Student(session).end()
+        assert Student(session).end.__name__ == "end"
+        assert session.shown.notebook is session.notebook
+        assert text_of(session.shown.notebook.cells[0]) == "ran\n"

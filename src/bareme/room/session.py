@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import copy
 import functools
 import queue
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field, replace
 from typing import Any, Final
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
@@ -34,7 +35,7 @@ from bareme.room.spec import RoomLimits, RoomSpec
 from bareme.room.supervisor import GRACE_SECONDS, Supervisor
 from bareme.saying import amount, say
 
-__all__ = ["CellRun", "RoomSettings", "Session"]
+__all__ = ["CellRun", "NotebookRun", "RoomSettings", "Session"]
 
 MAX_ROOMS: Final = 12
 """For one submission: the first, and those that replace one that died."""
@@ -72,6 +73,30 @@ class CellRun:
 
 
 @dataclass
+class NotebookRun:
+    """The latest run of a notebook; a run that repeats it replaces its outputs.
+
+    ``notebook`` receives the outputs of its cells; ``cells`` tells by index how each went.
+    """
+
+    notebook: NotebookNode
+    cells: dict[int, CellRun] = field(default_factory=dict)
+    cpu_seconds: float = 0.0
+    """Processor time of the notebook; the most, where it was run more than once."""
+    executed: list[int] = field(default_factory=list)
+    """The indices of the cells that the room has executed, in order."""
+
+    def copy(self) -> NotebookRun:
+        """Returns a run with a notebook of its own, which later runs can change."""
+        return replace(
+            self,
+            notebook=copy.deepcopy(self.notebook),
+            cells=dict(self.cells),
+            executed=list(self.executed),
+        )
+
+
+@dataclass
 class _LiveRoom:
     process: RoomProcess
     supervisor: Supervisor
@@ -81,22 +106,22 @@ class _LiveRoom:
 
 @dataclass
 class Session:
-    """Runs a notebook and answers calls; use as a context manager.
+    """Runs a notebook and answers calls; use as a context manager."""
 
-    ``notebook`` receives the outputs of its cells; ``cells`` tells by index how each went.
-    """
-
-    notebook: NotebookNode
+    submitted: InitVar[NotebookNode]
     settings: RoomSettings
-    cells: dict[int, CellRun] = field(default_factory=dict)
-    notebook_cpu_seconds: float = 0.0
-    """Processor time that the notebook took; the most, where it was run more than once."""
-    executed: list[int] = field(default_factory=list)
-    """The indices of the cells that the room has executed, in order."""
+    shown: NotebookRun = field(init=False)
+    """What pages and the executed notebook may show: the latest run before ``freeze``."""
+    _run: NotebookRun = field(init=False)
+    """The latest run, which calls are answered from."""
+    _is_frozen: bool = False
     _rooms_opened: int = 0
     _seconds_spent: float = 0.0
     _room: _LiveRoom | None = None
     _at_end: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+
+    def __post_init__(self, submitted: NotebookNode) -> None:
+        self.shown = self._run = NotebookRun(submitted)
 
     def __enter__(self) -> Session:
         return self
@@ -104,6 +129,39 @@ class Session:
     def __exit__(self, *_: object) -> None:
         self._at_end.close()
         self._close_room()
+
+    @property
+    def notebook(self) -> NotebookNode:
+        """The notebook, with the outputs of its latest run."""
+        return self._run.notebook
+
+    @property
+    def cells(self) -> dict[int, CellRun]:
+        """How each cell of the latest run went, by index."""
+        return self._run.cells
+
+    @property
+    def executed(self) -> list[int]:
+        """The indices of the cells that the latest run executed, in order."""
+        return self._run.executed
+
+    def freeze(self) -> None:
+        """Keeps ``shown`` as it is, whatever later runs of the notebook print.
+
+        To be called before the first hidden check: what the notebook prints when it runs again, in a
+        room that replaces one that died, can hold what a hidden check asked.
+        """
+        self._is_frozen = True
+
+    def replica(self) -> Session:
+        """Returns a session that runs the same notebook in rooms of its own; it ends with this one."""
+        notebook = copy.deepcopy(self.notebook)
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs = []
+        replica = Session(notebook, self.settings)
+        self._at_end.enter_context(replica)
+        return replica
 
     def at_end(self, action: Callable[[], None]) -> None:
         """Has something done when the session ends."""
@@ -115,6 +173,8 @@ class Session:
         Raises:
             RoomError: a room cannot be opened.
         """
+        if self._is_frozen and self._run is self.shown:
+            self._run = self.shown.copy()
         patience = _RUNS * self.settings.limits.total_seconds
         while self._room is None and self._rooms_opened < MAX_ROOMS and self._seconds_spent < patience:
             self._rooms_opened += 1
@@ -221,7 +281,7 @@ class Session:
         with contextlib.ExitStack() as stack:
             room, client = await self._open(stack)
             lives = await self._run_cells(room, client)
-            self.notebook_cpu_seconds = max(self.notebook_cpu_seconds, room.supervisor.read_cpu_seconds())
+            self._run.cpu_seconds = max(self._run.cpu_seconds, room.supervisor.read_cpu_seconds())
             if not lives:
                 return
             assert client.kc is not None
