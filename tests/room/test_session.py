@@ -292,6 +292,7 @@ def test_an_answer_that_is_too_large_is_refused_with_a_reason(student):
 
 
 def test_an_argument_that_cannot_be_sent_is_no_fault_of_the_student(student):
+    student.take_observations()
     with pytest.raises(WireError):
         student.double(lambda: 1)
     assert student.double(1) == 2

@@ -6,12 +6,12 @@ from dataclasses import asdict
 from typing import Final, Literal
 
 from bareme.messages import N_
-from bareme.room.spec import MAX_SENT_MIB, RoomLimits
+from bareme.room.spec import MAX_MESSAGE_BYTES, MAX_SENT_MIB, RoomLimits
 from bareme.saying import amount, say
 
 __all__ = ["Breach", "explain_breach", "explain_error"]
 
-Breach = Literal["time", "cpu", "memory", "processes", "disk", "output"]
+Breach = Literal["time", "cpu", "memory", "processes", "disk", "output", "message"]
 
 # What the operating system says where it, and not the grader, keeps to a limit.
 _ERRORS: Final = {
@@ -50,6 +50,11 @@ def explain_breach(breach: Breach, limits: RoomLimits) -> str:
             )
         case "output":
             return say("Your code printed more than %(size)s MiB and was stopped.", size=MAX_SENT_MIB)
+        case "message":
+            return say(
+                "Your code sent a message of more than %(size)s MiB to the grader and was stopped.",
+                size=MAX_MESSAGE_BYTES // 2**20,
+            )
         case "time":
             return N_("Your code ran too long and was stopped.")
 

@@ -77,8 +77,8 @@ class RoomProvisioner(KernelProvisionerBase):
         """The room's folder is removed by who made it."""
 
 
-def make_kernel_manager(open_process: Callable[[], RoomProcess], folder: str, key: str) -> AsyncKernelManager:
-    """Returns a manager whose kernel will be a room that listens in a folder."""
+def make_kernel_manager(open_process: Callable[[], RoomProcess], prefix: str, key: str) -> AsyncKernelManager:
+    """Returns a manager whose kernel will be a room; ``prefix`` begins the paths of its channels."""
     ports = {f"{channel}_port": number for number, channel in enumerate(CHANNELS, start=1)}
     context = zmq.asyncio.Context()
     # What a room sends waits in the grader's memory until it is read: these two bound how much.
@@ -86,9 +86,9 @@ def make_kernel_manager(open_process: Callable[[], RoomProcess], folder: str, ke
     context.setsockopt(zmq.RCVHWM, MAX_MESSAGES_WAITING)
     manager = AsyncKernelManager(
         context=context,
-        connection_file=f"{folder}/connection.json",
+        connection_file=f"{prefix}.json",
         transport="ipc",
-        ip=f"{folder}/k",
+        ip=prefix,
         hb_port=len(CHANNELS) + 1,
         **ports,
     )

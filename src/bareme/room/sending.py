@@ -11,7 +11,7 @@ from typing import Any, Final
 from ipykernel.iostream import OutStream
 from jupyter_client.session import Session
 
-from bareme.room.spec import MAX_MESSAGE_BYTES
+from bareme.room.spec import MAX_MESSAGE_BYTES, MAX_MESSAGE_PARTS
 
 __all__ = ["RoomOutStream", "RoomSession"]
 
@@ -33,9 +33,9 @@ class RoomSession(Session):
     """Replaces a message that is too large by one that says so."""
 
     def serialize(self, msg: dict[str, Any], ident: Any = None) -> list[bytes]:
-        """Returns the parts of a message, none of them larger than the grader takes."""
+        """Returns the parts of a message, together no larger than the grader takes."""
         parts = super().serialize(msg, ident)
-        if max(map(len, parts)) <= MAX_MESSAGE_BYTES:
+        if sum(map(len, parts)) <= MAX_MESSAGE_BYTES and len(parts) <= MAX_MESSAGE_PARTS:
             return parts
         return super().serialize(_shortened(msg), ident)
 

@@ -31,6 +31,7 @@ from bareme.room.breaches import Breach, explain_breach, explain_error
 from bareme.room.client import RoomProcess, ServerAddress, last_words, make_key, open_room, room_folder
 from bareme.room.notebook_client import RoomNotebookClient
 from bareme.room.provisioner import make_kernel_manager
+from bareme.room.relay import Relay, relay_prefix
 from bareme.room.spec import RoomLimits, RoomSpec
 from bareme.room.supervisor import GRACE_SECONDS, Supervisor
 from bareme.saying import amount, say
@@ -326,12 +327,14 @@ class Session:
         process = open_room(settings.address, spec, key)
         stack.callback(process.close)
         process.probe.settimeout(limits.call_seconds + GRACE_SECONDS + 5)
-        manager = make_kernel_manager(lambda: process, folder, key)
+        supervisor = Supervisor(process, spec)
+        stack.callback(supervisor.stop)
+        relay = Relay(folder, functools.partial(supervisor.end, "message"))
+        stack.callback(relay.close)
+        manager = make_kernel_manager(lambda: process, relay_prefix(folder), key)
         # Not left to the garbage collector, which can wait forever for a socket that it has collected first.
         stack.callback(manager.context.destroy, linger=0)
         await manager.start_kernel()
-        supervisor = Supervisor(process, spec)
-        stack.callback(supervisor.stop)
         flooded = functools.partial(supervisor.end, "output")
         client = RoomNotebookClient(self.notebook, limits.output_kib, flooded, km=manager)
         client.kc = manager.client(context=manager.context)

@@ -11,6 +11,7 @@ __all__ = [
     "HOME",
     "KEY_LENGTH",
     "MAX_MESSAGE_BYTES",
+    "MAX_MESSAGE_PARTS",
     "MAX_SENT_MIB",
     "ROOM_DATA",
     "Isolation",
@@ -27,7 +28,9 @@ ROOM_DATA: Final = "/data"
 KEY_LENGTH: Final = 32
 """Of the key that signs the messages of a kernel: the first that a room reads from its probe's socket."""
 MAX_MESSAGE_BYTES: Final = 8 * 2**20
-"""Of one part of a message on a channel of the kernel; a figure of a notebook takes far less."""
+"""Of one message on a channel of the kernel; a figure of a notebook takes far less."""
+MAX_MESSAGE_PARTS: Final = 64
+"""Of one message; those of a kernel have six, and one more for each of its buffers."""
 MAX_SENT_MIB: Final = 64
 """What a kernel may send while its notebook runs, whether it is kept or not."""
 
