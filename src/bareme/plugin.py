@@ -33,6 +33,7 @@ from bareme.results import CheckOutcome, Status, Visibility
 from bareme.saying import say
 from bareme.student import Student
 from bareme.suite import BOTH, SUITE_FILES, Check, run_pytest, share_points, unjudged
+from bareme.workers import WORKER_MEMORY_MIB
 
 __all__ = ["NameMistake", "SuiteInputs", "SuiteRun", "collect_checks", "run_suite"]
 
@@ -295,7 +296,7 @@ class _Runner(_Collector):
 
     def _judge(self, check: Check, error: BaseException | None) -> CheckOutcome:
         observations = self.inputs.student.take_observations()
-        status, message = _explain(error)
+        status, message = _explain(error, answered=bool(observations))
         if status in ("failed", "error"):
             self.observations[check.id] = observations
         elif status == "passed":
@@ -328,8 +329,13 @@ class _Runner(_Collector):
         return ()
 
 
-def _explain(error: BaseException | None) -> tuple[Status, str]:
-    """Returns the one status that the exception of a check stands for, and its message."""
+def _explain(error: BaseException | None, *, answered: bool) -> tuple[Status, str]:
+    """Returns the one status that the exception of a check stands for, and its message.
+
+    Args:
+        error: what the check raised.
+        answered: whether the student's code had answered the check before.
+    """
     match error:
         case None:
             return "passed", ""
@@ -341,6 +347,13 @@ def _explain(error: BaseException | None) -> tuple[Status, str]:
             return "failed", str(error)
         case StudentError():
             return "error", str(error)
+        case MemoryError() if answered:
+            # The suite passes with the answers of the solution, so the size is that of the student's.
+            return "error", say(
+                "Comparing what your code returned takes more than the %(size)s MiB of memory that the "
+                "grader allows. Is its shape right?",
+                size=WORKER_MEMORY_MIB,
+            )
         case pytest.xfail.Exception():
             pass  # a kind of pytest.fail, and yet no judgement
         case AssertionError() | pytest.fail.Exception():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
+import resource
 import signal
 import threading
 import time
@@ -15,10 +17,12 @@ from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerProcess
 from typing import Final, TypeVar
 
-__all__ = ["LISTENER_FOLDER", "run_each", "warm_up"]
+__all__ = ["LISTENER_FOLDER", "WORKER_MEMORY_MIB", "run_each", "warm_up"]
 
 Item = TypeVar("Item")
 _MODULES: Final = ("__main__", "bareme.warm")
+WORKER_MEMORY_MIB: Final = 4096
+"""Memory that a worker may allocate: beyond it, whatever a submission made it compute is refused."""
 LISTENER_FOLDER: Final = "BAREME_LISTENER_FOLDER"
 """Names to the process that workers are forked from the folder of its socket, which it is to remove."""
 
@@ -81,11 +85,22 @@ def run_each(
 
 def _call(work: Callable[[Item], None], item: Item) -> None:
     threading.Thread(target=_end_with_grader, name="end with the grader", daemon=True).start()
+    _limit_memory()
     try:
         work(item)
     except Exception:
         traceback.print_exc()
         os._exit(1)
+
+
+def _limit_memory() -> None:
+    """Makes an allocation beyond the limit a ``MemoryError``, where the system can (Linux)."""
+    _, ceiling = resource.getrlimit(resource.RLIMIT_DATA)
+    wanted = WORKER_MEMORY_MIB * 2**20
+    if ceiling != resource.RLIM_INFINITY:
+        wanted = min(wanted, ceiling)
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_DATA, (wanted, wanted))
 
 
 def _end_with_grader() -> None:

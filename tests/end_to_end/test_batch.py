@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 from pathlib import Path
 
 import pytest
 from commands import assert_one_sentence, bareme
 from courses import make_course
+from test_plugin import check
 
 RIGHT = """
 def predict(x, slope, offset=0):
@@ -195,3 +197,23 @@ def test_isolation_is_recorded_and_the_weaker_level_is_announced(tmp_path, cours
     done = grade(course, write_class(tmp_path / "class", ada=RIGHT), out, "--isolation", "limits")
     assert result(out, "ada")["isolation"] == "limits"
     assert [line for line in done.stderr.splitlines() if "'limits'" in line]
+
+
+UNGUARDED = """
+    answer = student.predict(1.0, 1.0)
+    assert (answer - np.zeros((1, 400))).sum() == 0
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system limits the memory of a process")
+def test_what_takes_too_much_memory_to_compare_is_the_students_error(tmp_path, course):
+    """12,000,000 x 400 numbers of 8 bytes are 38 GB; the suite does not look at the shape first."""
+    suite = course / "graders" / "line" / "test_hidden.py"
+    suite.write_text(suite.read_text() + check("test_unguarded", '"predict"', UNGUARDED.strip()))
+    bomb = RIGHT.replace("return slope * x + offset", "return np.ones((12_000_000, 1), np.int8)")
+    out = tmp_path / "out"
+    done = grade(course, write_class(tmp_path / "class", ada=RIGHT, bob="import numpy as np\n" + bomb), out)
+    assert done.returncode == 0, done.stderr
+    (unguarded,) = (one for one in result(out, "bob")["checks"] if one["id"] == "test_unguarded")
+    assert unguarded["status"] == "error"
+    assert "more than the 4096 MiB of memory" in unguarded["message"]
