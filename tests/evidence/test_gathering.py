@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -9,6 +12,7 @@ from bareme.datasets import GraderData
 from bareme.errors import StudentRaised, StudentTimeout
 from bareme.evidence import Place
 from bareme.evidence.gathering import Seen, gather_evidence, gather_portraits
+from bareme.evidence.keeping import Keeper
 from bareme.evidence.showing import Classified, Difference, Losses, Predicted, begin_showing, show, take_shown
 from bareme.models.history import History
 from bareme.observations import Call, Reading
@@ -108,3 +112,14 @@ def test_what_is_shown_outside_of_a_check_is_kept_by_nobody_and_what_was_shown_i
         show(losses)
     assert len(take_shown()) == 8
     assert take_shown() == ()
+
+
+def test_a_history_whose_curves_were_reordered_after_the_first_hidden_check_is_not_drawn():
+    """The order of many curves spells out more than a yes or no."""
+    holds = History({"loss": (2.0, 1.0), "accuracy": (0.5, 0.6), "auc": (0.5, 0.7)}, (0, 1), None)
+    keeper = Keeper()
+    keeper.note(SimpleNamespace(history=holds), ["history"])
+    assert keeper.is_untouched(Reading("history", replace(holds)))
+    turned = replace(holds, metrics=dict(reversed(holds.metrics.items())))
+    assert turned == holds
+    assert not keeper.is_untouched(Reading("history", turned))

@@ -72,7 +72,8 @@ def _digest(value: object) -> str | None:
         # Code of the student's own answers as it likes, whatever its weights are.
         return None if value.unverified else value.description.digest
     if isinstance(value, History):
-        return _of((sorted(value.metrics.items()), value.epochs))
+        # In their order, since it decides which curves are drawn and how.
+        return _of((list(value.metrics.items()), value.epochs))
     if isinstance(value, list | tuple) and all(isinstance(item, float | int) for item in value):
         return _of(list(value))
     if isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
