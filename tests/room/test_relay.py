@@ -126,3 +126,8 @@ def test_a_room_that_is_gone_is_no_error_of_the_relay(tmp_path):
         grader.connect(f"{relay_prefix(str(tmp_path))}-1")
         assert grader.recv(1) == b""
     relay.close()
+
+
+def test_a_relay_that_cannot_listen_says_so(tmp_path):
+    with pytest.raises(OSError, match="No such file"):
+        Relay(str(tmp_path / "missing"), lambda: None)

@@ -100,13 +100,19 @@ class Relay:
         Args:
             folder: the grader's folder of the room.
             on_excess: called in the relay's thread when the room sends a message that is too large.
+
+        Raises:
+            OSError: a socket cannot be made.
         """
         self._folder = folder
         self._on_excess = on_excess
         self._is_open = threading.Event()
+        self._failure: OSError | None = None
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), name="relay", daemon=True)
         self._thread.start()
         self._is_open.wait()
+        if self._failure is not None:
+            raise self._failure
 
     def close(self) -> None:
         """Closes every connection."""
@@ -126,8 +132,9 @@ class Relay:
                     stack.callback(server.close)
                 self._is_open.set()
                 await self._stop.wait()
-        finally:
-            self._is_open.set()  # whoever waits finds no socket, and says so
+        except OSError as error:
+            self._failure = error
+            self._is_open.set()
 
     def _make_handler(
         self, room: str
