@@ -40,6 +40,7 @@ _LOOK_UP: Final = "<look-up>"
 _MAX_MESSAGE: Final = 2000
 _MAX_PART: Final = 200
 _MAX_NAMES: Final = 200
+_MAX_STEPS: Final = 10**15
 
 _KEPT_IN_FILE: Final = CellRun("ok")
 """Of a cell that is written to a file instead of being run."""
@@ -297,7 +298,7 @@ class RemoteFunction:
     def count_steps(self, *args: object, **kwargs: object) -> int:
         """Returns how many Python bytecode instructions the call executed."""
         steps = self._call("steps", args, kwargs)["value"]
-        if not isinstance(steps, int):
+        if type(steps) is not int or not 0 <= steps < _MAX_STEPS:
             raise StudentRaised(say("What `%(name)s` answered cannot be read.", name=self.__name__))
         self._observations.append(Steps(self.__name__, args, kwargs, steps))
         return steps

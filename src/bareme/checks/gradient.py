@@ -72,7 +72,8 @@ def assert_gradient(
     given = numbers(gradient)
     if given is None or given.dtype.kind == "c":
         fail(say("%(subject)s should be real, not complex.", subject=subject(name)))
-    analytic = given.astype(np.float64)
+    with np.errstate(over="ignore"):  # a wider type may hold what is infinite here
+        analytic = given.astype(np.float64)
     numeric, largest = _central_differences(function, point, step)
     floor = _smallest_scale(numeric, largest, step, tolerance)
     with np.errstate(all="ignore"):
@@ -96,7 +97,8 @@ def _central_differences(
         # The distance as it is after rounding, which is not quite 2 h.
         distance = ahead[index] - behind[index]
         high, low = _value(function, ahead), _value(function, behind)
-        numeric[index] = (high - low) / distance
+        with np.errstate(over="ignore"):
+            numeric[index] = (high - low) / distance
         largest = max(largest, abs(high), abs(low))
     return numeric, largest
 
@@ -132,7 +134,8 @@ def _value(function: Callable[[Reals], object], point: Reals) -> float:
             say("The function whose gradient is checked returns a %(dtype)s.", dtype=array.dtype),
             N_("That is too coarse for finite differences: compute in float64."),
         )
-    result = float(array.astype(np.float64)[()])
+    with np.errstate(over="ignore"):
+        result = float(array.astype(np.float64)[()])
     if not math.isfinite(result):
         fail(
             say(

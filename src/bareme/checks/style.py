@@ -12,7 +12,8 @@ from bareme.saying import say
 __all__ = ["assert_no_import", "assert_not_mutated", "assert_vectorised", "grows"]
 
 # Steps may grow a little with the input, as where a branch depends on the values.
-SHARE_MORE = 0.10
+SHARE_MORE = 10
+"""One step in so many."""
 STEPS_MORE = 50
 
 
@@ -47,7 +48,7 @@ def assert_vectorised(
 
 def grows(few: int, many: int) -> bool:
     """Tells whether the steps on a larger input are so many more that there is a loop over the samples."""
-    return many > few * (1 + SHARE_MORE) + STEPS_MORE
+    return many > few + few // SHARE_MORE + STEPS_MORE
 
 
 def assert_no_import(student: ImportsModules, *modules: str) -> None:

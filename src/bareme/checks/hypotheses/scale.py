@@ -45,9 +45,9 @@ def factor(pair: Pair) -> str | None:
 
 def offset(pair: Pair) -> str | None:
     """The same number added everywhere."""
-    if np.unique(pair.expected).size < 3:
-        return None
     finite = np.isfinite(pair.expected)
+    if np.unique(pair.expected).size < 3 or not finite.any():
+        return None
     shift = float(np.median((pair.actual - pair.expected)[finite]))
     # Beside huge values, which swallow small ones, any difference looks constant.
     if not abs(shift) > VISIBLE * np.abs(pair.expected[finite]).max():
@@ -87,9 +87,12 @@ def _named_factor(ratio: float, pair: Pair) -> str | None:
     for value, story in KNOWN_FACTORS:
         if near(value):
             return story
-    whole = round(max(ratio, 1 / ratio))
+    times = max(ratio, 1 / ratio)
+    if math.isinf(times):  # the inverse of what is nearly 0
+        return None
+    whole = round(times)
     # Among large ratios there is always a whole number nearby.
-    if not math.isclose(max(ratio, 1 / ratio), whole, rel_tol=min(slack, VISIBLE / whole)):
+    if not math.isclose(times, whole, rel_tol=min(slack, VISIBLE / whole)):
         return None
     if ratio > 1:
         return say("It looks %(whole)s times too large: a sum in place of the mean?", whole=whole)
