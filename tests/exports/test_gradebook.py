@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from sample_results import perfect_result, sample_class, sample_result, undetermined_result
 
 from bareme.exports.gradebook import render_gradebook
-from bareme.results import Result, StudentRecord
+from bareme.results import FileRecord, Result, StudentRecord
 
 
 def rows(*results: Result) -> list[dict[str, str]]:
@@ -53,3 +56,42 @@ def test_a_name_is_never_a_formula(name: str) -> None:
 def test_an_ordinary_name_is_left_alone() -> None:
     [row] = rows(sample_result(student=StudentRecord(id="o", name='Jean-Luc O\'Neill, "JL"')))
     assert row["name"] == 'Jean-Luc O\'Neill, "JL"'
+
+
+# What a spreadsheet may do with the start of a cell before it looks whether that is a formula.
+FORMULA = re.compile(r"[\s\"]*[=+\-@\t\r＝＋－＠]")
+PARTS = st.sampled_from(
+    [*"=+-@＝＋－＠,;\"\t\r\n '", "x", "1+1", "\u2028", "\x00", ";=", '";"=', ",=", "\n="]
+)
+
+
+def cells(text: str, separator: str) -> list[str]:
+    """Returns all cells that a spreadsheet may see, whether it heeds quotes or not."""
+    quoted = csv.reader(io.StringIO(text), delimiter=separator)
+    plain = csv.reader(io.StringIO(text), delimiter=separator, quoting=csv.QUOTE_NONE)
+    return [cell for reader in (quoted, plain) for row in reader for cell in row]
+
+
+@settings(max_examples=500)
+@given(*(st.lists(PARTS, max_size=8).map("".join) for _ in range(3)))
+@example("x;=1+1;y", "x;=1+1;y", "x;=1+1;y.ipynb")
+@example('a";"=1', "x, y;", '"=1')
+def test_no_text_starts_a_formula_whatever_separates_the_cells(identity: str, name: str, file: str) -> None:
+    result = sample_result(
+        student=StudentRecord(id=identity, name=name), file=FileRecord(name=file, sha256="")
+    )
+    text = render_gradebook([result])
+    found = {separator: [c for c in cells(text, separator) if FORMULA.match(c)] for separator in ",;\t"}
+    assert found == {",": [], ";": [], "\t": []}
+    assert rows(result)[0]["grade"] == "4"
+
+
+@pytest.mark.parametrize("name", ["Jean-Luc Martin; groupe 2", "Dupont, Marie", "a@b.example", "x+y=z.ipynb"])
+def test_a_name_with_separators_or_signs_inside_words_is_left_alone(name: str) -> None:
+    [row] = rows(sample_result(student=StudentRecord(id="o", name=name)))
+    assert row["name"] == name
+
+
+def test_a_formula_after_a_semicolon_gets_an_apostrophe() -> None:
+    [row] = rows(sample_result(file=FileRecord(name="x;=1+1;y.ipynb", sha256="")))
+    assert row["file"] == "x;'=1+1;y.ipynb"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 
 from bareme.feedback.plain import plain_line
@@ -13,8 +14,9 @@ from bareme.results import Result
 __all__ = ["COLUMNS", "render_gradebook"]
 
 COLUMNS = ("student_id", "name", "file", "status", "score", "max_score", "pending", "grade")
-# A spreadsheet takes a field that starts so for a formula. Source: OWASP, "CSV Injection".
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+# A spreadsheet takes a cell that starts so for a formula. Source: OWASP, "CSV Injection". Where it separates
+# cells by semicolons, as in French, or reads no quotes, a cell can start in the middle of a field.
+_FORMULA_START = re.compile(r'(?:^|(?<=[,;]))[ "]*(?=[=+\-@＝＋－＠])')
 
 
 def render_gradebook(results: Sequence[Result]) -> str:
@@ -30,7 +32,7 @@ def render_gradebook(results: Sequence[Result]) -> str:
     parts = dict.fromkeys(part for result in ordered for part in _part_scores(result))
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*COLUMNS, *parts])
+    writer.writerow([*COLUMNS, *map(_field, parts)])
     for result in ordered:
         scores = _part_scores(result)
         writer.writerow([*_head(result), *(_number(scores.get(part)) for part in parts)])
@@ -61,8 +63,8 @@ def _part_scores(result: Result) -> dict[str, float | None]:
 
 
 def _field(text: str) -> str:
-    line = plain_line(text)
-    return f"'{line}" if line.startswith(_FORMULA_STARTS) else line
+    """Returns text on one line, with an apostrophe before what would begin a formula."""
+    return _FORMULA_START.sub(lambda before: f"{before[0]}'", plain_line(text))
 
 
 def _number(value: float | None) -> str:

@@ -1,6 +1,7 @@
 # ruff: noqa
 """Prints, raises and names formulas that a program for spreadsheets would run."""
 
+FILE_NAME = "x;=1+1;y.py"
 FAMILY = "attacking the reader"
 MAY_PASS = []
 MUST_NOT = "A cell of a table that the grader writes begins as a formula."
