@@ -1,4 +1,4 @@
-"""Folders with anything in them are removed whole, and nothing that they point to."""
+"""Files are written for whom they may be, and folders removed with all in them."""
 
 import os
 import subprocess
@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from bareme.files import remove_tree
+from bareme.files import PRIVATE, remove_tree, write_whole
 
 
 def test_a_folder_goes_with_all_in_it_and_what_links_point_to_stays(tmp_path):
@@ -44,3 +44,29 @@ def test_folders_without_rights_go(tmp_path):
 def test_a_folder_that_is_not_there_is_no_error(tmp_path):
     remove_tree(str(tmp_path / "none"))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture(params=[0o000, 0o002, 0o022, 0o027, 0o077], ids=oct)
+def umask(request):
+    before = os.umask(request.param)
+    yield request.param
+    os.umask(before)
+
+
+def mode_of(path):
+    return path.stat().st_mode & 0o777
+
+
+def test_files_and_folders_are_for_those_whom_the_umask_allows(tmp_path, umask):
+    write_whole(tmp_path / "new" / "page.html", "x")
+    assert mode_of(tmp_path / "new" / "page.html") == 0o666 & ~umask
+    assert mode_of(tmp_path / "new") == 0o777 & ~umask
+
+
+def test_a_private_file_is_never_for_all_even_in_place_of_one_that_was(tmp_path, umask):
+    path = tmp_path / "result.json"
+    path.write_text("before")
+    path.chmod(0o666)
+    write_whole(path, "after", PRIVATE)
+    assert mode_of(path) == 0o640 & ~umask
+    assert path.read_text() == "after"

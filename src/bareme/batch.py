@@ -13,7 +13,7 @@ from bareme.errors import BaremeError, InputError
 from bareme.exports.gradebook import render_gradebook
 from bareme.feedback.class_report import render_class_report
 from bareme.feedback.student_page import render_student_page
-from bareme.files import prepare_folder, write_whole
+from bareme.files import PRIVATE, prepare_folder, write_whole
 from bareme.grading import Plan, grade, undetermined_result
 from bareme.intake import Submission
 from bareme.marking.marks import with_marks, without_marks
@@ -223,7 +223,7 @@ def _settle(result: Result, out: Path, pages: Pages) -> Result:
 def _write_files(result: Result, out: Path, pages: Pages) -> None:
     """Writes the page first: where there is a result there is a page."""
     _write_student_page(result, out, pages)
-    write_whole(student_folder(out, result.student.id) / RESULT_FILE, result.to_json())
+    write_whole(student_folder(out, result.student.id) / RESULT_FILE, result.to_json(), PRIVATE)
 
 
 def _still_valid(plan: Plan, submission: Submission, out: Path) -> Result | None:

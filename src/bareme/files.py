@@ -4,36 +4,47 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Final
 
 from bareme.errors import InputError
 from bareme.saying import say
 
-__all__ = ["prepare_folder", "remove_tree", "write_whole"]
+__all__ = ["PRIVATE", "prepare_folder", "remove_tree", "write_whole"]
 
+PRIVATE: Final = 0o640
+"""The widest mode of a file that students must not read, such as a result, which holds hidden messages."""
+_SHARED: Final = 0o666
 _PART = ".bareme-part"
 """How the name of a file ends that is not yet whole."""
 
 
-def write_whole(path: Path, content: str) -> None:
+def write_whole(path: Path, content: str, mode: int = _SHARED) -> None:
     """Writes a text file so that nobody ever sees a part of it; makes its folder where needed.
+
+    Args:
+        path: where the file is to be.
+        content: what it is to hold.
+        mode: who may read and write it, as far as the umask allows.
 
     Raises:
         InputError: the place cannot be written.
     """
+    part = path.with_name(f".{secrets.token_hex(8)}{_PART}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix=".", suffix=_PART, dir=path.parent)
+        # Not tempfile, whose files are for their owner alone, whatever the umask allows.
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
                 stream.write(content)
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
+            part.replace(path)
         except BaseException:
-            Path(name).unlink(missing_ok=True)
+            part.unlink(missing_ok=True)
             raise
     except OSError as error:
         raise InputError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -83,3 +84,29 @@ def test_a_database_of_a_later_format_is_refused(store, tmp_path) -> None:
         file.execute("PRAGMA user_version = 2")
     with pytest.raises(InputError, match="format 2"):
         read_marks(tmp_path)
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o027, 0o077], ids=oct)
+def test_no_file_of_the_database_is_ever_for_all(umask, tmp_path) -> None:
+    before = os.umask(umask)
+    try:
+        with contextlib.closing(MarkStore(tmp_path, create=True)) as store:
+            store.save("ada", "why", a_mark(1))
+            # A transaction that is under way has files beside the database.
+            store._connection.execute("BEGIN IMMEDIATE")
+            store._connection.execute("DELETE FROM mark")
+            names = {path.name for path in tmp_path.iterdir()}
+            modes = {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+            store._connection.execute("ROLLBACK")
+    finally:
+        os.umask(before)
+    assert names > {MARKS_FILE}
+    assert modes == {0o640 & ~umask}
+
+
+def test_a_database_that_all_may_read_is_made_private_when_it_is_opened(tmp_path) -> None:
+    with contextlib.closing(MarkStore(tmp_path, create=True)) as store:
+        store.save("ada", "why", a_mark(1))
+    (tmp_path / MARKS_FILE).chmod(0o644)
+    assert read_marks(tmp_path) == {("ada", "why"): a_mark(1)}
+    assert (tmp_path / MARKS_FILE).stat().st_mode & 0o777 == 0o640

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bareme.errors import InputError
+from bareme.files import PRIVATE
 from bareme.marking.marks import Mark, Marks
 from bareme.saying import say
 
@@ -63,23 +65,23 @@ class MarkStore:
             InputError: there is none and none is to be made, or it cannot be read.
         """
         path = out / MARKS_FILE
-        mode = "rwc" if create else "rw"
         try:
+            _keep_private(path, create)
             self._connection = sqlite3.connect(
-                f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=_PATIENCE, isolation_level=None
+                f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=_PATIENCE, isolation_level=None
             )
             try:
                 self._prepare()
             except BaseException:
                 self._connection.close()
                 raise
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise InputError(
                 say(
                     "the database of marks %(path)s cannot be used (%(error)s); put back a copy of it, "
                     "or move it away to mark anew.",
                     path=path,
-                    error=error,
+                    error=error.strerror if isinstance(error, OSError) else error,
                 )
             ) from error
 
@@ -147,6 +149,17 @@ class MarkStore:
         finally:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
+
+
+def _keep_private(path: Path, create: bool) -> None:
+    """Sees to the mode of the database before SQLite opens it, which gives its own files the same."""
+    if create:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE))
+    # One made by an earlier version, or copied. It may belong to somebody else, who is to see to it then.
+    with contextlib.suppress(FileNotFoundError, PermissionError):
+        mode = path.stat().st_mode & 0o777
+        if mode & ~PRIVATE:
+            path.chmod(mode & PRIVATE)
 
 
 def _near(mark: Mark) -> tuple[int, int]:
