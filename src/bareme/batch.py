@@ -9,21 +9,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bareme.errors import BaremeError, InputError
+from bareme.errors import BaremeError, InputError, NotebookError
 from bareme.exports.gradebook import render_gradebook
 from bareme.feedback.class_report import render_class_report
+from bareme.feedback.plain_page import render_plain_page
 from bareme.feedback.student_page import render_student_page
 from bareme.files import PRIVATE, prepare_folder, write_whole
-from bareme.grading import Plan, grade, undetermined_result
+from bareme.grading import Graded, Plan, grade, undetermined_result
 from bareme.intake import Submission
 from bareme.marking.marks import with_marks, without_marks
 from bareme.marking.store import read_marks, settling
-from bareme.messages import SOURCE_LANGUAGE
-from bareme.notebooks import dump_notebook
+from bareme.messages import SOURCE_LANGUAGE, languages, translations
+from bareme.notebooks import dump_notebook, without_outputs
 from bareme.results import RESULT_FILE, Result, StudentRecord, read_result
 from bareme.room.session import MAX_ROOMS
 from bareme.saying import Sentence, amount, as_sentence, joined, say
-from bareme.workers import run_each
+from bareme.workers import Ended, describe_failure, run_each
 
 __all__ = [
     "CLASS_REPORT",
@@ -100,8 +101,8 @@ def run_batch(
     for first in firsts:
         (student_folder(out, first.student_id) / RESULT_FILE).unlink(missing_ok=True)
     work = functools.partial(_grade_and_write, plan, out, pages)
-    for first, exit_code in run_each(work, firsts, workers=workers, patience=patience(plan)):
-        result = _result_of(plan, first, out, pages, exit_code)
+    for first, ended in run_each(work, firsts, workers=workers, patience=patience(plan)):
+        result = _result_of(plan, first, out, pages, ended)
         for submission in todo[first.sha256, Path(first.file_name).suffix.lower()]:
             own = result if submission is first else _copy_for(result, submission, first, out, pages)
             keep(submission, own)
@@ -165,7 +166,7 @@ def refresh_student(out: Path, student_id: str, pages: Pages, *, always: bool = 
         before = read_result(student_folder(out, student_id) / RESULT_FILE)
         result = with_marks(before, marks)
         if result is not before:
-            _write_files(result, out, pages)
+            result = _write_files(result, out, pages)
         elif always:
             _write_student_page(result, out, pages)
     return result
@@ -196,34 +197,59 @@ def student_folder(out: Path, student_id: str) -> Path:
     return out / "students" / student_id
 
 
-def _write_student_page(result: Result, out: Path, pages: Pages) -> None:
-    page = render_student_page(
-        result, language=pages.language or result.language, template_folders=pages.template_folders
-    )
+def _write_student_page(result: Result, out: Path, pages: Pages) -> Sentence | None:
+    """Writes the page of a student; where it cannot be made, a plain one that says so, and returns why.
+
+    Raises:
+        InputError: a template is at fault, or the place cannot be written.
+    """
+    language, problem = pages.language or result.language, None
+    try:
+        page = render_student_page(result, language=language, template_folders=pages.template_folders)
+    except InputError:
+        raise
+    except Exception as error:
+        problem = say(
+            "The feedback page could not be made (%(reason)s); the marks are not affected.",
+            reason=describe_failure(error),
+        )
+        page = render_plain_page(result, problem, language)
     write_whole(student_folder(out, result.student.id) / FEEDBACK_PAGE, page)
+    return problem
 
 
 def _write_result(result: Result, out: Path, pages: Pages) -> Result:
     """Writes what grading found, with the marks given by hand, and returns that."""
     with settling(out) as marks:
-        marked = with_marks(result, marks)
-        _write_files(marked, out, pages)
-    return marked
+        return _write_files(with_marks(result, marks), out, pages)
 
 
 def _settle(result: Result, out: Path, pages: Pages) -> Result:
     """Puts marks into files that are kept: whoever saved them may have been killed before doing so."""
     with settling(out) as marks:
         marked = with_marks(result, marks)
-        if marked is not result:
-            _write_files(marked, out, pages)
-    return marked
+        return marked if marked is result else _write_files(marked, out, pages)
 
 
-def _write_files(result: Result, out: Path, pages: Pages) -> None:
-    """Writes the page first: where there is a result there is a page."""
-    _write_student_page(result, out, pages)
+def _write_files(result: Result, out: Path, pages: Pages) -> Result:
+    """Writes the page and then the result, which says so where there is only a plain page; returns it."""
+    problem = _write_student_page(result, out, pages)
+    if problem is not None:
+        result = _with_note(result, problem)
     write_whole(student_folder(out, result.student.id) / RESULT_FILE, result.to_json(), PRIVATE)
+    return result
+
+
+def _with_note(result: Result, note: Sentence) -> Result:
+    """Returns a result that says one thing more, in every language; its verdicts stay."""
+    if note in result.notes:
+        return result
+    said = {
+        language: {**result.translations.get(language, {}), str(note): note.render(translations(language))}
+        for language in languages()
+        if language != SOURCE_LANGUAGE
+    }
+    return result.model_copy(update={"notes": (*result.notes, str(note)), "translations": said})
 
 
 def _still_valid(plan: Plan, submission: Submission, out: Path) -> Result | None:
@@ -269,21 +295,31 @@ def _grade_and_write(plan: Plan, out: Path, pages: Pages, submission: Submission
     """What a worker does."""
     try:
         graded = grade(plan, submission)
-        result, notebook = graded.result, dump_notebook(graded.notebook)
+        result, notebook = _dump(graded)
     except BaremeError as error:
         result, notebook = undetermined_result(plan, submission, error.sentence), ""
     except Exception as error:
-        reason = say("bareme failed with %(kind)s: %(error)s", kind=type(error).__name__, error=error)
-        result, notebook = undetermined_result(plan, submission, reason), ""
+        result, notebook = undetermined_result(plan, submission, describe_failure(error)), ""
     write_whole(student_folder(out, submission.student_id) / NOTEBOOK, notebook)
     _write_result(result, out, pages)
 
 
-def _result_of(plan: Plan, submission: Submission, out: Path, pages: Pages, exit_code: int) -> Result:
+def _dump(graded: Graded) -> tuple[Result, str]:
+    """Returns the result and the text of the notebook, without outputs where these cannot be written."""
+    try:
+        return graded.result, dump_notebook(graded.notebook)
+    except NotebookError as error:
+        note = say("%(error)s It is kept without its outputs.", error=error.sentence)
+        return _with_note(graded.result, note), dump_notebook(without_outputs(graded.notebook))
+
+
+def _result_of(plan: Plan, submission: Submission, out: Path, pages: Pages, ended: Ended) -> Result:
     """Returns what a worker wrote; one that died before leaves the submission undetermined."""
     with contextlib.suppress(InputError):
         return read_result(student_folder(out, submission.student_id) / RESULT_FILE)
-    reason = say("the worker that graded this submission ended with code %(code)s", code=exit_code)
+    reason = ended.reason or say(
+        "the worker that graded this submission ended with code %(code)s", code=ended.exit_code
+    )
     return _write_result(undetermined_result(plan, submission, reason), out, pages)
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from bareme.messages import N_
 from bareme.saying import say
+from bareme.text import valid_text
 
 __all__ = ["clean", "decode"]
 
@@ -22,7 +23,6 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def decode(content: bytes, is_script: bool) -> tuple[str, list[str]]:
@@ -54,8 +54,7 @@ def decode(content: bytes, is_script: bool) -> tuple[str, list[str]]:
 
 def clean(text: str) -> str:
     """Makes text that can be written as UTF-8 and compiled, with one kind of line end."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    return _SURROGATE.sub("\ufffd", text)
+    return valid_text(text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""))
 
 
 def _likely_encodings(content: bytes, is_script: bool) -> list[str]:

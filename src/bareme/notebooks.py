@@ -21,6 +21,7 @@ from bareme.errors import NotebookError
 from bareme.ipynb import MAX_CELLS, Fields, read_document
 from bareme.saying import amount, say
 from bareme.scripts import split_script
+from bareme.text import valid_text
 
 __all__ = [
     "MAX_BYTES",
@@ -32,6 +33,7 @@ __all__ = [
     "make_cell",
     "make_notebook",
     "parse_notebook",
+    "without_outputs",
 ]
 
 MAX_BYTES: Final = 50_000_000
@@ -121,11 +123,17 @@ def dump_notebook(notebook: NotebookNode) -> str:
     """
     try:
         text: str = nbformat.v4.writes(notebook)
-    except (RecursionError, TypeError, ValueError) as error:
+    except Exception as error:  # the outputs are what a room sent, in any form
         raise NotebookError(
-            say("the notebook cannot be written as JSON (%(error)s); clear its outputs.", error=error)
+            say("The notebook cannot be written as JSON (%(error)s).", error=type(error).__name__)
         ) from error
-    return text.encode("utf-8", "replace").decode("utf-8") + "\n"
+    return valid_text(text) + "\n"
+
+
+def without_outputs(notebook: NotebookNode) -> NotebookNode:
+    """Returns the cells of a notebook as they were before it was run."""
+    cells = [make_cell(cell.cell_type, cell.source, cell.id, cell.metadata) for cell in notebook.cells]
+    return make_notebook(cells, notebook.metadata)
 
 
 def make_cell(kind: str, source: str, identifier: str, metadata: Fields) -> Fields:

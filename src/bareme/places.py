@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 
 from bareme.evidence import Place
 from bareme.evidence.values import MAX_NAME
+from bareme.text import valid_text
 
 __all__ = ["find_places", "find_stop"]
 
@@ -84,5 +85,4 @@ def _sources(notebook: NotebookNode) -> Iterator[tuple[int, str]]:
 def _name(function: object) -> str:
     if not isinstance(function, str) or function == "<module>":
         return ""
-    # Half of a surrogate pair is no text that a result can hold.
-    return function[:MAX_NAME].encode("utf-8", "replace").decode("utf-8")
+    return valid_text(function[:MAX_NAME])

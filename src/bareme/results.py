@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from bareme.errors import InputError
 from bareme.evidence import Evidence, Place
 from bareme.evidence.values import MAX_EVIDENCE
 from bareme.saying import say
+from bareme.text import valid_tree
 
 __all__ = [
     "RESULT_FILE",
@@ -193,8 +195,12 @@ class Result(_Value):
     """Wall and CPU seconds by phase, such as ``notebook_seconds`` and ``checks_seconds``."""
 
     def to_json(self) -> str:
-        """Returns the JSON text of ``result.json``."""
-        return self.model_dump_json(by_alias=True, indent=1) + "\n"
+        """Returns the JSON text of ``result.json``, whatever texts the result holds."""
+        try:
+            return self.model_dump_json(by_alias=True, indent=1) + "\n"
+        except PydanticSerializationError:  # text that is not Unicode
+            valid = type(self).model_validate(valid_tree(self.model_dump(by_alias=True)))
+            return valid.model_dump_json(by_alias=True, indent=1) + "\n"
 
     def spoken(self) -> tuple[str, ...]:
         """Returns the texts for the student that grading wrote, in English."""

@@ -22,7 +22,7 @@ from bareme.intake import Submission, collect
 from bareme.measuring import Measurement, record
 from bareme.results import Result
 from bareme.saying import joined, say
-from bareme.workers import run_each
+from bareme.workers import describe_failure, run_each
 
 __all__ = ["Attempt", "Trial", "run_trials"]
 
@@ -104,8 +104,7 @@ def _try(plan: Plan, folder: Path, job: _Job) -> None:
     except BaremeError as error:
         trial = Trial(undetermined_result(plan, job.submission, error.sentence), {})
     except Exception as error:
-        reason = say("bareme failed with %(kind)s: %(error)s", kind=type(error).__name__, error=error)
-        trial = Trial(undetermined_result(plan, job.submission, reason), {})
+        trial = Trial(undetermined_result(plan, job.submission, describe_failure(error)), {})
     write_whole(folder / f"{job.key}.json", _TRIAL.dump_json(trial, by_alias=True).decode())
 
 

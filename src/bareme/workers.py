@@ -3,28 +3,72 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import multiprocessing
 import os
 import resource
 import signal
+import sys
 import threading
 import time
-import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from multiprocessing import forkserver, util
-from multiprocessing.connection import wait
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerProcess
-from typing import Final, TypeVar
+from typing import Final, Generic, TypeVar
 
-__all__ = ["LISTENER_FOLDER", "WORKER_MEMORY_MIB", "run_each", "warm_up"]
+from bareme.errors import InputError
+from bareme.saying import Sentence, say
+from bareme.text import valid_text
+
+__all__ = ["LISTENER_FOLDER", "WORKER_MEMORY_MIB", "Ended", "describe_failure", "run_each", "warm_up"]
 
 Item = TypeVar("Item")
+_LONGEST_REASON: Final = 300
 _MODULES: Final = ("__main__", "bareme.warm")
 WORKER_MEMORY_MIB: Final = 4096
 """Memory that a worker may allocate: beyond it, whatever a submission made it compute is refused."""
 LISTENER_FOLDER: Final = "BAREME_LISTENER_FOLDER"
 """Names to the process that workers are forked from the folder of its socket, which it is to remove."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a worker ended: its exit code, and why where it failed and could still say so."""
+
+    exit_code: int
+    reason: Sentence | None = None
+
+
+@dataclass(frozen=True)
+class _Running(Generic[Item]):
+    process: ForkServerProcess
+    item: Item
+    deadline: float
+    news: Connection
+
+    def end(self) -> Ended:
+        """Joins a process that has ended.
+
+        Raises:
+            InputError: it could not write where it was to.
+        """
+        self.process.join()
+        error = None
+        with contextlib.suppress(EOFError, OSError), self.news:
+            error = self.news.recv() if self.news.poll() else None
+        ended = Ended(self.process.exitcode or 0, error.sentence if isinstance(error, _Failed) else None)
+        self.process.close()
+        if isinstance(error, InputError):
+            raise error
+        return ended
+
+
+@dataclass(frozen=True)
+class _Failed:
+    sentence: Sentence
 
 
 def warm_up(preload: Sequence[str]) -> None:
@@ -44,53 +88,81 @@ def warm_up(preload: Sequence[str]) -> None:
 
 def run_each(
     work: Callable[[Item], None], items: Sequence[Item], *, workers: int, patience: float
-) -> Iterator[tuple[Item, int]]:
-    """Calls ``work`` with each item in a process of its own, and yields the item and the exit code.
+) -> Iterator[tuple[Item, Ended]]:
+    """Calls ``work`` with each item in a process of its own, and yields the item and how that ended.
 
     Args:
         work: a function that can be sent to another process.
         items: what to work on, in this order.
         workers: how many at a time.
         patience: seconds after which a worker counts as hung and is killed.
+
+    Raises:
+        InputError: ``work`` raised it, which it does only where the next item would fare no better.
     """
     context = multiprocessing.get_context("forkserver")
     waiting = deque(items)
-    running: dict[object, tuple[ForkServerProcess, Item, float]] = {}
+    running: dict[object, _Running[Item]] = {}
     try:
         while waiting or running:
             while waiting and len(running) < workers:
                 item = waiting.popleft()
-                process = context.Process(target=_call, args=(work, item))
+                news, tell = context.Pipe(duplex=False)
+                process = context.Process(target=_call, args=(work, item, tell))
                 process.start()
-                running[process.sentinel] = (process, item, time.monotonic() + patience)
-            soonest = min(deadline for _, _, deadline in running.values())
+                tell.close()
+                running[process.sentinel] = _Running(process, item, time.monotonic() + patience, news)
+            soonest = min(each.deadline for each in running.values())
             ended = wait(
-                [process.sentinel for process, _, _ in running.values()],
+                [each.process.sentinel for each in running.values()],
                 timeout=max(0.1, soonest - time.monotonic()),
             )
-            for process, _, deadline in running.values():
-                if time.monotonic() > deadline:
-                    process.kill()
+            for each in running.values():
+                if time.monotonic() > each.deadline:
+                    each.process.kill()
             for sentinel in ended:
-                process, item, _ = running.pop(sentinel)
-                process.join()
-                yield item, process.exitcode or 0
-                process.close()
+                each = running.pop(sentinel)
+                yield each.item, each.end()
     finally:
         # A batch that is stopped takes their rooms away; what they would make of that is no result.
-        for process, _, _ in running.values():
-            process.kill()
-            process.join()
+        for each in running.values():
+            each.process.kill()
+            each.process.join()
 
 
-def _call(work: Callable[[Item], None], item: Item) -> None:
+def _call(work: Callable[[Item], None], item: Item, tell: Connection) -> None:
+    _print_no_tracebacks()
     threading.Thread(target=_end_with_grader, name="end with the grader", daemon=True).start()
     _limit_memory()
     try:
         work(item)
-    except Exception:
-        traceback.print_exc()
-        os._exit(1)
+    except InputError as error:
+        _tell(tell, error)
+    except Exception as error:
+        _tell(tell, _Failed(describe_failure(error)))
+
+
+def _tell(tell: Connection, error: InputError | _Failed) -> None:
+    """Ends this worker with what went wrong, without anything else that could go wrong."""
+    with contextlib.suppress(Exception):
+        tell.send(error)
+    os._exit(1)
+
+
+def _print_no_tracebacks() -> None:
+    """Keeps what threads, callbacks and libraries cannot handle from the terminal of the lecturer.
+
+    None of it is the end of the work, which has a boundary of its own.
+    """
+    threading.excepthook = lambda _: None
+    sys.unraisablehook = lambda _: None
+    logging.lastResort = logging.NullHandler()
+
+
+def describe_failure(error: BaseException) -> Sentence:
+    """Returns one sentence for an exception that nobody expected."""
+    text = " ".join(str(error).split())[:_LONGEST_REASON]
+    return say("bareme failed with %(kind)s: %(error)s", kind=type(error).__name__, error=valid_text(text))
 
 
 def _limit_memory() -> None:

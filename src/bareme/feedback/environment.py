@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
@@ -21,6 +22,7 @@ from jinja2 import (
     TemplateError,
     TemplateNotFound,
 )
+from jinja2.bccache import Bucket
 from jinja2.exceptions import TemplateSyntaxError
 from jinja2.ext import InternationalizationExtension
 from markupsafe import Markup
@@ -154,7 +156,15 @@ def _bytecode_cache() -> FileSystemBytecodeCache | None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:
         return None
-    return FileSystemBytecodeCache(str(folder))
+    return _BytecodeCache(str(folder))
+
+
+class _BytecodeCache(FileSystemBytecodeCache):
+    """Goes without what cannot be kept, such as on a full disk: the page can be made all the same."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
 def _missing(name: str, template_folders: Sequence[Path]) -> Sentence:

@@ -11,6 +11,7 @@ from nbclient.exceptions import CellControlSignal
 from nbformat import NotebookNode, v4
 
 from bareme.room.spec import MAX_SENT_MIB
+from bareme.text import valid_text, valid_tree
 
 __all__ = ["CUT_NOTICE", "RoomNotebookClient"]
 
@@ -57,7 +58,9 @@ class RoomNotebookClient(NotebookClient):
             content = {}
         # Not all of it: it repeats what an exception says, at any length.
         kept = ("status", "ename", "evalue")
-        self.replies[cell_index] = {name: str(content[name])[:2000] for name in kept if name in content}
+        self.replies[cell_index] = {
+            name: valid_text(str(content[name])[:2000]) for name in kept if name in content
+        }
 
     def settle(self) -> None:
         """Puts together what was printed; called after each cell."""
@@ -98,6 +101,7 @@ class RoomNotebookClient(NotebookClient):
         if msg is None:
             return None
         try:
+            msg = {**msg, "content": valid_tree(msg["content"])}
             if msg.get("msg_type") == "stream":
                 return self._print(msg["content"], cell)
             return super().process_message(msg, cell, cell_index)
@@ -106,6 +110,9 @@ class RoomNotebookClient(NotebookClient):
         except Exception:
             # A forged message can be wrong in any way; it only loses what it was to show.
             return None
+        finally:
+            if type(cell.get("execution_count")) is not int:
+                cell["execution_count"] = None
 
     def _print(self, content: dict[str, Any], cell: NotebookNode) -> NotebookNode | None:
         name, text = content["name"], content["text"]

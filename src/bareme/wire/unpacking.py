@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from bareme.errors import WireError
+from bareme.text import valid_text
 from bareme.wire import limits
 from bareme.wire.arrays import read_array
 from bareme.wire.limits import Handle, KeyBudget
@@ -79,7 +80,7 @@ class Unpacker:
         if depth > limits.MAX_DEPTH:
             raise WireError(f"the value is nested more than {limits.MAX_DEPTH} deep")
         if isinstance(node, str):
-            return _without_surrogates(node)
+            return valid_text(node)
         if isinstance(node, list):
             return [self.unpack(item, depth + 1) for item in node]
         if not isinstance(node, dict):
@@ -147,10 +148,5 @@ class Unpacker:
         number, type_name = node["handle"], node["type"]
         if not isinstance(number, int) or isinstance(number, bool) or not isinstance(type_name, str):
             raise WireError("a handle that is not one")
-        handle = Handle(number, _without_surrogates(type_name)[: limits.MAX_TYPE_NAME])
+        handle = Handle(number, valid_text(type_name)[: limits.MAX_TYPE_NAME])
         return handle if self.resolve is None else self.resolve(handle)
-
-
-def _without_surrogates(text: str) -> str:
-    """A lone surrogate cannot be written to any file later on."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
