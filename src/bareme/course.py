@@ -5,10 +5,12 @@ Nothing here runs code of the course: it finds files and reads ``assignment.toml
 
 from __future__ import annotations
 
+import functools
 import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 from typing import Final
 
@@ -54,6 +56,8 @@ __all__ = [
 
 COURSE_FILE: Final = "course.toml"
 RELEASED_SETTINGS: Final = "assignment.json"
+_SHARED: Final = "share/bareme/course"
+"""Below the prefix of an installation; ``pyproject.toml`` says so too."""
 
 
 @dataclass(frozen=True)
@@ -162,10 +166,42 @@ class Course:
 
 
 def builtin_course() -> Course:
-    """Returns the course that ships with bareme: in the wheel, or the checkout itself."""
-    package = Path(__file__).parent
-    packaged = package / "course"
-    return Course(packaged if packaged.is_dir() else package.parents[1])
+    """Returns the course that ships with bareme.
+
+    It is the checkout that bareme runs from, or what an installer put below the prefix.
+
+    Raises:
+        CourseError: there is none.
+    """
+    package = Path(__file__).resolve().parent
+    checkout = package.parents[1]
+    if package.parent.name == "src" and (checkout / "graders").is_dir():
+        return Course(checkout)
+    installed = _installed_course(package)
+    if installed is None:
+        raise CourseError(
+            say(
+                "the course that comes with bareme is not beside %(package)s: its installation has no "
+                "%(share)s; install bareme again with pip, or name a course of your own with --course.",
+                package=package,
+                share=_SHARED,
+            )
+        )
+    return Course(installed)
+
+
+@functools.cache
+def _installed_course(package: Path) -> Path | None:
+    """Returns the folder that an installer made, outside what can be imported."""
+    folders = []
+    for distribution in metadata.distributions(name="bareme", path=[str(package.parent)]):
+        for file in map(str, distribution.files or ()):
+            before, found, _ = file.partition(_SHARED)
+            if found:
+                folders.append(Path(str(distribution.locate_file(before + _SHARED))))
+                break
+    folders.append(package.parent / _SHARED)  # where `pip install --target` puts it, and does not record it
+    return next((folder.resolve() for folder in folders if (folder / "graders").is_dir()), None)
 
 
 def find_course(folder: Path | None = None) -> Course:
