@@ -10,12 +10,13 @@ DIGITS = "sklearn/datasets/data/digits.csv.gz"
 
 
 def test_every_copy_of_held_out_data_that_a_room_could_see_is_masked(tmp_path, monkeypatch):
-    copies = [tmp_path / "packages" / DIGITS, tmp_path / "base/lib/python3.11/site-packages" / DIGITS]
+    """A folder of packages has such a name, or metadata of packages, as with `pip install --target`."""
+    copies = [tmp_path / "base/site-packages" / DIGITS, tmp_path / "target" / DIGITS]
     for copy in copies:
         copy.parent.mkdir(parents=True)
         copy.write_bytes(b"")
-    monkeypatch.syspath_prepend(tmp_path / "packages")
-    monkeypatch.syspath_prepend(tmp_path / "base")
+        monkeypatch.syspath_prepend(copy.parents[3])
+    (tmp_path / "target" / "scikit_learn-1.0.dist-info").mkdir()
     with prepare(builtin_course().assignment("neuron"), GradingOptions("mini")) as plan:
         masked = {Path(path) for path in plan.room.masked}
     assert {*copies, Path(sysconfig.get_path("purelib"), DIGITS)} <= masked

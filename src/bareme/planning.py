@@ -21,8 +21,8 @@ from bareme.messages import languages, suite_translations
 from bareme.notebooks import make_notebook
 from bareme.plugin import collect_checks
 from bareme.results import Fingerprint, Visibility
+from bareme.room.allowlist import package_folders
 from bareme.room.client import run_server
-from bareme.room.namespaces import wanted_paths
 from bareme.room.session import RoomSettings
 from bareme.room.spec import Isolation
 from bareme.solution import definitions, exercise_names, read_mistakes, read_solution
@@ -32,12 +32,7 @@ from bareme.written import read_placeholders
 
 __all__ = ["GradingOptions", "prepare"]
 
-_PACKAGES: Final = (
-    "",
-    "*-packages/",
-    *(f"{lib}python3*/*-packages/" for lib in ("", "lib*/", "local/lib*/")),
-)
-"""Where packages lie in what a room sees of the machine."""
+_DIGITS: Final = "sklearn/datasets/data/digits.csv.gz"
 
 
 @dataclass(frozen=True)
@@ -77,15 +72,16 @@ def prepare(assignment: Assignment, options: GradingOptions) -> Iterator[Plan]:
             (data_folder / data.name).mkdir()
             for name, array in data.arrays().items():
                 np.save(data_folder / data.name / f"{name}.npy", array)
+        room = RoomSettings(
+            address=address,
+            limits=assignment.settings.limits,
+            data=str(room_data) if datasets else None,
+            masked=_masked_paths(assignment, options.profile),
+        )
         yield Plan(
             assignment=assignment,
             profile=options.profile,
-            room=RoomSettings(
-                address=address,
-                limits=assignment.settings.limits,
-                data=str(room_data) if datasets else None,
-                masked=_masked_paths(assignment, options.profile),
-            ),
+            room=room,
             definitions=definitions(solution),
             mistakes=read_mistakes(assignment),
             exercise_names=exercise_names(solution),
@@ -105,20 +101,12 @@ def _load_data(assignment: Assignment, profile: Profile) -> tuple[GraderData, ..
 
 
 def _masked_paths(assignment: Assignment, profile: Profile) -> tuple[str, ...]:
-    """What lies inside the installed packages and must not be seen: the course, and held-out data."""
-    package = Path(bareme.__file__).parent
-    masked = {package / "course", package / "datasets" / "synthetic"}
+    """Returns the held-out data that lies in packages which a room sees."""
+    masked = {Path(bareme.__file__).parent / "datasets" / "synthetic"}
     if "digits" in assignment.dataset_names(profile):
         # scikit-learn carries all of the data set, the held-out part included.
-        masked |= set(_copies_of("sklearn/datasets/data/digits.csv.gz"))
+        masked |= {Path(folder, _DIGITS) for folder in package_folders()}
     return tuple(str(path) for path in sorted(masked) if path.exists())
-
-
-def _copies_of(file: str) -> Iterator[Path]:
-    """Finds a file of a package wherever a room could see it: also in packages of another Python."""
-    for folder in wanted_paths():
-        for packages in _PACKAGES:
-            yield from Path(folder).glob(f"{packages}{file}")
 
 
 def _fingerprint(assignment: Assignment, datasets: Sequence[GraderData]) -> Fingerprint:

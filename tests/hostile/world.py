@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from bareme.room import linux
-from bareme.room.namespaces import visible_paths
+from bareme.room.allowlist import make_allowlist
 
 __all__ = ["CHECKOUT", "build_root", "writable_folders"]
 
@@ -44,7 +44,7 @@ def build_root(root: Path, *, trusted: bool) -> None:
 
 def _show_python(root: Path, folder: Path) -> None:
     """Shows again what Python and the tests need, where that lies in a folder that was hidden."""
-    needed = (*visible_paths(), sys.prefix, str(CHECKOUT))
+    needed = (*make_allowlist().shown, sys.prefix, str(CHECKOUT))
     for path in sorted(path for path in map(Path, needed) if path.is_relative_to(folder)):
         target = Path(f"{root}{path}")
         if target.exists():

@@ -56,14 +56,28 @@ SEES: Final = (
     ),
     Guarantee(
         "masks",
-        "held-out data and course files that came with an installed package",
+        "held-out data that came with an installed package",
         "empty",
+        {"limits": "**readable**"},
+    ),
+    Guarantee(
+        "packages",
+        "in a folder of packages, what no installer recorded and bareme did not import; beside a module that "
+        "is imported from another folder, all else (`.git`, `build/`, a course)",
+        "not there, or empty",
+        {"limits": "**readable**"},
+    ),
+    Guarantee(
+        "environments",
+        "other Pythons and environments, what lies in `share/` of one, another bareme",
+        "not there, or empty",
         {"limits": "**readable**"},
     ),
     Guarantee(
         "root",
         "the rest of its file system",
-        "the interpreter, packages, system libraries and training data, all read-only; nothing else",
+        "the interpreter, packages, programs and libraries of the system and training data, all read-only; "
+        "nothing else",
         {"limits": "**yours**"},
     ),
     Guarantee(

@@ -81,7 +81,13 @@ def test_masked_paths_are_as_outside(students, level):
     assert students(level).names_in(folder) == names_in(folder)
 
 
-SYSTEM = {"/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"}
+LIBRARIES = ("lib", "lib32", "lib64", "libx32")
+SYSTEM = (
+    *("/bin", "/sbin", "/usr/bin", "/usr/sbin"),
+    *(f"{top}/{name}" for top in ("", "/usr", "/usr/local") for name in LIBRARIES),
+)
+SHARED = {"fontconfig", "fonts", "ghostscript", "graphviz", "i18n", "locale", "misc", "perl", "perl5"}
+SHARED |= {"tcltk", "terminfo", "texlive", "texmf", "texmf-dist", "zoneinfo"}
 SETTINGS = {"/etc/ld.so.cache", "/etc/fonts", "/etc/localtime", "/etc/alternatives"}
 SCRATCH = {"/home/student", "/tmp", "/dev/shm"}
 DEVICES = {f"/dev/{name}" for name in ("null", "full", "random", "urandom")}
@@ -95,18 +101,34 @@ def is_python(path):
     return any(Path(path).is_relative_to(folder) for folder in PYTHON)
 
 
+def is_of_the_system(path):
+    shared = Path(path).is_relative_to("/usr/share") and Path(path).parts[3] in SHARED
+    return shared or any(Path(path).is_relative_to(folder) for folder in SYSTEM)
+
+
 @promising("root")
 def test_the_root_holds_python_system_libraries_data_and_scratch_and_nothing_else(students, level):
     student = students(level)
     mounts = set(student.mounts())
-    allowed = SYSTEM | SETTINGS | SCRATCH | DEVICES | {"/", "/proc", "/dev/pts", "/data", *MASKED}
-    assert {path for path in mounts - allowed if not is_python(path)} == set()
-    # Beside what is mounted: folders that lead there, four files made for the room, links.
+    allowed = SETTINGS | SCRATCH | DEVICES | {"/", "/proc", "/dev/pts", "/data", *MASKED}
+    assert {path for path in mounts - allowed if not is_python(path) and not is_of_the_system(path)} == set()
+    # Beside what is mounted: folders that lead there, four files made for the room, links of the machine.
     for path, kind in student.own_files():
         leads = any(Path(mount).is_relative_to(path) for mount in mounts)
-        assert (kind == "folder" and leads) or path in MADE | LINKS | SYSTEM | SETTINGS or is_python(path), (
-            path
-        )
+        linked = kind == "link" and Path(path).is_symlink()
+        assert (kind == "folder" and leads) or linked or path in MADE | LINKS or is_python(path), path
+
+
+@promising("root")
+def test_of_the_system_there_are_programs_libraries_and_a_few_shared_folders(students, level):
+    student = students(level)
+    assert set(student.names_in("/")) <= {
+        *("bin", "data", "dev", "etc", "home", "proc", "sbin", "tmp", "usr", *LIBRARIES),
+        *(path.parts[1] for path in map(Path, PYTHON)),
+    }
+    assert set(student.names_in("/usr")) <= {"bin", "sbin", "share", "local", *LIBRARIES}
+    assert set(student.names_in("/usr/share")) <= SHARED
+    assert {"sh", "env"} <= set(student.names_in("/usr/bin"))
 
 
 @promising("root")

@@ -9,12 +9,17 @@ from bareme.course import Limits
 from bareme.room.breaches import Breach, explain_breach, explain_error
 from bareme.room.client import ServerAddress
 from bareme.room.session import RoomSettings
-from room import test_conformance, test_conformance_limits, test_conformance_rights
+from room import test_conformance, test_conformance_limits, test_conformance_packages, test_conformance_rights
 from room.levels import TRIED
 from room.promises import GUARANTEES, LEVELS, TOPICS
 from room.table import PAGE, replace_table
 
-CONFORMANCE = (test_conformance, test_conformance_rights, test_conformance_limits)
+CONFORMANCE = (
+    test_conformance,
+    test_conformance_rights,
+    test_conformance_limits,
+    test_conformance_packages,
+)
 
 
 def test_every_guarantee_is_tried_at_every_level_that_promises_it_and_shown_at_every_other():

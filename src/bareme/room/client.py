@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import bareme
 from bareme.errors import InputError, RoomError
 from bareme.files import remove_tree
 from bareme.room.spec import KEY_LENGTH, Isolation, RoomLimits, RoomSpec
@@ -47,6 +48,19 @@ _ENVIRONMENT: Final = {
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
+
+# The server has an environment of its own, and must import what the grader imports, this bareme first of
+# all. The standard library comes before packages, which may have names of its modules.
+_START: Final = """\
+import json, sys
+named, own = json.loads(sys.argv.pop(1))
+sys.path[:0] = named
+if own not in sys.path:
+    packages = [place for place, entry in enumerate(sys.path) if entry.endswith("-packages")]
+    sys.path.insert(min(packages, default=len(sys.path)), own)
+from bareme.room.server import main
+main()
+"""
 
 
 @dataclass(frozen=True)
@@ -157,8 +171,9 @@ def _server_process(folder: str, preload: Sequence[str]) -> Iterator[None]:
                 sys.executable,
                 "-s",
                 "-P",
-                "-m",
-                "bareme.room.server",
+                "-c",
+                _START,
+                _import_path(),
                 str(listener.fileno()),
                 folder,
                 *preload,
@@ -190,6 +205,13 @@ def _server_process(folder: str, preload: Sequence[str]) -> Iterator[None]:
             process.wait(timeout=5)
         process.kill()
         process.wait()
+
+
+def _import_path() -> str:
+    """Returns, as JSON, the folders of PYTHONPATH and the one of this bareme."""
+    named = [entry for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry]
+    own = Path(bareme.__file__).parents[1]
+    return json.dumps([[str(Path(entry).absolute()) for entry in named], str(own)])
 
 
 def last_words(address: ServerAddress) -> str:

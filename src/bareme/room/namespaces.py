@@ -10,25 +10,22 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import sys
-import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bareme.room import linux
+from bareme.room.allowlist import Allowlist
 from bareme.room.limits import set_resource_limits
 from bareme.room.spec import HOME, ROOM_DATA, RoomSpec
 from bareme.room.syscalls import filter_system_calls
 
-__all__ = ["enter_room", "leave_host", "map_users", "visible_paths", "wanted_paths"]
+__all__ = ["enter_room", "leave_host", "map_users"]
 
 # Inside, the student is a user without a name on the host. A grader that runs as root maps it to an
 # unprivileged user, since limits do not bind root.
 INSIDE_ID = 1000
 NOBODY = 65534
 
-_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
-_SETTINGS = ("/etc/ld.so.cache", "/etc/fonts", "/etc/localtime", "/etc/alternatives")
 # Not "zero": what is mapped from it and shared belongs to no process.
 _DEVICES = ("null", "full", "random", "urandom")
 _FILES = {
@@ -71,7 +68,7 @@ def map_users(pid: int) -> None:
         Path(f"/proc/{pid}/{kind}_map").write_text(f"0 0 1\n{INSIDE_ID} {NOBODY} 1\n")
 
 
-def enter_room(spec: RoomSpec, visible: tuple[str, ...]) -> None:
+def enter_room(spec: RoomSpec, allowlist: Allowlist) -> None:
     """Second step: builds the root, moves into it, and gives up every privilege.
 
     Raises:
@@ -84,12 +81,13 @@ def enter_room(spec: RoomSpec, visible: tuple[str, ...]) -> None:
     linux.mount("room", str(root), "tmpfs", f"mode=0755,size={spec.limits.disk_mib}m")
     # The scratch comes first, since the interpreter itself may live below /tmp.
     _make_scratch(root, spec)
-    for path in visible:
-        _show(root, path)
-    for path in spec.masked:
-        _hide(root, path)
+    for link, target in allowlist.links.items():
+        _make_parents(root, link).symlink_to(target)
+    for path in allowlist.shown:
+        _bind_read_only(path, _make_parents(root, path))
+    _hide(root, (*allowlist.find_hidden(), *map(os.path.realpath, spec.masked)))
     if spec.data is not None:
-        _bind_read_only(spec.data, root / ROOM_DATA[1:])
+        _bind_read_only(spec.data, _make_parents(root, ROOM_DATA))
     _make_system(root)
     linux.pivot_root(str(root))
     linux.read_only("/", recursive=False)
@@ -114,64 +112,37 @@ def enter_room(spec: RoomSpec, visible: tuple[str, ...]) -> None:
     filter_system_calls()
 
 
-def visible_paths() -> tuple[str, ...]:
-    """Returns what a room sees of the host: the ``wanted_paths``, of two inside each other the outer one."""
-    existing = sorted(path for path in wanted_paths() if os.path.lexists(path))
-    return tuple(path for path in existing if not any(_inside(path, other) for other in existing))
-
-
-def wanted_paths() -> frozenset[str]:
-    """Returns where system libraries, the interpreter and its packages lie, whether there or not."""
-    scheme = sysconfig.get_paths()
-    return frozenset(
-        {
-            *_SYSTEM,
-            *_SETTINGS,
-            *(scheme[name] for name in ("stdlib", "platstdlib", "purelib", "platlib", "scripts")),
-            *(entry for entry in sys.path if entry),
-            str(Path(sys.base_prefix, "bin")),
-            str(Path(sys.base_prefix, "lib")),
-            str(Path(sys.prefix, "pyvenv.cfg")),
-            str(Path(sys.prefix, "share")),
-        }
-    )
-
-
-def _inside(path: str, other: str) -> bool:
-    return path != other and not Path(other).is_symlink() and Path(path).is_relative_to(other)
-
-
-def _show(root: Path, path: str) -> None:
+def _make_parents(root: Path, path: str) -> Path:
     target = root / path[1:]
-    if Path(path).is_symlink():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.symlink_to(Path(path).readlink())
-    else:
-        _bind_read_only(path, target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return target
 
 
 def _bind_read_only(source: str, target: Path) -> None:
     if Path(source).is_dir():
-        target.mkdir(parents=True, exist_ok=True)
+        target.mkdir(exist_ok=True)
     else:
-        target.parent.mkdir(parents=True, exist_ok=True)
         target.touch()
     linux.bind(source, str(target))
     linux.read_only(str(target))
 
 
-def _hide(root: Path, path: str) -> None:
-    target = root / path[1:]
-    if target.is_dir():
-        linux.mount("hidden", str(target), "tmpfs", "mode=0555,size=4k")
-        linux.read_only(str(target))
-    elif target.exists():
-        # An empty file of the room's own: the host's /dev/null would have to stay writable to be read.
-        empty = root / "empty"
-        empty.touch()
-        linux.bind(str(empty), str(target))
-        linux.read_only(str(target))
-        empty.unlink()
+def _hide(root: Path, paths: Iterable[str]) -> None:
+    """Covers what exists of some paths with an empty folder or file; none of them may be a link."""
+    cover = root / "cover"
+    cover.mkdir()
+    linux.mount("hidden", str(cover), "tmpfs", "mode=0555,size=4k")
+    # Not the /dev/null of the host, which would have to stay writable to be read.
+    (cover / "file").touch(0o444)
+    (cover / "folder").mkdir(0o555)
+    linux.read_only(str(cover))
+    folder, file = str(cover / "folder"), str(cover / "file")
+    for path in paths:
+        target = f"{root}{path}"
+        if os.path.lexists(target):
+            linux.bind(folder if os.path.isdir(target) else file, target)  # noqa: PTH112  # faster
+    linux.unmount_lazily(str(cover))
+    cover.rmdir()
 
 
 def _make_system(root: Path) -> None:

@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from bareme.files import remove_tree
+from bareme.room.allowlist import Allowlist, make_allowlist
 from bareme.room.keeper import adopt_orphans, end_descendants, keep
 from bareme.room.spec import CHANNELS, Isolation, RoomSpec
 
@@ -53,12 +54,9 @@ class _Server:
         self.folder = folder
         self.rooms: dict[int, _Room] = {}
         self.selector = selectors.DefaultSelector()
-        self.visible: tuple[str, ...] = ()
         adopt_orphans()
-        if sys.platform == "linux":
-            from bareme.room import namespaces
-
-            self.visible = namespaces.visible_paths()
+        # Of what has been imported by now, which is all that rooms begin with.
+        self.allowlist = make_allowlist()
 
     def serve(self) -> None:
         """Answers requests until standard input, held by the grader, is closed."""
@@ -142,7 +140,7 @@ class _Server:
         pid = os.fork()
         if pid == 0:
             self._leave_server([status_child, probe_child, *listeners])
-            _become_room(spec, status_child, probe_child, listeners, self.visible)
+            _become_room(spec, status_child, probe_child, listeners, self.allowlist)
         for ours in (status_child, probe_child, *listeners):
             ours.close()
         with status:
@@ -195,7 +193,7 @@ def _become_room(
     status: socket.socket,
     probe: socket.socket,
     listeners: list[socket.socket],
-    visible: tuple[str, ...],
+    allowlist: Allowlist,
 ) -> NoReturn:
     """In the child: enters the isolation level, then runs the kernel."""
     try:
@@ -210,7 +208,7 @@ def _become_room(
                 os._exit(0)
             status.recv(1)
             os.setsid()
-            namespaces.enter_room(spec, visible)
+            namespaces.enter_room(spec, allowlist)
         elif spec.isolation == "limits":
             from bareme.room.limits import enter_limits
 
@@ -276,7 +274,7 @@ def _answer(connection: socket.socket, message: dict[str, object], descriptor: i
 
 
 def main() -> None:
-    """Runs the server: ``python -m bareme.room.server LISTENER_FD FOLDER MODULE...``."""
+    """Runs the server, with the arguments LISTENER_FD FOLDER MODULE..."""
     listener = socket.socket(fileno=int(sys.argv[1]))
     for module in ("bareme.room.kernel", *sys.argv[3:]):
         importlib.import_module(module)
@@ -287,7 +285,3 @@ def main() -> None:
     with contextlib.suppress(BrokenPipeError):  # a grader that has gone needs no answer, but its folder goes
         print("ready", flush=True)
     server.serve()
-
-
-if __name__ == "__main__":
-    main()
