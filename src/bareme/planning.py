@@ -16,6 +16,7 @@ import numpy as np
 import bareme
 from bareme.course import Assignment, Course, Profile, digest_paths
 from bareme.datasets import GraderData, data_digest, load_for_grader, write_room_data
+from bareme.exposure import refuse_exposed
 from bareme.grading import Plan
 from bareme.messages import languages, suite_translations
 from bareme.notebooks import make_notebook
@@ -51,7 +52,7 @@ def prepare(assignment: Assignment, options: GradingOptions) -> Iterator[Plan]:
     Raises:
         CourseError: the course breaks a rule.
         DataError: the data set in force is missing or damaged.
-        InputError: the isolation level that was asked for is not possible.
+        InputError: the isolation level that was asked for is not possible, or a room would see the course.
         RoomError: the fork server does not start.
     """
     # Students have the public checks and no solution.
@@ -78,6 +79,7 @@ def prepare(assignment: Assignment, options: GradingOptions) -> Iterator[Plan]:
             data=str(room_data) if datasets else None,
             masked=_masked_paths(assignment, options.profile),
         )
+        refuse_exposed(assignment, room, _held_out_files(room.masked, data_folder))
         yield Plan(
             assignment=assignment,
             profile=options.profile,
@@ -107,6 +109,12 @@ def _masked_paths(assignment: Assignment, profile: Profile) -> tuple[str, ...]:
         # scikit-learn carries all of the data set, the held-out part included.
         masked |= {Path(folder, _DIGITS) for folder in package_folders()}
     return tuple(str(path) for path in sorted(masked) if path.exists())
+
+
+def _held_out_files(masked: Sequence[str], data_folder: Path) -> Iterator[Path]:
+    yield from data_folder.rglob("*_held_out.npy")
+    for path in map(Path, masked):
+        yield from path.rglob("*.py") if path.is_dir() else (path,)
 
 
 def _fingerprint(assignment: Assignment, datasets: Sequence[GraderData]) -> Fingerprint:

@@ -74,6 +74,12 @@ SEES: Final = (
         {"limits": "**readable**"},
     ),
     Guarantee(
+        "copies",
+        "a copy of a solution, a hidden check, a mistake or held-out data, or a repository, in what is shown",
+        "bareme refuses to grade",
+        {"limits": "**readable**"},
+    ),
+    Guarantee(
         "root",
         "the rest of its file system",
         "the interpreter, packages, programs and libraries of the system and training data, all read-only; "

@@ -1,13 +1,21 @@
 """What each isolation level promises of copies of a course that lie about where Python is installed."""
 
+import shutil
+import subprocess
 import sys
 import sysconfig
+import zipfile
 from pathlib import Path
 
 import pytest
 from installs import make_environment, packages_of
 
+from bareme.course import Limits, builtin_course
+from bareme.errors import InputError
+from bareme.exposure import refuse_exposed
+from bareme.planning import GradingOptions, prepare
 from bareme.room.client import run_server
+from bareme.room.session import RoomSettings
 from bareme.student import Student
 from room.levels import ATTEMPTS, demonstrating, promising
 from room.rooms import Rooms
@@ -109,3 +117,99 @@ def test_other_environments_are_not_there(other_rooms, level, others):
 def test_other_environments_can_be_read(other_rooms, level, others):
     with other_rooms.session(*ATTEMPTS, isolation=level) as session:
         assert Student(session).readable(others) == others
+
+
+# Copies
+
+
+COURSE = builtin_course()
+NEURON = COURSE.assignment("neuron")
+MISTAKE = NEURON.mistake_paths[0]
+
+
+def plant_renamed(source):
+    return lambda folder: shutil.copy(source, folder / "notes.txt")
+
+
+def plant_in_zip(folder):
+    with zipfile.ZipFile(folder / "old.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(NEURON.grader_folder / "test_hidden.py", "old/test.py")
+    return folder / "old.zip!old/test.py"
+
+
+def plant_bytecode(folder):
+    shutil.copy(MISTAKE, folder / MISTAKE.name)
+    compiling = "import py_compile, sys; print(py_compile.compile(sys.argv[1], doraise=True))"
+    command = [sys.executable, "-c", compiling, str(folder / MISTAKE.name)]
+    made = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+    (folder / MISTAKE.name).unlink()
+    return made
+
+
+def plant_repository(folder):
+    subprocess.run(["git", "init", "--quiet", str(folder)], check=True)
+    return folder / ".git"
+
+
+COPIES = {
+    "a solution under another name": plant_renamed(NEURON.solution_path),
+    "a hidden check of another lab": plant_renamed(COURSE.root / "graders" / "convnet" / "test_hidden.py"),
+    "a mistake": plant_renamed(MISTAKE),
+    "the settings of a lab": plant_renamed(NEURON.grader_folder / "assignment.toml"),
+    "held-out data": plant_renamed(Path(sysconfig.get_path("purelib"), DIGITS)),
+    "a hidden check in an archive": plant_in_zip,
+    "the bytecode of a mistake": plant_bytecode,
+    "a repository": plant_repository,
+}
+
+
+@pytest.fixture
+def place(environment):
+    """A folder inside the package that is recorded, which is shown whole."""
+    folder = packages_of(environment) / "listed" / "notes"
+    folder.mkdir()
+    yield folder
+    shutil.rmtree(folder)
+
+
+def search(address, level):
+    held_out = [Path(sysconfig.get_path("purelib"), DIGITS)]
+    settings = RoomSettings(address, Limits(), masked=tuple(map(str, held_out)))
+    refuse_exposed(NEURON, settings, held_out)
+
+
+@promising("copies")
+@pytest.mark.parametrize("plant", COPIES.values(), ids=COPIES)
+def test_a_copy_in_what_is_shown_is_refused(other_address, level, place, plant):
+    search(other_address, level)
+    path = plant(place)
+    with pytest.raises(InputError) as refused:
+        search(other_address, level)
+    assert str(path) in str(refused.value)
+    assert "students" in str(refused.value)
+    assert "grade again" in str(refused.value)
+
+
+@promising("copies")
+def test_what_students_have_and_what_says_nothing_is_no_copy(other_address, level, place):
+    for path in NEURON.release_folder.iterdir():
+        if path.is_file():
+            shutil.copy(path, place / path.name)
+    (place / "empty.py").touch()
+    write(place / "other.py", "#" * NEURON.solution_path.stat().st_size)
+    search(other_address, level)
+
+
+@promising("copies")
+def test_nothing_is_graded_where_there_is_a_copy(environment, level, place, monkeypatch):
+    shutil.copy(NEURON.solution_path, place / "copy.py")
+    monkeypatch.setattr(sys, "executable", str(environment / "bin" / "python"))
+    with pytest.raises(InputError, match=r"copy\.py"), prepare(NEURON, GradingOptions("mini", level)):
+        pytest.fail("it could be graded")
+
+
+@demonstrating("copies")
+def test_a_copy_can_be_read(other_rooms, level, place):
+    shutil.copy(NEURON.solution_path, place / "copy.py")
+    with other_rooms.session(*ATTEMPTS, isolation=level) as session:
+        assert Student(session).read(str(place / "copy.py")) == NEURON.solution_path.read_bytes()

@@ -230,6 +230,10 @@ def _become_room(
         with contextlib.suppress(OSError):
             status.send(f"{type(error).__name__}: {error}".encode()[:4000])
         os._exit(1)
+    if spec.search:
+        from bareme.room import search
+
+        search.answer(probe)
     _run_kernel(spec, probe, dict(zip(CHANNELS, listeners, strict=True)))
 
 

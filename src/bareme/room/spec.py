@@ -54,6 +54,7 @@ class RoomSpec:
     ``folder`` is the grader's own folder for this room: the kernel's sockets are made in it and, at
     the ``limits`` level, the scratch directory. ``data`` holds the visible part of the data set.
     ``masked`` are paths that must not be readable although they lie inside something that is.
+    ``search`` asks for a room in which bareme looks for copies of some files, and no student code runs.
     """
 
     isolation: Isolation
@@ -62,6 +63,7 @@ class RoomSpec:
     masked: tuple[str, ...]
     limits: RoomLimits
     seed: int = 0
+    search: bool = False
 
     def to_json(self) -> str:
         """Returns the request as one line."""
