@@ -5,11 +5,14 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import fcntl
 import mmap
 import os
 import re
 import signal
+import struct
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
@@ -30,6 +33,13 @@ def call_by_name(name: str) -> str:
     return errno.errorcode[ctypes.get_errno()] if result == -1 else "done"
 
 
+def call_with(name: str, *arguments: int) -> str:
+    """The same with arguments that are not wrong."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    result = libc[name](*map(ctypes.c_long, arguments))
+    return errno.errorcode[ctypes.get_errno()] if result == -1 else "done"
+
+
 def clone(number: int, flags: int) -> str:
     """What the kernel says to a new process with such flags; one that is made ends at once."""
     libc = ctypes.CDLL(None, use_errno=True)
@@ -41,6 +51,109 @@ def clone(number: int, flags: int) -> str:
         return errno.errorcode[ctypes.get_errno()]
     os.waitpid(pid, 0)
     return "done"
+
+
+# What the kernel knows of files that others see as well
+
+
+def pages(path: str) -> dict[str, str]:
+    """What the calls say that tell, or change, which pages of a file are in memory."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.mmap.restype = ctypes.c_void_p
+    found = (ctypes.c_ubyte * 4096)()
+    page_range = (ctypes.c_uint64 * 2)(0, 2**20)
+    with Path(path).open("rb") as file:
+        place = libc.mmap(None, ctypes.c_size_t(4096), mmap.PROT_READ, mmap.MAP_SHARED, file.fileno(), 0)
+        results = {
+            "mincore": lambda: libc.mincore(ctypes.c_void_p(place), ctypes.c_size_t(4096), found),
+            "cachestat": lambda: libc.syscall(451, file.fileno(), page_range, found, 0),
+            "readahead": lambda: libc.readahead(file.fileno(), ctypes.c_long(0), ctypes.c_size_t(4096)),
+        }
+        return {
+            name: errno.errorcode[ctypes.get_errno()] if result() == -1 else "done"
+            for name, result in results.items()
+        }
+
+
+def read_with(path: str, flags: int) -> str:
+    with Path(path).open("rb") as file:
+        try:
+            os.preadv(file.fileno(), [bytearray(1)], 0, flags)
+        except OSError as error:
+            return errno.errorcode[error.errno or 0]
+    return "done"
+
+
+def advise(path: str, advice: int) -> None:
+    with Path(path).open("rb") as file:
+        os.posix_fadvise(file.fileno(), 0, 0, advice)
+
+
+def command(path: str, number: int, argument: int) -> str:
+    """What the kernel says to a command of ``fcntl`` on a file or folder."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.fcntl(descriptor, number, argument)
+    except OSError as error:
+        return errno.errorcode[error.errno or 0]
+    finally:
+        os.close(descriptor)
+    return "done"
+
+
+_LOCKED: list[IO[bytes]] = []
+
+
+def lock(path: str, kind: str) -> str:
+    """Locks a file against everybody, or against writers where it cannot be written; keeps it open."""
+    try:
+        file = Path(path).open("r+b")  # noqa: SIM115
+        access = fcntl.F_WRLCK
+    except OSError:
+        file = Path(path).open("rb")  # noqa: SIM115
+        access = fcntl.F_RDLCK
+    _LOCKED.append(file)
+    try:
+        if kind == "flock":
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        else:
+            number = fcntl.F_SETLK if kind == "fcntl" else 37
+            fcntl.fcntl(file, number, struct.pack("hhqqi4x", access, os.SEEK_SET, 0, 0, 0))
+    except OSError as error:
+        return errno.errorcode[error.errno or 0]
+    return "done"
+
+
+def unlock() -> None:
+    while _LOCKED:
+        _LOCKED.pop().close()
+
+
+def use_up() -> dict[str, int]:
+    """How much there is of what the kernel keeps for all processes of a user, or of the machine."""
+    found = {}
+    terminals: list[tuple[int, int]] = []
+    with contextlib.suppress(OSError):
+        while len(terminals) < 100:
+            terminals.append(os.openpty())
+    for pair in terminals:
+        os.close(pair[0])
+        os.close(pair[1])
+    found["terminals"] = len(terminals)
+    libc = ctypes.CDLL(None, use_errno=True)
+    timers: list[ctypes.c_void_p] = []
+    while len(timers) < 3000:
+        timer = ctypes.c_void_p()
+        if libc.timer_create(0, None, ctypes.byref(timer)) != 0:
+            break
+        timers.append(timer)
+    for timer in timers:
+        libc.timer_delete(timer)
+    found["timers"] = len(timers)
+    block = mmap.mmap(-1, 4096, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    place = ctypes.c_void_p(np.frombuffer(block, np.uint8).ctypes.data)
+    found["locked pages"] = int(libc.mlock(place, ctypes.c_size_t(4096)) == 0)
+    return found
 
 
 def own_key() -> str:

@@ -130,7 +130,7 @@ MAY: Final = (
     Guarantee(
         "user",
         "who it is",
-        "a user of its own inside; outside you, or `nobody` if you are root",
+        "a user of its own inside; outside you, or, if you are root, one that nobody else is",
         {"limits": "**you**"},
     ),
     Guarantee("capabilities", "capabilities", "none", {"limits": "**yours**"}),
@@ -145,6 +145,31 @@ MAY: Final = (
         "system calls for mounts, namespaces, tracing, `bpf`, `perf`, `io_uring`, keys, kernel modules, "
         "memory and messages of no process and more",
         "refused by a filter",
+        elsewhere="**as outside**",
+    ),
+    Guarantee(
+        "newer calls",
+        "system calls that came after Linux 6.10",
+        "not there",
+        elsewhere="**as outside**",
+    ),
+    Guarantee(
+        "pages",
+        "system calls that tell or change which pages of a file are in memory (`mincore`, `cachestat`, "
+        "`RWF_NOWAIT` and others)",
+        "refused by the filter, or without effect",
+        elsewhere="**as outside**",
+    ),
+    Guarantee(
+        "watches",
+        "watches and leases of files (`inotify`, `fanotify`, `F_NOTIFY`, `F_SETLEASE`)",
+        "refused by the filter",
+        elsewhere="**as outside**",
+    ),
+    Guarantee(
+        "locks",
+        "locks of files (`flock`, `fcntl`)",
+        "answer success and lock nothing, not even among its own processes",
         elsewhere="**as outside**",
     ),
     Guarantee(
@@ -175,6 +200,12 @@ USES: Final = (
         "refused, or the end of the room",
     ),
     Guarantee("open files", f"more than {_SIZES.open_files} open files in a process", "refused"),
+    Guarantee(
+        "kernel",
+        "more than 32 terminals, 1,024 timers and waiting signals; memory that is never swapped",
+        "refused",
+        {"limits": "**what you may**"},
+    ),
     Guarantee("output", "output of a cell and of the notebook", "its beginning is kept, and a notice"),
     Guarantee("flood", f"more than {MAX_SENT_MIB} MiB of output", "the end of the room"),
 )

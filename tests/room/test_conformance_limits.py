@@ -12,7 +12,7 @@ import pytest
 from bareme.errors import RoomDied, StudentRaised, StudentTimeout
 from bareme.student import Student
 from room import test_limits
-from room.levels import ATTEMPTS, credit, promising
+from room.levels import ATTEMPTS, credit, demonstrating, promising
 from room.rooms import server_process, until
 
 pytest_plugins = ["room.fixtures", "room.students"]
@@ -87,6 +87,16 @@ def test_files_are_limited_in_number(rooms, level):
 @promising("open files")
 def test_open_files_are_limited_in_number(students, level):
     assert 400 < students(level).open_files(600) < 512
+
+
+@promising("kernel")
+def test_what_the_kernel_has_for_a_user_or_the_machine_is_limited(students, level):
+    assert students(level).use_up() == {"terminals": 32, "timers": 1024, "locked pages": 0}
+
+
+@demonstrating("kernel")
+def test_terminals_are_those_of_the_machine(students, level):
+    assert students(level).use_up()["terminals"] == 100
 
 
 @promising("output")

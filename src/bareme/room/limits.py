@@ -18,6 +18,8 @@ from bareme.room.spec import RoomSpec
 
 __all__ = ["enter_limits", "set_resource_limits"]
 
+_MAX_SIGNALS = 1024
+
 
 def enter_limits(spec: RoomSpec) -> None:
     """Puts the calling process into the room at the ``limits`` level."""
@@ -50,6 +52,7 @@ def set_resource_limits(spec: RoomSpec) -> None:
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_NOFILE: limits.open_files,
         resource.RLIMIT_NPROC: limits.processes,
+        **_kernel_limits(),
     }
     if spec.isolation == "limits":
         # Without a user namespace the count would include every process of the user.
@@ -59,3 +62,18 @@ def set_resource_limits(spec: RoomSpec) -> None:
         wanted = value if ceiling == resource.RLIM_INFINITY else min(value, ceiling)
         with contextlib.suppress(OSError):  # macOS refuses some of these; the grader watches as well
             resource.setrlimit(name, (wanted, wanted))
+
+
+def _kernel_limits() -> dict[int, int]:
+    """Limits what the kernel keeps for all processes of a user together, as far as they can be set."""
+    if sys.platform != "linux":
+        return {}
+    return {
+        # Signals that wait and timers: what a sandbox has of them would be missing elsewhere.
+        resource.RLIMIT_SIGPENDING: _MAX_SIGNALS,
+        # Nothing that a lab uses needs pages that are never swapped, message queues, or a priority.
+        resource.RLIMIT_MEMLOCK: 0,
+        resource.RLIMIT_MSGQUEUE: 0,
+        resource.RLIMIT_NICE: 0,
+        resource.RLIMIT_RTPRIO: 0,
+    }

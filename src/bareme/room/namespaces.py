@@ -8,6 +8,7 @@ the first process of its own world.
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import socket
 from collections.abc import Iterable, Iterator
@@ -22,12 +23,25 @@ from bareme.room.syscalls import filter_system_calls
 __all__ = ["enter_room", "leave_host", "map_users"]
 
 # Inside, the student is a user without a name on the host. A grader that runs as root maps it to an
-# unprivileged user, since limits do not bind root.
+# unprivileged user, since limits do not bind root: to one that no other sandbox has, since the kernel counts
+# much by user (watches of epoll, pages of pipes, descriptors on their way through sockets), and what one
+# sandbox used up would be missing in the others.
 INSIDE_ID = 1000
 NOBODY = 65534
+# Between those that systemd gives to containers and those it gives to foreign images; nobody has an account.
+_USERS = range(0x70000000, 0x78000000)
 
 # Not "zero": what is mapped from it and shared belongs to no process.
 _DEVICES = ("null", "full", "random", "urandom")
+_NONE_OF = (
+    "max_user_namespaces",
+    "max_inotify_instances",
+    "max_inotify_watches",
+    "max_fanotify_groups",
+    "max_fanotify_marks",
+)
+_TERMINALS = 32
+"""The machine has 4,096 of them for all (kernel.pty.max)."""
 _FILES = {
     "etc/passwd": f"student:x:{INSIDE_ID}:{INSIDE_ID}:student:{HOME}:/bin/sh\n",
     "etc/group": f"student:x:{INSIDE_ID}:\n",
@@ -64,8 +78,16 @@ def leave_host(await_maps: socket.socket | None) -> None:
 
 def map_users(pid: int) -> None:
     """Maps the users of a process that ``leave_host`` holds; only root may do so."""
-    for kind in ("uid", "gid"):
-        Path(f"/proc/{pid}/{kind}_map").write_text(f"0 0 1\n{INSIDE_ID} {NOBODY} 1\n")
+    user = _USERS.start + secrets.randbelow(len(_USERS))
+    try:
+        _map(pid, "uid", user)
+    except PermissionError:  # in a container that has no such users
+        _map(pid, "uid", NOBODY)
+    _map(pid, "gid", NOBODY)
+
+
+def _map(pid: int, kind: str, outside: int) -> None:
+    Path(f"/proc/{pid}/{kind}_map").write_text(f"0 0 1\n{INSIDE_ID} {outside} 1\n")
 
 
 def enter_room(spec: RoomSpec, allowlist: Allowlist) -> None:
@@ -95,8 +117,7 @@ def enter_room(spec: RoomSpec, allowlist: Allowlist) -> None:
     if spec.data is not None:
         os.environ["BAREME_ROOM_DATA"] = ROOM_DATA
     os.chdir(HOME)
-    # A second lock behind the system-call filter: the kernel itself makes no more user namespaces here.
-    Path("/proc/sys/user/max_user_namespaces").write_text("0")
+    _forbid_by_settings()
     # Settings of the kernel belong to its user 0, whom a grader inside a user namespace can be.
     linux.read_only("/proc", recursive=False)
     linux.limit_capabilities()
@@ -110,6 +131,14 @@ def enter_room(spec: RoomSpec, allowlist: Allowlist) -> None:
     linux.forbid_new_privileges()
     set_resource_limits(spec)
     filter_system_calls()
+
+
+def _forbid_by_settings() -> None:
+    """A second lock behind the system-call filter, of the kernel itself: none of these in this namespace."""
+    for name in _NONE_OF:
+        setting = Path("/proc/sys/user", name)
+        if setting.exists():  # the last two from Linux 5.13 on
+            setting.write_text("0")
 
 
 def _make_parents(root: Path, path: str) -> Path:
@@ -157,9 +186,8 @@ def _make_system(root: Path) -> None:
         linux.read_only(str(root / "dev" / name), devices=True)
     # Terminals of its own, since IPython runs `!command` in one.
     (root / "dev" / "pts").mkdir()
-    linux.mount(
-        "devpts", str(root / "dev" / "pts"), "devpts", "newinstance,ptmxmode=0666,mode=0600", devices=True
-    )
+    options = f"newinstance,ptmxmode=0666,mode=0600,max={_TERMINALS}"
+    linux.mount("devpts", str(root / "dev" / "pts"), "devpts", options, devices=True)
     for name, target in _links():
         (root / "dev" / name).symlink_to(target)
 

@@ -1,8 +1,14 @@
 """The system-call filter of a room: what no lab needs and what attacks on the kernel go through.
 
-What is refused answers EPERM, so that a program that tries learns that it may not; only a foreign
+What is refused answers EPERM, so that a program that tries learns that it may not. Calls that a C library
+can do without answer ENOSYS, as does every call that is newer than the ones reviewed here. Only a foreign
 instruction set ends the process. The numbers are those of the kernel's tables ``syscall_64.tbl`` and
 ``unistd.h`` (generic) for the two machine types that CPython ships Linux wheels for.
+
+A filter sees numbers, not files: it cannot tell a descriptor of the sandbox's own files from one of a file
+of the machine, which other sandboxes see as well. So what would mark such a file for others (locks, leases,
+watches) is refused on every file. Locks answer success and lock nothing, since SQLite, HDF5 and others
+insist on them: inside a sandbox, two processes of one submission are not kept apart by a lock.
 """
 
 from __future__ import annotations
@@ -32,7 +38,20 @@ _REFUSED: Final[dict[str, tuple[int, int | None]]] = {
     "open_by_handle_at": (304, 265),
     "name_to_handle_at": (303, 264),
     "quotactl": (179, 60),
+    "quotactl_fd": (443, 443),
+    "statmount": (457, 457),
+    "listmount": (458, 458),
+    # what other processes do with files, and instances of which a user has 128 in all sandboxes together
     "fanotify_init": (300, 262),
+    "fanotify_mark": (301, 263),
+    "inotify_init": (253, None),
+    "inotify_init1": (294, 26),
+    "inotify_add_watch": (254, 27),
+    # which pages of a file are in memory: a bit for each, which one sandbox can set and the next one read
+    "mincore": (27, 232),
+    "cachestat": (451, 451),
+    "readahead": (187, 213),
+    "process_madvise": (440, 440),
     # other namespaces
     "unshare": (272, 97),
     "setns": (308, 268),
@@ -53,12 +72,23 @@ _REFUSED: Final[dict[str, tuple[int, int | None]]] = {
     "request_key": (249, 218),
     "keyctl": (250, 219),
     "personality": (135, 92),
+    "lsm_get_self_attr": (459, 459),
+    "lsm_set_self_attr": (460, 460),
+    "lsm_list_modules": (461, 461),
+    # memory of the kernel without a limit for a process: rules, programs
+    "landlock_create_ruleset": (444, 444),
+    "landlock_add_rule": (445, 445),
+    "landlock_restrict_self": (446, 446),
+    "seccomp": (317, 277),
     # memory that belongs to no process, so that nobody can be held to a limit for it
     "memfd_create": (319, 279),
     "memfd_secret": (447, 447),
     "shmget": (29, 194),
     "msgget": (68, 186),
+    "semget": (64, 190),
     "mq_open": (240, 180),
+    # 65,536 requests on the whole machine (fs.aio-max-nr), and reads that tell what is in memory
+    "io_setup": (206, 0),
     # the machine itself
     "init_module": (175, 105),
     "finit_module": (313, 273),
@@ -81,8 +111,20 @@ _REFUSED: Final[dict[str, tuple[int, int | None]]] = {
 }
 _CLONE: Final = (56, 220)
 _MMAP: Final = (9, 222)
-_CLONE3: Final = (435, 435)
+_FCNTL: Final = (72, 25)
+_FLOCK: Final = (73, 32)
+_PRCTL: Final = (157, 167)
+_FADVISE: Final = (221, 223)
+_POSITIONED: Final = ((327, 286), (328, 287))  # preadv2, pwritev2
 _SOCKET_CALLS: Final = ((41, 198), (53, 199))  # socket, socketpair
+# The flags of both are in memory, where a filter cannot look. C libraries fall back to clone, and use no
+# openat2, which can ask whether a path is in the kernel's cache of names.
+_IN_MEMORY: Final = ((435, 435), (437, 437))  # clone3, openat2
+_UNASSIGNED: Final = (335, 295)
+"""The first number after the old part of a table; from 424 on, all machine types share their numbers."""
+_SHARED: Final = 424
+_NEWEST: Final = 462  # mseal, of Linux 6.10
+"""The last call that was reviewed for this filter."""
 _MACHINES: Final = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 """By machine type: the column of the tables above, and the value that identifies it to a filter."""
 
@@ -92,12 +134,23 @@ _SOCKET_FAMILIES: Final = (1, 2, 10)  # Unix, and the two of the Internet, which
 _NETLINK, _NETLINK_ROUTE = 16, 0
 _MAP_SHARED, _MAP_ANONYMOUS = 0x01, 0x20
 """Flags of a mapping; the other kind that is shared has the bit of this one as well."""
+_LOCKS: Final = (6, 7, 37, 38)  # F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW
+_TO_OTHERS: Final = (1024, 1026, 1031)
+"""F_SETLEASE and F_NOTIFY, which concern what others do with a file; F_SETPIPE_SZ, which takes from the
+kernel memory that all processes of a user share."""
+_NEWEST_COMMAND: Final = 1038  # F_SET_FILE_RW_HINT; later come leases of folders
+_POSITIONED_FLAGS: Final = 0x77
+"""RWF_HIPRI, DSYNC, SYNC, APPEND, NOAPPEND, ATOMIC. Not RWF_NOWAIT, which tells whether a page is in memory,
+nor RWF_DONTCACHE, which puts it out, nor what may come."""
+_PUT_OUT: Final = 4  # POSIX_FADV_DONTNEED
 
-# Offsets in struct seccomp_data: the number, the machine type, the low words of three arguments.
-_NUMBER, _MACHINE, _FIRST_ARGUMENT, _THIRD_ARGUMENT, _FOURTH_ARGUMENT = 0, 4, 16, 32, 40
-_X32 = 0x40000000
+# Offsets in struct seccomp_data: the number, the machine type, the low words of the arguments. The kernel
+# reads no more than these of what is an int, so that the high words cannot hide anything.
+_NUMBER, _MACHINE = 0, 4
+_ARGUMENTS: Final = (16, 24, 32, 40, 48, 56)
 _LOAD, _JUMP_IF_EQUAL, _JUMP_IF_SET, _JUMP_IF_GREATER_EQUAL, _RETURN = 0x20, 0x15, 0x45, 0x35, 0x06
 _ALLOW, _REFUSE, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
+_DO_NOTHING: Final = _REFUSE  # with error 0, which is success
 _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 22, 2
 
 
@@ -123,41 +176,76 @@ def filter_system_calls() -> None:
 
 
 def filter_program(machine: str) -> bytes:
-    """Returns the filter as instructions of the classic Berkeley packet filter, 8 bytes each."""
+    """Returns the filter as instructions of the classic Berkeley packet filter, 8 bytes each.
+
+    A jump says how many instructions it skips where its condition holds, and how many where not. Every
+    part ends in a verdict or falls through to the next one, with the number of the call still loaded.
+    """
     column, identity = _MACHINES[machine]
     program = [
         _instruction(_LOAD, _MACHINE),
-        _instruction(_JUMP_IF_EQUAL, identity, 1, 0),
-        _instruction(_RETURN, _KILL),
+        _instruction(_JUMP_IF_EQUAL, identity, 1, 0),  # skips the verdict
+        _return(_KILL),
         _instruction(_LOAD, _NUMBER),
-        # The x32 calls of x86_64 are the same calls under other numbers.
-        _instruction(_JUMP_IF_GREATER_EQUAL, _X32, 0, 1),
-        _instruction(_RETURN, _REFUSE | errno.ENOSYS),
-        # The flags of clone3 are in memory, where a filter cannot look; C libraries fall back to clone.
-        *_refuse(_CLONE3[column], errno.ENOSYS),
+        # Those of a newer kernel, and the x32 calls of x86_64: the same calls under other, large numbers.
+        *_refuse_from(_NEWEST + 1),
+        # Between the two parts of the table: skips both other instructions from 424 on, one below the gap.
+        _instruction(_JUMP_IF_GREATER_EQUAL, _SHARED, 2, 0),
+        *_refuse_from(_UNASSIGNED[column]),
     ]
-    for numbers in _REFUSED.values():
-        number = numbers[column]
+    for numbers in _IN_MEMORY:
+        program += _refuse(numbers[column], errno.ENOSYS)
+    program += _guards(column)
+    for columns in _REFUSED.values():
+        number = columns[column]
         if number is not None:
             program += _refuse(number, errno.EPERM)
-    program += _guard(
-        _CLONE[column],
-        [_instruction(_JUMP_IF_SET, _CLONE_NEW, 0, 1), _instruction(_RETURN, _REFUSE | errno.EPERM)],
-    )
-    # Pages of a mapping that is shared and has no file stay when every process has let go of them.
-    program += _guard(
-        _MMAP[column],
-        [
-            _instruction(_LOAD, _FOURTH_ARGUMENT),
-            _instruction(_JUMP_IF_SET, _MAP_ANONYMOUS, 0, 2),
-            _instruction(_JUMP_IF_SET, _MAP_SHARED, 0, 1),
-            _instruction(_RETURN, _REFUSE | errno.EPERM),
-        ],
-    )
-    for numbers in _SOCKET_CALLS:
-        program += _guard(numbers[column], _families())
-    program.append(_instruction(_RETURN, _ALLOW))
+    program.append(_return(_ALLOW))
     return b"".join(program)
+
+
+def _guards(column: int) -> list[bytes]:
+    """Returns what looks at the arguments of calls that are harmless with some and not with others."""
+    new_filter = _refuse(_PR_SET_SECCOMP, errno.EPERM)
+    # Advice may be ignored. To put pages out is of use for measuring who brings them back.
+    put_out = [_instruction(_JUMP_IF_EQUAL, _PUT_OUT, 0, 1), _return(_DO_NOTHING)]
+    flags = 0xFFFFFFFF & ~_POSITIONED_FLAGS
+    positioned = [_instruction(_JUMP_IF_SET, flags, 0, 1), _return(_REFUSE | errno.EOPNOTSUPP)]
+    program = [
+        *_guard(
+            _CLONE[column], 0, [_instruction(_JUMP_IF_SET, _CLONE_NEW, 0, 1), _return(_REFUSE | errno.EPERM)]
+        ),
+        *_guard(_MMAP[column], 3, _shared_memory()),
+        *_guard(_FCNTL[column], 1, _commands()),
+        _instruction(_JUMP_IF_EQUAL, _FLOCK[column], 0, 1),
+        _return(_DO_NOTHING),
+        *_guard(_PRCTL[column], 0, new_filter),
+        *_guard(_FADVISE[column], 3, put_out),
+    ]
+    for numbers in _POSITIONED:
+        program += _guard(numbers[column], 5, positioned)
+    for numbers in _SOCKET_CALLS:
+        program += _guard(numbers[column], 0, _families())
+    return program
+
+
+def _shared_memory() -> list[bytes]:
+    """Refuses a mapping that is shared and has no file: its pages stay when every process has let go."""
+    return [
+        _instruction(_JUMP_IF_SET, _MAP_ANONYMOUS, 0, 2),  # skips the rest where there is a file
+        _instruction(_JUMP_IF_SET, _MAP_SHARED, 0, 1),  # skips the verdict where it is private
+        _return(_REFUSE | errno.EPERM),
+    ]
+
+
+def _commands() -> list[bytes]:
+    """Judges a command of ``fcntl``."""
+    program = []
+    for command in _LOCKS:
+        program += [_instruction(_JUMP_IF_EQUAL, command, 0, 1), _return(_DO_NOTHING)]
+    for command in _TO_OTHERS:
+        program += _refuse(command, errno.EPERM)
+    return [*program, *_refuse_from(_NEWEST_COMMAND + 1, errno.EINVAL)]
 
 
 def _families() -> list[bytes]:
@@ -166,14 +254,15 @@ def _families() -> list[bytes]:
     Of netlink only the protocol that lists network interfaces is left, since resolving even
     127.0.0.1 goes through it.
     """
-    refuse = _instruction(_RETURN, _REFUSE | errno.EAFNOSUPPORT)
+    refuse = _return(_REFUSE | errno.EAFNOSUPPORT)
     netlink = [
-        _instruction(_JUMP_IF_EQUAL, _NETLINK, 0, 2),
-        _instruction(_LOAD, _THIRD_ARGUMENT),
-        _instruction(_JUMP_IF_EQUAL, _NETLINK_ROUTE, 1, 0),
+        _instruction(_JUMP_IF_EQUAL, _NETLINK, 0, 2),  # skips to the verdict
+        _instruction(_LOAD, _ARGUMENTS[2]),
+        _instruction(_JUMP_IF_EQUAL, _NETLINK_ROUTE, 1, 0),  # skips the verdict
         refuse,
     ]
     count = len(_SOCKET_FAMILIES)
+    # Each skips the other families and all that is about netlink, the verdict included.
     known = [
         _instruction(_JUMP_IF_EQUAL, family, count - place - 1 + len(netlink), 0)
         for place, family in enumerate(_SOCKET_FAMILIES)
@@ -182,13 +271,21 @@ def _families() -> list[bytes]:
 
 
 def _refuse(number: int, error: int) -> list[bytes]:
-    return [_instruction(_JUMP_IF_EQUAL, number, 0, 1), _instruction(_RETURN, _REFUSE | error)]
+    return [_instruction(_JUMP_IF_EQUAL, number, 0, 1), _return(_REFUSE | error)]
 
 
-def _guard(number: int, body: list[bytes]) -> list[bytes]:
-    """Runs ``body`` on the first argument of one call; falls out of it where that is harmless."""
-    inner = [_instruction(_LOAD, _FIRST_ARGUMENT), *body, _instruction(_RETURN, _ALLOW)]
+def _refuse_from(number: int, error: int = errno.ENOSYS) -> list[bytes]:
+    return [_instruction(_JUMP_IF_GREATER_EQUAL, number, 0, 1), _return(_REFUSE | error)]
+
+
+def _guard(number: int, argument: int, body: list[bytes]) -> list[bytes]:
+    """Runs ``body`` on one argument of one call; allows the call where it falls out of the body."""
+    inner = [_instruction(_LOAD, _ARGUMENTS[argument]), *body, _return(_ALLOW)]
     return [_instruction(_JUMP_IF_EQUAL, number, 0, len(inner)), *inner]
+
+
+def _return(verdict: int) -> bytes:
+    return _instruction(_RETURN, verdict)
 
 
 def _instruction(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
