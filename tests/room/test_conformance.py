@@ -299,9 +299,11 @@ def purpose_of(descriptor, own_pid):
         # ipykernel collects here what child processes print.
         return "loopback" if descriptor["listens"] and descriptor["name"][0] == "127.0.0.1" else None
     name = descriptor["name"] or descriptor["peer"]
+    if Path(name).name == "probe":
+        return "probe"
     if name:
         return ("listener of " if descriptor["listens"] else "connection of ") + str(Path(name).parent)
-    return "the kernel's own" if descriptor["peer_pid"] == own_pid else "probe"
+    return "the kernel's own" if descriptor["peer_pid"] == own_pid else None
 
 
 @promising("descriptors")

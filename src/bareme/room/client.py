@@ -287,12 +287,11 @@ def open_room(address: ServerAddress, spec: RoomSpec, key: str) -> RoomProcess:
         connection.settimeout(ANSWER_SECONDS)
         connection.connect(f"{address.folder}/server")
         connection.sendall(spec.to_json().encode() + b"\n")
-        content, descriptors, _, _ = socket.recv_fds(connection, 4096, 1)
-        answer = json.loads(content)
+        answer = json.loads(connection.recv(4096))
     except (OSError, ValueError) as error:
         connection.close()
         raise RoomError(say("the fork server did not answer (%(error)s)", error=error)) from error
-    if "pid" not in answer or not descriptors:
+    if "pid" not in answer:
         connection.close()
         raise RoomError(
             say(
@@ -301,7 +300,9 @@ def open_room(address: ServerAddress, spec: RoomSpec, key: str) -> RoomProcess:
             )
         )
     connection.settimeout(None)
-    probe = socket.socket(fileno=descriptors[0])
+    probe = socket.socket(socket.AF_UNIX)
     with contextlib.suppress(OSError):  # a room that has died since is found out about soon enough
+        probe.connect(spec.probe_path())
         probe.sendall(key.encode())
+    Path(spec.probe_path()).unlink(missing_ok=True)
     return RoomProcess(answer["pid"], answer["root"], probe, connection)

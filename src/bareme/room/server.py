@@ -2,14 +2,16 @@
 
 It is started by exec with a clean environment, so its memory holds no suite, no solution and no
 result. It has no threads and never runs an operation of a library that it imports, so its children
-can. One connection is one room: the request comes first, then the answer with the process ids and
-the probe's socket, then, when the room is gone, its exit status. Closing the connection kills the
-room, and the end of standard input everything, so that a grader that dies leaves nothing behind.
+can. One connection is one room: the request comes first, then the answer with the process ids, then,
+when the room is gone, its exit status. Closing the connection kills the room, and the end of standard
+input everything, so that a grader that dies leaves nothing behind.
+
+The sockets of a room are made in its folder, where the grader connects to them. None is passed through
+another socket: the kernel counts what is on its way by user, and a room can use that up.
 """
 
 from __future__ import annotations
 
-import array
 import contextlib
 import gc
 import importlib
@@ -98,15 +100,14 @@ class _Server:
             if not request:
                 return connection.close()
             spec = RoomSpec.from_json(request)
-            pid, kernel, probe = self._fork(spec)
+            pid, kernel = self._fork(spec)
             connection.settimeout(None)
         except Exception as error:
             _answer(connection, {"error": f"{type(error).__name__}: {error}"})
             connection.close()
             return
         self.rooms[pid] = _Room(connection, pid, kept=pid != kernel)
-        with probe:
-            _answer(connection, {"pid": kernel, "root": pid}, probe.fileno())
+        _answer(connection, {"pid": kernel, "root": pid})
         self.selector.register(connection, selectors.EVENT_READ, self.rooms[pid])
 
     def _close(self, room: _Room) -> None:
@@ -132,16 +133,16 @@ class _Server:
                 # A keeper that was killed itself has left what it kept to the server.
                 end_descendants(spare=frozenset(self.rooms))
 
-    def _fork(self, spec: RoomSpec) -> tuple[int, int, socket.socket]:
-        """Returns the child, the kernel of the room that is set up, and the grader's end of its probe."""
+    def _fork(self, spec: RoomSpec) -> tuple[int, int]:
+        """Returns the child, and the kernel of the room that is set up."""
         status, status_child = socket.socketpair()
-        probe, probe_child = socket.socketpair()
+        probe = _listen(spec.probe_path())
         listeners = [_listen(spec.socket_path(channel)) for channel in CHANNELS]
         pid = os.fork()
         if pid == 0:
-            self._leave_server([status_child, probe_child, *listeners])
-            _become_room(spec, status_child, probe_child, listeners, self.allowlist)
-        for ours in (status_child, probe_child, *listeners):
+            self._leave_server([status_child, probe, *listeners])
+            _become_room(spec, status_child, probe, listeners, self.allowlist)
+        for ours in (status_child, probe, *listeners):
             ours.close()
         with status:
             status.settimeout(SETUP_SECONDS)
@@ -149,10 +150,9 @@ class _Server:
                 kernel = _await_setup(status, pid, spec.isolation)
             except BaseException:
                 end_descendants(spare=frozenset(self.rooms))
-                probe.close()
                 raise
         # At `namespaces` the first child has ended and the server has adopted the second.
-        return (pid if spec.isolation == "limits" else kernel), kernel, probe
+        return (pid if spec.isolation == "limits" else kernel), kernel
 
     def _leave_server(self, keep: Collection[socket.socket]) -> None:
         """In the child: nothing of the server or of another room stays open."""
@@ -244,7 +244,7 @@ def _run_kernel(spec: RoomSpec, probe: socket.socket, listeners: dict[str, socke
     try:
         from bareme.room.kernel import prepare_kernel
 
-        app = prepare_kernel(spec, probe, listeners)
+        app = prepare_kernel(spec, _meet_grader(probe), listeners)
     except BaseException:
         os.write(log, traceback.format_exc().encode())
         os._exit(1)
@@ -253,6 +253,15 @@ def _run_kernel(spec: RoomSpec, probe: socket.socket, listeners: dict[str, socke
         app.start()
     finally:
         os._exit(0)
+
+
+def _meet_grader(listener: socket.socket) -> socket.socket:
+    """Takes the one connection that the probe has, before there is any student code."""
+    with listener:
+        listener.settimeout(SETUP_SECONDS)
+        connection, _ = listener.accept()
+    connection.settimeout(None)
+    return connection
 
 
 def _leave_standard_streams() -> None:
@@ -269,12 +278,9 @@ def _listen(path: str) -> socket.socket:
     return listener
 
 
-def _answer(connection: socket.socket, message: dict[str, object], descriptor: int | None = None) -> None:
-    rights = (
-        [] if descriptor is None else [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [descriptor]))]
-    )
+def _answer(connection: socket.socket, message: dict[str, object]) -> None:
     with contextlib.suppress(OSError):  # a grader that has gone needs no answer
-        connection.sendmsg([json.dumps(message).encode() + b"\n"], rights)
+        connection.sendall(json.dumps(message).encode() + b"\n")
 
 
 def main() -> None:

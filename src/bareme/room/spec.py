@@ -81,6 +81,10 @@ class RoomSpec:
         """Where the grader finds one channel of the kernel, outside the room."""
         return f"{self.folder}/k-{CHANNELS.index(channel) + 1}"
 
+    def probe_path(self) -> str:
+        """Where the grader finds the probe, outside the room, until it has connected."""
+        return f"{self.folder}/probe"
+
     def scratch_path(self) -> str:
         """Where a room at the ``limits`` level writes."""
         return f"{self.folder}/scratch"
