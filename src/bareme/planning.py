@@ -67,6 +67,7 @@ def prepare(assignment: Assignment, options: GradingOptions) -> Iterator[Plan]:
         # Inside the folder of the server, which goes even when this process is killed.
         room_data, data_folder = (Path(address.folder, name) for name in ("room-data", "data"))
         room_data.mkdir()
+        room_data.chmod(0o755)  # whatever the umask: a sandbox is another user where root grades
         data_folder.mkdir(mode=0o700)
         for data in datasets:
             write_room_data(data, room_data)
