@@ -1,6 +1,7 @@
 """Every limit is kept from outside, whatever the code does, and its student reads which one it was."""
 
 import os
+import re
 import signal
 import sys
 from pathlib import Path
@@ -108,6 +109,36 @@ def test_a_thousand_children_are_too_many(rooms, level):
         pytest.raises((StudentRaised, RoomDied), match=words),
     ):
         Student(session).fork(1000)
+
+
+CROWD = """
+import os, time
+
+def crowd(children):
+    for _ in range(children):
+        if os.fork() == 0:
+            time.sleep(120)
+            os._exit(0)
+
+def crash():
+    os.abort()
+"""
+FULL = r"at least (\d+) of the 256 processes and threads that a submission may have at a time"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how many threads there are")
+@pytest.mark.parametrize(("children", "many"), [(200, True), (2, False)])
+def test_a_crash_among_many_processes_says_that_there_were_many(rooms, level, children, many):
+    with rooms.session(CROWD, isolation=level, memory_mib=8192, call_seconds=60) as session:
+        student = Student(session)
+        student.crowd(children)
+        supervisor = session._room.supervisor
+        assert until(lambda: supervisor.most_tasks > children, seconds=60)
+        with pytest.raises(RoomDied, match=r"\(signal 6\) instead of returning a value\.") as caught:
+            student.crash()
+    found = re.search(FULL, str(caught.value))
+    assert (found is not None) == many
+    assert found is None or 200 < int(found[1]) <= 256
 
 
 MEMORY_IN_CHILDREN = """

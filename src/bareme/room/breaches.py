@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from dataclasses import asdict
 from typing import Final, Literal
 
@@ -9,10 +10,14 @@ from bareme.messages import N_
 from bareme.room.spec import MAX_MESSAGE_BYTES, MAX_SENT_MIB, RoomLimits
 from bareme.saying import amount, say
 
-__all__ = ["Breach", "explain_breach", "explain_error"]
+__all__ = ["Breach", "explain_breach", "explain_error", "explain_signal"]
 
 Breach = Literal["time", "cpu", "memory", "processes", "disk", "output", "message"]
 
+_CRASHES: Final = frozenset(
+    -number for number in (signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGTRAP)
+)
+"""How a library ends a process when it cannot go on."""
 # What the operating system says where it, and not the grader, keeps to a limit.
 _ERRORS: Final = {
     "[Errno 28]": N_("A submission may have %(files)s files, which may take %(disk_mib)s MiB in all."),
@@ -57,6 +62,26 @@ def explain_breach(breach: Breach, limits: RoomLimits) -> str:
             )
         case "time":
             return N_("Your code ran too long and was stopped.")
+
+
+def explain_signal(sentence: str, code: int | None, most_tasks: int, limits: RoomLimits) -> str:
+    """Adds to how a room ended that it had many processes and threads, if a library can have failed by that.
+
+    Args:
+        sentence: how it ended.
+        code: its exit code; negative for a signal.
+        most_tasks: how many processes and threads it was seen to have at a time.
+        limits: what it may use.
+    """
+    if code not in _CRASHES or 2 * most_tasks < limits.processes:
+        return sentence
+    crowd = say(
+        "It had at least %(count)s of the %(processes)s processes and threads that a submission may have at "
+        "a time; a library that can start no more of them may end the process like this.",
+        count=min(most_tasks, limits.processes),
+        processes=limits.processes,
+    )
+    return say("%(error)s %(limit)s", error=sentence, limit=crowd)
 
 
 def explain_error(error: str, limits: RoomLimits) -> str:

@@ -27,7 +27,7 @@ from bareme.errors import RoomDied, RoomError, StudentRaised, StudentTimeout, Wi
 from bareme.messages import N_
 from bareme.places import find_places
 from bareme.results import CellStatus
-from bareme.room.breaches import Breach, explain_breach, explain_error
+from bareme.room.breaches import Breach, explain_breach, explain_error, explain_signal
 from bareme.room.client import RoomProcess, ServerAddress, last_words, make_key, open_room, room_folder
 from bareme.room.notebook_client import RoomNotebookClient
 from bareme.room.provisioner import make_kernel_manager
@@ -227,7 +227,7 @@ class Session:
             room.process.check_server()
             self._close_room()
             _tell_failure(room.supervisor)
-            raise self._explain_death(breach, code)
+            raise self._explain_death(breach, code, room.supervisor.most_tasks)
         if breach == "time" and "value" not in reply:
             raise StudentTimeout(
                 say(
@@ -238,7 +238,9 @@ class Session:
             )
         return reply
 
-    def _explain_death(self, breach: Breach | None, code: int | None) -> RoomDied | StudentTimeout:
+    def _explain_death(
+        self, breach: Breach | None, code: int | None, most_tasks: int
+    ) -> RoomDied | StudentTimeout:
         if breach == "time":
             seconds = self.settings.limits.call_seconds
             return StudentTimeout(
@@ -250,12 +252,10 @@ class Session:
         if breach is not None:
             kind = StudentTimeout if breach == "cpu" else RoomDied
             return kind(explain_breach(breach, self.settings.room_limits()))
-        return RoomDied(
-            say(
-                "Your code ended its Python process%(exit)s instead of returning a value.",
-                exit=_exit_words(code),
-            )
+        words = say(
+            "Your code ended its Python process%(exit)s instead of returning a value.", exit=_exit_words(code)
         )
+        return RoomDied(explain_signal(words, code, most_tasks, self.settings.room_limits()))
 
     def _explain_end(self, room: _LiveRoom) -> str:
         """Says why a room is gone after a cell that had ended well."""
@@ -395,7 +395,10 @@ class Session:
                 words = explain_breach(supervisor.breach, self.settings.room_limits())
                 return CellRun("timeout" if supervisor.breach == "cpu" else "died", words)
             room.process.check_server()
-            return CellRun("died", say("This cell ended the Python process%(exit)s.", exit=_exit_words(code)))
+            words = say("This cell ended the Python process%(exit)s.", exit=_exit_words(code))
+            return CellRun(
+                "died", explain_signal(words, code, supervisor.most_tasks, self.settings.room_limits())
+            )
         if supervisor.breach == "time":
             return CellRun(
                 "timeout", say("Stopped after %(seconds)s seconds.", seconds=amount(format(seconds, "g")))

@@ -20,6 +20,8 @@ class TreeUsage:
     """One look at the processes of a room. ``memory`` in bytes, ``cpu_seconds`` since the room began."""
 
     processes: int = 0
+    tasks: int = 0
+    """Processes and their threads, as the kernel counts them for its limit."""
     memory: int = 0
     cpu_seconds: float = 0.0
     """Of the processes that live, and of the children that they have waited for."""
@@ -42,12 +44,14 @@ def measure_tree(process: RoomProcess, memory_limit: int) -> TreeUsage:
         return TreeUsage()
     if process.root == process.pid:
         members.append(root)  # and not a keeper, which is ours
-    tables = sum(_page_tables(member.pid) for member in members)
+    statuses = [_read_status(member.pid) for member in members]
+    tables = sum(status.get(b"VmPTE", 0) for status in statuses) * 1024
+    tasks = sum(status.get(b"Threads", 1) for status in statuses)
     memory = tables + sum(_bytes_of(member, "rss") for member in members)
     if memory > memory_limit:
         memory = tables + sum(_bytes_of(member, "pss") for member in members)
     own, waited_for = _cpu_seconds(members)
-    return TreeUsage(len(members), memory, sum(own.values()) + waited_for, own)
+    return TreeUsage(len(members), tasks, memory, sum(own.values()) + waited_for, own)
 
 
 def disk_used(folder: str, most_files: int) -> tuple[int, int]:
@@ -99,10 +103,15 @@ def _bytes_of(process: psutil.Process, kind: str) -> int:
         return 0
 
 
-def _page_tables(pid: int) -> int:
-    """Returns the bytes that the kernel takes to map the memory of a process; 0 where it does not say."""
+def _read_status(pid: int) -> dict[bytes, int]:
+    """Returns how many threads a process has, and the KiB that the kernel takes to map its memory.
+
+    Nothing where the system does not say.
+    """
+    found = {}
     with contextlib.suppress(OSError, ValueError):
         for line in Path(f"/proc/{pid}/status").read_bytes().splitlines():
-            if line.startswith(b"VmPTE:"):
-                return int(line.split()[1]) * 1024
-    return 0
+            name, _, value = line.partition(b":")
+            if name in (b"VmPTE", b"Threads"):
+                found[name] = int(value.split()[0])
+    return found
