@@ -233,7 +233,7 @@ def _become_room(
     if spec.search:
         from bareme.room import search
 
-        search.answer(probe)
+        search.answer(_meet_grader(probe))
     _run_kernel(spec, probe, dict(zip(CHANNELS, listeners, strict=True)))
 
 
