@@ -9,7 +9,18 @@ import venv
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["CHECKOUT", "WAYS", "Python", "build_wheel", "install", "make_environment"]
+import bareme
+
+__all__ = [
+    "CHECKOUT",
+    "THIS_PYTHON",
+    "WAYS",
+    "Python",
+    "build_wheel",
+    "install",
+    "make_environment",
+    "packages_of",
+]
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 WAYS = ("wheel", "editable", "PYTHONPATH")
@@ -17,16 +28,24 @@ WAYS = ("wheel", "editable", "PYTHONPATH")
 
 @dataclass(frozen=True)
 class Python:
-    """A Python that can run bareme, and what it needs of the environment variables."""
+    """A Python that can run bareme.
+
+    Attributes:
+        executable: the program.
+        package: the folder of the bareme that it runs.
+        import_path: what PYTHONPATH has to name.
+    """
 
     executable: Path
-    variables: dict[str, str]
     package: Path
-    """Where the bareme is that it runs."""
+    import_path: tuple[str, ...] = ()
 
     @property
-    def packages(self) -> Path:
-        return packages_of(self.executable.parents[1])
+    def prefix(self) -> Path:
+        return self.executable.parents[1]
+
+
+THIS_PYTHON = Python(Path(sys.executable), Path(bareme.__file__).parent)
 
 
 def packages_of(environment: Path) -> Path:
@@ -55,12 +74,12 @@ def install(way: str, wheel: Path, folder: Path) -> Python:
     source = CHECKOUT / "src"
     if way == "editable":
         _pip_install(executable, "--editable", str(CHECKOUT))
-        return Python(executable, {}, source / "bareme")
-    # The bareme of PYTHONPATH comes before one that is installed.
+        return Python(executable, source / "bareme")
+    # The bareme that PYTHONPATH names comes before the one that is installed.
     _pip_install(executable, str(wheel))
     if way == "PYTHONPATH":
-        return Python(executable, {"PYTHONPATH": str(source)}, source / "bareme")
-    return Python(executable, {}, packages_of(folder) / "bareme")
+        return Python(executable, source / "bareme", (str(source),))
+    return Python(executable, packages_of(folder) / "bareme")
 
 
 def _pip_install(executable: Path, *what: str) -> None:

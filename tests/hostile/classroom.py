@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from installs import THIS_PYTHON, Python
+
 from bareme.batch import CLASS_REPORT, FEEDBACK_PAGE, GRADEBOOK, NOTEBOOK, Pages, run_batch
 from bareme.course import Assignment, Course
 from bareme.errors import InputError
@@ -101,7 +103,12 @@ def seconds_allowed(assignment: Assignment, count: int) -> float:
 
 
 def grade_class(
-    submissions: Sequence[Path], copy: Path, isolation: Isolation, *, workers: int = 3
+    submissions: Sequence[Path],
+    copy: Path,
+    isolation: Isolation,
+    *,
+    workers: int = 3,
+    python: Python = THIS_PYTHON,
 ) -> ClassRun:
     """Grades ``.py`` submissions of the target course; places such as ``@OUT@`` in them are filled in.
 
@@ -110,6 +117,7 @@ def grade_class(
         copy: a folder to make, for what comes back.
         isolation: of the rooms.
         workers: how many submissions at a time.
+        python: what grades, with the bareme that is installed for it.
 
     Raises:
         CannotConfine: there is no outer world on this machine, or no such room in it.
@@ -123,6 +131,7 @@ def grade_class(
         copy,
         seconds=_START_SECONDS + allowed,
         trusted=isolation == "namespaces",
+        python=python,
     )
     if aftermath.exit_code == _REFUSED:
         raise CannotConfine((copy / "log.txt").read_text().strip().splitlines()[-1])

@@ -26,6 +26,7 @@ MARKS = {
     "hidden input": "7919.375",
     "held-out data": "MARKER-DATA-c07d",
     "mistake": "MARKER-MISTAKE-55e2",
+    "solution of bareme's own course": "np.clip(y, 1e-12, 1 - 1e-12)",
 }
 
 _ASSIGNMENT = """\

@@ -23,6 +23,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NoReturn
 
+from installs import THIS_PYTHON, Python
+
 from bareme.room import linux
 from bareme.room.namespaces import INSIDE_ID, NOBODY
 from hostile.aftermath import Aftermath, look_around, mount_points, survey
@@ -47,7 +49,9 @@ class WorldEnded(Exception):
     """Such a world ended before it could tell what was left in it."""
 
 
-def run_confined(command: Sequence[str], copy: Path, *, seconds: float, trusted: bool) -> Aftermath:
+def run_confined(
+    command: Sequence[str], copy: Path, *, seconds: float, trusted: bool, python: Python = THIS_PYTHON
+) -> Aftermath:
     """Runs Python in a world of its own.
 
     Args:
@@ -56,6 +60,7 @@ def run_confined(command: Sequence[str], copy: Path, *, seconds: float, trusted:
         seconds: after which everything in there is ended.
         trusted: whether the command keeps the rights that a grader has when it runs as root, and needs to
             give its rooms another user. Without, nothing in there can change what is mounted.
+        python: what runs in there, with the bareme that is installed for it.
 
     Raises:
         CannotConfine: the machine does not allow it.
@@ -69,7 +74,7 @@ def run_confined(command: Sequence[str], copy: Path, *, seconds: float, trusted:
     request = {"command": command, "root": str(root), "trusted": trusted, "parent": os.getpid()}
     environment = {
         "PATH": os.environ.get("PATH", os.defpath),
-        "PYTHONPATH": str(CHECKOUT / "tests"),
+        "PYTHONPATH": os.pathsep.join([str(CHECKOUT / "tests"), *python.import_path]),
         "PYTHONDONTWRITEBYTECODE": "1",
         "LANG": "C.UTF-8",
         "HOME": str(WORK / "home"),
@@ -77,7 +82,7 @@ def run_confined(command: Sequence[str], copy: Path, *, seconds: float, trusted:
     }
     with (copy / "back.tar").open("w+b") as back, (copy / "log.txt").open("wb") as log:
         process = subprocess.run(
-            [sys.executable, "-m", "hostile.outer", json.dumps(request)],
+            [str(python.executable), "-m", "hostile.outer", json.dumps(request)],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=back,

@@ -6,6 +6,7 @@ MAY_PASS = []
 MUST_NOT = "The course under grading, or the one that is installed with bareme, can be opened."
 
 # %%
+import sys
 from pathlib import Path
 
 import bareme
@@ -13,7 +14,21 @@ from bareme.course import Course
 from bareme.planning import GradingOptions, prepare
 from bareme.solution import definitions, read_solution
 
-roots = [Path(bareme.__file__).parent / "course", *Path(bareme.__file__).parents, Path.cwd()]
+roots = [*Path(bareme.__file__).parents, Path.cwd()]
+places = {
+    Path(entry) for entry in (*sys.path, sys.prefix, sys.base_prefix, "/usr", "/usr/local", bareme.__file__)
+}
+places |= {parent for place in places for parent in list(place.parents)[:4]}
+for place in places:
+    for pattern in (
+        "course",
+        "bareme/course",
+        "share/bareme/course",
+        "build/lib/bareme/course",
+        "*-packages/bareme/course",
+        "lib*/python3*/*-packages/bareme/course",
+    ):
+        roots += place.glob(pattern)
 for path in map(Path, "@COURSE_FILES@".split("|")):
     roots += list(path.parents)[:3]
 for root in roots:
@@ -22,7 +37,7 @@ for root in roots:
             assignment = Course(root).assignment(slug)
             code = definitions(read_solution(assignment))
             print(root, slug, code)
-            exec(code.source, globals())
+            exec(code, globals())
         except Exception as error:
             print(type(error).__name__)
 try:
