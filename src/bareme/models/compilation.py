@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeGuard
 
 __all__ = ["Compilation", "Loss", "Optimizer", "read_compilation"]
 
 _MAX_NAME: Final = 100
 _MAX_METRICS: Final = 100
+_LARGEST: Final = 1e18
 _SHORT: Final = {
     "mse": "mean_squared_error",
     "mae": "mean_absolute_error",
@@ -79,9 +80,9 @@ def _read_optimizer(content: object) -> Optimizer:
         inner = rate.get("config")
         rate = inner.get("initial_learning_rate") if isinstance(inner, dict) else None
     settings = {
-        _clip(key): _clip(value) if isinstance(value, str) else value
+        key[:_MAX_NAME]: _clip(value) if isinstance(value, str) else value
         for key, value in config.items()
-        if isinstance(value, bool | int | float | str | None) and key not in ("learning_rate", "name")
+        if isinstance(key, str) and key not in ("learning_rate", "name") and _is_setting(value)
     }
     return Optimizer(_clip(content.get("class_name")), _number(rate), schedule, settings)
 
@@ -95,12 +96,13 @@ def _read_loss(content: object) -> Loss | None:
     if "own" in content:
         return Loss(_clip(content["own"]))
     config = content.get("config")
-    if content.get("class_name") == "function" and isinstance(config, str):
-        return Loss(_canonical(config))
-    if not isinstance(content.get("class_name"), str):
+    class_name = content.get("class_name")
+    if not isinstance(class_name, str):
         return None
+    if class_name == "function" and isinstance(config, str):
+        return Loss(_canonical(config))
     logits = isinstance(config, dict) and config.get("from_logits") is True
-    return Loss(_canonical(_clip(content["class_name"])), logits)
+    return Loss(_canonical(_clip(class_name)), logits)
 
 
 def _canonical(name: str) -> str:
@@ -110,11 +112,18 @@ def _canonical(name: str) -> str:
 
 
 def _clip(value: object) -> str:
-    return value[:_MAX_NAME] if isinstance(value, str) else ""
+    return str(value[:_MAX_NAME]) if isinstance(value, str) else ""
 
 
 def _number(value: object) -> float | None:
     """Returns a rate as it was written: Keras keeps it in 32 bits."""
-    if not isinstance(value, int | float) or isinstance(value, bool):
+    if not isinstance(value, int | float) or isinstance(value, bool) or abs(value) > _LARGEST:
         return None
     return float(f"{value:.7g}")
+
+
+def _is_setting(value: object) -> TypeGuard[bool | int | float | str | None]:
+    """Tells whether a value is plain, and no whole number that arithmetic with floats cannot take."""
+    if isinstance(value, int):
+        return abs(value) <= _LARGEST
+    return isinstance(value, float | str | None)

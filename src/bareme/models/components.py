@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bareme.models.architecture import Component, Group, Value
-from bareme.models.rules import BrokenParameter, BrokenRule, Rule, nothing, show
+from bareme.models.rules import BrokenParameter, BrokenRule, Rule, is_one_of, nothing, show
 
 __all__ = ["Table", "read_component", "read_head", "read_parameters"]
 
@@ -33,11 +33,12 @@ def read_head(node: object, modules: tuple[str, ...]) -> tuple[str, dict[object,
     class_name, module = node.get("class_name"), node.get("module")
     if not isinstance(class_name, str):
         raise BrokenRule(f"a built-in object of {modules[0]}, not a function or other code")
-    if module not in modules:
+    if not is_one_of(module, modules):
         raise BrokenRule(f"a built-in object of {modules[0]}, not {show(class_name)} of {show(module)}")
     # An operation is registered under its own name; all else that has one is somebody's own.
-    if node.get("registered_name") not in (None, class_name):
-        raise BrokenRule(f"Keras's own, not registered as {show(node['registered_name'])}")
+    registered = node.get("registered_name")
+    if registered is not None and not is_one_of(registered, (class_name,)):
+        raise BrokenRule(f"Keras's own, not registered as {show(registered)}")
     unknown = [key for key in node if key not in _HEAD and key not in _PASSED_OVER]
     if unknown:
         raise BrokenRule(f"an object as Keras writes it, without {show(unknown[0])}")

@@ -103,7 +103,7 @@ def read_description(content: object) -> Description:
         weights=weights,
         shared=shared,
         compilation=read_compilation(content.get("compile")),
-        iterations=iterations if type(iterations) is int else None,
+        iterations=iterations if type(iterations) is int and 0 <= iterations < _HUGE else None,
     )
 
 

@@ -65,7 +65,7 @@ def describe_problem(
             shape=str(array.shape[1:]),
         )
     width = array.shape[1] if array.ndim == 2 else 1
-    wanted = classes or width
+    wanted = classes or max(width, 1)
     if (width != wanted if exact else width < wanted) and not (width == 1 and wanted == 2):
         return _describe_width(array, width, wanted)
     return _describe_broken(array)
@@ -103,7 +103,7 @@ def _describe_broken(array: NDArray[Any]) -> str | None:
 def sum_to_one(probabilities: object) -> str | None:
     """Returns why rows are no probabilities over classes, None where they are."""
     array = np.asarray(probabilities, np.float64)
-    sums = array.sum(axis=-1)
+    sums = array.reshape(len(array), -1).sum(axis=1)
     worst = int(np.abs(sums - 1).argmax())
     if (array < -_SUM_TOLERANCE).any():
         return say(

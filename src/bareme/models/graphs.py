@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
 from bareme.models.architecture import Architecture, Argument, Component, Ends, Graph, LayerCall, Tensor
-from bareme.models.rules import BrokenRule, real, show, whole
+from bareme.models.rules import BrokenRule, is_one_of, real, show, whole
 
 __all__ = ["read_graph"]
 
@@ -94,7 +94,7 @@ def _read_argument(value: object, depth: int) -> Argument:
         return number
     if isinstance(value, list | tuple) and depth and len(value) <= 1000:
         return tuple(_read_argument(item, depth - 1) for item in value)
-    if isinstance(value, dict) and value.get("class_name") == "__keras_tensor__":
+    if isinstance(value, dict) and is_one_of(value.get("class_name"), ("__keras_tensor__",)):
         config = value.get("config")
         if isinstance(config, dict):
             return _read_tensor(config.get("keras_history"))
@@ -108,7 +108,7 @@ def _read_tensor(history: object) -> Tensor:
             call, index = _COUNT(call), _COUNT(index)
             assert isinstance(call, int)
             assert isinstance(index, int)
-            return Tensor(layer, call, index)
+            return Tensor(str(layer), call, index)
     raise BrokenRule("a connection of it names no output of a layer")
 
 

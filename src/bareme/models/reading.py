@@ -13,7 +13,7 @@ from bareme.models.architecture import Architecture, Component, Shape
 from bareme.models.components import read_head
 from bareme.models.graphs import read_graph
 from bareme.models.operations import read_operation
-from bareme.models.rules import BrokenParameter, BrokenRule, name, optional, show, tuple_of, whole
+from bareme.models.rules import BrokenParameter, BrokenRule, is_one_of, name, optional, show, tuple_of, whole
 from bareme.saying import say
 
 __all__ = ["MAX_DEPTH", "MAX_LAYERS", "ModelRefused", "least_parameters", "read_architecture"]
@@ -46,7 +46,7 @@ def read_architecture(class_name: object, config: object) -> Architecture:
         ModelRefused: it holds anything but Keras's own objects, or is too large.
     """
     try:
-        if class_name not in _CLASSES or not isinstance(config, dict):
+        if not is_one_of(class_name, _CLASSES) or not isinstance(config, dict):
             raise BrokenRule(f"a Sequential or functional model, not {show(class_name)}")
         return _Reader().read_model(str(class_name), config, 1)
     except BrokenRule as error:
@@ -85,7 +85,7 @@ class _Reader:
     def _read_layer(self, node: object, depth: int) -> Component | Architecture:
         class_name = node.get("class_name") if isinstance(node, dict) else None
         module = node.get("module") if isinstance(node, dict) else None
-        if isinstance(class_name, str) and class_name in _CLASSES:
+        if is_one_of(class_name, _CLASSES):
             return self.read_model(*read_head(node, _MODEL_MODULES), depth + 1)
         operation = isinstance(module, str) and module.startswith(_OPERATION_PREFIX)
         try:

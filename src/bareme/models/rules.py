@@ -7,7 +7,7 @@ a sentence that begins with "it should be".
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final
 
 from bareme.models.architecture import Value
@@ -18,6 +18,7 @@ __all__ = [
     "Rule",
     "either",
     "flag",
+    "is_one_of",
     "name",
     "nothing",
     "optional",
@@ -39,6 +40,11 @@ class BrokenRule(Exception):
 
 class BrokenParameter(BrokenRule):
     """The same, of a parameter; the message also says which, and is whole."""
+
+
+def is_one_of(value: object, words: Collection[str]) -> bool:
+    """Tells whether a hostile value is one of some words; an array would be compared item by item."""
+    return isinstance(value, str) and value in words
 
 
 def show(value: object) -> str:
@@ -73,7 +79,7 @@ def name(value: object) -> Value:
         raise BrokenRule(f"a name of at most {LONGEST_NAME} characters")
     if "/" in value or not value.isprintable():
         raise BrokenRule("a name of printable characters without '/'")
-    return value
+    return str(value)
 
 
 def whole(least: int = 1, most: int = 1_000_000) -> Rule:
@@ -95,7 +101,7 @@ def real(least: float = -1e12, most: float = 1e12) -> Rule:
             raise BrokenRule("a number")
         if not least <= value <= most or not math.isfinite(value):
             raise BrokenRule(f"a number from {least:g} to {most:g}")
-        return value
+        return int(value) if isinstance(value, int) else float(value)
 
     return rule
 
@@ -104,9 +110,9 @@ def word(*words: str) -> Rule:
     """Returns the rule of one of some words."""
 
     def rule(value: object) -> Value:
-        if not isinstance(value, str) or value not in words:
+        if not is_one_of(value, words):
             raise BrokenRule(f"one of {', '.join(words)}")
-        return value
+        return str(value)
 
     return rule
 
