@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from pages import Page
 
@@ -82,3 +84,84 @@ def test_the_empty_corner_of_a_table_is_no_heading() -> None:
 def test_headings_skip_no_level_whatever_levels_they_were_given() -> None:
     html = str(render_markdown("## Two\n\n##### Five\n\n### Three\n\n# One"))
     assert "<h4>Two</h4>\n<h5>Five</h5>\n<h5>Three</h5>\n<h4>One</h4>" in html
+
+
+def calls(render) -> int:
+    """Returns how many functions of Python are called."""
+    count = 0
+
+    def note(frame, event, argument):
+        nonlocal count
+        count += event == "call"
+
+    sys.setprofile(note)
+    try:
+        render()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+NASTY = {
+    "quotes": ">",
+    "nested quotes": "> > > a\n",
+    "lazy quotes": ">" * 20 + "\n" + "a\n" * 9,
+    "lists": "- ",
+    "nested lists": "      - a\n- b\n",
+    "loose lists": "- a\n\n",
+    "numbered": "> 1. ",
+    "brackets": "[",
+    "closing brackets": "[](",
+    "links": "[a](b",
+    "titles": '[a](b "',
+    "references": "[a]: b\n",
+    "uses of references": "[a][b",
+    "images": "![a",
+    "emphasis": "*a_ ",
+    "strong": "**a *b ",
+    "struck": "~~a ",
+    "stars": "*",
+    "wide table": "|a",
+    "tables": "|a|b|\n|-|-|\n",
+    "padded table": "|a" * 30 + "\n" + "|-" * 30 + "\n" + "x\n" * 5000,
+    "wider table": "|a" * 100 + "\n" + "|-" * 100 + "\n" + "x\n" * 5000,
+    "HTML": "<a ",
+    "HTML blocks": "<div>\n",
+    "comments": "<!--",
+    "mathematics": "$a",
+    "displayed mathematics": "$$a\n",
+    "environments": "\\begin{align}\n",
+    "code": "`a",
+    "fences": "```\n",
+    "headings": "a\n-\n",
+    "entities": "&#",
+    "backslashes": "\\",
+    "escapes": "\x1b]",
+    "lines": "\n",
+    "words": "a\n",
+}
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_the_work_is_bounded_whatever_the_length(name: str) -> None:
+    few, many = (NASTY[name] * (size // len(NASTY[name]) + 1) for size in (100_000, 200_000))
+    render_markdown.cache_clear()
+    render_markdown("words")  # makes the parser
+    work = calls(lambda: render_markdown(few))
+    # About a second of a slow machine.
+    assert work < 1_000_000
+    assert calls(lambda: render_markdown(many)) <= 1.01 * work + 100
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 8_001, "a\n" * 301, "|a" * 31 + "\n", "[" * 100_000, "> " * 100_000], ids=len
+)
+def test_what_is_left_out_is_said_in_the_language_of_the_page(text: str) -> None:
+    assert "The rest is not shown: a text may have 8,000 characters" in render_markdown(text)
+    assert "La suite n’est pas affichée" in render_markdown(text, "fr")
+
+
+def test_nothing_is_said_of_a_long_answer_that_is_whole() -> None:
+    text = "\n\n".join(["A paragraph of some words, with *emphasis* and $x^2$." * 2] * 80)
+    assert "not shown" not in render_markdown(text)
+    assert str(render_markdown(text)).count("<p>") == 80

@@ -123,7 +123,7 @@ def _environment(language: str, template_folders: tuple[Path, ...]) -> Environme
         "code": highlight_code,
         "line": plain_line,
         "localised": partial(localised, language=language),
-        "markdown": render_markdown,
+        "markdown": partial(render_markdown, language=language),
         "percent": partial(format_percent, locale=language),
         "plain": plain_text,
         "points": partial(format_points, language=language),

@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 import nh3
+from babel.numbers import format_decimal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 from mdit_py_plugins.amsmath import amsmath_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-from bareme.feedback.plain import cut, plain_text
+from bareme.feedback.plain import plain_text
+from bareme.messages import N_, SOURCE_LANGUAGE, translations
 
 __all__ = ["render_markdown", "render_prose"]
 
@@ -26,22 +28,54 @@ _TAGS = frozenset(
     }
 )
 _SCHEMES = ("http", "https", "mailto")
-_LONGEST_ANSWER = 20_000
+# Markdown takes up to quadratic time in each of these, and a table has a cell in every column of every row.
+_MOST_CHARACTERS = 8_000
+_MOST_LINES = 300
+_MOST_COLUMNS = 30
+_DEEPEST = 12
 _TOP_HEADING = 4
 _FORMULA_START = re.compile(r'(<div class="math [a-z]+">)\n')
 _INLINE = re.compile(r"`(?P<code>[^`]+)`|\$(?P<math>[^\s$](?:[^$]*[^\s$])?)\$")
 
 
+_LEFT_OUT = N_(
+    "The rest is not shown: a text may have %(characters)s characters, %(lines)d lines and tables of "
+    "%(columns)d columns."
+)
+
+
 # The statement of a lab comes back with every student.
 @lru_cache(maxsize=256)
-def render_markdown(text: str) -> Markup:
+def render_markdown(text: str, language: str = SOURCE_LANGUAGE) -> Markup:
     """Renders Markdown without raw HTML and without images, then sanitises it by an allow-list.
 
     Headings start at level 4, below those of the page, and skip no level. LaTeX between dollars is kept as
-    it was written: a page without scripts cannot set it, and Markdown must not eat its backslashes.
+    it was written: a page without scripts cannot set it, and Markdown must not eat its backslashes. Of a text
+    that is longer than any answer has to be, the beginning is rendered, and a sentence says so.
     """
+    whole = plain_text(text[: 2 * _MOST_CHARACTERS])
+    shown = _beginning(whole)
+    html = _render(shown)
+    if len(shown) == len(whole) and len(text) <= 2 * _MOST_CHARACTERS:
+        return html
+    sentence = translations(language).gettext(_LEFT_OUT) % {
+        "characters": format_decimal(_MOST_CHARACTERS, locale=language),
+        "lines": _MOST_LINES,
+        "columns": _MOST_COLUMNS,
+    }
+    return html + Markup('<p class="notice">{}</p>\n').format(sentence)
+
+
+def _beginning(text: str) -> str:
+    """Returns as much of a text as is rendered, up to a line that is too wide for a table."""
+    lines = text[:_MOST_CHARACTERS].split("\n")[:_MOST_LINES]
+    wide = (index for index, line in enumerate(lines) if line.count("|") > _MOST_COLUMNS)
+    return "\n".join(lines[: next(wide, len(lines))])
+
+
+def _render(text: str) -> Markup:
     parser = _parser()
-    tokens = parser.parse(cut(plain_text(text), _LONGEST_ANSWER))
+    tokens = parser.parse(text)
     _rank_headings(tokens)
     html = parser.renderer.render(tokens, parser.options, {})
     # The newline after the tag would show, as formulas keep their own lines.
@@ -100,7 +134,7 @@ def _rank_headings(tokens: Sequence[Token]) -> None:
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
     parser.disable("image")
     dollarmath_plugin(parser, allow_labels=False, allow_digits=False, renderer=_inline_source)
     amsmath_plugin(parser, renderer=_source)
