@@ -126,15 +126,17 @@ def crash():
 FULL = r"at least (\d+) of the 256 processes and threads that a submission may have at a time"
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how many threads there are")
 @pytest.mark.parametrize(("children", "many"), [(200, True), (2, False)])
-def test_a_crash_among_many_processes_says_that_there_were_many(rooms, level, children, many):
-    with rooms.session(CROWD, isolation=level, memory_mib=8192, call_seconds=60) as session:
+def test_a_crash_among_many_processes_says_that_there_were_many(rooms, address, children, many):
+    if address.isolation != "namespaces":
+        pytest.skip("only in a namespace of its own the kernel limits the processes and threads of a room")
+    with rooms.session(CROWD, memory_mib=8192, call_seconds=60) as session:
         student = Student(session)
         student.crowd(children)
         supervisor = session._room.supervisor
         assert until(lambda: supervisor.most_tasks > children, seconds=60)
-        with pytest.raises(RoomDied, match=r"\(signal 6\) instead of returning a value\.") as caught:
+        # The first process of a namespace does not end by signal 6; `abort` knows other ways.
+        with pytest.raises(RoomDied, match=r"\(signal \d+\) instead of returning a value\.") as caught:
             student.crash()
     found = re.search(FULL, str(caught.value))
     assert (found is not None) == many

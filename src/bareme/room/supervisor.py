@@ -41,7 +41,8 @@ class Supervisor:
         self.cpu_seconds = 0.0
         """Processor time of the room with all its processes, when it was last looked at."""
         self.most_tasks = 0
-        """Processes and threads that the room was seen to have at a time."""
+        """Processes and threads that the room was seen to have at a time, where the kernel limits them."""
+        self._are_tasks_limited = spec.isolation == "namespaces"
         self._cpu_seen: dict[tuple[int, float], float] = {}
         self._deadline: float | None = None
         self._lock = threading.Lock()
@@ -120,7 +121,8 @@ class Supervisor:
         memory_limit = limits.memory_mib * 2**20
         usage = measure_tree(self.process, memory_limit)
         self._note_cpu(usage)
-        self.most_tasks = max(self.most_tasks, usage.tasks)
+        if self._are_tasks_limited:
+            self.most_tasks = max(self.most_tasks, usage.tasks)
         if usage.memory > memory_limit:
             return "memory"
         if self.cpu_seconds > limits.cpu_seconds:
