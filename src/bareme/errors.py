@@ -7,6 +7,7 @@
     │   └── DataError       a data set is missing or is not what it should be
     ├── WireError           bytes that came over a wall are not plain data within the limits
     ├── RoomError           bareme could not open or keep a room: never the student's fault
+    │   └── ServerEnded     the fork server ended, and every room with it; another one takes its place
     └── StudentError        the student's code is the reason why a check got no answer
         ├── NotAttempted    the stub is still there
         ├── StudentRaised   the student's code raised, or does not define the name that is asked for
@@ -36,6 +37,7 @@ __all__ = [
     "NotebookError",
     "RoomDied",
     "RoomError",
+    "ServerEnded",
     "StudentError",
     "StudentRaised",
     "StudentTimeout",
@@ -80,6 +82,10 @@ class RoomError(BaremeError):
 
     def __init__(self, sentence: Sentence) -> None:
         super().__init__(sentence)
+
+
+class ServerEnded(RoomError):
+    """The fork server ended, and every room with it."""
 
 
 class StudentError(BaremeError):

@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 from bareme.cells import parse_cell
 from bareme.course import Assignment, Profile
 from bareme.datasets import GraderData
-from bareme.errors import NotebookError
+from bareme.errors import NotebookError, RoomError, ServerEnded
 from bareme.evidence import Evidence
 from bareme.intake import Submission
 from bareme.messages import SOURCE_LANGUAGE, languages, suite_translations
@@ -35,8 +35,9 @@ from bareme.results import (
     Visibility,
     WrittenAnswer,
 )
+from bareme.room.client import run_server
 from bareme.room.session import CellRun, RoomSettings, Session
-from bareme.saying import N_, Notes, Sentence, noting, translate
+from bareme.saying import N_, Notes, Sentence, noting, say, translate
 from bareme.solution import Mistake, run_definitions
 from bareme.student import Student, assigned_names
 from bareme.suite import BOTH
@@ -77,6 +78,7 @@ class Graded:
 
     result: Result
     notebook: NotebookNode
+    server_ended: bool = False
 
 
 def grade(plan: Plan, submission: Submission) -> Graded:
@@ -87,10 +89,44 @@ def grade(plan: Plan, submission: Submission) -> Graded:
         CourseError: the course breaks a rule that shows only now.
     """
     with noting() as notes:
-        graded = _grade(plan, submission)
+        try:
+            graded = _grade(plan, submission)
+        except ServerEnded:
+            graded = None
+        if graded is None or graded.server_ended:
+            graded = _grade_apart(plan, submission, graded)
     if isinstance(submission.remark, Sentence):  # said before, when the files were collected
         notes[str(submission.remark)] = submission.remark
     return replace(graded, result=_translated(graded.result, plan.assignment, notes))
+
+
+def _grade_apart(plan: Plan, submission: Submission, before: Graded | None) -> Graded:
+    """Grades on a fork server that serves no other submission, after the one for all has ended.
+
+    If this submission is what ended it, the next end concerns nobody else.
+
+    Args:
+        plan: of the batch.
+        submission: what is graded again.
+        before: what came of it where hidden checks have asked it something already: from then on, nothing
+            that it shows may reach its student, so that what it showed before is kept.
+    """
+    with run_server(plan.assignment.settings.preload, plan.room.address.isolation) as address:
+        try:
+            graded = _grade(replace(plan, room=replace(plan.room, address=address)), submission)
+        except ServerEnded:
+            graded = None
+    if graded is None or graded.server_ended:
+        raise RoomError(
+            say(
+                "the fork server ended while this submission was graded, and so did one that served no other "
+                "submission; look into its code, which may have ended them, before you grade it again"
+            )
+        )
+    if before is None:
+        return graded
+    kept = {"cells": before.result.cells}
+    return Graded(graded.result.model_copy(update=kept), before.notebook)
 
 
 def _translated(result: Result, assignment: Assignment, notes: Notes) -> Result:
@@ -145,7 +181,7 @@ def _grade(plan: Plan, submission: Submission) -> Graded:
             "durations": durations,
         }
     )
-    return Graded(result, shown.notebook)
+    return Graded(result, shown.notebook, run.server_ended)
 
 
 def undetermined_result(plan: Plan, submission: Submission, reason: Sentence) -> Result:

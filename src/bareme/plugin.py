@@ -18,7 +18,7 @@ import pytest
 
 from bareme.course import Assignment, Profile, closest
 from bareme.datasets import GraderData
-from bareme.errors import CourseError, NotAttempted, StudentError, StudentTimeout
+from bareme.errors import CourseError, NotAttempted, ServerEnded, StudentError, StudentTimeout
 from bareme.evidence import Evidence
 from bareme.evidence.gathering import Seen, gather_evidence, gather_portraits
 from bareme.evidence.keeping import Keeper, variables_in
@@ -60,6 +60,8 @@ class SuiteRun(NamedTuple):
 
     outcomes: tuple[CheckOutcome, ...]
     portraits: Mapping[str, tuple[Evidence, ...]]
+    server_ended: bool = False
+    """Whether the fork server ended meanwhile, so that checks had nobody to ask."""
 
 
 def collect_checks(assignment: Assignment) -> tuple[Check, ...]:
@@ -95,7 +97,7 @@ def run_suite(
         for check in runner.result()
         if check.visibility in visibilities
     )
-    return SuiteRun(outcomes, runner.portraits)
+    return SuiteRun(outcomes, runner.portraits, runner.server_ended)
 
 
 class _Collector:
@@ -206,6 +208,7 @@ class _Runner(_Collector):
         self.observations: dict[str, Sequence[Observation]] = {}
         """What was seen by each check that failed."""
         self.portraits: dict[str, tuple[Evidence, ...]] = {}
+        self.server_ended = False
         self.keeper = Keeper()
         self.started = 0.0
 
@@ -296,6 +299,7 @@ class _Runner(_Collector):
 
     def _judge(self, check: Check, error: BaseException | None) -> CheckOutcome:
         observations = self.inputs.student.take_observations()
+        self.server_ended |= isinstance(error, ServerEnded)
         status, message = _explain(error, answered=bool(observations))
         if status in ("failed", "error"):
             self.observations[check.id] = observations

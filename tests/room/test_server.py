@@ -13,7 +13,7 @@ import sys
 import psutil
 import pytest
 
-from bareme.errors import RoomError
+from bareme.errors import RoomError, ServerEnded
 from bareme.room.client import make_key, open_room, room_folder, run_server
 from bareme.room.spec import RoomLimits, RoomSpec
 from bareme.student import Student
@@ -188,3 +188,61 @@ def test_the_weaker_level_comes_with_a_warning():
     with run_server([], "limits") as address:
         assert address.isolation == "limits"
         assert "only code that you trust" in address.warning
+
+
+def replaced(address, old):
+    """Whether another server has taken the place of one."""
+    with contextlib.suppress(LookupError):
+        return server_process(address).pid != old.pid
+    return False
+
+
+@pytest.mark.parametrize("level", ["limits", "namespaces"])
+def test_a_server_that_ends_is_replaced_at_the_same_address(level, address):
+    if level == "namespaces" and address.isolation != level:
+        pytest.skip(f"this machine does not allow namespaces: {address.warning}")
+    with run_server([], level) as own:
+        for _ in range(2):
+            with Rooms(own).session("x = 6 * 7") as session:
+                assert Student(session).x == 42
+            old = server_process(own)
+            old.kill()
+            assert until(lambda: replaced(own, old), seconds=60)  # noqa: B023
+        with Rooms(own).session("x = 6 * 7") as session:
+            assert Student(session).x == 42
+    assert not os.path.lexists(own.folder)
+
+
+def test_a_room_whose_server_ends_says_so_and_not_that_its_student_did_it():
+    with run_server([]) as address, room_folder(address) as folder:
+        process = open_room(address, spec_for(address, folder), make_key())
+        old = server_process(address)
+        old.kill()
+        assert until(lambda: process.poll() is not None)
+        with pytest.raises(ServerEnded):
+            process.check_server()
+        process.close()
+        assert until(lambda: replaced(address, old), seconds=60)
+
+
+def test_what_a_server_leaves_is_ended_and_children_of_the_grader_are_not():
+    before = [subprocess.Popen(["sleep", "600"], start_new_session=own) for own in (False, True)]
+    try:
+        with run_server([], "limits") as address, room_folder(address) as folder:
+            mine = subprocess.Popen(["sleep", "600"])
+            process = open_room(address, spec_for(address, folder), make_key())
+            old = server_process(address)
+            keeper = psutil.Process(process.root)
+            inside = [keeper, *keeper.children(recursive=True)]
+            # Neither does anything about the end of the other.
+            for number in (signal.SIGSTOP, signal.SIGKILL):
+                keeper.send_signal(number)
+                old.send_signal(number)
+            assert until(lambda: not any(is_alive(each) for each in inside), seconds=60)
+            assert until(lambda: replaced(address, old), seconds=60)
+            process.close()
+        assert [each.poll() for each in (*before, mine)] == [None] * 3
+    finally:
+        for each in (*before, mine):
+            each.kill()
+            each.wait()

@@ -9,7 +9,6 @@ import secrets
 import select
 import signal
 import socket
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -17,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import bareme
-from bareme.errors import InputError, RoomError
+from bareme.errors import InputError, RoomError, ServerEnded
 from bareme.files import remove_tree
+from bareme.room.server_process import ServerProcess, last_line
 from bareme.room.spec import KEY_LENGTH, Isolation, RoomLimits, RoomSpec
 from bareme.saying import Sentence, say
 
@@ -48,19 +47,6 @@ _ENVIRONMENT: Final = {
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
-
-# The server has an environment of its own, and must import what the grader imports, this bareme first of
-# all. The standard library comes before packages, which may have names of its modules.
-_START: Final = """\
-import json, sys
-named, own = json.loads(sys.argv.pop(1))
-sys.path[:0] = named
-if own not in sys.path:
-    packages = [place for place, entry in enumerate(sys.path) if entry.endswith("-packages")]
-    sys.path.insert(min(packages, default=len(sys.path)), own)
-from bareme.room.server import main
-main()
-"""
 
 
 @dataclass(frozen=True)
@@ -100,7 +86,7 @@ class RoomProcess:
         """Makes sure that a room that is gone did not end with its fork server, which tells every other exit.
 
         Raises:
-            RoomError: it did, and by no fault of the student.
+            ServerEnded: it did.
         """
         try:
             told = self.connection.recv(1, socket.MSG_DONTWAIT | socket.MSG_PEEK)
@@ -109,7 +95,7 @@ class RoomProcess:
         except OSError:
             told = b""
         if not told:
-            raise RoomError(say("the fork server ended"))
+            raise ServerEnded(say("the fork server ended"))
 
     def wait(self, seconds: float) -> int | None:
         """Waits for the exit code, None after so many seconds."""
@@ -135,7 +121,7 @@ class RoomProcess:
 
 @contextlib.contextmanager
 def run_server(preload: Sequence[str], isolation: Isolation | None = None) -> Iterator[ServerAddress]:
-    """Runs a fork server for as long as the context lasts.
+    """Runs a fork server, or one that takes its place, for as long as the context lasts.
 
     Args:
         preload: modules to import before any student arrives.
@@ -147,8 +133,11 @@ def run_server(preload: Sequence[str], isolation: Isolation | None = None) -> It
     """
     folder = tempfile.mkdtemp(prefix="bareme-", dir=_folder_for_sockets())
     try:
-        with _server_process(folder, preload):
+        server = ServerProcess(folder, preload, {**_ENVIRONMENT, "HOME": folder, "TMPDIR": folder})
+        try:
             yield _choose_isolation(folder, isolation)
+        finally:
+            server.stop()
     finally:
         remove_tree(folder)
 
@@ -159,70 +148,9 @@ def _folder_for_sockets() -> str:
     return folder if len(folder.encode()) <= _LONGEST_FOLDER else "/tmp"
 
 
-@contextlib.contextmanager
-def _server_process(folder: str, preload: Sequence[str]) -> Iterator[None]:
-    log = Path(folder, "server.log")
-    with socket.socket(socket.AF_UNIX) as listener, log.open("wb") as errors:
-        listener.bind(f"{folder}/server")
-        listener.listen(128)
-        process = subprocess.Popen(
-            # -s and -P keep the user's own packages and the working directory out of the room.
-            [
-                sys.executable,
-                "-s",
-                "-P",
-                "-c",
-                _START,
-                _import_path(),
-                str(listener.fileno()),
-                folder,
-                *preload,
-            ],
-            env={**_ENVIRONMENT, "HOME": folder, "TMPDIR": folder},
-            cwd=folder,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            pass_fds=[listener.fileno()],
-            start_new_session=True,
-        )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    try:
-        if process.stdout.readline() != b"ready\n":
-            process.wait()
-            raise RoomError(
-                say(
-                    "the fork server did not start: %(reason)s",
-                    reason=_last_line(log) or say("no reason given"),
-                )
-            )
-        yield
-    finally:
-        process.stdin.close()
-        process.stdout.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=5)
-        process.kill()
-        process.wait()
-
-
-def _import_path() -> str:
-    """Returns, as JSON, the folders of PYTHONPATH and the one of this bareme."""
-    named = [entry for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry]
-    own = Path(bareme.__file__).parents[1]
-    return json.dumps([[str(Path(entry).absolute()) for entry in named], str(own)])
-
-
 def last_words(address: ServerAddress) -> str:
     """Returns the last line that the fork server, or a kernel before it was ready, wrote to its log."""
-    return _last_line(Path(address.folder, "server.log"))
-
-
-def _last_line(log: Path) -> str:
-    with contextlib.suppress(OSError):
-        return " ".join(log.read_text(errors="replace").strip().splitlines()[-1:])
-    return ""
+    return last_line(address.folder)
 
 
 def _choose_isolation(folder: str, wanted: Isolation | None) -> ServerAddress:
@@ -280,7 +208,8 @@ def open_room(address: ServerAddress, spec: RoomSpec, key: str) -> RoomProcess:
     The key goes past the server, whose memory is inherited by the rooms to come.
 
     Raises:
-        RoomError: the server is gone, or the room could not be set up.
+        ServerEnded: the server does not answer.
+        RoomError: the room could not be set up.
     """
     connection = socket.socket(socket.AF_UNIX)
     try:
@@ -290,7 +219,7 @@ def open_room(address: ServerAddress, spec: RoomSpec, key: str) -> RoomProcess:
         answer = json.loads(connection.recv(4096))
     except (OSError, ValueError) as error:
         connection.close()
-        raise RoomError(say("the fork server did not answer (%(error)s)", error=error)) from error
+        raise ServerEnded(say("the fork server did not answer (%(error)s)", error=error)) from error
     if "pid" not in answer:
         connection.close()
         raise RoomError(

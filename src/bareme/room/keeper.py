@@ -52,14 +52,15 @@ def keep(room: int) -> NoReturn:
     os._exit(abs(code))
 
 
-def end_descendants(spare: frozenset[int] = frozenset()) -> None:
+def end_descendants(spare: frozenset[int] = frozenset(), session: int | None = None) -> None:
     """Kills every descendant of this process, and those that they start meanwhile.
 
     Args:
         spare: children of this process that are left alone, with all that comes from them.
+        session: so are those of this session.
     """
     deadline = time.monotonic() + _PATIENCE_SECONDS
-    while strays := _strays(spare):
+    while strays := _strays(spare, session):
         for process in strays:
             with contextlib.suppress(psutil.Error):
                 process.kill()
@@ -71,12 +72,19 @@ def end_descendants(spare: frozenset[int] = frozenset()) -> None:
         time.sleep(0.005)
 
 
-def _strays(spare: frozenset[int]) -> list[psutil.Process]:
+def _strays(spare: frozenset[int], session: int | None) -> list[psutil.Process]:
     found: list[psutil.Process] = []
     with contextlib.suppress(psutil.Error):
         for child in psutil.Process().children():
-            if child.pid not in spare:
+            if child.pid not in spare and not _is_in(child.pid, session):
                 found.append(child)
                 with contextlib.suppress(psutil.Error):
                     found += child.children(recursive=True)
     return found
+
+
+def _is_in(pid: int, session: int | None) -> bool:
+    try:
+        return os.getsid(pid) == session
+    except ProcessLookupError:
+        return False

@@ -357,6 +357,7 @@ class Session:
             kind = ""
             while kind != wanted:
                 if process.poll() is not None or time.monotonic() > deadline:
+                    process.check_server()
                     reason = last_words(self.settings.address) or say("no reason given")
                     raise RoomError(say("the kernel did not get ready (%(reason)s)", reason=reason))
                 with contextlib.suppress(queue.Empty):
