@@ -172,6 +172,7 @@ def main() -> None:
 
 
 def _grade(paths: Sequence[Path], isolation: Isolation, workers: int) -> None:
+    (WORK / "home").mkdir()  # without one, Keras keeps its settings in /tmp
     assignment = _with_short_start(make_target(WORK / "course"), paths)
     with contextlib.ExitStack() as stack:
         notes = stack.enter_context(open(NOTES, "w", encoding="utf-8"))  # noqa: PTH123
