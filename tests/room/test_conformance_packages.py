@@ -1,5 +1,6 @@
 """What each isolation level promises of copies of a course that lie about where Python is installed."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -100,6 +101,21 @@ def test_what_no_installer_recorded_is_not_there(other_rooms, level, environment
 def test_what_no_installer_recorded_can_be_read(other_rooms, level, strays):
     with other_rooms.session(*ATTEMPTS, isolation=level) as session:
         assert Student(session).readable(strays) == strays
+
+
+@promising("packages")
+@pytest.mark.parametrize("absolute", [True, False])
+def test_that_holds_where_python_is_reached_through_links(environment, level, tmp_path, absolute, strays):
+    link = tmp_path / "linked"
+    link.symlink_to(environment if absolute else os.path.relpath(environment, tmp_path))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "executable", str(link / "bin" / "python"))
+        with run_server(["listed"]) as address, Rooms(address).session(*ATTEMPTS, isolation=level) as session:
+            student = Student(session)
+            packages = packages_of(link)
+            needed = str(packages / "listed" / "__init__.py")
+            paths = [needed, str(packages / "solution.py"), *strays]
+            assert [path for path in student.readable(paths) if student.read(path)] == [needed]
 
 
 @promising("environments")

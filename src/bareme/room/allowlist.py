@@ -20,7 +20,7 @@ from typing import Final
 
 import bareme
 
-__all__ = ["Allowlist", "make_allowlist", "package_folders"]
+__all__ = ["Allowlist", "Link", "make_allowlist", "package_folders"]
 
 Rule = Callable[[str, bool], bool]
 """Tells from the name of an entry, and whether it is a folder, if it may be seen."""
@@ -79,6 +79,17 @@ _MAX_LINKS: Final = 40
 
 
 @dataclass(frozen=True)
+class Link:
+    """A symbolic link on the host."""
+
+    path: str
+    target: str
+    """Relative to the folder of the link, so that it means the same in the root of a room."""
+    leads_to: str
+    """The folder, without links, that it leads to, or that holds the file."""
+
+
+@dataclass(frozen=True)
 class Allowlist:
     """What to show, and of which folders only some entries.
 
@@ -93,8 +104,8 @@ class Allowlist:
     """The folders on the way to these."""
     rules: Mapping[str, Rule]
     """By folder, which of its entries are allowed."""
-    links: Mapping[str, str]
-    """The symbolic links on the way to what is shown, and where they lead."""
+    links: tuple[Link, ...]
+    """Those on the way to what is shown."""
 
     def find_hidden(self) -> Iterator[str]:
         """Yields what is in these folders now and not allowed."""
@@ -116,7 +127,7 @@ class Allowlist:
 
 def make_allowlist() -> Allowlist:
     """Returns what rooms that are forked from this process may see."""
-    links: dict[str, str] = {}
+    links: set[str] = set()
     shown = {
         _resolve(path, links) for path in (*_PROGRAMS, *_SETTINGS, *_shared_folders(), *_python_programs())
     }
@@ -154,7 +165,7 @@ def make_allowlist() -> Allowlist:
         inside=inside,
         leading=frozenset(str(folder) for path in inside for folder in Path(path).parents),
         rules={folder: rule for folder, rule in rules.items() if folder in existing},
-        links=links,
+        links=tuple(_describe_link(Path(link)) for link in sorted(links)),
     )
 
 
@@ -165,6 +176,12 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
             return list(entries)
     except OSError:
         return []
+
+
+def _describe_link(path: Path) -> Link:
+    real = path.resolve()
+    target = os.path.relpath(path.parent / path.readlink(), path.parent)
+    return Link(str(path), target, str(real if real.is_dir() else real.parent))
 
 
 def package_folders() -> tuple[str, ...]:
@@ -179,7 +196,7 @@ def _is_package_folder(folder: str) -> bool:
     return any(entry.name.endswith(_METADATA) for entry in os.scandir(folder))
 
 
-def _resolve(path: str, links: dict[str, str]) -> str:
+def _resolve(path: str, links: set[str]) -> str:
     """Returns a path without links, and adds those that were on the way."""
     place, rest, followed = "/", path.split("/")[::-1], 0
     while rest:
@@ -190,9 +207,10 @@ def _resolve(path: str, links: dict[str, str]) -> str:
         ahead = os.path.join(place, part) if part not in ("", ".") else place  # noqa: PTH118
         if ahead != place and followed < _MAX_LINKS and os.path.islink(ahead):  # noqa: PTH114
             followed += 1
-            links[ahead] = os.readlink(ahead)  # noqa: PTH115
-            rest += links[ahead].split("/")[::-1]
-            place = "/" if links[ahead].startswith("/") else place
+            links.add(ahead)
+            target = os.readlink(ahead)  # noqa: PTH115
+            rest += target.split("/")[::-1]
+            place = "/" if target.startswith("/") else place
         else:
             place = ahead
     return place
@@ -205,7 +223,9 @@ def _standard_libraries() -> set[str]:
     }
     paths = {sysconfig.get_path(name, vars=base) for name in ("stdlib", "platstdlib")}
     # Extension modules lie elsewhere where Python was built with a folder of its own for them.
-    return paths | {entry for entry in sys.path if Path(entry).name == "lib-dynload"}
+    paths |= {entry for entry in sys.path if Path(entry).name == "lib-dynload"}
+    # A cell such as `!python3 -c 1` runs the Python of the system.
+    return paths | {str(path) for folder in _LIBRARIES for path in Path(folder).glob("python3.*")}
 
 
 def _library_folders() -> Iterator[str]:

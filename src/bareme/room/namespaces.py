@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bareme.room import linux
-from bareme.room.allowlist import Allowlist
+from bareme.room.allowlist import Allowlist, Link
 from bareme.room.limits import set_resource_limits
 from bareme.room.spec import HOME, ROOM_DATA, RoomSpec
 from bareme.room.syscalls import filter_system_calls
@@ -101,10 +101,10 @@ def enter_room(spec: RoomSpec, allowlist: Allowlist) -> None:
     root = Path(spec.folder, "root")
     root.mkdir()
     linux.mount("room", str(root), "tmpfs", f"mode=0755,size={spec.limits.disk_mib}m")
-    # The scratch comes first, since the interpreter itself may live below /tmp.
+    # Before the scratch, since /home may be a link; and after it, since the interpreter may lie below /tmp.
+    _make_links(root, allowlist.links)
     _make_scratch(root, spec)
-    for link, target in allowlist.links.items():
-        _make_parents(root, link).symlink_to(target)
+    _make_links(root, allowlist.links)
     for path in allowlist.shown:
         _bind_read_only(path, _make_parents(root, path))
     _hide(root, (*allowlist.find_hidden(), *map(os.path.realpath, spec.masked)))
@@ -145,6 +145,16 @@ def _make_parents(root: Path, path: str) -> Path:
     target = root / path[1:]
     target.parent.mkdir(parents=True, exist_ok=True)
     return target
+
+
+def _make_links(root: Path, links: Iterable[Link]) -> None:
+    """Makes those that are not there, and the folders that they lead to."""
+    for link in links:
+        place = f"{root}{link.path}"
+        if not os.path.islink(place):  # noqa: PTH114  # faster
+            for folder in (f"{root}{link.leads_to}", os.path.dirname(place)):  # noqa: PTH120
+                os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+            os.symlink(link.target, place)  # noqa: PTH211
 
 
 def _bind_read_only(source: str, target: Path) -> None:
