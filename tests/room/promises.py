@@ -217,6 +217,12 @@ LEAVES: Final = (
         "ended",
         elsewhere="**may stay**",
     ),
+    Guarantee(
+        "without a server",
+        "a room whose fork server ended before its time",
+        "ended; another server takes its place",
+        elsewhere="the room **may stay**",
+    ),
     Guarantee("zombies", "zombies and mounts", "none"),
     Guarantee("scratch", "its scratch", "removed"),
 )

@@ -6,6 +6,7 @@ import contextlib
 import os
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -85,6 +86,13 @@ class Rooms:
             yield session
         # A thousand of them take their time to be waited for on a busy machine.
         assert until(lambda: self._present() <= before, seconds=60), self._present() - before
+
+    @contextlib.contextmanager
+    def started(self, *sources: str) -> Iterator[Future[None]]:
+        """Runs cells in another thread, whose end is not waited for."""
+        session = Session(make_cells(*sources), RoomSettings(self.address, QUICK))
+        with ThreadPoolExecutor(1) as threads, session:
+            yield threads.submit(session.run)
 
     def _present(self) -> set[object]:
         """Returns the processes below the fork server, and the folders of rooms."""

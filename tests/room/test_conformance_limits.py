@@ -11,7 +11,7 @@ import pytest
 
 from bareme.errors import RoomDied, StudentRaised, StudentTimeout
 from bareme.student import Student
-from room import test_limits
+from room import test_limits, test_server
 from room.levels import ATTEMPTS, credit, demonstrating, promising
 from room.rooms import server_process, until
 
@@ -22,6 +22,7 @@ credit("memory", test_limits.test_memory_is_that_of_the_whole_room)
 credit("number of processes", test_limits.test_a_thousand_children_are_too_many)
 credit("disk", test_limits.test_all_files_together_are_limited)
 credit("flood", test_limits.test_what_prints_without_end_is_stopped)
+credit("without a server", test_server.test_what_a_server_leaves_is_ended_and_children_of_the_grader_are_not)
 credit("detached", test_limits.test_a_process_that_left_its_session_ends_with_the_room)
 
 ENDLESS = """

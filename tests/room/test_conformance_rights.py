@@ -6,6 +6,8 @@ import platform
 import pwd
 import socket
 import struct
+import subprocess
+import sys
 import sysconfig
 from pathlib import Path
 
@@ -245,22 +247,26 @@ def test_no_lock_of_a_room_is_seen_outside_or_by_another_room(students, level, p
         other.unlock()
 
 
-def test_the_question_would_see_a_lock(tmp_path):
+HOLD = """
+import fcntl, sys
+with open(sys.argv[1], "r+b") as file:
+    (fcntl.flock if sys.argv[2] == "flock" else fcntl.lockf)(file, fcntl.LOCK_EX)
+    print("locked", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("kind", ["flock", "fcntl"])
+def test_the_question_would_see_a_lock(tmp_path, kind):
     """The test above would pass if it did not."""
     path = tmp_path / "file"
     path.touch()
-    with path.open("r+b") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        assert is_locked(path, "flock")
-        pid = os.fork()
-        if pid == 0:
-            os._exit(not is_locked(path, "fcntl"))
-        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 1
-        fcntl.lockf(file, fcntl.LOCK_EX)
-        pid = os.fork()
-        if pid == 0:
-            os._exit(not is_locked(path, "fcntl"))
-        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    assert not is_locked(path, kind)
+    command = [sys.executable, "-c", HOLD, path, kind]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout.readline() == b"locked\n"
+        assert is_locked(path, kind)
+        holder.stdin.close()
 
 
 LOCKING = """

@@ -7,4 +7,5 @@
     supervisor   stops what runs over         holds no secret          probe.py    answers calls
 
 ``namespaces.py`` and ``limits.py`` are the two isolation levels; ``linux.py`` holds the system calls.
+``server_process.py`` starts the server, and another one where it ends before its time.
 """
