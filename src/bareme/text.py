@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from typing import Final
+
 __all__ = ["valid_text", "valid_tree"]
+
+_MOST_MARKS: Final = 30
+"""That may follow a character: Unicode Standard Annex 15, section 13, Stream-Safe Text Format."""
+_NO_LATIN: Final = re.compile(f"[\u0300-\U0010ffff]{{{_MOST_MARKS + 1},}}")
+# Marks by their decomposition, though their combining class is 0.
+_OTHER_MARKS: Final = frozenset("\u0f73\u0f75\u0f81\uff9e\uff9f")
 
 
 def valid_text(text: str) -> str:
-    """Returns text that UTF-8 can encode.
+    """Returns text that UTF-8 can encode, and that is normalised in linear time.
 
     The two halves of a surrogate pair become their character, and a lone one U+FFFD. ``json.loads`` and
-    ``surrogateescape`` both let lone ones in, which no file, no page and no terminal takes.
+    ``surrogateescape`` both let lone ones in, which no file, no page and no terminal takes. Of the combining
+    marks that follow one another, 30 stay: normal forms, which the parser of Python makes of names, take time
+    quadratic in their number.
     """
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return _NO_LATIN.sub(lambda run: _with_few_marks(run[0]), text)
+
+
+def _with_few_marks(text: str) -> str:
+    kept, marks = [], 0
+    for character in text:
+        is_mark = unicodedata.combining(character) or character in _OTHER_MARKS
+        marks = marks + 1 if is_mark else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def valid_tree(value: object) -> object:

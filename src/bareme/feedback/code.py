@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -15,6 +16,8 @@ from bareme.feedback.plain import cut, plain_text
 __all__ = ["highlight_code"]
 
 _LONGEST_SOURCE = 12_000
+# The lexer takes quadratic time in the digits of a number in a text, in blanks and in some other long runs.
+_SLOW = re.compile(r"[^\n]{401}|\s{101}")
 _LEXER = PythonLexer(stripnl=False, ensurenl=True)
 _FORMATTER = HtmlFormatter(nowrap=True)
 
@@ -49,6 +52,9 @@ def _line(html: str, mark: str | None) -> str:
 # The cells of a template come back with every student, and those of an exercise twice in a page.
 @lru_cache(maxsize=256)
 def _highlighted_lines(source: str) -> tuple[str, ...]:
-    html = highlight(cut(plain_text(source, replacement="\ufffd"), _LONGEST_SOURCE), _LEXER, _FORMATTER)
+    text = cut(plain_text(source, replacement="\ufffd"), _LONGEST_SOURCE)
+    if _SLOW.search(text):
+        return tuple(str(escape(text)).removesuffix("\n").split("\n"))
+    html = highlight(text, _LEXER, _FORMATTER)
     # Pygments escapes the source and closes its spans at the end of each line.
     return tuple(str(html).removesuffix("\n").split("\n"))

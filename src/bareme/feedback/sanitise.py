@@ -134,9 +134,8 @@ def _rank_headings(tokens: Sequence[Token]) -> None:
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST}).enable(
-        ["table", "strikethrough"]
-    )
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST})
+    parser.enable(["table", "strikethrough"])
     parser.disable("image")
     dollarmath_plugin(parser, allow_labels=False, allow_digits=False, renderer=_inline_source)
     amsmath_plugin(parser, renderer=_source)
