@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -217,3 +218,22 @@ def test_what_takes_too_much_memory_to_compare_is_the_students_error(tmp_path, c
     (unguarded,) = (one for one in result(out, "bob")["checks"] if one["id"] == "test_unguarded")
     assert unguarded["status"] == "error"
     assert "more than the 4096 MiB of memory" in unguarded["message"]
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022], ids=oct)
+def test_what_a_batch_writes_is_for_those_whom_the_umask_allows(tmp_path, course, umask):
+    source, out = write_class(tmp_path / "class", ada=RIGHT), tmp_path / "out"
+    before = os.umask(umask)
+    try:
+        done = grade(course, source, out)
+    finally:
+        os.umask(before)
+    assert done.returncode == 0, done.stderr
+    modes = {path.relative_to(out).as_posix(): path.stat().st_mode & 0o777 for path in out.rglob("*")}
+    student = "students/ada"
+    assert modes == {
+        **dict.fromkeys(("students", student), 0o777 & ~umask),
+        **dict.fromkeys(("gradebook.csv", "class.html"), 0o666 & ~umask),
+        **dict.fromkeys((f"{student}/feedback.html", f"{student}/notebook.ipynb"), 0o666 & ~umask),
+        f"{student}/result.json": 0o640 & ~umask,
+    }
