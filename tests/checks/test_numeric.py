@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from bareme.checks import (
+    as_array,
     assert_accuracy,
     assert_close,
     assert_gradient,
@@ -361,3 +362,62 @@ def test_a_large_answer_where_texts_are_expected_costs_no_memory(answer):
     finally:
         tracemalloc.stop()
     assert peak < answer.nbytes / 4
+
+
+@pytest.mark.parametrize(
+    ("value", "shape", "expected"),
+    [
+        (3, (), 3.0),
+        (True, (), 1.0),
+        (np.float16(0.5), (), 0.5),
+        ([1, 2.5], (2,), [1.0, 2.5]),
+        (((1,), (2,)), (2, 1), [[1.0], [2.0]]),
+        (np.array([[True, False]]), (1, 2), [[1.0, 0.0]]),
+        (np.array([1, 255], np.uint8), (2,), [1.0, 255.0]),
+        (10**300, (), 1e300),
+        ([], (0,), []),
+        (-0.0, (), 0.0),
+    ],
+)
+def test_as_array_returns_floats_of_the_shape(value, shape, expected):
+    array = as_array(value, shape)
+    assert type(array) is np.ndarray
+    assert array.dtype == np.float64
+    assert array.shape == shape
+    assert np.array_equal(array, expected)
+
+
+def test_as_array_returns_an_array_of_its_own():
+    given = np.array([1.0, 2.0])
+    as_array(given, (2,))[0] = 7.0
+    assert given[0] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("value", "shape", "words"),
+    [
+        (np.ones((12_000_000, 1), np.int8), (3,), r"should be an array of shape \(3,\)"),
+        (np.ones((0,)), (), "should be a single number"),
+        (1.0, (1,), r"should be an array of shape \(1,\)"),
+        (None, (2,), "nothing"),
+        ("12", (), "the text"),
+        ({"W": 1.0}, (1,), "a dict"),
+        (10**1000, (), "a whole number of more than 300 digits"),
+        ([[1.0], [1.0, 2.0]], (2, 1), "do not form an array"),
+        (np.array(["1"]), (1,), "does not hold numbers"),
+        (1j, (), "should be real, not complex"),
+        (np.array([1 + 0j]), (1,), "should be real, not complex"),
+        (float("nan"), (), "should be a finite number, not nan"),
+        ([0.0, -np.inf], (2,), "should hold finite numbers; at index 1 it is -inf"),
+        (np.array([[0.0, np.nan]], np.float16), (1, 2), r"at index \(0, 1\) it is nan"),
+    ],
+)
+def test_as_array_refuses_what_cannot_be_computed_with(value, shape, words):
+    with pytest.raises(AssertionError, match=words) as caught:
+        as_array(value, shape, name="W")
+    assert str(caught.value).startswith("W ")
+
+
+def test_as_array_wants_a_shape():
+    with pytest.raises(ValueError, match="a shape is a tuple"):
+        as_array(1.0, 3)

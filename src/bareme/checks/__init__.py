@@ -13,7 +13,7 @@ from bareme.checks.forms import assert_choice, assert_entries, assert_values
 from bareme.checks.gradient import assert_gradient
 from bareme.checks.learning import assert_accuracy, assert_loss_decreases
 from bareme.checks.models import assert_model_accuracy, assert_probabilities
-from bareme.checks.numeric import assert_close, assert_shape
+from bareme.checks.numeric import as_array, assert_close, assert_shape
 from bareme.checks.protocols import ImportsModules, StudentFunction
 from bareme.checks.style import assert_no_import, assert_not_mutated, assert_vectorised
 
@@ -21,6 +21,7 @@ __all__ = [
     "UNUSABLE",
     "ImportsModules",
     "StudentFunction",
+    "as_array",
     "assert_accuracy",
     "assert_choice",
     "assert_claim",

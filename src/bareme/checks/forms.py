@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Sequence
-from typing import Any, TypeVar
+from itertools import islice
+from typing import Any, Final, TypeVar
 
 from bareme.checks.values import clip, fail
 from bareme.saying import say
 
 __all__ = ["assert_choice", "assert_entries", "assert_values"]
+
+_SHOWN: Final = 20
+"""Of the keys of a dictionary, which may have any number of them."""
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -75,10 +79,14 @@ def assert_entries(value: object, keys: Collection[Key], *, variable: str) -> di
                 "`%(variable)s` lacks the key %(missing)s; it has %(keys)s.",
                 variable=variable,
                 missing=repr(missing[0]),
-                keys=clip(", ".join(map(repr, value)), 200),
+                keys=clip(", ".join(map(_shown, islice(value, _SHOWN))), 200),
             )
         )
     return {key: value[key] for key in keys}
+
+
+def _shown(key: object) -> str:
+    return clip(repr(key), 60)
 
 
 def assert_choice(value: object, right: str, letters: str = "abcd", *, variable: str) -> None:

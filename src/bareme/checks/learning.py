@@ -20,6 +20,7 @@ __all__ = ["assert_accuracy", "assert_loss_decreases"]
 
 # Means of exact fractions may fall short of a threshold by rounding alone.
 ROUNDING = 1e-12
+MOST_LOSSES: Final = 1_000_000
 
 _LESS: Final = N_(
     "The loss should fall by at least %(by)s; it goes from %(first)s to %(last)s in %(size)d values."
@@ -186,6 +187,15 @@ def assert_loss_decreases(losses: object, *, by: float = 0.0) -> None:
                 kind=kind_of(losses),
             ),
             advice(losses),
+        )
+    if given.size > MOST_LOSSES:
+        fail(
+            say(
+                "The list of losses should have one value for each step or epoch; it has %(size)s values, "
+                "and at most %(most)s are read.",
+                size=given.size,
+                most=MOST_LOSSES,
+            )
         )
     values = given.astype(np.float64)
     show(Losses(values, losses))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from bareme.checks.values import (
     clip,
     fail,
     kind_of,
+    number,
     numbers,
     numbers_apart,
     place,
@@ -23,8 +25,10 @@ from bareme.evidence.showing import Difference, show
 from bareme.messages import N_
 from bareme.saying import as_sentence, say, say_number
 
-__all__ = ["assert_close", "assert_shape"]
+__all__ = ["as_array", "assert_close", "assert_shape"]
 
+_SHOWN: Final = 20
+"""Of the keys of a dictionary, which may have any number of them."""
 EXACT_TYPES = (type(None), str, bytes, set, frozenset)
 
 
@@ -75,6 +79,43 @@ def assert_shape(actual: object, shape: tuple[int, ...], *, name: str = N_("the 
     if given.shape != shape:
         story = describe_difference(given, np.broadcast_to(np.nan, shape))
         fail(_shape_sentence(given.shape, shape, name), story)
+
+
+def as_array(value: object, shape: tuple[int, ...], *, name: str = N_("the result")) -> NDArray[np.float64]:
+    """Returns an answer as an array of finite floats of this shape; ``()`` is a single number.
+
+    A suite computes with nothing else of a student's and passes nothing else on: with an array of another
+    shape, a single subtraction can take gigabytes.
+
+    Raises:
+        AssertionError: the answer is no array of numbers, has another shape, or holds complex numbers, NaN or
+            infinity.
+        ValueError: ``shape`` is not a tuple of integers from 0 on.
+    """
+    assert_shape(value, shape, name=name)
+    given = _numbers_or_fail(value, shape, name)
+    if given.dtype.kind == "c":
+        fail(say("%(subject)s should be real, not complex.", subject=subject(name)))
+    with np.errstate(all="ignore"):
+        array = given.astype(np.float64)
+    broken = ~np.isfinite(array)
+    if broken.any():
+        where, index = place(broken)
+        fail(
+            say(
+                "%(subject)s should hold finite numbers; at index %(index)s it is %(number)s.",
+                subject=subject(name),
+                index=index,
+                number=number(given[where]),
+            )
+            if where
+            else say(
+                "%(subject)s should be a finite number, not %(number)s.",
+                subject=subject(name),
+                number=number(given[where]),
+            )
+        )
+    return array
 
 
 def _compare_numbers(
@@ -220,8 +261,12 @@ def _compare_dicts(
     if missing or extra:
         fail(
             say("%(subject)s has other keys than expected.", subject=subject(name)),
-            say("Missing: %(keys)s.", keys=clip(", ".join(map(_key, missing)), 150)) if missing else None,
-            say("Not expected: %(keys)s.", keys=clip(", ".join(map(_key, extra)), 150)) if extra else None,
+            say("Missing: %(keys)s.", keys=clip(", ".join(map(_key, missing[:_SHOWN])), 150))
+            if missing
+            else None,
+            say("Not expected: %(keys)s.", keys=clip(", ".join(map(_key, extra[:_SHOWN])), 150))
+            if extra
+            else None,
         )
     for key, right in expected.items():
         assert_close(

@@ -31,6 +31,8 @@ __all__ = [
 LONGEST_MESSAGE: Final = 600
 DEEPEST: Final = 16
 PLAIN_NUMBERS: Final = frozenset({bool, int, float, complex})
+MOST_IN_LISTS: Final = 4_000_000
+"""Numbers of the arrays in a list: put together, all take as many bytes as the widest of them."""
 
 
 def numbers(value: object) -> NDArray[np.generic] | None:
@@ -38,7 +40,7 @@ def numbers(value: object) -> NDArray[np.generic] | None:
 
     Lists and tuples count as arrays where they are regular. None is returned for all the rest.
     """
-    if not _holds_only_numbers(value, DEEPEST):
+    if not _holds_only_numbers(value, DEEPEST) or _count_in_lists(value) > MOST_IN_LISTS:
         return None
     try:
         array: NDArray[np.generic] = np.asarray(value)
@@ -58,6 +60,14 @@ def _holds_only_numbers(value: object, depth: int) -> bool:
     if type(value) is list or type(value) is tuple:
         return depth > 0 and all(_holds_only_numbers(item, depth - 1) for item in value)
     return False
+
+
+def _count_in_lists(value: object) -> int:
+    """Returns how many numbers the arrays in a list or tuple hold; an array by itself is not counted."""
+    if type(value) is not list and type(value) is not tuple:
+        return 0
+    sizes = (item.size if isinstance(item, np.ndarray) else _count_in_lists(item) for item in value)
+    return sum(sizes)
 
 
 def kind_of(value: object) -> str:
