@@ -1,9 +1,14 @@
 """Hidden checks of the lab "A single neuron": grids, fixed random inputs, edge cases, held-out images."""
 
+from contextlib import suppress
+from itertools import combinations
+
 import numpy as np
 import pytest
 
 from bareme.checks import (
+    UNUSABLE,
+    as_array,
     assert_accuracy,
     assert_close,
     assert_gradient,
@@ -14,8 +19,7 @@ from bareme.checks import (
     assert_values,
     assert_vectorised,
 )
-from bareme.errors import StudentError
-from bareme.saying import say
+from bareme.saying import N_, say
 
 OTHER_LIBRARIES = ("jax", "keras", "scipy", "sklearn", "tensorflow", "torch")
 
@@ -92,39 +96,35 @@ def test_sigmoid_tails(student, reference):
 # neuron
 
 
-def own_output(student, X, W, b):
-    """Returns the student's own sigmoid of the right weighted sums, or None where it is constant."""
-    y = student.sigmoid(X @ W + b)
-    return y if np.ptp(y) > 0 else None
+def assert_output(student, reference, y, X, W, b, name):
+    """Passes the right outputs, and what the student's own sigmoid makes of the right weighted sums."""
+    z = X @ W + b
+    assert_right_or_consistent(
+        y,
+        reference.neuron(X, W, b),
+        lambda z: student.replica.sigmoid(z),
+        question=(z,),
+        others=[(z[::-1],), (0.5 * z,)],
+        name=name,
+    )
 
 
 @pytest.mark.exercise("neuron", hint="The bias is added once to the weighted sum of each sample.")
 def test_neuron_random(student, reference):
     """neuron is right on random samples, whatever their number and that of their pixels"""
-    for count, features in ((50, 784), (50, 3), (2, 1)):
-        X, _, W, b = samples(21, count, features)
-        assert_right_or_consistent(
-            student.neuron(X, W, b),
-            reference.neuron(X, W, b),
-            lambda X=X, W=W, b=b: own_output(student, X, W, b),
-            name=say(
-                "neuron(X, W, b) for %(count)s samples of %(features)s features",
-                count=count,
-                features=features,
-            ),
+    for count, features, b in ((50, 784, 0.4), (50, 3, -0.7), (2, 1, 1.1)):
+        X, _, W, _ = samples(21, count, features)
+        name = say(
+            "neuron(X, W, b) for %(count)s samples of %(features)s features", count=count, features=features
         )
+        assert_output(student, reference, student.neuron(X, W, b), X, W, b, name=name)
 
 
 @pytest.mark.exercise("neuron", hint="One product, X @ W, serves all samples at once: no loop is needed.")
 def test_neuron_vectorised(student, reference):
     """neuron handles all samples at once, without a Python loop over them"""
     X, _, W, b = samples(22, 256, 20)
-    assert_right_or_consistent(
-        student.neuron(X, W, b),
-        reference.neuron(X, W, b),
-        lambda: own_output(student, X, W, b),
-        name="neuron(X, W, b)",
-    )
+    assert_output(student, reference, student.neuron(X, W, b), X, W, b, name="neuron(X, W, b)")
     assert_vectorised(student.neuron, (X[:8], W, b), (X, W, b))
 
 
@@ -133,14 +133,11 @@ def test_neuron_vectorised(student, reference):
 
 def assert_cost_of_certain_error(loss):
     """Passes -ln(epsilon) for every sensible epsilon, from 1e-7 (16.1) to 1e-16 (36.8)."""
-    assert_shape(loss, (), name="the loss")
-    number = np.asarray(loss)
-    finite = number.dtype.kind in "iuf" and bool(np.isfinite(number))
-    assert finite, say("The loss should be a finite number, not %(number)s.", number=number)
+    number = float(as_array(loss, (), name="the loss"))
     assert 16.0 <= number <= 37.0, say(
         "A prediction that is certain and wrong costs %(number)s here. It should cost -ln(epsilon): "
         "27.6 for 1e-12, from 16 to 37 for 1e-7 to 1e-16.",
-        number=format(float(number), ".6g"),
+        number=format(number, ".6g"),
     )
 
 
@@ -210,26 +207,42 @@ def test_gradients_random(student, reference):
 def test_gradients_own_loss(student, reference):
     """gradients agree with finite differences of your own loss"""
     X, t, W, b = samples(42, 7, 3)
-    y = reference.neuron(X, W, b)
-    dW, db = assert_values(student.gradients(X, t, y), "dW", "db")
-    assert_shape(dW, (3,), name="dW")
-    assert_shape(db, (), name="db")
-    gradient = np.append(dW, db)
+    # other targets, and other weights: gradients that do not depend on both prove nothing
+    questions = [(t, W, b), (1 - t, W, b), (t, -W, 0.9)]
+    answers, right = [], []
+    for targets, weights, bias in questions:
+        y = reference.neuron(X, weights, bias)
+        dW, db = assert_values(student.gradients(X, targets, y), "dW", "db")
+        answers.append(np.append(as_array(dW, (3,), name="dW"), as_array(db, (), name="db")))
+        right.append(np.append(*reference.gradients(X, targets, y)))
     try:
-        assert_close(gradient, np.append(*reference.gradients(X, t, y)), name="(dW, db)")
+        for answer, expected in zip(answers, right, strict=True):
+            assert_close(answer, expected, name="(dW, db)")
         return
     except AssertionError as error:
         wrong = error
+    with suppress(*UNUSABLE):
+        assert_follow_own_loss(student, reference, X, questions, answers)
+        return
+    raise wrong
 
-    def own_loss(point):
-        return student.binary_cross_entropy(t, reference.neuron(X, point[:-1], point[-1]))
 
-    try:
-        # a gradient of zero "agrees" with a loss that is constant: that would prove nothing
-        assert np.any(gradient)
+def assert_follow_own_loss(student, reference, X, questions, answers):
+    """Demands gradients (dW, db) of the student's own loss, which differ from question to question."""
+    for one, other in combinations(answers, 2):
+        assert_different(one, other)
+    for (t, W, b), gradient in zip(questions, answers, strict=True):
+
+        def own_loss(point, t=t):
+            return student.replica.binary_cross_entropy(t, reference.neuron(X, point[:-1], point[-1]))
+
         assert_gradient(own_loss, gradient, np.append(W, b), name="(dW, db)")
-    except (AssertionError, StudentError):
-        raise wrong from None
+
+
+def assert_different(one, other):
+    """Demands two vectors that differ visibly."""
+    if np.allclose(one, other, rtol=1e-3):
+        raise AssertionError
 
 
 @pytest.mark.exercise(
@@ -248,26 +261,39 @@ def test_gradients_vectorised(student, reference):
 
 
 def own_training(student, X, t, steps, rate):
-    """Returns gradient descent with the student's own functions, or None where it gets nowhere."""
-    W, b, losses = np.zeros(X.shape[1]), 0.0, []
+    """Returns gradient descent with the student's own functions: W and b in one vector, and the losses."""
+    W, b, losses, slopes = np.zeros(X.shape[1]), 0.0, [], []
     for _ in range(steps):
-        y = student.neuron(X, W, b)
-        losses.append(float(student.binary_cross_entropy(t, y)))
-        dW, db = student.gradients(X, t, y)
-        W, b = W - rate * np.asarray(dW, dtype=float), b - rate * float(db)
-    return (W, b, np.array(losses)) if np.any(W) and np.isfinite([*W, b, *losses]).all() else None
+        y = as_array(student.replica.neuron(X, W, b), t.shape)
+        losses.append(as_array(student.replica.binary_cross_entropy(t, y), ()))
+        dW, db = assert_values(student.replica.gradients(X, t, y), "dW", "db")
+        slopes.append(np.append(as_array(dW, W.shape), as_array(db, ())))
+        W, b = W - rate * slopes[-1][:-1], b - rate * float(slopes[-1][-1])
+    # gradients that do not depend on the outputs prove nothing: the first one tells where all steps lead
+    assert_different(slopes[0], slopes[-1])
+    return np.append(W, b), np.array(losses)
 
 
 def assert_trains(student, reference, value, settings):
     """Passes the right (W, b, losses), and what gradient descent makes of the student's own functions."""
-    W, b, losses = reference.train(*settings)
-    assert_right_or_consistent(
-        tuple(assert_values(value, "W", "b", "losses")),
-        (W, b, np.array(losses)),
-        lambda: own_training(student, *settings),
-        rtol=1e-5,
-        name="(W, b, losses)",
+    X, t, steps, rate = settings
+    W, b, losses = assert_values(value, "W", "b", "losses")
+    given = (
+        np.append(as_array(W, (X.shape[1],), name="W"), as_array(b, (), name="b")),
+        as_array(losses, (steps,), name="losses"),
     )
+    right_W, right_b, right_losses = reference.train(*settings)
+    right = np.append(right_W, right_b), np.array(right_losses)
+    for place, name in enumerate((N_("(W, b)"), N_("losses"))):
+        assert_right_or_consistent(
+            given[place],
+            right[place],
+            lambda *question, place=place: own_training(student, *question)[place],
+            question=settings,
+            others=[(X[::-1], *settings[1:]), (X, np.roll(t, 1), steps, rate)],
+            rtol=1e-5,
+            name=name,
+        )
 
 
 @pytest.mark.exercise(
@@ -304,24 +330,33 @@ def test_train_numpy_alone(student, reference):
 
 def own_accuracy(student, X, t, W, b):
     """Returns the accuracy of the student's own neuron, or None where it answers everything alike."""
-    decided = np.asarray(student.neuron(X, W, b), dtype=float) >= 0.5
-    assert_shape(decided, t.shape)
+    decided = as_array(student.replica.neuron(X, W, b), t.shape) >= 0.5
     return float(np.mean(decided == t)) if 0 < decided.mean() < 1 else None
+
+
+def assert_share(student, share, right, settings, name):
+    """Passes the right accuracy, and the one of the student's own neuron."""
+    X, t, W, b = settings
+    assert_right_or_consistent(
+        share,
+        right,
+        lambda *question: own_accuracy(student, *question),
+        question=settings,
+        others=[(X, 1 - t, W, b), (np.roll(X, 1, axis=0), t, W, b), (X[::-1], t, -W, b)],
+        name=name,
+    )
 
 
 @pytest.mark.exercise("accuracy", hint="Which answer does the statement give to an output of exactly 0.5?")
 def test_accuracy_boundary(student):
     """accuracy takes an output of exactly 0.5 for the digit"""
     X = np.array([[2.0], [0.0], [0.0], [0.0], [-1.0], [-1.0], [0.0], [2.0]])
-    t = np.array([1.0, 1.0, 0.0, 1.0, 0.0, 1.0, 1.0, 1.0])
+    t = np.array([1.0, 1.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0])
     W, b = np.array([1.0]), 0.0
-    # decisions 1 1 1 1 0 0 1 1: all but the third and the sixth are right
-    assert_right_or_consistent(
-        student.accuracy(X, t, W, b),
-        0.75,
-        lambda: own_accuracy(student, X, t, W, b),
-        name="the accuracy where four of eight outputs are 0.5",
-    )
+    # decisions 1 1 1 1 0 0 1 1: all but the third and the last are right
+    share = student.accuracy(X, t, W, b)
+    name = N_("the accuracy where four of eight outputs are 0.5")
+    assert_share(student, share, 0.75, (X, t, W, b), name=name)
 
 
 @pytest.mark.exercise(
@@ -331,29 +366,23 @@ def test_accuracy_random(student, reference):
     """accuracy is right on random samples, as a number between 0 and 1"""
     X, t, W, _ = samples(61, 90, 12)
     b = -float(np.median(X @ W))
-    assert_right_or_consistent(
-        student.accuracy(X, t, W, b),
-        reference.accuracy(X, t, W, b),
-        lambda: own_accuracy(student, X, t, W, b),
-        name="the accuracy",
-    )
+    right = reference.accuracy(X, t, W, b)
+    assert_share(student, student.accuracy(X, t, W, b), right, (X, t, W, b), name="the accuracy")
+
+
+def single_number(value, name):
+    """Returns a number, also where it is the only one of an array."""
+    for shape in ((1,), (1, 1)):
+        with suppress(AssertionError):
+            return as_array(value, shape).item()
+    return as_array(value, (), name=name).item()
 
 
 def held_out_decisions(student, reference, data):
     """Decides on the held-out images with the student's W and b; the labels never leave the grader."""
     X, t = reference.prepare(data.x_held_out, data.y_held_out)
-    W, b = student.W, student.b
-    assert_shape(W, (784,), name="W")
-    W, b = np.asarray(W), np.asarray(b)
-    for name, array in (("W", W), ("b", b)):
-        assert array.dtype.kind in "iuf", say(
-            "%(name)s should hold real numbers, not %(dtype)s.", name=name, dtype=array.dtype
-        )
-        assert np.isfinite(array).all(), say(
-            "%(name)s should hold finite numbers: training went astray.", name=name
-        )
-    assert b.size == 1, say("b should be one number, but it has the shape %(shape)s.", shape=b.shape)
-    y = reference.neuron(X, W.astype(float), float(b.reshape(())))
+    W = as_array(student.W, (784,), name="W")
+    y = reference.neuron(X, W, single_number(student.b, name="b"))
     return (y >= 0.5).astype(int), t.astype(int)
 
 
