@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from bareme.checks import (
+    as_array,
     assert_choice,
     assert_claim,
     assert_close,
@@ -382,13 +383,10 @@ def test_collapse_random(student, reference):
 )
 def test_stack_collapses(student):
     """your stack of three layers predicts what the single layer of your W and b does"""
-    stack, W, b = assert_model(student.stack), student.W, student.b
+    stack = assert_model(student.stack)
+    W, b = as_array(student.W, (784, 10), name="W"), as_array(student.b, (10,), name="b")
     assert_param_count(stack, 52_650)
-    assert_shape(W, (784, 10), name="W")
-    assert_shape(b, (10,), name="b")
     rows = np.random.default_rng(11).uniform(0, 1, (20, 784))
-    expected = stack.predict(rows)
+    expected = as_array(stack.predict(rows), (20, 10), name="what your stack predicts for 20 rows")
     assert np.ptp(expected) > 1e-3, "Your stack predicts the same for everything: its weights are all but 0."
-    assert_close(
-        rows @ np.asarray(W, float) + np.asarray(b, float), expected, rtol=1e-3, atol=1e-3, name="X W + b"
-    )
+    assert_close(rows @ W + b, expected, rtol=1e-3, atol=1e-3, name="X W + b")

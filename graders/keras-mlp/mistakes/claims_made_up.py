@@ -4,6 +4,7 @@ BREAKS = [
     "test_logistic_claim",
     "test_depth_claims",
     "test_wide_claim",
+    "test_which_is_better",
     "test_activation_claims",
     "test_usps_claims",
     "test_study_claims",
