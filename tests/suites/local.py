@@ -15,20 +15,17 @@ from types import SimpleNamespace
 from typing import Any, Final
 
 import numpy as np
-import pytest
 
 from bareme import wire
 from bareme.course import Assignment, Course
-from bareme.errors import StudentRaised
 from bareme.notebooks import make_cell, make_notebook
-from bareme.plugin import SuiteInputs, _Runner
+from bareme.plugin import SuiteInputs, run_suite
 from bareme.results import CheckOutcome
 from bareme.room import probe
 from bareme.solution import definitions, exercise_names, read_solution, run_definitions
 from bareme.student import Student
-from bareme.suite import BOTH, run_pytest
 
-__all__ = ["LABS", "ROOT", "Namespace", "defined", "grade", "solution"]
+__all__ = ["LABS", "ROOT", "Namespace", "assignment", "defined", "grade", "local_student", "solution"]
 
 ROOT: Final = Path(__file__).parents[2]
 LABS: Final = tuple(sorted(path.parent.name for path in (ROOT / "graders").glob("*/assignment.toml")))
@@ -56,8 +53,9 @@ def defined(slug: str) -> Mapping[str, tuple[str, ...]]:
 class LocalSession:
     """Answers as a sandbox would, from a namespace of this process."""
 
-    def __init__(self, namespace: Namespace) -> None:
-        self.namespace = namespace
+    def __init__(self, make: Callable[[], Namespace]) -> None:
+        self.make = make
+        self.namespace = make()
         self.notebook = make_notebook([make_cell("code", "pass", "cell-0", {})], {})
         self.cells: dict[int, object] = {}
         self.executed = [0]
@@ -65,82 +63,34 @@ class LocalSession:
         self._numbers = itertools.count()
 
     def ask(self, action: str, **request: object) -> dict[str, Any]:
-        question = wire.encode(
-            {"action": action, "number": next(self._numbers), **request}, lambda value: value.handle
-        )
-        reply = wire.decode(probe._answer(self.namespace, question))
+        question = {"action": action, "number": next(self._numbers), **request}
+        content = wire.encode(question, lambda value: value.handle)  # type: ignore[attr-defined]
+        reply = wire.decode(probe._answer(self.namespace, content))
         assert isinstance(reply, dict)
         return reply
+
+    def replica(self) -> LocalSession:
+        return LocalSession(self.make)
+
+    def freeze(self) -> None:
+        """Nothing is shown."""
 
     def at_end(self, close: Callable[[], object]) -> None:
         """There is nothing to close."""
 
 
-class LocalStudent(Student):
-    """A student whose replica is a second namespace."""
-
-    def __init__(self, make: Callable[[], Namespace], names: Mapping[str, tuple[str, ...]]) -> None:
-        functions = {name for name, value in make().items() if callable(value)}
-        super().__init__(LocalSession(make()), frozenset(functions))  # type: ignore[arg-type]
-        self.passed: set[str] = set()
-        self._replica = Replica(Student(LocalSession(make())), self.passed, names)  # type: ignore[arg-type]
-
-    @property
-    def replica(self) -> Replica:
-        return self._replica
-
-
-class Replica:
-    """The second namespace; a function whose exercise has no passed check does not answer."""
-
-    def __init__(self, student: Student, passed: set[str], names: Mapping[str, tuple[str, ...]]) -> None:
-        self._student = student
-        self._passed = passed
-        self._exercises = {name: exercise for exercise, found in names.items() for name in found}
-
-    def __getattr__(self, name: str) -> Any:
-        if name in self._exercises and self._exercises[name] not in self._passed:
-            raise StudentRaised(f"{name} is right nowhere")
-        return getattr(self._student, name)
-
-
-class _LocalRunner(_Runner):
-    """Runs public checks first, and tells the student which exercises have a check that passed."""
-
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        super().pytest_collection_modifyitems(items)
-        items.sort(key=lambda item: self.checks[item.name].visibility == "hidden")
-
-    def _judge(self, check: Any, error: BaseException | None) -> CheckOutcome:
-        outcome = super()._judge(check, error)
-        if outcome.status == "passed" and isinstance(self.inputs.student, LocalStudent):
-            self.inputs.student.passed.add(check.exercise)
-        return outcome
-
-
-def grade(
-    slug: str, make: Callable[[], Namespace], datasets: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
-    """Returns the outcome of each check.
-
-    Args:
-        slug: the lab.
-        make: what the notebook leaves, made anew for each sandbox.
-        datasets: by the name that students ask for.
-    """
-    lab = assignment(slug)
-    reference = SimpleNamespace(**vars(run_definitions(solution(slug), "the solution")))
-    student = LocalStudent(make, defined(slug))
-    inputs = SuiteInputs(student, reference, "mini", datasets or {}, lambda failed, passed: {})
-    runner = _LocalRunner(lab, inputs, BOTH)
+def local_student(make: Callable[[], Namespace]) -> Student:
+    """Returns a submission whose notebook leaves what ``make`` returns, anew for each sandbox."""
     probe._kept.clear()
+    session = LocalSession(make)
+    functions = frozenset(name for name, value in session.namespace.items() if callable(value))
+    return Student(session, functions)  # type: ignore[arg-type]
+
+
+def grade(slug: str, make: Callable[[], Namespace]) -> dict[str, CheckOutcome]:
+    """Returns the outcome of each check, without data sets."""
+    reference = SimpleNamespace(**vars(run_definitions(solution(slug), "the solution")))
+    inputs = SuiteInputs(local_student(make), reference, "mini", {}, lambda failed, passed: {})
     with np.errstate(all="ignore"):
-        run_pytest(lab, runner)
-    runner.result()
-    return dict(runner.outcomes)
-
-
-def solved(slug: str, *changes: str) -> Callable[[], Namespace]:
-    """The solution's functions, and then this code."""
-    source = "\n\n".join((solution(slug), *changes))
-    return lambda: vars(run_definitions(source, "the submission"))
+        outcomes = run_suite(assignment(slug), inputs).outcomes
+    return {outcome.id: outcome for outcome in outcomes}
