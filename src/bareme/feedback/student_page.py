@@ -33,7 +33,7 @@ __all__ = ["ExerciseView", "Mark", "render_student_page"]
 # A notebook may be made to be enormous, and highlighted code is twenty times as long as its source.
 _MOST_SHOWN: Final = 120_000
 _MOST_CELLS_BESIDE: Final = 5
-_MOST_CODE_BESIDE: Final = 200_000
+_MOST_CODE_BESIDE: Final = 120_000
 """Characters of highlighted code beside all exercises: a page stays below 500 kB without its notebook."""
 _EMPTY_CELL: Final = 100
 
