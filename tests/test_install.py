@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from installs import CHECKOUT, Python, packages_of
+from installs import CHECKOUT, Python, install, packages_of
 from nbformat import v4
 
 from bareme.results import Result, read_result
@@ -113,3 +113,23 @@ def test_what_the_search_looks_for_is_in_the_solution_and_in_no_template():
     assert SOLUTION_LINE in (CHECKOUT / "solutions" / "neuron.py").read_text(encoding="utf-8")
     templates = (CHECKOUT / "assignments" / "neuron").glob("neuron*")
     assert not any(SOLUTION_LINE in path.read_text(encoding="utf-8") for path in templates)
+
+
+def test_a_copy_of_the_solution_in_sight_is_refused_and_one_that_is_covered_is_not(wheel, tmp_path):
+    """Version 0.1.0 kept the course in its package, where an upgrade can leave parts of it."""
+    python = install("wheel", wheel, tmp_path / "environment")
+    solution = CHECKOUT / "solutions" / "neuron.py"
+    template = CHECKOUT / "assignments" / "neuron" / "neuron.py"
+    command = ("grade", "neuron", str(template), "-o", "out", "--isolation", "namespaces")
+    (python.package / "course" / "solutions").mkdir(parents=True)
+    shutil.copy(solution, python.package / "course" / "solutions" / "neuron.py")
+    done = run(python, tmp_path, *command)
+    if "user namespaces" in done.stderr:
+        pytest.skip("this machine does not allow namespaces")
+    assert (tmp_path / "out" / "gradebook.csv").exists(), done.stderr
+    shutil.copy(solution, python.package / "notes.py")
+    refused = run(python, tmp_path, *command)
+    assert refused.returncode == 2
+    assert str(python.package / "notes.py") in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert len(refused.stderr.strip().splitlines()) == 1
