@@ -67,7 +67,7 @@ def outcomes(lab: str, namespace: Namespace) -> Iterator[tuple[str, str, str]]:
                 function(**{name: known[name] for name in inspect.signature(function).parameters})
         except BaseException as raised:
             error = raised
-        yield check, *_explain(error)
+        yield check, *_explain(error, answered=False)
 
 
 def names(lab: str) -> list[str]:
