@@ -23,14 +23,14 @@ def _nested(depth: int) -> list[Any]:
 
 BOMBS: Final[dict[str, Callable[[], object]]] = {
     "column of 12 million bytes": lambda: np.ones((12_000_000, 1), np.int8),
-    "row of 12 million bytes": lambda: np.ones((1, 12_000_000), np.int8),
-    "12 million bytes": lambda: np.ones(12_000_000, np.int8),
     "two arrays in a list": lambda: [np.ones(6_000_000, np.int8), np.ones(6_000_000, np.int8)],
 }
 """Of a few megabytes, from which arithmetic can make gigabytes."""
 
 ODD_VALUES: Final[dict[str, Callable[[], object]]] = {
     **BOMBS,
+    "row of a million bytes": lambda: np.ones((1, 1_000_000), np.int8),
+    "a million bytes": lambda: np.ones(1_000_000, np.int8),
     "None": lambda: None,
     "True": lambda: True,
     "zero": lambda: 0,
