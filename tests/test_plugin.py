@@ -333,9 +333,9 @@ def test_a_variable_is_portrayed_unless_it_changed_after_a_hidden_check_called_t
     found = assignment(check("test_a"), "from bareme.checks import assert_loss_decreases\n" + hidden)
     with rooms.session(KEEPS) as session:
         inputs = SuiteInputs(Student(session), SimpleNamespace(), "mini", {}, lambda failed, passed: {})
-        outcomes, portraits = run_suite(found, inputs)
-    assert {outcome.status for outcome in outcomes} == {"passed"}
-    assert [list(one.curves[0].values) for one in portraits["fit"]] == ([portrayed] if portrayed else [])
+        run = run_suite(found, inputs)
+    assert {outcome.status for outcome in run.outcomes} == {"passed"}
+    assert [list(one.curves[0].values) for one in run.portraits["fit"]] == ([portrayed] if portrayed else [])
 
 
 def test_the_evidence_of_one_check_is_not_that_of_the_next(assignment, run):
@@ -393,3 +393,17 @@ def test_two_runs_give_the_same_outcomes(assignment, run):
 def test_the_exercises_of_the_tests_are_those_of_the_course():
     assert 'id = "predict"\ntitle = { en = "Predict" }\npoints = 2' in ASSIGNMENT
     assert 'id = "fit"\ntitle = { en = "Fit" }\npoints = 3' in ASSIGNMENT
+
+
+def test_what_a_failed_check_saw_is_kept_only_as_far_as_there_is_room(assignment, rooms):
+    hidden = "".join(
+        check(f"test_{place}", '"fit"', f"assert len(student.fit({size} * 2**20)) == 1")
+        for place, size in enumerate((100, 20, 100, 1))
+    )
+    seen = {}
+    with rooms.session("def fit(size): return bytes(size)") as session:
+        inputs = SuiteInputs(
+            Student(session), SimpleNamespace(), "mini", {}, lambda failed, passed: seen.update(failed) or {}
+        )
+        run_suite(assignment(check("test_a"), hidden), inputs)
+    assert sorted(seen) == ["test_0", "test_1"]

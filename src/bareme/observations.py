@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-__all__ = ["Call", "Imports", "Observation", "Raised", "Reading", "Steps"]
+import numpy as np
+
+__all__ = ["Call", "Imports", "Observation", "Raised", "Reading", "Steps", "count_bytes"]
 
 
 @dataclass(frozen=True)
@@ -55,3 +58,24 @@ class Imports:
 
 
 Observation: TypeAlias = Call | Steps | Reading | Imports
+
+
+def count_bytes(observations: Iterable[Observation]) -> int:
+    """Estimates the memory that the values of the student's take."""
+    values = [one.value for one in observations if isinstance(one, Call | Reading)]
+    total = 0
+    while values:
+        value = values.pop()
+        if type(value) is np.ndarray:
+            total += value.nbytes
+        elif type(value) is str or type(value) is bytes:
+            total += len(value)
+        elif type(value) is list or type(value) is tuple:
+            total += 8 * len(value)
+            values.extend(value)
+        elif type(value) is dict:
+            total += 16 * len(value)
+            values.extend(value.values())
+        else:
+            total += 32
+    return total

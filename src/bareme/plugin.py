@@ -28,7 +28,7 @@ from bareme.measuring import begin_check
 from bareme.messages import N_
 from bareme.models.reading import ModelRefused
 from bareme.needs import find_loss, in_order_of_needs, read_needs, validate_needs
-from bareme.observations import Observation
+from bareme.observations import Observation, count_bytes
 from bareme.results import CheckOutcome, Status, Visibility
 from bareme.saying import say
 from bareme.student import Student
@@ -38,6 +38,8 @@ from bareme.workers import WORKER_MEMORY_MIB
 __all__ = ["NameMistake", "SuiteInputs", "SuiteRun", "collect_checks", "run_suite"]
 
 MAX_MESSAGE: Final = 2000
+MAX_KEPT_BYTES: Final = 128 * 2**20
+"""Of the values that failed checks saw; a suite asks for a few MB, and an answer may have 256."""
 
 NameMistake = Callable[[Mapping[str, Sequence[Observation]], Collection[str]], Mapping[str, tuple[str, str]]]
 """Given what each check that failed saw, and the names of those that passed, returns for each failed one that
@@ -207,6 +209,7 @@ class _Runner(_Collector):
         self.outcomes: dict[str, CheckOutcome] = {}
         self.observations: dict[str, Sequence[Observation]] = {}
         """What was seen by each check that failed."""
+        self.kept_bytes = 0
         self.portraits: dict[str, tuple[Evidence, ...]] = {}
         self.server_ended = False
         self.keeper = Keeper()
@@ -302,7 +305,7 @@ class _Runner(_Collector):
         self.server_ended |= isinstance(error, ServerEnded)
         status, message = _explain(error, answered=bool(observations))
         if status in ("failed", "error"):
-            self.observations[check.id] = observations
+            self._keep(check, observations)
         elif status == "passed":
             self.inputs.student.note_right(observations)
         datasets = tuple(self.inputs.datasets.values())
@@ -319,6 +322,12 @@ class _Runner(_Collector):
                 "duration_seconds": round(time.perf_counter() - self.started, 4),
             }
         )
+
+    def _keep(self, check: Check, observations: Sequence[Observation]) -> None:
+        """Keeps what a failed check saw, so that its mistake can be named, as far as there is room."""
+        self.kept_bytes += count_bytes(observations)
+        if self.kept_bytes <= MAX_KEPT_BYTES:
+            self.observations[check.id] = observations
 
     def _gather(self, check: Check, seen: Seen) -> tuple[Evidence, ...]:
         """Keeps the portraits, and returns the evidence of a check, which no hidden one has."""
