@@ -3,6 +3,7 @@
 BREAKS = [
     "test_compare_by_hand",
     "test_compare_others",
+    "test_which_is_better",  # its answer follows from a comparison that is right nowhere
 ]
 
 

@@ -2,7 +2,8 @@
 
 import keras
 
-BREAKS = ["test_l2_layers", "test_l2_other"]
+# The networks of the study are built by this function, which is right nowhere.
+BREAKS = ["test_l2_layers", "test_l2_other", "test_studied"]
 
 
 def build_l2(inputs, hidden, classes, strength):
