@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types release-check validate unit clean
+.PHONY: help demo test test-all lint types release-check validate unit clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -13,6 +13,9 @@ demo: $(VENV)/installed ## Grade the example class offline and print where the r
 	$(BIN)/bareme demo -o out/demo
 
 test: lint types release-check validate unit ## Everything that must hold before a change lands
+
+test-all: export BAREME_WHOLE_CLASSES = 1
+test-all: test ## The same with the whole example classes of the labs that train for long
 
 lint: $(VENV)/installed ## ruff
 	$(BIN)/ruff check .

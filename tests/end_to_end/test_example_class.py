@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import shutil
 import tomllib
 from pathlib import Path
@@ -16,9 +17,25 @@ from real_data import real_data_folder
 pytest_plugins = ["browser.fixtures"]
 
 ROOT = Path(__file__).parents[2]
+TELLING = {
+    "convnet": ("hubel-david", "niepce-nicephore", "pangloss", "van-winkle-rip"),
+    "keras-first-steps": ("candide", "galton-francis", "lagrange-joseph-louis", "pitts-walter"),
+    "keras-mlp": ("bellman-richard", "cassandra", "penelope", "rumelhart-david"),
+    "regularisation": ("bouvard-and-pecuchet", "hoerl-arthur", "liddell-alice", "tikhonov-andrey"),
+}
+"""Of the labs that train for long: all right, half done, French or in another style, and mistakes everywhere.
+``make test-all`` grades the whole classes."""
+
+
+def read_expected(path: Path) -> dict[str, dict[str, float]]:
+    """Returns the points of each exercise by file, of the submissions that are graded here."""
+    expected = tomllib.loads(path.read_text("utf-8"))
+    telling = None if os.environ.get("BAREME_WHOLE_CLASSES") else TELLING.get(path.parent.name)
+    return {name: points for name, points in expected.items() if not telling or Path(name).stem in telling}
+
+
 EXPECTED = {
-    path.parent.name: tomllib.loads(path.read_text("utf-8"))
-    for path in sorted((ROOT / "examples").glob("*/expected.toml"))
+    path.parent.name: read_expected(path) for path in sorted((ROOT / "examples").glob("*/expected.toml"))
 }
 """By assignment and file the points of each exercise."""
 
@@ -29,8 +46,8 @@ TRAINED = ("lovelace-ada", "germain-sophie")
 def grade(
     slug: str, out: Path, profile: str, env: dict[str, str] | None = None, source: Path | None = None
 ) -> dict[str, dict[str, object]]:
-    source = source or ROOT / "examples" / slug
-    done = bareme("grade", slug, source, "--profile", profile, "-o", out, cwd=ROOT, env=env)
+    sources = [source] if source else [ROOT / "examples" / slug / name for name in EXPECTED[slug]]
+    done = bareme("grade", slug, *sources, "--profile", profile, "-o", out, cwd=ROOT, env=env)
     assert done.returncode == 0, done.stderr
     results = [json.loads(path.read_text()) for path in out.glob("students/*/result.json")]
     return {result["file"]["name"]: result for result in results}
