@@ -142,7 +142,9 @@ ASSERTIONS = {
     "assert_param_count": [lambda value: checks.assert_param_count(value, 3)],
     "assert_probabilities": [lambda value: checks.assert_probabilities(value, np.zeros((2, 2)), classes=2)],
     "assert_right_or_consistent": [
-        lambda value: checks.assert_right_or_consistent(value, 0.5, lambda: value + value)
+        lambda value: checks.assert_right_or_consistent(
+            value, 0.5, lambda factor: factor * value, question=(2.0,), others=[(3.0,)]
+        )
     ],
     "assert_shape": [
         lambda value, shape=shape: checks.assert_shape(value, shape) for shape in [(), (3,), (3, 3), (0,)]
