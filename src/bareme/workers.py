@@ -166,13 +166,16 @@ def describe_failure(error: BaseException) -> Sentence:
 
 
 def _limit_memory() -> None:
-    """Makes an allocation beyond the limit a ``MemoryError``, where the system can (Linux)."""
+    """Makes an allocation beyond the limit a ``MemoryError``, where the system can (Linux).
+
+    The limit is the soft one, which a fork server that a worker starts lifts for the rooms.
+    """
     _, ceiling = resource.getrlimit(resource.RLIMIT_DATA)
     wanted = WORKER_MEMORY_MIB * 2**20
     if ceiling != resource.RLIM_INFINITY:
         wanted = min(wanted, ceiling)
     with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_DATA, (wanted, wanted))
+        resource.setrlimit(resource.RLIMIT_DATA, (wanted, ceiling))
 
 
 def _end_with_grader() -> None:

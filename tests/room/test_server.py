@@ -4,6 +4,7 @@ import contextlib
 import dataclasses
 import json
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -260,3 +261,18 @@ def test_what_a_server_leaves_is_ended_and_children_of_the_grader_are_not(level,
         for each in mine:
             each.kill()
             each.wait()
+
+
+def test_a_worker_that_limits_its_memory_does_not_limit_that_of_its_rooms():
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (2**40, hard))
+    try:
+        with (
+            run_server([]) as address,
+            Rooms(address).session(
+                "import resource\nkind = resource.RLIMIT_DATA\nallowed = resource.getrlimit(kind)[0]"
+            ) as session,
+        ):
+            assert Student(session).allowed == hard
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))

@@ -17,6 +17,7 @@ import gc
 import importlib
 import json
 import os
+import resource
 import selectors
 import signal
 import socket
@@ -288,6 +289,9 @@ def main() -> None:
     # Whatever mask the grader runs under: a sandbox is another user than the one who builds its root, and
     # has to find its way about there. The folder of the server itself is closed to all others.
     os.umask(0o022)
+    # A worker limits its own memory; rooms have limits of theirs.
+    _, ceiling = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (ceiling, ceiling))
     listener = socket.socket(fileno=int(sys.argv[1]))
     for module in ("bareme.room.kernel", *sys.argv[3:]):
         importlib.import_module(module)
