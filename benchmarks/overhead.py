@@ -35,9 +35,10 @@ from measuring import (
 )
 from nbformat import NotebookNode
 
-from bareme.batch import Pages, run_batch
+from bareme.batch import run_batch
 from bareme.course import builtin_course
 from bareme.datasets import load_for_grader, write_room_data
+from bareme.feedback.output import Pages
 from bareme.intake import collect
 from bareme.planning import GradingOptions, prepare
 from bareme.room.linux import become_subreaper

@@ -21,9 +21,9 @@ from pathlib import Path
 
 from measuring import print_heading
 
-from bareme.batch import read_results
 from bareme.course import builtin_course
 from bareme.feedback.class_report import render_class_report
+from bareme.feedback.output import read_results
 from bareme.feedback.student_page import render_student_page
 from bareme.results import RESULT_FILE, Result, read_result
 

@@ -19,8 +19,9 @@ from typing import Any
 
 from measuring import definitions_only, print_heading, whole_lab, write_copies
 
-from bareme.batch import Pages, run_batch
+from bareme.batch import run_batch
 from bareme.course import builtin_course
+from bareme.feedback.output import Pages
 from bareme.grading import Plan
 from bareme.intake import collect
 from bareme.planning import GradingOptions, prepare

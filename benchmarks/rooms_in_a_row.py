@@ -20,8 +20,9 @@ from pathlib import Path
 import psutil
 from measuring import print_heading, whole_lab, write_copies
 
-from bareme.batch import Pages, run_batch
+from bareme.batch import run_batch
 from bareme.course import builtin_course
+from bareme.feedback.output import Pages
 from bareme.intake import collect
 from bareme.planning import GradingOptions, prepare
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -21,6 +19,7 @@ from pydantic_core import ErrorDetails
 
 from bareme.errors import CourseError
 from bareme.saying import Sentence, amount, as_sentence, one_of, say
+from bareme.text import closest
 
 __all__ = [
     "DEFAULT_LANGUAGE",
@@ -34,7 +33,6 @@ __all__ = [
     "RubricLine",
     "Unverified",
     "Written",
-    "closest",
     "read_assignment_file",
 ]
 
@@ -179,12 +177,6 @@ class AssignmentFile(_Table):
         if twice := next((name for name in names if names.count(name) > 1), None):
             raise ValueError(say("the data set %(name)s is named twice", name=repr(twice)))
         return self
-
-
-def closest(word: str, known: Iterable[str]) -> str:
-    """Returns " (did you mean 'x'?)" for a sentence, or nothing."""
-    near = difflib.get_close_matches(word, list(known), n=1)
-    return say(" (did you mean %(word)s?)", word=repr(near[0])) if near else ""
 
 
 def read_assignment_file(path: Path) -> AssignmentFile:

@@ -27,11 +27,11 @@ from bareme.assignment_file import (
     RubricLine,
     Unverified,
     Written,
-    closest,
     read_assignment_file,
 )
 from bareme.errors import CourseError
 from bareme.saying import say
+from bareme.text import closest
 
 __all__ = [
     "DEFAULT_LANGUAGE",
@@ -47,7 +47,6 @@ __all__ = [
     "Unverified",
     "Written",
     "builtin_course",
-    "closest",
     "digest_paths",
     "find_assignment",
     "find_course",

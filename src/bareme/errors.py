@@ -21,9 +21,10 @@ A ``StudentError`` is written for the student and becomes the message of the che
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from bareme.saying import Sentence, as_sentence
+from bareme.saying import Sentence, as_sentence, say
+from bareme.text import valid_text
 
 if TYPE_CHECKING:
     from bareme.evidence.values import Place
@@ -42,7 +43,10 @@ __all__ = [
     "StudentRaised",
     "StudentTimeout",
     "WireError",
+    "describe_failure",
 ]
+
+_LONGEST_REASON: Final = 300
 
 
 class BaremeError(Exception):
@@ -110,3 +114,9 @@ class StudentTimeout(StudentError):
 
 class RoomDied(StudentError):
     """The student's code ended its own process, or broke a limit that ends it."""
+
+
+def describe_failure(error: BaseException) -> Sentence:
+    """Returns one sentence for an exception that nobody expected."""
+    text = " ".join(str(error).split())[:_LONGEST_REASON]
+    return say("bareme failed with %(kind)s: %(error)s", kind=type(error).__name__, error=valid_text(text))

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bareme.course import Assignment, closest
+from bareme.course import Assignment
 from bareme.errors import CourseError
 from bareme.results import CheckOutcome, Status
 from bareme.saying import Sentence, say
 from bareme.suite import Check
+from bareme.text import closest
 
 __all__ = ["Loss", "find_loss", "in_order_of_needs", "read_needs", "validate_needs"]
 

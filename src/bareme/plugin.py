@@ -16,7 +16,7 @@ from typing import Final, Literal, NamedTuple
 
 import pytest
 
-from bareme.course import Assignment, Profile, closest
+from bareme.course import Assignment, Profile
 from bareme.datasets import GraderData
 from bareme.errors import CourseError, NotAttempted, ServerEnded, StudentError, StudentTimeout
 from bareme.evidence import Evidence
@@ -33,6 +33,7 @@ from bareme.results import CheckOutcome, Status, Visibility
 from bareme.saying import say
 from bareme.student import Student
 from bareme.suite import BOTH, SUITE_FILES, Check, run_pytest, share_points, unjudged
+from bareme.text import closest
 from bareme.workers import WORKER_MEMORY_MIB
 
 __all__ = ["NameMistake", "SuiteInputs", "SuiteRun", "collect_checks", "run_suite"]

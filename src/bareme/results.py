@@ -7,6 +7,7 @@ and must be escaped or sanitised wherever it is shown.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -33,6 +34,7 @@ __all__ = [
     "StudentRecord",
     "Visibility",
     "WrittenAnswer",
+    "in_order",
     "read_result",
 ]
 
@@ -260,3 +262,22 @@ def read_result(path: Path) -> Result:
                 reason=first["msg"].lower(),
             )
         ) from error
+
+
+def in_order(results: Sequence[Result]) -> tuple[Result, ...]:
+    """Returns the results of a class by student id.
+
+    Raises:
+        InputError: there are none, or they are of several assignments.
+    """
+    slugs = sorted({result.assignment for result in results})
+    if not slugs:
+        raise InputError(say("there is no result to report on; grade a folder of submissions first."))
+    if len(slugs) > 1:
+        raise InputError(
+            say(
+                "the results are of several assignments (%(slugs)s); report on one at a time.",
+                slugs=", ".join(slugs),
+            )
+        )
+    return tuple(sorted(results, key=lambda result: result.student.id))

@@ -17,11 +17,12 @@ from types import ModuleType
 import jupytext
 from nbformat import NotebookNode
 
-from bareme.course import DEFAULT_LANGUAGE, Assignment, closest
+from bareme.course import DEFAULT_LANGUAGE, Assignment
 from bareme.errors import CourseError
 from bareme.lazy import builtins_with_lazy_imports
 from bareme.notebooks import Fields, label, make_cell, make_notebook
 from bareme.saying import as_sentence, say
+from bareme.text import closest
 
 __all__ = [
     "BEGIN_SOLUTION",

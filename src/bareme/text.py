@@ -1,12 +1,16 @@
-"""Text that can be written: what came from a student is made valid Unicode where it comes in."""
+"""Valid Unicode from text that came from a student, and the nearest of known names."""
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
-__all__ = ["valid_text", "valid_tree"]
+from bareme.saying import say
+
+__all__ = ["closest", "valid_text", "valid_tree"]
 
 _MOST_MARKS: Final = 30
 """That may follow a character: Unicode Standard Annex 15, section 13, Stream-Safe Text Format."""
@@ -55,3 +59,9 @@ def valid_tree(value: object) -> object:
     if isinstance(value, list | tuple):
         return [valid_tree(item) for item in value]
     return value
+
+
+def closest(word: str, known: Iterable[str]) -> str:
+    """Returns " (did you mean 'x'?)" for a sentence, or nothing."""
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return say(" (did you mean %(word)s?)", word=repr(near[0])) if near else ""

@@ -15,14 +15,14 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from bareme.batch import Tell, patience
-from bareme.errors import BaremeError
+from bareme.errors import BaremeError, describe_failure
 from bareme.files import write_whole
 from bareme.grading import Plan, grade, undetermined_result
 from bareme.intake import Submission, collect
 from bareme.measuring import Measurement, record
 from bareme.results import Result
 from bareme.saying import joined, say
-from bareme.workers import describe_failure, run_each
+from bareme.workers import run_each
 
 __all__ = ["Attempt", "Trial", "run_trials"]
 

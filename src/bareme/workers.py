@@ -19,14 +19,12 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerProcess
 from typing import Final, Generic, TypeVar
 
-from bareme.errors import InputError
-from bareme.saying import Sentence, say
-from bareme.text import valid_text
+from bareme.errors import InputError, describe_failure
+from bareme.saying import Sentence
 
-__all__ = ["LISTENER_FOLDER", "WORKER_MEMORY_MIB", "Ended", "describe_failure", "run_each", "warm_up"]
+__all__ = ["LISTENER_FOLDER", "WORKER_MEMORY_MIB", "Ended", "run_each", "warm_up"]
 
 Item = TypeVar("Item")
-_LONGEST_REASON: Final = 300
 _MODULES: Final = ("__main__", "bareme.warm")
 WORKER_MEMORY_MIB: Final = 4096
 """Memory that a worker may allocate: beyond it, whatever a submission made it compute is refused."""
@@ -157,12 +155,6 @@ def _print_no_tracebacks() -> None:
     threading.excepthook = lambda _: None
     sys.unraisablehook = lambda _: None
     logging.lastResort = logging.NullHandler()
-
-
-def describe_failure(error: BaseException) -> Sentence:
-    """Returns one sentence for an exception that nobody expected."""
-    text = " ".join(str(error).split())[:_LONGEST_REASON]
-    return say("bareme failed with %(kind)s: %(error)s", kind=type(error).__name__, error=valid_text(text))
 
 
 def _limit_memory() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from commands import bareme
 from courses import make_course
 
-from bareme.batch import Pages, read_results, write_pages
+from bareme.feedback.output import Pages, read_results, write_pages
 from bareme.marking.marks import Mark, digest_answer
 from bareme.marking.store import MarkStore
 from bareme.release import release_files

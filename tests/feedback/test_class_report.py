@@ -10,8 +10,8 @@ from bareme.errors import InputError
 from bareme.feedback.attention import look_at_first
 from bareme.feedback.class_report import render_class_report
 from bareme.feedback.item_analysis import items
-from bareme.feedback.statistics import class_numbers, in_order
-from bareme.results import Result, StudentRecord
+from bareme.feedback.statistics import class_numbers
+from bareme.results import Result, StudentRecord, in_order
 
 
 def page(results: tuple[Result, ...], language: str = "en") -> Page:

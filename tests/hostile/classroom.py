@@ -15,9 +15,10 @@ from typing import Final
 
 from installs import THIS_PYTHON, Python
 
-from bareme.batch import CLASS_REPORT, FEEDBACK_PAGE, GRADEBOOK, NOTEBOOK, Pages, run_batch
+from bareme.batch import run_batch
 from bareme.course import Assignment, Course
 from bareme.errors import InputError
+from bareme.feedback.output import CLASS_REPORT, FEEDBACK_PAGE, GRADEBOOK, NOTEBOOK, Pages
 from bareme.grading import Plan
 from bareme.intake import collect
 from bareme.planning import GradingOptions, prepare

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bareme.batch import FEEDBACK_PAGE, GRADEBOOK, NOTEBOOK
+from bareme.feedback.output import FEEDBACK_PAGE, GRADEBOOK, NOTEBOOK
 from bareme.results import RESULT_FILE, Result, read_result
 from hostile.aftermath import Aftermath
 from hostile.outer import WORK, CannotConfine, run_confined

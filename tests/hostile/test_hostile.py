@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from browser.reader import VIEWS, Reader
 
-from bareme.batch import CLASS_REPORT, FEEDBACK_PAGE, GRADEBOOK, NOTEBOOK
+from bareme.feedback.output import CLASS_REPORT, FEEDBACK_PAGE, GRADEBOOK, NOTEBOOK
 from bareme.results import RESULT_FILE, Result
 from hostile.classroom import ClassRun, grade_class, seconds_allowed
 from hostile.course import CHECKS, MARKS, make_target

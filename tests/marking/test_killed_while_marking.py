@@ -17,7 +17,7 @@ from marking_server import (
     written_result,
 )
 
-from bareme.batch import read_results
+from bareme.feedback.output import read_results
 from bareme.marking.marks import Mark
 from bareme.marking.store import read_marks
 

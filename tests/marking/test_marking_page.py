@@ -9,7 +9,7 @@ import pytest
 from feedback.pages import TEMPLATES, Page
 from marking_server import make_written_course, write_results, written_result
 
-from bareme.batch import Pages
+from bareme.feedback.output import Pages
 from bareme.marking.desk import arrange_cards, pseudonyms, read_questions, tally
 from bareme.marking.marks import Mark, Marks, digest_answer
 from bareme.marking.page import MarkingPage, render_marking_page

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import typer
 from rich.console import Console
 
-from bareme.batch import CLASS_REPORT, GRADEBOOK, Pages, read_results, run_batch, write_pages
+from bareme.batch import run_batch
 from bareme.cli.options import (
     CourseOption,
     FormatOption,
@@ -30,6 +30,7 @@ from bareme.course import Assignment, Course, builtin_course, find_assignment, f
 from bareme.errors import InputError
 from bareme.exports import EXPORTERS
 from bareme.feedback.class_summary import render_class_summary
+from bareme.feedback.output import CLASS_REPORT, GRADEBOOK, Pages, read_results, write_pages
 from bareme.feedback.student_summary import render_student_summary
 from bareme.feedback.terminal import print_result
 from bareme.files import prepare_folder, write_whole

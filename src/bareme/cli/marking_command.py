@@ -8,15 +8,15 @@ from typing import Annotated
 
 import typer
 
-from bareme.batch import Pages, read_results
 from bareme.cli.options import CourseOption, LanguageOption
 from bareme.cli.speaking import complain, tell
 from bareme.course import find_course
 from bareme.errors import InputError
-from bareme.feedback.statistics import in_order
+from bareme.feedback.output import Pages, read_results
 from bareme.marking.desk import read_questions, tally
 from bareme.marking.server import Marking, publish, serve
 from bareme.marking.store import read_marks
+from bareme.results import in_order
 from bareme.saying import say, say_number
 
 __all__ = ["register"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bareme.datasets.dataset import ArrayRule, Dataset, Location, Publication
 from bareme.errors import DataError
 from bareme.saying import N_, say
+from bareme.text import closest
 
 __all__ = ["CATALOGUE", "find_dataset"]
 
@@ -26,9 +27,6 @@ def find_dataset(name: str) -> Dataset:
         DataError: there is none of that name.
     """
     if name not in CATALOGUE:
-        # Late, because the course reader takes longer to import than all of this package.
-        from bareme.course import closest
-
         known = sorted(CATALOGUE)
         raise DataError(
             say(

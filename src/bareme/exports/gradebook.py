@@ -8,8 +8,7 @@ import re
 from collections.abc import Sequence
 
 from bareme.feedback.plain import plain_line
-from bareme.feedback.statistics import in_order
-from bareme.results import Result
+from bareme.results import Result, in_order
 
 __all__ = ["COLUMNS", "render_gradebook"]
 

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 import junitparser
 
 from bareme.feedback.plain import cut, plain_line, plain_text
-from bareme.feedback.statistics import in_order
-from bareme.results import CheckOutcome, Result
+from bareme.results import CheckOutcome, Result, in_order
 
 __all__ = ["render_junit"]
 

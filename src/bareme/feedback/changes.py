@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from bareme.errors import InputError
-from bareme.feedback.statistics import in_order
 from bareme.messages import N_
-from bareme.results import CheckOutcome, Result, WrittenAnswer
+from bareme.results import CheckOutcome, Result, WrittenAnswer, in_order
 from bareme.saying import say
 
 __all__ = ["Changes", "CheckChange", "OutcomeChange", "StudentChange", "WrittenChange", "compare"]

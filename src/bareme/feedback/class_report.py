@@ -17,9 +17,9 @@ from bareme.feedback.change_words import describe_changes, describe_outcome, des
 from bareme.feedback.changes import compare
 from bareme.feedback.environment import read_asset, render_page
 from bareme.feedback.item_analysis import CheckItem, describe_doubt, items
-from bareme.feedback.statistics import Bin, class_numbers, in_order
+from bareme.feedback.statistics import Bin, class_numbers
 from bareme.feedback.timing import class_timing
-from bareme.results import Result
+from bareme.results import Result, in_order
 
 __all__ = ["Bar", "Row", "Score", "render_class_report", "scores_of"]
 

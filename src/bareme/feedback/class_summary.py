@@ -18,9 +18,9 @@ from bareme.feedback.class_report import scores_of
 from bareme.feedback.environment import format_points
 from bareme.feedback.inert import inert_cell, inert_line, render_table
 from bareme.feedback.item_analysis import describe_doubt, items
-from bareme.feedback.statistics import ClassNumbers, class_numbers, in_order
+from bareme.feedback.statistics import ClassNumbers, class_numbers
 from bareme.messages import localised, translations
-from bareme.results import Result
+from bareme.results import Result, in_order
 
 __all__ = ["render_class_summary"]
 

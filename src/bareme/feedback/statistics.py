@@ -7,11 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bareme.errors import InputError
 from bareme.results import Result
-from bareme.saying import say
 
-__all__ = ["Bin", "ClassNumbers", "class_numbers", "in_order"]
+__all__ = ["Bin", "ClassNumbers", "class_numbers"]
 
 _BINS = 10
 
@@ -36,25 +34,6 @@ class ClassNumbers:
     mean: float | None
     median: float | None
     bins: tuple[Bin, ...]
-
-
-def in_order(results: Sequence[Result]) -> tuple[Result, ...]:
-    """Returns the results of a class by student id.
-
-    Raises:
-        InputError: there are none, or they are of several assignments.
-    """
-    slugs = sorted({result.assignment for result in results})
-    if not slugs:
-        raise InputError(say("there is no result to report on; grade a folder of submissions first."))
-    if len(slugs) > 1:
-        raise InputError(
-            say(
-                "the results are of several assignments (%(slugs)s); report on one at a time.",
-                slugs=", ".join(slugs),
-            )
-        )
-    return tuple(sorted(results, key=lambda result: result.student.id))
 
 
 def class_numbers(results: Sequence[Result]) -> ClassNumbers:

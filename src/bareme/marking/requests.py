@@ -13,8 +13,8 @@ from typing import Annotated, Final
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from tornado.web import HTTPError, RequestHandler
 
-from bareme.batch import read_results, student_folder
 from bareme.errors import BaremeError
+from bareme.feedback.output import read_results, student_folder
 from bareme.marking.desk import Question, arrange_cards, tally
 from bareme.marking.guard import SECURITY_HEADERS, Gate
 from bareme.marking.marks import Mark, digest_answer

@@ -17,8 +17,8 @@ from typing import Final
 from tornado.httpserver import HTTPServer
 from tornado.web import Application
 
-from bareme.batch import Pages, read_results, refresh_student, student_folder, write_class_files
 from bareme.errors import BaremeError
+from bareme.feedback.output import Pages, read_results, refresh_student, student_folder, write_class_files
 from bareme.marking.address import listening
 from bareme.marking.desk import Question, pseudonyms
 from bareme.marking.requests import MarksHandler, NowhereHandler, QuestionHandler, Service, StartHandler
