@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bareme.evidence import (
-    Comparison,
-    Confusion,
-    Curve,
-    Curves,
-    Evidence,
-    Heat,
-    Place,
-    Row,
-    WrongImage,
-)
+from bareme.evidence import Comparison, Confusion, Curve, Curves, Evidence, Heat, Place, Row, WrongImage
 from bareme.results import (
     CellRecord,
     CheckOutcome,

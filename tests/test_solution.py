@@ -10,13 +10,7 @@ from courses import MISTAKE, SOLUTION, make_course
 from bareme.course import Assignment
 from bareme.errors import CourseError
 from bareme.notebooks import label
-from bareme.solution import (
-    definitions,
-    exercise_names,
-    read_mistakes,
-    read_solution,
-    run_definitions,
-)
+from bareme.solution import definitions, exercise_names, read_mistakes, read_solution, run_definitions
 
 
 @pytest.fixture

@@ -5,14 +5,7 @@ import ast
 import pytest
 from nbformat import v4
 
-from bareme.errors import (
-    NotAttempted,
-    RoomDied,
-    StudentError,
-    StudentRaised,
-    StudentTimeout,
-    WireError,
-)
+from bareme.errors import NotAttempted, RoomDied, StudentError, StudentRaised, StudentTimeout, WireError
 from bareme.observations import Call, Imports, Raised, Reading, Steps
 from bareme.student import Student, assigned_names
 

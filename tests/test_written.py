@@ -6,6 +6,7 @@ import pytest
 from courses import make_course
 
 from bareme.notebooks import make_cell, make_notebook
+from bareme.release import release_files
 from bareme.written import find_answers, read_placeholders
 
 HEADING = "# Réponse rédigée"
@@ -22,7 +23,7 @@ def test_a_heading_is_found_whatever_the_form_of_its_accents(tmp_path, form):
 
 def test_the_placeholder_of_the_template_is_no_answer(tmp_path):
     assignment = make_course(tmp_path).assignment("line")
-    placeholders = read_placeholders(assignment)
+    placeholders = read_placeholders({"line.ipynb": release_files(assignment)["line.ipynb"]})
     english = "**Why squares?**\n\n*Your answer here.*"
     for text, status in ((english, "not_attempted"), (f"{english} Since they weigh.", "pending")):
         cell = make_cell("markdown", text, "cell-0", {"bareme": {"answer": "why"}})

@@ -9,13 +9,7 @@ from contextlib import suppress
 import numpy as np
 import pytest
 
-from bareme.checks import (
-    as_array,
-    assert_close,
-    assert_figure,
-    assert_right_or_consistent,
-    assert_values,
-)
+from bareme.checks import as_array, assert_close, assert_figure, assert_right_or_consistent, assert_values
 from bareme.saying import say
 
 LN2 = 0.6931471805599453

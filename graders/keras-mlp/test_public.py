@@ -7,13 +7,7 @@ hand.
 import numpy as np
 import pytest
 
-from bareme.checks import (
-    assert_close,
-    assert_figure,
-    assert_layers,
-    assert_model,
-    assert_param_count,
-)
+from bareme.checks import assert_close, assert_figure, assert_layers, assert_model, assert_param_count
 from bareme.models.history import History
 from bareme.saying import amount, say
 

@@ -17,9 +17,8 @@ from bareme import wire
 from bareme.course import Assignment, builtin_course
 from bareme.errors import CourseError, InputError, RoomError, WireError
 from bareme.room.client import make_key, open_room, room_folder
-from bareme.room.search import COMPILED, REPOSITORY
 from bareme.room.session import RoomSettings
-from bareme.room.spec import RoomSpec
+from bareme.room.spec import COMPILED, REPOSITORY, RoomSpec
 from bareme.saying import say
 
 __all__ = ["refuse_exposed"]

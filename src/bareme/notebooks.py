@@ -15,10 +15,10 @@ from typing import Final, Literal
 import nbformat
 from nbformat import NotebookNode
 
-from bareme.course import DEFAULT_LANGUAGE
 from bareme.decoding import clean, decode
 from bareme.errors import NotebookError
 from bareme.ipynb import MAX_CELLS, Fields, read_document
+from bareme.messages import SOURCE_LANGUAGE
 from bareme.saying import amount, say
 from bareme.scripts import split_script
 from bareme.text import valid_text
@@ -157,7 +157,7 @@ def label(cell: NotebookNode, key: Literal["exercise", "answer", "lang"]) -> str
     return value if isinstance(value, str) else None
 
 
-def language(notebook: NotebookNode, default: str = DEFAULT_LANGUAGE) -> str:
+def language(notebook: NotebookNode, default: str = SOURCE_LANGUAGE) -> str:
     """Returns the language of the template that a notebook was made from, or the default: "en" or "fr"."""
     marks = notebook.metadata.get("bareme")
     value = marks.get("language") if isinstance(marks, dict) else None

@@ -21,6 +21,7 @@ from bareme.grading import Plan
 from bareme.messages import languages, suite_translations
 from bareme.notebooks import make_notebook
 from bareme.plugin import collect_checks
+from bareme.release import release_files
 from bareme.results import Fingerprint, Visibility
 from bareme.room.allowlist import package_folders
 from bareme.room.client import run_server
@@ -88,12 +89,17 @@ def prepare(assignment: Assignment, options: GradingOptions) -> Iterator[Plan]:
             definitions=definitions(solution),
             mistakes=read_mistakes(assignment),
             exercise_names=exercise_names(solution),
-            placeholders={} if assignment.is_released else read_placeholders(assignment),
+            placeholders={} if assignment.is_released else read_placeholders(_templates(assignment)),
             fingerprint=_fingerprint(assignment, datasets),
             data_folder=data_folder,
             visibilities=options.visibilities,
             language=Course(assignment.root).language,
         )
+
+
+def _templates(assignment: Assignment) -> dict[str, str]:
+    files = release_files(assignment)
+    return {name: text for name, text in files.items() if name.startswith(assignment.slug)}
 
 
 def _load_data(assignment: Assignment, profile: Profile) -> tuple[GraderData, ...]:

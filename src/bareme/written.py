@@ -9,21 +9,23 @@ from nbformat import NotebookNode
 
 from bareme.course import Assignment
 from bareme.notebooks import label, parse_notebook
-from bareme.release import release_files
 from bareme.results import WrittenAnswer
 
 __all__ = ["find_answers", "read_placeholders"]
 
 
-def read_placeholders(assignment: Assignment) -> dict[str, frozenset[str]]:
-    """Returns what the unanswered cell of each question says, in every language of the template."""
+def read_placeholders(templates: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """Returns what the unanswered cell of each question says, in every language of the template.
+
+    Args:
+        templates: what students receive, the text of each template by its file name.
+    """
     found: dict[str, set[str]] = {}
-    for name, content in release_files(assignment).items():
-        if name.startswith(assignment.slug):
-            for cell in parse_notebook(content.encode(), name).notebook.cells:
-                question = label(cell, "answer")
-                if question is not None:
-                    found.setdefault(question, set()).add(str(cell.source).strip())
+    for name, content in templates.items():
+        for cell in parse_notebook(content.encode(), name).notebook.cells:
+            question = label(cell, "answer")
+            if question is not None:
+                found.setdefault(question, set()).add(str(cell.source).strip())
     return {question: frozenset(texts) for question, texts in found.items()}
 
 

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from bareme.models.allowed import LAYERS, WRAPPERS, read_layer
-from bareme.models.architecture import to_plain
-from bareme.models.operations import OPERATIONS
+from bareme.models.architecture import OPERATIONS, to_plain
 from bareme.models.parts import ACTIVATIONS
 
 pytest_plugins = ["models.fixtures"]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bareme.errors import StudentRaised, StudentTimeout
-from bareme.models.describing import MODEL
+from bareme.figures.limits import MODEL
 from bareme.models.history import History
 from bareme.models.model import Model
 from bareme.models.reading import ModelRefused

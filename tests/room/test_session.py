@@ -5,14 +5,7 @@ import os
 import numpy as np
 import pytest
 
-from bareme.errors import (
-    NotAttempted,
-    RoomDied,
-    StudentError,
-    StudentRaised,
-    StudentTimeout,
-    WireError,
-)
+from bareme.errors import NotAttempted, RoomDied, StudentError, StudentRaised, StudentTimeout, WireError
 from bareme.room.notebook_client import CUT_NOTICE
 from bareme.student import Student
 from bareme.wire import Handle

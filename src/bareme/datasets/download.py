@@ -10,14 +10,7 @@ from pathlib import Path
 
 from bareme.datasets.catalogue import find_dataset
 from bareme.datasets.dataset import Dataset, Publication
-from bareme.datasets.sources import (
-    Source,
-    advice,
-    cache_folder,
-    find_source,
-    read_source,
-    usable_files,
-)
+from bareme.datasets.sources import Source, advice, cache_folder, find_source, read_source, usable_files
 from bareme.datasets.transfer import ResumingDownloader
 from bareme.errors import DataError
 from bareme.saying import Sentence, all_of, say

@@ -109,20 +109,6 @@ class Figure:
         """Those of all axes."""
         return tuple(points for axes in self.axes for points in axes.points)
 
-    @property
-    def content(self) -> dict[str, list[object]]:
-        """What it shows and whether it says what that is, apart from looks and words: two can be compared."""
-        bars = [bars for axes in self.axes for bars in axes.bars]
-        return {
-            "images": [image.pixels for image in self.images],
-            "curves": [curve.y for curve in self.curves],
-            "points": [points.places for points in self.points],
-            "colours": [len({colour for points in self.points for colour in points.colours})],
-            "bars": [bar.heights for bar in bars],
-            "labels": [bool(label.strip()) for axes in self.axes for label in (axes.x_label, axes.y_label)],
-            "legends": [bool(self.legend), *(bool(axes.legend) for axes in self.axes)],
-        }
-
     def __repr__(self) -> str:
         counts = (len(self.axes), len(self.curves), len(self.images))
         return "Figure(axes={}, curves={}, images={})".format(*counts)

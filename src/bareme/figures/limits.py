@@ -1,7 +1,11 @@
-"""How much of a figure crosses: the room keeps to it, and the grader makes sure that it did."""
+"""The kinds of objects that a room describes, and bounds that it keeps to and the grader enforces."""
 
 from typing import Final
 
+MODEL: Final = "keras.Model"
+HISTORY: Final = "keras.callbacks.History"
+MAX_PARAMETERS: Final = 50_000_000
+"""Of one model; as 32-bit numbers they fit into one message."""
 FIGURE: Final = "matplotlib.Figure"
 """The type name of the handle of a figure, or of a part of one."""
 

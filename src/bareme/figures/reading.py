@@ -12,14 +12,7 @@ from numpy.typing import NDArray
 
 from bareme.errors import StudentRaised
 from bareme.figures.figure import Axes, Bars, Curve, Figure, Image, Points
-from bareme.figures.limits import (
-    MAX_ALL_NUMBERS,
-    MAX_ARTISTS,
-    MAX_FIGURES,
-    MAX_LEGEND,
-    MAX_NUMBERS,
-    MAX_TEXT,
-)
+from bareme.figures.limits import MAX_ALL_NUMBERS, MAX_ARTISTS, MAX_FIGURES, MAX_LEGEND, MAX_NUMBERS, MAX_TEXT
 from bareme.messages import N_
 
 __all__ = ["read_figure", "read_figures"]

@@ -10,10 +10,9 @@ from typing import Any, Final
 
 from bareme.course import Unverified
 from bareme.errors import RoomDied, StudentTimeout
-from bareme.figures.limits import FIGURE
+from bareme.figures.limits import FIGURE, HISTORY, MODEL
 from bareme.figures.reading import read_figure
 from bareme.messages import N_
-from bareme.models.describing import HISTORY, MODEL
 from bareme.models.description import Description
 from bareme.models.history import read_history
 from bareme.models.model import Model

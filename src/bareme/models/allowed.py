@@ -19,17 +19,7 @@ from bareme.models.parts import (
     read_activation,
     weights,
 )
-from bareme.models.rules import (
-    BrokenRule,
-    Rule,
-    either,
-    flag,
-    optional,
-    real,
-    tuple_of,
-    whole,
-    word,
-)
+from bareme.models.rules import BrokenRule, Rule, either, flag, optional, real, tuple_of, whole, word
 
 __all__ = ["LAYERS", "WRAPPERS", "read_layer"]
 

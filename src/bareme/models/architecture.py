@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Final, Literal, TypeAlias, cast
 
 __all__ = [
+    "OPERATIONS",
     "Architecture",
     "Argument",
     "Component",
@@ -21,6 +22,37 @@ __all__ = [
     "to_plain",
 ]
 
+OPERATIONS: Final = {
+    "Absolute": "absolute",
+    "Add": "add",
+    "Any": "any",
+    "Argmax": "argmax",
+    "Concatenate": "concatenate",
+    "Divide": "divide",
+    "Exp": "exp",
+    "Log": "log",
+    "Matmul": "matmul",
+    "Max": "max",
+    "Maximum": "maximum",
+    "Mean": "mean",
+    "Minimum": "minimum",
+    "Multiply": "multiply",
+    "Negative": "negative",
+    "NotEqual": "not_equal",
+    "Power": "power",
+    "Relu": "relu",
+    "Reshape": "reshape",
+    "Sigmoid": "sigmoid",
+    "Softmax": "softmax",
+    "Sqrt": "sqrt",
+    "Square": "square",
+    "Subtract": "subtract",
+    "Sum": "sum",
+    "Tanh": "tanh",
+    "Transpose": "transpose",
+    "TrueDivide": "true_divide",
+}
+"""Operations that may stand among layers: the class in ``keras.src.ops`` -> the function in ``keras.ops``."""
 Group = Literal["layers", "initializers", "regularizers", "constraints", "ops"]
 Shape: TypeAlias = tuple[int | None, ...]
 

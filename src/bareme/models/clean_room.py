@@ -16,6 +16,7 @@ import keras
 import numpy as np
 
 from bareme.models.architecture import (
+    OPERATIONS,
     Architecture,
     Component,
     Ends,
@@ -25,7 +26,6 @@ from bareme.models.architecture import (
     Tensor,
     from_plain,
 )
-from bareme.models.operations import OPERATIONS
 
 __all__ = ["predict", "rebuild"]
 

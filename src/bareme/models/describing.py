@@ -13,14 +13,11 @@ from typing import Any, Final
 
 import numpy as np
 
+from bareme.figures.limits import HISTORY, MAX_PARAMETERS, MODEL
 from bareme.models.activations import as_keras_activations, is_layer, own_activation
 
-__all__ = ["HISTORY", "MAX_PARAMETERS", "MODEL", "count_parameters", "describe", "kind_of", "predict"]
+__all__ = ["count_parameters", "describe", "kind_of", "predict"]
 
-MODEL: Final = "keras.Model"
-HISTORY: Final = "keras.callbacks.History"
-MAX_PARAMETERS: Final = 50_000_000
-"""So many numbers of 32 bits cross with room to spare."""
 _MAX_BYTES: Final = 4 * MAX_PARAMETERS
 _MAX_DEPTH: Final = 32
 _INNER: Final = ("layer", "forward_layer", "backward_layer", "cell")

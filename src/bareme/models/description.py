@@ -11,10 +11,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from bareme.figures.limits import MAX_PARAMETERS
 from bareme.messages import N_
 from bareme.models.architecture import Architecture, Component
 from bareme.models.compilation import Compilation, read_compilation
-from bareme.models.describing import MAX_PARAMETERS
 from bareme.models.reading import ModelRefused, least_parameters, read_architecture
 from bareme.models.rules import show
 from bareme.saying import amount, say

@@ -9,17 +9,7 @@ from typing import Final
 
 from bareme.models.architecture import Value
 from bareme.models.components import Table, read_component, read_head
-from bareme.models.rules import (
-    Rule,
-    either,
-    flag,
-    name,
-    optional,
-    real,
-    tuple_of,
-    whole,
-    word,
-)
+from bareme.models.rules import Rule, either, flag, name, optional, real, tuple_of, whole, word
 
 __all__ = ["ACTIVATION_LAYERS", "AXIS", "EVERY_LAYER", "LAYER_MODULES", "SEED", "read_activation", "weights"]
 

@@ -9,9 +9,9 @@ from typing import Any, Final
 from nbformat import v4
 
 from bareme.errors import RoomDied, RoomError, StudentTimeout
+from bareme.figures.limits import MAX_PARAMETERS
 from bareme.messages import N_
 from bareme.models.architecture import Shape, to_plain
-from bareme.models.describing import MAX_PARAMETERS
 from bareme.models.description import Description
 from bareme.models.reading import ModelRefused
 from bareme.models.rebuilt import LayerShapes, Outputs, Rebuilt, in_parts

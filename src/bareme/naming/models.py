@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bareme.errors import StudentError
+from bareme.figures.limits import HISTORY
 from bareme.models import describing
 from bareme.models.architecture import Architecture, Component, Tensor, to_plain
 from bareme.models.compilation import Compilation
@@ -37,7 +38,7 @@ def replayed_parts_of_keras(value: object) -> Parts | None:
     if kind is None:
         return None
     try:
-        if kind == describing.HISTORY:
+        if kind == HISTORY:
             return _parts_of_history(read_history(describing.describe(value)))
         return _parts_of_model(read_description(describing.describe(value)))
     except StudentError:

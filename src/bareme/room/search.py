@@ -17,14 +17,10 @@ from pathlib import Path
 from typing import IO, Final, NoReturn
 
 from bareme import wire
-from bareme.room.spec import KEY_LENGTH
+from bareme.room.spec import COMPILED, KEY_LENGTH, REPOSITORY
 
-__all__ = ["COMPILED", "REPOSITORY", "answer"]
+__all__ = ["answer"]
 
-REPOSITORY: Final = "repository"
-"""What stands in place of a digest for a folder of a version control system."""
-COMPILED: Final = "compiled"
-"""The same for the bytecode of a source of some name and size."""
 _REPOSITORIES: Final = (".git", ".hg", ".svn")
 _ARCHIVES: Final = (".whl", ".zip", ".egg", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 _MAX_ARCHIVE_BYTES: Final = 64 * 2**20

@@ -25,7 +25,7 @@ import sys
 import traceback
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from bareme.files import remove_tree
 from bareme.room.allowlist import Allowlist, make_allowlist
@@ -34,6 +34,9 @@ from bareme.room.spec import CHANNELS, Isolation, RoomSpec
 
 __all__ = ["main"]
 
+# By name: what runs beside student code is no part of the grader.
+_KERNEL: Final = "bareme.room.kernel"
+_SEARCH: Final = "bareme.room.search"
 SETUP_SECONDS = 20
 REQUEST_SECONDS = 5
 
@@ -232,9 +235,7 @@ def _become_room(
             status.send(f"{type(error).__name__}: {error}".encode()[:4000])
         os._exit(1)
     if spec.search:
-        from bareme.room import search
-
-        search.answer(_meet_grader(probe))
+        importlib.import_module(_SEARCH).answer(_meet_grader(probe))
     _run_kernel(spec, probe, dict(zip(CHANNELS, listeners, strict=True)))
 
 
@@ -243,9 +244,7 @@ def _run_kernel(spec: RoomSpec, probe: socket.socket, listeners: dict[str, socke
     log = os.dup(2)
     _leave_standard_streams()
     try:
-        from bareme.room.kernel import prepare_kernel
-
-        app = prepare_kernel(spec, _meet_grader(probe), listeners)
+        app = importlib.import_module(_KERNEL).prepare_kernel(spec, _meet_grader(probe), listeners)
     except BaseException:
         os.write(log, traceback.format_exc().encode())
         os._exit(1)
@@ -293,7 +292,7 @@ def main() -> None:
     _, ceiling = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(resource.RLIMIT_DATA, (ceiling, ceiling))
     listener = socket.socket(fileno=int(sys.argv[1]))
-    for module in ("bareme.room.kernel", *sys.argv[3:]):
+    for module in (_KERNEL, *sys.argv[3:]):
         importlib.import_module(module)
     server = _Server(listener, folder=sys.argv[2])
     gc.collect()

@@ -8,11 +8,13 @@ from typing import Final, Literal
 
 __all__ = [
     "CHANNELS",
+    "COMPILED",
     "HOME",
     "KEY_LENGTH",
     "MAX_MESSAGE_BYTES",
     "MAX_MESSAGE_PARTS",
     "MAX_SENT_MIB",
+    "REPOSITORY",
     "ROOM_DATA",
     "Isolation",
     "RoomLimits",
@@ -25,6 +27,10 @@ Isolation = Literal["namespaces", "limits"]
 CHANNELS: Final = ("shell", "iopub", "control", "stdin")
 HOME: Final = "/home/student"
 ROOM_DATA: Final = "/data"
+REPOSITORY: Final = "repository"
+"""What a search of a room reports in place of a digest for the folder of a version control system."""
+COMPILED: Final = "compiled"
+"""The same for the bytecode of a source of some name and size."""
 KEY_LENGTH: Final = 32
 """Of the key that signs the messages of a kernel: the first that a room reads from its probe's socket."""
 MAX_MESSAGE_BYTES: Final = 8 * 2**20
