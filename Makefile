@@ -27,7 +27,7 @@ types: $(VENV)/installed ## mypy, strict
 release-check: $(VENV)/installed ## The committed templates are what the solutions give
 	$(BIN)/bareme release --check
 
-# One more at a time than there are processors to rely on: some wait, for a room to open or for a limit.
+# One more at a time than there are processors to rely on: some wait, for a sandbox to open or for a limit.
 validate: $(VENV)/installed ## The suites tell right from wrong, under the mini profile
 	$(BIN)/bareme validate --profile mini --workers 3
 

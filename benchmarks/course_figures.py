@@ -1,7 +1,7 @@
 """Are the figures that the course states those that bareme measures?
 
-For each, a notebook as a student would write it trains its model on the real MNIST in a room. The model is
-then rebuilt in a clean room, its parameters are counted there, and it is asked for all 10,000 test images.
+For each, a notebook as a student would write it trains its model on the real MNIST in a sandbox. The model is
+then rebuilt in a clean sandbox, its parameters are counted there, and it is asked for all 10,000 test images.
 The labels stay in the grader. Half of these images are held out: the notebook could not have seen them.
 
 ``python benchmarks/course_figures.py`` prints Markdown; ``--only PART`` measures the models with this part in
@@ -19,13 +19,13 @@ import numpy as np
 from measuring import print_heading
 from nbformat import v4
 
-from bareme.checks.claims import wilson_interval
-from bareme.course import Course
+from bareme.checks.reported_accuracy import wilson_interval
+from bareme.course.course import Course
 from bareme.datasets import GraderData, load_for_grader
-from bareme.grading import Plan
-from bareme.planning import GradingOptions, prepare
-from bareme.room.session import Session
-from bareme.student import Student
+from bareme.grading.grader import GradingContext
+from bareme.grading.setup import GradingOptions, open_grading_context
+from bareme.sandbox.session import NotebookSession
+from bareme.student.student import Student
 
 NOTEBOOK = """
 import keras
@@ -99,9 +99,9 @@ FIGURES = (
 )
 
 
-def measure(figure: Figure, plan: Plan, data: GraderData) -> str:
+def measure(figure: Figure, plan: GradingContext, data: GraderData) -> str:
     """Returns the row of one model."""
-    with Session(v4.new_notebook(cells=[v4.new_code_cell(figure.notebook)]), plan.room) as session:
+    with NotebookSession(v4.new_notebook(cells=[v4.new_code_cell(figure.notebook)]), plan.sandbox) as session:
         session.run()
         if session.cells[0].status != "ok":
             raise SystemExit(f"{figure.name}: {session.cells[0].message}")
@@ -132,14 +132,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--only", default="", help="a part of the names of the models to measure")
     chosen = [figure for figure in FIGURES if parser.parse_args().only in figure.name]
-    print_heading("The course's figures, measured by the clean room", __file__)
+    print_heading("The course's figures, measured by the clean sandbox", __file__)
     print(TABLE, flush=True)
     data = load_for_grader("mnist", None)
     with tempfile.TemporaryDirectory(prefix="bareme-figures-") as folder:
         for name, content in FILES.items():
             Path(folder, name).parent.mkdir(parents=True, exist_ok=True)
             Path(folder, name).write_text(content, encoding="utf-8")
-        with prepare(Course(Path(folder)).assignment("figures"), GradingOptions(profile="full")) as plan:
+        with open_grading_context(
+            Course(Path(folder)).assignment("figures"), GradingOptions(profile="full")
+        ) as plan:
             for figure in chosen:
                 print(f"| {measure(figure, plan, data)} |", flush=True)
 

@@ -1,7 +1,7 @@
-"""How much memory does a grader take while a room floods it?
+"""How much memory does a grader take while a sandbox floods it?
 
-Every way out of a room is flooded with an amount, with 4 and with 16 times as much. Each flood is graded
-by a process of its own that does what a worker of a batch does: it runs the notebook in a room and calls
+Every way out of a sandbox is flooded with an amount, with 4 and with 16 times as much. Each flood is graded
+by a process of its own that does what a worker of a batch does: it runs the notebook in a sandbox and calls
 its function. What counts is the most memory that this process ever held (``VmHWM``).
 
 A flood is flat where the peak at 16 times the amount is at most a quarter above the peak at the amount
@@ -21,11 +21,11 @@ from pathlib import Path
 from measuring import print_heading
 from nbformat import v4
 
-from bareme.course import Limits
+from bareme.course.course import Limits
 from bareme.errors import StudentError
-from bareme.room.client import ServerAddress, run_server
-from bareme.room.session import RoomSettings, Session
-from bareme.student import Student
+from bareme.sandbox.forkserver_client import ServerAddress, run_server
+from bareme.sandbox.session import NotebookSession, SandboxSettings
+from bareme.student.student import Student
 
 FACTORS = (1, 4, 16)
 MOST = 1.25
@@ -36,7 +36,7 @@ import struct, sys, threading
 import numpy as np
 from IPython.display import display
 from bareme import wire
-from bareme.room import probe
+from bareme.sandbox import probe
 kernel = get_ipython().kernel
 MIB = 2**20
 PART = "x" * (MIB // 4)
@@ -167,7 +167,7 @@ def grade(flood: Flood, amount: int, address: ServerAddress) -> str:
     count = amount if flood.many else 1
     sources = [f"{PREPARE}\nAMOUNT = {amount}", *[flood.source] * count]
     notebook = v4.new_notebook(cells=[v4.new_code_cell(source) for source in sources])
-    with Session(notebook, RoomSettings(address, LIMITS)) as session:
+    with NotebookSession(notebook, SandboxSettings(address, LIMITS)) as session:
         session.run()
         ended = [run.status for _, run in sorted(session.cells.items())][1:]
         if not flood.calls:

@@ -3,7 +3,7 @@
 Each is graded as a batch does it, against one suite: on its hidden layer of 100 sigmoids, its 79,510
 parameters, its accuracy on held-out images, the accuracy that is reported, its compile settings and its
 history. So is the honest notebook under it. ``python benchmarks/forged_models.py`` prints Markdown, from the
-table of ``tests/models/test_forged_models.py``, and exits with 1 where one gets more than is stated there.
+table of ``tests/student/test_forged_models.py``, and exits with 1 where one gets more than is stated there.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from measuring import print_heading
 ROOT: Final = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from models.classroom import Classroom, open_classroom  # noqa: E402
-from models.forgeries import FORGERIES  # noqa: E402
-from models.forging import SUITES, Attempt, Forgery, attempt, passed  # noqa: E402
+from student.classroom import Classroom, open_classroom  # noqa: E402
+from student.forgeries import FORGERIES  # noqa: E402
+from student.forging import SUITES, Attempt, Forgery, attempt, passed  # noqa: E402
 
 
 def render_row(forgery: Forgery, came: Attempt) -> str:

@@ -1,7 +1,8 @@
-"""What full isolation costs a submission: this checkout at both of its levels, and the first form of rooms.
+"""What full isolation costs a submission: this checkout at both of its levels, and the first form of
+sandboxes.
 
-The first form is an earlier revision at ``namespaces``, when rooms had namespaces and a filter of system
-calls but no keeper, and few limits were held from outside. It is taken from the history, and each form
+The first form is an earlier revision at ``namespaces``, when sandboxes had namespaces and a filter of system
+calls but no reaper, and few limits were held from outside. It is taken from the history, and each form
 runs with an interpreter of its own that finds that form of bareme before any other; the libraries are the
 same. All grade the same copies of a notebook that defines all functions of the lab and computes nothing.
 
@@ -28,7 +29,7 @@ from pathlib import Path
 
 from measuring import Cost, definitions_only, further, measure, print_heading, write_copies
 
-from bareme.room.linux import become_subreaper
+from bareme.sandbox.libc import become_subreaper
 
 ROOT = Path(__file__).parents[1]
 FIRST_FORM = "fb6d888"
@@ -64,7 +65,7 @@ def check_out(revision: str, folder: Path) -> Path:
 def make_python(checkout: Path, folder: Path) -> Path:
     """Makes an interpreter with the libraries of this one that imports bareme from a checkout.
 
-    A variable such as PYTHONPATH would not do: the environment of rooms is made anew.
+    A variable such as PYTHONPATH would not do: the environment of sandboxes is made anew.
     """
     venv.create(folder, symlinks=True)
     python = folder / "bin" / "python"

@@ -4,7 +4,7 @@ A class of the example submissions is graded once undisturbed. Then, for each of
 random over the time which that took, the same command is started in an empty folder and its process, the
 grader alone, gets SIGKILL. Three things must hold at every moment:
 
-- within 15 seconds no process of the run is alive (workers, fork servers, rooms). This script adopts the
+- within 15 seconds no process of the run is alive (workers, fork servers, sandboxes). This script adopts the
   orphans, so that whatever is left, wherever it moved, is its descendant;
 - its folder for temporary files is empty;
 - the same command, run again, completes the batch: ``gradebook.csv`` is equal byte for byte to that of the
@@ -31,7 +31,7 @@ from pathlib import Path
 import psutil
 from measuring import print_heading
 
-from bareme.room.linux import become_subreaper
+from bareme.sandbox.libc import become_subreaper
 
 ROOT = Path(__file__).parents[1]
 CLASS = (

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 
 from measuring import print_heading
 
-from bareme.calibration import Calibration
-from bareme.course import builtin_course
-from bareme.planning import GradingOptions
-from bareme.thresholds import Threshold
-from bareme.validation import Validation, validate_assignment
+from bareme.course.course import builtin_course
+from bareme.grading.setup import GradingOptions
+from bareme.validation.calibration import Calibration
+from bareme.validation.thresholds import Threshold
+from bareme.validation.validator import Validation, validate_assignment
 
 HEADINGS = (
     "check",

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from bareme.course import builtin_course
-from bareme.notebooks import dump_notebook, make_cell, make_notebook
-from bareme.solution import definitions, read_solution, without_markers
+from bareme.course.course import builtin_course
+from bareme.course.solution import definitions, read_solution, without_markers
+from bareme.submissions.notebook import dump_notebook, make_cell, make_notebook
 
 __all__ = [
     "Cost",

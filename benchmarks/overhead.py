@@ -4,7 +4,7 @@ Three ways of running the same copies of a notebook, in one run on one machine:
 
 - ``cold``: nbclient with a new ``python3`` kernel over TCP for each notebook, as most tools that grade
   notebooks do it. It runs the cells and nothing else.
-- ``bareme``: a batch with one worker. It runs the cells in a room, then the checks, and writes the pages.
+- ``bareme``: a batch with one worker. It runs the cells in a sandbox, then the checks, and writes the pages.
 - ``floor``: the cells alone, in a fork of a process that has imported the libraries.
 
 Each way runs a small and a large number of copies, so that what is paid once a batch (starting Python,
@@ -35,13 +35,13 @@ from measuring import (
 )
 from nbformat import NotebookNode
 
-from bareme.batch import run_batch
-from bareme.course import builtin_course
-from bareme.datasets import load_for_grader, write_room_data
-from bareme.feedback.output import Pages
-from bareme.intake import collect
-from bareme.planning import GradingOptions, prepare
-from bareme.room.linux import become_subreaper
+from bareme.course.course import builtin_course
+from bareme.datasets import load_for_grader, write_sandbox_data
+from bareme.grading.batch import run_batch
+from bareme.grading.setup import GradingOptions, open_grading_context
+from bareme.reports.output import Pages
+from bareme.sandbox.libc import become_subreaper
+from bareme.submissions.intake import collect
 
 WAYS = ("cold", "bareme", "floor")
 
@@ -49,7 +49,7 @@ WAYS = ("cold", "bareme", "floor")
 def run_cold(folder: Path, slug: str) -> None:
     from nbclient import NotebookClient
 
-    os.environ["BAREME_ROOM_DATA"] = str(folder / "data")
+    os.environ["BAREME_SANDBOX_DATA"] = str(folder / "data")
     for path in sorted(folder.glob("*.ipynb")):
         NotebookClient(nbformat.read(path, as_version=4), kernel_name="python3").execute()
 
@@ -58,7 +58,10 @@ def run_bareme(folder: Path, slug: str) -> None:
     course = builtin_course()
     assignment = course.assignment(slug)
     submissions = collect([folder], ("ipynb",), assignment.slug).submissions
-    with prepare(assignment, GradingOptions("mini")) as plan, tempfile.TemporaryDirectory() as out:
+    with (
+        open_grading_context(assignment, GradingOptions("mini")) as plan,
+        tempfile.TemporaryDirectory() as out,
+    ):
         results = run_batch(plan, submissions, Path(out), Pages(course.template_folders()), workers=1)
     assert len(results) == len(list(folder.glob("*.ipynb")))
     undetermined = [result.notes for result in results if result.status != "graded"]
@@ -73,7 +76,7 @@ def run_floor(folder: Path, slug: str) -> None:
     for module in builtin_course().assignment(slug).settings.preload:
         importlib.import_module(module)  # so that the forks have it
 
-    os.environ["BAREME_ROOM_DATA"] = str(folder / "data")
+    os.environ["BAREME_SANDBOX_DATA"] = str(folder / "data")
     for path in sorted(folder.glob("*.ipynb")):
         cells = nbformat.read(path, as_version=4).cells
         process = os.fork()
@@ -114,7 +117,7 @@ def write_class(cells: Sequence[str], count: int, folder: Path, slug: str) -> No
     write_copies(cells, count, folder)
     (folder / "data").mkdir()
     for names in builtin_course().assignment(slug).settings.data:
-        write_room_data(load_for_grader(names.full, names.stand_in), folder / "data")
+        write_sandbox_data(load_for_grader(names.full, names.stand_in), folder / "data")
 
 
 def per_submission(

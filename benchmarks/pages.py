@@ -21,11 +21,11 @@ from pathlib import Path
 
 from measuring import print_heading
 
-from bareme.course import builtin_course
-from bareme.feedback.class_report import render_class_report
-from bareme.feedback.output import read_results
-from bareme.feedback.student_page import render_student_page
-from bareme.results import RESULT_FILE, Result, read_result
+from bareme.course.course import builtin_course
+from bareme.reports.class_report import render_class_report
+from bareme.reports.output import read_results
+from bareme.reports.student_page import render_student_page
+from bareme.results.result import RESULT_FILE, Result, read_result
 
 STUDENTS = 200
 NOTEBOOK = '<details class="notebook">'

@@ -1,7 +1,7 @@
 """Does grading the same submission again give the same result, also with another number of workers?
 
 The solution of a lab is graded with one worker and with two, then beside another submission, each time in a
-new room. The results are compared byte by byte, apart from durations, also those that Keras prints
+new sandbox. The results are compared byte by byte, apart from durations, also those that Keras prints
 (``3s - 177ms/step``) and that the output of a cell thus holds.
 ``python benchmarks/repeatable.py`` prints Markdown.
 """
@@ -19,13 +19,13 @@ from typing import Any
 
 from measuring import definitions_only, print_heading, whole_lab, write_copies
 
-from bareme.batch import run_batch
-from bareme.course import builtin_course
-from bareme.feedback.output import Pages
-from bareme.grading import Plan
-from bareme.intake import collect
-from bareme.planning import GradingOptions, prepare
-from bareme.results import RESULT_FILE
+from bareme.course.course import builtin_course
+from bareme.grading.batch import run_batch
+from bareme.grading.grader import GradingContext
+from bareme.grading.setup import GradingOptions, open_grading_context
+from bareme.reports.output import Pages
+from bareme.results.result import RESULT_FILE
+from bareme.submissions.intake import collect
 
 WATCHED = "student-000"
 PRINTED = re.compile(r" - \d+s - \d+[mu]?s/(?:step|epoch)")
@@ -39,7 +39,7 @@ def without_durations(text: str) -> str:
     return json.dumps(result)
 
 
-def grade_once(plan: Plan, folder: Path, workers: int) -> str:
+def grade_once(plan: GradingContext, folder: Path, workers: int) -> str:
     """Grades the batch and returns the result of the watched submission."""
     pages = Pages(builtin_course().template_folders())
     submissions = collect([folder], ("ipynb",), plan.assignment.slug).submissions
@@ -59,7 +59,10 @@ def main() -> None:
     print(f"\n| workers | graded | different results | SHA-256 of `{RESULT_FILE}` without durations |")
     print("|---:|---:|---:|---|")
     assignment = builtin_course().assignment(arguments.slug)
-    with tempfile.TemporaryDirectory() as folder, prepare(assignment, GradingOptions("mini")) as plan:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_grading_context(assignment, GradingOptions("mini")) as plan,
+    ):
         write_copies(whole_lab(arguments.slug), 1, Path(folder, "class"))
         write_copies(definitions_only(arguments.slug), 1, Path(folder, "other"))
         Path(folder, "other", f"{WATCHED}.ipynb").rename(Path(folder, "class", "other.ipynb"))

@@ -22,8 +22,8 @@ from robustness.labs import make_labs  # noqa: E402
 from robustness.odd import ODD  # noqa: E402
 from robustness.old import OLD  # noqa: E402
 
-from bareme.course import Course  # noqa: E402
-from bareme.grading import Graded  # noqa: E402
+from bareme.course.course import Course  # noqa: E402
+from bareme.grading.grader import Graded  # noqa: E402
 
 
 def grade_all(course: Course, folder: Path) -> dict[str, Graded]:

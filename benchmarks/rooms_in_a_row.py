@@ -1,10 +1,10 @@
-"""What ten rooms in a row cost in memory: does anything pile up?
+"""What ten sandboxes in a row cost in memory: does anything pile up?
 
 Copies of a solution are graded one after the other by one worker. While they are, the memory of every
 process of the batch is read ten times a second: proportional set size, in which a page that several processes
 share counts once in all. Three figures for each submission: the highest sum over all processes while it was
-graded, and what the grader and the server that rooms are forked from hold when it is done.
-``python benchmarks/rooms_in_a_row.py`` prints Markdown.
+graded, and what the grader and the server that sandboxes are forked from hold when it is done.
+``python benchmarks/sandboxes_in_a_row.py`` prints Markdown.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from pathlib import Path
 import psutil
 from measuring import print_heading, whole_lab, write_copies
 
-from bareme.batch import run_batch
-from bareme.course import builtin_course
-from bareme.feedback.output import Pages
-from bareme.intake import collect
-from bareme.planning import GradingOptions, prepare
+from bareme.course.course import builtin_course
+from bareme.grading.batch import run_batch
+from bareme.grading.setup import GradingOptions, open_grading_context
+from bareme.reports.output import Pages
+from bareme.submissions.intake import collect
 
 MIB = 2**20
 
@@ -69,15 +69,18 @@ def find_server(folder: str) -> psutil.Process:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--slug", default="keras-first-steps")
-    parser.add_argument("--rooms", type=int, default=10)
+    parser.add_argument("--sandboxes", type=int, default=10)
     arguments = parser.parse_args()
-    print_heading(f"Rooms in a row for `{arguments.slug}`", __file__)
+    print_heading(f"Sandboxes in a row for `{arguments.slug}`", __file__)
     assignment = builtin_course().assignment(arguments.slug)
     pages = Pages(builtin_course().template_folders())
-    with tempfile.TemporaryDirectory() as folder, prepare(assignment, GradingOptions("mini")) as plan:
-        write_copies(whole_lab(arguments.slug), arguments.rooms, Path(folder, "class"))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_grading_context(assignment, GradingOptions("mini")) as plan,
+    ):
+        write_copies(whole_lab(arguments.slug), arguments.sandboxes, Path(folder, "class"))
         submissions = collect([Path(folder, "class")], ("ipynb",), arguments.slug).submissions
-        watch = Watch(find_server(plan.room.address.folder))
+        watch = Watch(find_server(plan.sandbox.address.folder))
         thread = threading.Thread(target=watch.run)
         thread.start()
         try:
@@ -86,12 +89,12 @@ def main() -> None:
             watch.stopped.set()
             thread.join()
     assert all(check.status == "passed" for result in results for check in result.checks)
-    print("\n| room | highest sum, MiB | grader after it, MiB | fork server after it, MiB |")
+    print("\n| sandbox | highest sum, MiB | grader after it, MiB | fork server after it, MiB |")
     print("|---:|---:|---:|---:|")
     for number, row in enumerate(watch.rows, start=1):
         print(f"| {number} | " + " | ".join(f"{size / MIB:.0f}" for size in row) + " |")
     first, last = watch.rows[0], watch.rows[-1]
-    print(f"\nThe last room beside the first: {last[0] / first[0]:.2f} times the highest sum.")
+    print(f"\nThe last sandbox beside the first: {last[0] / first[0]:.2f} times the highest sum.")
 
 
 if __name__ == "__main__":

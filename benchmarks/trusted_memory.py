@@ -1,7 +1,7 @@
 """How much memory do the trusted processes take while a submission attacks it?
 
 Grades one submission at a time with ``bareme grade`` and reads the peak (``VmHWM``) of every process of
-ours until it ends: the command, its workers, and the fork server; not the rooms. ``python
+ours until it ends: the command, its workers, and the fork server; not the sandboxes. ``python
 benchmarks/trusted_memory.py`` prints Markdown and exits with 1 where a process took more than a worker may.
 """
 
@@ -18,7 +18,7 @@ from pathlib import Path
 import psutil
 from measuring import print_heading
 
-from bareme.workers import WORKER_MEMORY_MIB
+from bareme.grading.process_pool import WORKER_MEMORY_MIB
 
 ROOT = Path(__file__).parents[1]
 HOLES = ROOT / "tests" / "hostile" / "holes"
@@ -39,12 +39,12 @@ def peak_mib(process: psutil.Process) -> float:
 
 
 def role_of(process: psutil.Process) -> str | None:
-    """Returns which of our processes this is; None for a room."""
+    """Returns which of our processes this is; None for a sandbox."""
     words = " ".join(process.cmdline())
-    if "bareme.room.server" in words:
+    if "bareme.sandbox.forkserver" in words:
         parent = process.parent()
-        is_room = parent is not None and "bareme.room.server" in " ".join(parent.cmdline())
-        return None if is_room else "the fork server"
+        is_sandbox = parent is not None and "bareme.sandbox.forkserver" in " ".join(parent.cmdline())
+        return None if is_sandbox else "the fork server"
     return "a worker" if "forkserver" in words else "the command"
 
 

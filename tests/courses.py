@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bareme.course import Course
+from bareme.course.course import Course
 
 ASSIGNMENT = """\
 title = { en = "A line", fr = "Une droite" }

@@ -1,4 +1,4 @@
-"""Finds what a source says without a catalogue: text in an error, or printed, that ``say`` did not make."""
+"""Finds what a source says without a catalogue: text in an error, or printed, that ``msg`` did not make."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ import ast
 import re
 from collections.abc import Iterator
 
-from bareme import archives, errors
+from bareme import errors
+from bareme.submissions import zip_archive
 
 SPOKEN_ERRORS = {
     name
-    for module in (errors, archives)
+    for module in (errors, zip_archive)
     for name, value in vars(module).items()
-    if isinstance(value, type) and issubclass(value, errors.InputError | errors.RoomError)
+    if isinstance(value, type) and issubclass(value, errors.InputError | errors.SandboxError)
 }
 PRINTERS = {"print", "add_column", "add_row", "tell", "complain", "spoken"}
-SPEAKERS = {"say", "say_number", "N_"}
+SPEAKERS = {"msg", "nmsg", "N_"}
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 

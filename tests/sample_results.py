@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from bareme.evidence import Comparison, Confusion, Curve, Curves, Evidence, Heat, Place, Row, WrongImage
-from bareme.results import (
+from bareme.results.evidence import (
+    Comparison,
+    Confusion,
+    CurvePlot,
+    DifferenceRow,
+    Evidence,
+    EvidenceCurve,
+    Heatmap,
+    SourceLocation,
+    WrongImage,
+)
+from bareme.results.result import (
     CellRecord,
     CheckOutcome,
     ExerciseScore,
@@ -187,27 +197,28 @@ def evidence(text: str = "sigmoid(z)") -> tuple[Evidence, ...]:
     """One of each kind; every text in it that can come from a student is this one, cut to its bound."""
     name, number = text[:120], text[:40]
     rows = tuple(
-        Row(index=(0, column), expected=number, got=number, right=column != 1) for column in range(3)
+        DifferenceRow(index=(0, column), expected=number, got=number, right=column != 1)
+        for column in range(3)
     )
     image = WrongImage(height=2, width=2, pixels="AECA/w==", truth=5, guess=3, confidence=0.97)
     return (
-        Place(cell=3, line=4, function=name),
+        SourceLocation(cell=3, line=4, function=name),
         Comparison(
             name=name,
             shape=(2, 3),
             wrong=3,
             first=(0, 1),
             rows=rows,
-            heat=Heat(levels=((0, 4, 0), (1, 2, 0))),
+            heat=Heatmap(levels=((0, 4, 0), (1, 2, 0))),
         ),
-        Curves(
+        CurvePlot(
             about="training",
             name=name,
             abscissa=name,
             x=(1, 2, 3),
             curves=(
-                Curve(name=name, values=(2.5, 1.5, None)),
-                Curve(name="val_loss", values=(2.25, 1.25, 1.75)),
+                EvidenceCurve(name=name, values=(2.5, 1.5, None)),
+                EvidenceCurve(name="val_loss", values=(2.25, 1.25, 1.75)),
             ),
         ),
         Confusion(name=name, classes=(3, 5), counts=((40, 0), (6, 54)), wrong=(image,)),
@@ -330,7 +341,7 @@ def perfect_result(**changes: Any) -> Result:
 def undetermined_result(**changes: Any) -> Result:
     """A submission of which one check could not be decided, by a fault of ours."""
     outcomes = tuple(
-        outcome.model_copy(update={"status": "undetermined", "message": "The room could not be opened."})
+        outcome.model_copy(update={"status": "undetermined", "message": "The sandbox could not be opened."})
         if outcome.id == "test_train_falls"
         else outcome
         for outcome in checks()

@@ -12,12 +12,12 @@ import pytest
 import typer
 
 import bareme.checks
-from bareme.assignment_file import AssignmentFile, DataNames, Exercise, Limits, Written
 from bareme.cli.main import _app
-from bareme.course import Course
-from bareme.plugin import collect_checks
-from bareme.release import release_files
-from bareme.solution import read_mistakes
+from bareme.course.course import Course
+from bareme.course.schema import AssignmentFile, DataNames, Exercise, Limits, Written
+from bareme.course.solution import read_mistakes
+from bareme.grading.pytest_plugin import collect_checks
+from bareme.grading.release import release_files
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(ROOT.glob("docs/*.md"))]

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from bareme.files import PRIVATE, remove_tree, write_whole
+from bareme.files import PRIVATE_MODE, remove_tree, write_text_atomic
 
 
 def test_a_folder_goes_with_all_in_it_and_what_links_point_to_stays(tmp_path):
@@ -58,7 +58,7 @@ def mode_of(path):
 
 
 def test_files_and_folders_are_for_those_whom_the_umask_allows(tmp_path, umask):
-    write_whole(tmp_path / "new" / "page.html", "x")
+    write_text_atomic(tmp_path / "new" / "page.html", "x")
     assert mode_of(tmp_path / "new" / "page.html") == 0o666 & ~umask
     assert mode_of(tmp_path / "new") == 0o777 & ~umask
 
@@ -67,6 +67,6 @@ def test_a_private_file_is_never_for_all_even_in_place_of_one_that_was(tmp_path,
     path = tmp_path / "result.json"
     path.write_text("before")
     path.chmod(0o666)
-    write_whole(path, "after", PRIVATE)
+    write_text_atomic(path, "after", PRIVATE_MODE)
     assert mode_of(path) == 0o640 & ~umask
     assert path.read_text() == "after"

@@ -11,7 +11,7 @@ import pytest
 from installs import CHECKOUT, Python, install, packages_of
 from nbformat import v4
 
-from bareme.results import Result, read_result
+from bareme.results.result import Result, read_result
 
 pytest_plugins = ["install_fixtures"]
 

@@ -15,8 +15,8 @@ from bareme.checks import (
     assert_shape,
     assert_values,
 )
-from bareme.models.history import History
-from bareme.saying import say
+from bareme.i18n.messages import msg
+from bareme.student.history import History
 
 LN3 = 1.0986122886681098
 
@@ -40,7 +40,7 @@ def assert_description(given, expected):
         except AssertionError:
             shown = repr(given[key])[:80]
             pytest.fail(
-                say(
+                msg(
                     "`%(key)s` of the description should be %(right)s, not %(shown)s.",
                     key=key,
                     right=repr(right),

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from bareme.checks import assert_close, assert_figure, assert_layers, assert_model, assert_param_count
-from bareme.models.history import History
-from bareme.saying import amount, say
+from bareme.i18n.messages import localized_number, msg
+from bareme.student.history import History
 
 
 def dense(units, activation):
@@ -27,12 +27,12 @@ def assert_history(history, epochs, steps):
 def assert_wide(model, parameters):
     """Demands one hidden ReLU layer, and a number of parameters within 2 % of this one."""
     hidden = [layer for layer in assert_model(model).layers if layer.class_name == "Dense"][:-1]
-    assert len(hidden) == 1, say("One hidden layer is asked for; the model has %(count)s.", count=len(hidden))
+    assert len(hidden) == 1, msg("One hidden layer is asked for; the model has %(count)s.", count=len(hidden))
     count = assert_model(model).count_params()
-    assert abs(count - parameters) <= 0.02 * parameters, say(
+    assert abs(count - parameters) <= 0.02 * parameters, msg(
         "The model has %(count)s parameters; %(wanted)s are asked for, to within 2 %%.",
-        count=amount(f"{count:,}"),
-        wanted=amount(f"{parameters:,}"),
+        count=localized_number(f"{count:,}"),
+        wanted=localized_number(f"{parameters:,}"),
     )
 
 

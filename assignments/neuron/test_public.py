@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bareme.checks import as_array, assert_close, assert_loss_decreases, assert_shape, assert_values
-from bareme.saying import say
+from bareme.i18n.messages import msg
 
 LN2 = 0.6931471805599453
 LN3 = 1.0986122886681098
@@ -151,7 +151,7 @@ def test_train_loss_falls(student):
     losses = as_array(losses, (25,), name="losses of 25 steps")
     assert_loss_decreases(losses, by=0.2)
     rises = np.flatnonzero(np.diff(losses) >= 0)
-    assert not rises.size, say(
+    assert not rises.size, msg(
         "The loss should fall at every step, but losses[%(index)s] is not below the one before.",
         index=rises[0] + 1,
     )

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from bareme.checks import as_array, assert_close, assert_figure, assert_right_or_consistent, assert_values
-from bareme.saying import say
+from bareme.i18n.messages import msg
 
 LN2 = 0.6931471805599453
 LN3 = 1.0986122886681098
@@ -181,7 +181,7 @@ def test_train_losses(student):
     # the margins z_0 - z_1 are 0.5 and then 0.8776, the losses ln(1 + e^-0.5) and ln(1 + e^-0.8776)
     for epochs, right in ((1, 0.4740770), (2, 0.3476977)):
         _, _, losses = assert_values(student.train(X, t, epochs, 1, 0.1, 0), "W", "b", "losses")
-        losses = as_array(losses, (epochs,), name=say("losses of %(epochs)s epochs", epochs=epochs))
+        losses = as_array(losses, (epochs,), name=msg("losses of %(epochs)s epochs", epochs=epochs))
         assert_right_or_consistent(
             losses[-1],
             right,
@@ -189,7 +189,7 @@ def test_train_losses(student):
             question=(X, t, epochs),
             others=[(X + 1, t, epochs), (X, t, epochs + 1)],
             atol=1e-6,
-            name=say("the loss after epoch %(epochs)s", epochs=epochs),
+            name=msg("the loss after epoch %(epochs)s", epochs=epochs),
         )
 
 

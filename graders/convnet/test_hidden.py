@@ -17,7 +17,7 @@ from bareme.checks import (
     assert_probabilities,
     assert_shape,
 )
-from bareme.saying import say
+from bareme.i18n.messages import msg
 
 # At least three standard deviations, over seeds and of the held-out sample together, below what the
 # reference reaches: 90 % and 95 % of the 300 images of mini, 97 % and 98.8 % of the 5,000 of full.
@@ -119,7 +119,7 @@ def test_convolve_random(student):
             correlate2d(image, kernel, mode="valid"),
             rtol=1e-4,
             atol=1e-5,
-            name=say("convolve2d of %(image)s and %(kernel)s", image=image_shape, kernel=kernel_shape),
+            name=msg("convolve2d of %(image)s and %(kernel)s", image=image_shape, kernel=kernel_shape),
         )
 
 
@@ -165,7 +165,7 @@ def test_pool_random(student):
             student.max_pool(image, size),
             expected,
             rtol=1e-6,
-            name=say("max_pool of %(shape)s, %(size)s", shape=shape, size=size),
+            name=msg("max_pool of %(shape)s, %(size)s", shape=shape, size=size),
         )
 
 
@@ -188,9 +188,9 @@ def assert_compiled(model):
     assert_close(optimizer.class_name, "Adam", name="the optimiser")
     assert_close(optimizer.learning_rate, 0.001, rtol=1e-5, name="the learning rate")
     assert_close(None if loss is None else loss.name, "sparse_categorical_crossentropy", name="the loss")
-    assert set(compilation.metrics) & {"accuracy", "sparse_categorical_accuracy"}, say(
+    assert set(compilation.metrics) & {"accuracy", "sparse_categorical_accuracy"}, msg(
         "The metrics should have the accuracy; they are %(names)s.",
-        names=", ".join(compilation.metrics) or say("none"),
+        names=", ".join(compilation.metrics) or msg("none"),
     )
 
 

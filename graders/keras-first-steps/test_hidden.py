@@ -18,7 +18,7 @@ from bareme.checks import (
     assert_shape,
     assert_values,
 )
-from bareme.saying import say
+from bareme.i18n.messages import msg
 
 # More than three standard deviations, over seeds and of the held-out sample together, below what the
 # reference reaches: 93 % of the 300 images of mini, 96 % of the 5,000 of full. An untrained network has 10 %.
@@ -142,7 +142,7 @@ def assert_description(given, expected):
         except AssertionError:
             shown = repr(given[key])[:80]
             pytest.fail(
-                say(
+                msg(
                     "`%(key)s` of the description should be %(right)s, not %(shown)s.",
                     key=key,
                     right=repr(right),
@@ -270,7 +270,7 @@ def test_outputs_random(student, reference):
             student.perceptron_outputs(X, W, b),
             reference.perceptron_outputs(X, W, b),
             rtol=1e-5,
-            name=say(
+            name=msg(
                 "perceptron_outputs(X, W, b) for %(samples)s samples and %(classes)s classes",
                 samples=samples,
                 classes=classes,
@@ -321,9 +321,9 @@ def test_classifier_compiled(student):
     assert_close(optimizer.class_name, "Adam", name="the optimiser")
     assert_close(optimizer.learning_rate, 0.005, name="the learning rate")
     assert_close(None if loss is None else loss.name, "sparse_categorical_crossentropy", name="the loss")
-    assert set(compilation.metrics) & {"accuracy", "sparse_categorical_accuracy"}, say(
+    assert set(compilation.metrics) & {"accuracy", "sparse_categorical_accuracy"}, msg(
         "The metrics should have the accuracy; they are %(names)s.",
-        names=", ".join(compilation.metrics) or say("none"),
+        names=", ".join(compilation.metrics) or msg("none"),
     )
 
 
@@ -372,9 +372,9 @@ def test_collapse_random(student, reference):
         ]
         right_W, right_b = reference.collapse(weights)
         W, b = assert_values(student.collapse(weights), "W", "b")
-        assert_close(W, right_W, rtol=1e-5, name=say("W for %(count)s layers", count=len(sizes) - 1))
+        assert_close(W, right_W, rtol=1e-5, name=msg("W for %(count)s layers", count=len(sizes) - 1))
         assert_close(
-            b, right_b, rtol=1e-5, atol=1e-6, name=say("b for %(count)s layers", count=len(sizes) - 1)
+            b, right_b, rtol=1e-5, atol=1e-6, name=msg("b for %(count)s layers", count=len(sizes) - 1)
         )
 
 

@@ -22,8 +22,8 @@ from bareme.checks import (
     assert_param_count,
     assert_probabilities,
 )
-from bareme.models.history import History
-from bareme.saying import amount, say
+from bareme.i18n.messages import localized_number, msg
+from bareme.student.history import History
 
 # Each lies more than three standard deviations, over seeds and of the held-out sample together, below what
 # the reference reaches.
@@ -62,16 +62,16 @@ def rows(images):
 
 def architectures(value, name):
     """Returns a table whose keys are tuples of hidden sizes; at least two of them."""
-    assert isinstance(value, dict), say(
+    assert isinstance(value, dict), msg(
         "`%(name)s` should be a dictionary; its keys are in the statement.", name=name
     )
-    assert 2 <= len(value) <= MOST_ARCHITECTURES, say(
+    assert 2 <= len(value) <= MOST_ARCHITECTURES, msg(
         "`%(name)s` should compare at least two architectures; it has %(count)s.", name=name, count=len(value)
     )
     found = {}
     for key, item in value.items():
         sizes = as_sizes(key)
-        assert sizes, say(
+        assert sizes, msg(
             "The keys of `%(name)s` should be tuples of hidden sizes, such as (64, 64), not %(key)s.",
             name=name,
             key=repr(key)[:80],
@@ -104,7 +104,7 @@ def hidden_units(model):
 
 def assert_trained(model, where):
     """Demands that `fit` took at least one step with a model."""
-    assert assert_model(model).steps_trained, say(
+    assert assert_model(model).steps_trained, msg(
         "%(model)s was not trained: is `train` called with it?", model=where
     )
 
@@ -118,7 +118,7 @@ def assert_dense(model, units, activation):
 def assert_hidden(model, units, name):
     """Demands hidden Dense layers of these sizes."""
     found = hidden_units(model)
-    assert found == list(units), say(
+    assert found == list(units), msg(
         "The hidden layers of %(model)s have %(found)s units; %(wanted)s are asked for.",
         model=name,
         found=found,
@@ -140,7 +140,7 @@ def assert_claimed(claim, model, x, y, key=None):
     except AssertionError as error:
         if key is None:
             raise
-        pytest.fail(f"{say('For %(key)s:', key=repr(key))}\n{error}")
+        pytest.fail(f"{msg('For %(key)s:', key=repr(key))}\n{error}")
 
 
 def assert_compiled(model, step):
@@ -153,9 +153,9 @@ def assert_compiled(model, step):
     assert_close(rate, step, rtol=1e-6, name="the step (learning rate)")
     loss = None if compilation.loss is None else compilation.loss.name
     assert_close(loss, "categorical_crossentropy", name="the loss")
-    assert set(compilation.metrics) & {"accuracy", "categorical_accuracy"}, say(
+    assert set(compilation.metrics) & {"accuracy", "categorical_accuracy"}, msg(
         "The metrics should have the accuracy; they are %(names)s.",
-        names=", ".join(compilation.metrics) or say("none"),
+        names=", ".join(compilation.metrics) or msg("none"),
     )
 
 
@@ -292,7 +292,7 @@ def test_wide_others(student):
     for inputs, classes, parameters in ((256, 10, 50_000), (30, 200, 20_000)):
         model = student.build_wide(inputs, classes, parameters, 0.1)
         units = hidden_units(model)
-        assert len(units) == 1, say(
+        assert len(units) == 1, msg(
             "One hidden layer is asked for; the model has %(count)s.", count=len(units)
         )
         count = assert_model(model).count_params()
@@ -303,10 +303,10 @@ def test_wide_others(student):
                 layers = student.replica.build_mlp(inputs, classes, units, "relu", 0.1)
                 if assert_model(layers).count_params() == count:
                     continue
-        assert near(count, parameters), say(
+        assert near(count, parameters), msg(
             "The model has %(count)s parameters; %(wanted)s are asked for, to within 2 %%.",
-            count=amount(f"{count:,}"),
-            wanted=amount(f"{parameters:,}"),
+            count=localized_number(f"{count:,}"),
+            wanted=localized_number(f"{parameters:,}"),
         )
 
 
@@ -317,13 +317,13 @@ def test_wide_model(student):
     """wide_model has one hidden layer and as many parameters as the deepest network, to within 2 %"""
     model = assert_model(student.wide_model)
     units = hidden_units(model)
-    assert len(units) == 1, say("One hidden layer is asked for; the model has %(count)s.", count=len(units))
+    assert len(units) == 1, msg("One hidden layer is asked for; the model has %(count)s.", count=len(units))
     assert_dense(model, units, "relu")
     count = model.count_params()
-    assert near(count, DEEP_PARAMETERS), say(
+    assert near(count, DEEP_PARAMETERS), msg(
         "The model has %(count)s parameters, and the network with three hidden layers %(wanted)s.",
-        count=amount(f"{count:,}"),
-        wanted=amount(f"{DEEP_PARAMETERS:,}"),
+        count=localized_number(f"{count:,}"),
+        wanted=localized_number(f"{DEEP_PARAMETERS:,}"),
     )
     assert_trained(model, "wide_model")
 
@@ -375,14 +375,14 @@ def test_which_is_better(student, data):
     deep = as_array(deep, (), name="deep_accuracies[3]").item()
     wide = as_array(student.wide_accuracy, (), name="wide_accuracy").item()
     for value, name in ((deep, "deep_accuracies[3]"), (wide, "wide_accuracy")):
-        assert 0 <= value <= 1, say("`%(name)s` should be from 0 to 1.", name=name)
+        assert 0 <= value <= 1, msg("`%(name)s` should be from 0 to 1.", name=name)
     s = math.sqrt((deep * (1 - deep) + wide * (1 - wide)) / len(data.y_test))
     right = "no difference" if abs(deep - wide) <= 2 * s else "deep" if deep > wide else "wide"
     if answer != right:
         # It may follow from a `compare` that is wrong, and paid for there.
         with suppress(*UNUSABLE):
             right = own_comparison(student, deep, wide, len(data.y_test)) or right
-    assert answer == right, say(
+    assert answer == right, msg(
         "You measured %(deep)s for the deep and %(wide)s for the wide network, with 2 s = %(twice)s: "
         '"%(answer)s" does not follow.',
         deep=format(deep, ".4f"),
@@ -471,10 +471,10 @@ def test_usps_histories(student):
     for key, history in architectures(student.usps_histories, "usps_histories").items():
         # What Keras keeps in `history.history` tells as much.
         metrics = history.metrics if type(history) is History else history
-        assert isinstance(metrics, Mapping), say(
+        assert isinstance(metrics, Mapping), msg(
             "usps_histories[%(key)s] should be what `train` returned.", key=key
         )
-        assert "val_loss" in metrics, say(
+        assert "val_loss" in metrics, msg(
             "usps_histories[%(key)s] has no val_loss: nothing was put aside.", key=key
         )
         assert_loss_decreases(metrics.get("loss"), by=0.1)
@@ -515,20 +515,20 @@ def test_study_models(student, data, profile):
         # Where build_logistic gives the same wrong one, it is paid for there.
         if not np.isclose(rate, step) and rate != own_rate(student, step):
             assert_close(
-                rate, step, rtol=1e-6, name=say("the step of the model for %(setting)s", setting=setting)
+                rate, step, rtol=1e-6, name=msg("the step of the model for %(setting)s", setting=setting)
             )
         wanted = epochs * math.ceil(samples / batch_size)
         # A share may have been put aside for validation.
         least = epochs * math.ceil(0.7 * samples / batch_size)
         taken = assert_model(model).steps_trained or 0
-        assert least <= taken <= wanted, say(
+        assert least <= taken <= wanted, msg(
             "The model for %(setting)s took %(taken)s steps; %(epochs)s epochs in batches of %(size)s are "
             "%(wanted)s.",
             setting=setting,
-            taken=amount(f"{taken:,}"),
+            taken=localized_number(f"{taken:,}"),
             epochs=epochs,
             size=batch_size,
-            wanted=amount(f"{wanted:,}"),
+            wanted=localized_number(f"{wanted:,}"),
         )
 
 

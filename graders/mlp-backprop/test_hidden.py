@@ -19,7 +19,7 @@ from bareme.checks import (
     assert_values,
     assert_vectorised,
 )
-from bareme.saying import N_, say
+from bareme.i18n.messages import N_, msg
 
 OTHER_LIBRARIES = ("jax", "keras", "scipy", "sklearn", "tensorflow", "torch")
 KEYS = ("W1", "b1", "W2", "b2")
@@ -33,10 +33,10 @@ ACCURACY = {"mini": 0.945, "full": 0.94}
 def assert_network(value, features, hidden, classes, name="parameters"):
     """Demands a dictionary with the four arrays of a network, and returns them as finite floats."""
     shapes = {"W1": (features, hidden), "b1": (hidden,), "W2": (hidden, classes), "b2": (classes,)}
-    assert isinstance(value, dict), say(
+    assert isinstance(value, dict), msg(
         '%(name)s should be a dictionary with the keys "W1", "b1", "W2" and "b2".', name=name
     )
-    assert set(value) == set(shapes), say(
+    assert set(value) == set(shapes), msg(
         'The keys of %(name)s should be "W1", "b1", "W2" and "b2", and no others.', name=name
     )
     return {key: as_array(value[key], shape, name=f'{name}["{key}"]') for key, shape in shapes.items()}
@@ -85,7 +85,7 @@ def test_initialise_spread(student):
     for key, inputs in (("W1", features), ("W2", hidden)):
         weights = parameters[key]
         wanted = 1 / np.sqrt(inputs)
-        assert 0.97 < weights.std() / wanted < 1.03, say(
+        assert 0.97 < weights.std() / wanted < 1.03, msg(
             "The standard deviation of %(key)s is %(std)s; with %(inputs)s inputs it should be 1 / "
             "sqrt(%(inputs)s) = %(wanted)s.",
             key=key,
@@ -94,7 +94,7 @@ def test_initialise_spread(student):
             wanted=format(wanted, ".4g"),
         )
         # the standard errors of both are below 0.5 % of the deviation; 3 % is more than six of them
-        assert abs(weights.mean()) < 0.03 * wanted, say(
+        assert abs(weights.mean()) < 0.03 * wanted, msg(
             "The mean of the many weights in %(key)s is %(mean)s; it should be 0.",
             key=key,
             mean=format(weights.mean(), ".4g"),
@@ -106,13 +106,13 @@ def test_initialise_seed(student):
     """initialise repeats itself for the same seed, and only for the same one"""
     first, again, other = (assert_network(student.initialise(6, 5, 4, seed), 6, 5, 4) for seed in (8, 8, 9))
     for key in ("W1", "W2"):
-        assert np.unique(first[key]).size == first[key].size, say(
+        assert np.unique(first[key]).size == first[key].size, msg(
             "The weights in %(key)s should all be different.", key=key
         )
-        assert np.array_equal(first[key], again[key]), say(
+        assert np.array_equal(first[key], again[key]), msg(
             "%(key)s is another one though the seed is the same.", key=key
         )
-        assert not np.isclose(first[key], other[key]).any(), say(
+        assert not np.isclose(first[key], other[key]).any(), msg(
             "%(key)s is the same though the seed is another one.", key=key
         )
 
@@ -132,12 +132,12 @@ def test_forward_random(student, reference):
             assert_close(
                 h,
                 right_h,
-                name=say("h for %(count)s samples of %(features)s features", count=count, features=features),
+                name=msg("h for %(count)s samples of %(features)s features", count=count, features=features),
             )
             assert_close(
                 p,
                 right_p,
-                name=say("p for %(count)s samples of %(features)s features", count=count, features=features),
+                name=msg("p for %(count)s samples of %(features)s features", count=count, features=features),
             )
 
 
@@ -187,7 +187,7 @@ def test_loss_random(student, reference):
             student.cross_entropy(t, p),
             right,
             rtol=1e-5,
-            name=say("the loss of %(count)s samples", count=count),
+            name=msg("the loss of %(count)s samples", count=count),
         )
         assert_close(student.cross_entropy(t.astype(int), p), right, rtol=1e-5, name="with integer targets")
 
@@ -203,7 +203,7 @@ def test_loss_of_certainty(student):
     loss = assert_not_mutated(student.cross_entropy, np.array([[1.0, 0.0]]), np.array([[0.0, 1.0]]))
     number = float(as_array(loss, (), name="the loss"))
     # -ln of every sensible epsilon, from 1e-7 (16.1) to 1e-16 (36.8)
-    assert 16.0 <= number <= 37.0, say(
+    assert 16.0 <= number <= 37.0, msg(
         "A certain and wrong answer costs %(number)s here; it should cost -ln(epsilon), from 16 to 37.",
         number=format(number, ".6g"),
     )
@@ -229,7 +229,7 @@ def test_backward_random(student, reference):
         arguments = question(reference, 51, sizes)
         gradients = assert_network(student.backward(*arguments), *sizes[1:], "the gradients")
         for key, right in reference.backward(*arguments).items():
-            assert_close(gradients[key], right, name=say("the gradient of %(key)s", key=key))
+            assert_close(gradients[key], right, name=msg("the gradient of %(key)s", key=key))
 
 
 @pytest.mark.exercise(
@@ -254,7 +254,7 @@ def test_backward_single_sample(student):
         "b2": np.array([0.25, -0.5, 0.25]),
     }
     for key in KEYS:
-        assert_close(gradients[key], right[key], name=say("the gradient of %(key)s", key=key))
+        assert_close(gradients[key], right[key], name=msg("the gradient of %(key)s", key=key))
 
 
 def flat(parameters):

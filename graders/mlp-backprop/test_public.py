@@ -16,7 +16,7 @@ from bareme.checks import (
     assert_right_or_consistent,
     assert_values,
 )
-from bareme.saying import say
+from bareme.i18n.messages import msg
 
 LN3 = 1.0986122886681098
 
@@ -24,10 +24,10 @@ LN3 = 1.0986122886681098
 def assert_network(value, features, hidden, classes, name="parameters"):
     """Demands a dictionary with the four arrays of a network, and returns them as finite floats."""
     shapes = {"W1": (features, hidden), "b1": (hidden,), "W2": (hidden, classes), "b2": (classes,)}
-    assert isinstance(value, dict), say(
+    assert isinstance(value, dict), msg(
         '%(name)s should be a dictionary with the keys "W1", "b1", "W2" and "b2".', name=name
     )
-    assert set(value) == set(shapes), say(
+    assert set(value) == set(shapes), msg(
         'The keys of %(name)s should be "W1", "b1", "W2" and "b2", and no others.', name=name
     )
     return {key: as_array(value[key], shape, name=f'{name}["{key}"]') for key, shape in shapes.items()}
@@ -63,7 +63,7 @@ def test_initialise_breaks_symmetry(student):
     for key in ("W1", "W2"):
         columns = np.unique(parameters[key], axis=1).shape[1]
         wanted = parameters[key].shape[1]
-        assert columns == wanted, say(
+        assert columns == wanted, msg(
             'parameters["%(key)s"] has %(columns)s different column(s), where %(wanted)s are needed: '
             "neurons that start alike stay alike.",
             key=key,
@@ -293,6 +293,6 @@ def test_answers_are_allowed(student):
     for name, allowed in ALLOWED.items():
         answer = getattr(student, name)
         known = isinstance(answer, str) and answer.strip().lower() in allowed
-        assert known, say(
+        assert known, msg(
             "%(name)s should be one of %(allowed)s.", name=name, allowed=", ".join(map(repr, allowed))
         )

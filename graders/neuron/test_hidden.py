@@ -19,7 +19,7 @@ from bareme.checks import (
     assert_values,
     assert_vectorised,
 )
-from bareme.saying import N_, say
+from bareme.i18n.messages import N_, msg
 
 OTHER_LIBRARIES = ("jax", "keras", "scipy", "sklearn", "tensorflow", "torch")
 
@@ -114,7 +114,7 @@ def test_neuron_random(student, reference):
     """neuron is right on random samples, whatever their number and that of their pixels"""
     for count, features, b in ((50, 784, 0.4), (50, 3, -0.7), (2, 1, 1.1)):
         X, _, W, _ = samples(21, count, features)
-        name = say(
+        name = msg(
             "neuron(X, W, b) for %(count)s samples of %(features)s features", count=count, features=features
         )
         assert_output(student, reference, student.neuron(X, W, b), X, W, b, name=name)
@@ -134,7 +134,7 @@ def test_neuron_vectorised(student, reference):
 def assert_cost_of_certain_error(loss):
     """Passes -ln(epsilon) for every sensible epsilon, from 1e-7 (16.1) to 1e-16 (36.8)."""
     number = float(as_array(loss, (), name="the loss"))
-    assert 16.0 <= number <= 37.0, say(
+    assert 16.0 <= number <= 37.0, msg(
         "A prediction that is certain and wrong costs %(number)s here. It should cost -ln(epsilon): "
         "27.6 for 1e-12, from 16 to 37 for 1e-7 to 1e-16.",
         number=format(number, ".6g"),

@@ -20,8 +20,8 @@ from bareme.checks import (
     assert_model_accuracy,
     assert_values,
 )
-from bareme.models.history import History
-from bareme.saying import say
+from bareme.i18n.messages import msg
+from bareme.student.history import History
 
 # Of the held-out images: more than three standard deviations, over seeds and of the sample together, below
 # what the reference reaches.
@@ -87,7 +87,7 @@ def test_split_random(student):
         assert_close(
             x_fit,
             x[:trained_on],
-            name=say(
+            name=msg(
                 "%(part)s for %(samples)s samples and the share %(share)s",
                 part="x_fit",
                 samples=samples,
@@ -97,7 +97,7 @@ def test_split_random(student):
         assert_close(
             t_fit,
             t[:trained_on],
-            name=say(
+            name=msg(
                 "%(part)s for %(samples)s samples and the share %(share)s",
                 part="t_fit",
                 samples=samples,
@@ -107,7 +107,7 @@ def test_split_random(student):
         assert_close(
             x_val,
             x[trained_on:],
-            name=say(
+            name=msg(
                 "%(part)s for %(samples)s samples and the share %(share)s",
                 part="x_val",
                 samples=samples,
@@ -117,7 +117,7 @@ def test_split_random(student):
         assert_close(
             t_val,
             t[trained_on:],
-            name=say(
+            name=msg(
                 "%(part)s for %(samples)s samples and the share %(share)s",
                 part="t_val",
                 samples=samples,
@@ -369,7 +369,7 @@ def assert_penalty(student, model, penalty, strength):
         # A wrong factor in build_l1 or build_l2 is paid for there.
         with suppress(*UNUSABLE):
             expected = own_penalties(student, penalty, strength)
-    where = say("the factors of |w| and w squared for %(setting)s", setting=(penalty, strength))
+    where = msg("the factors of |w| and w squared for %(setting)s", setting=(penalty, strength))
     assert_close(found, expected, rtol=1e-5, name=where)
 
 
@@ -386,7 +386,7 @@ def assert_squares(claim, least, setting):
     """Demands that a reported sum of squared weights agrees with what the predictions tell of them."""
     claim = as_array(claim, (), name="each number of squared_weights").item()
     # what all classes have in common, and random initial weights bring in about 2 of it
-    assert 0.98 * least - 0.01 <= claim <= 1.02 * least + 4, say(
+    assert 0.98 * least - 0.01 <= claim <= 1.02 * least + 4, msg(
         "For %(setting)s you report %(claim)s; the weights of your network have squares that add up to "
         "%(least)s at least.",
         setting=setting,
@@ -410,7 +410,7 @@ def test_studied(student, data, profile):
     first, *others = sums.items()
     for _, group in groupby(others, key=lambda item: item[0][0]):
         for (weaker, before), (stronger, after) in pairwise([first, *group]):
-            assert before > 1.1 * after, say(
+            assert before > 1.1 * after, msg(
                 "The weights should become smaller as the strength grows: from %(weaker)s to %(stronger)s "
                 "the sum of their squares goes from %(before)s to %(after)s.",
                 weaker=weaker,

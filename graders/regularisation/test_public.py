@@ -17,8 +17,8 @@ from bareme.checks import (
     assert_param_count,
     assert_values,
 )
-from bareme.models.history import History
-from bareme.saying import amount, say
+from bareme.i18n.messages import localized_number, msg
+from bareme.student.history import History
 
 
 def assert_penalties(model, units, l1, l2):
@@ -32,7 +32,7 @@ def assert_penalties(model, units, l1, l2):
             factors.get("l1", 0.0),
             l1,
             rtol=1e-5,
-            name=say(
+            name=msg(
                 "the factor of |w| in the penalty of Dense layer %(place)s of %(count)s",
                 place=place,
                 count=len(layers),
@@ -42,13 +42,13 @@ def assert_penalties(model, units, l1, l2):
             factors.get("l2", 0.0),
             l2,
             rtol=1e-5,
-            name=say(
+            name=msg(
                 "the factor of w squared in the penalty of Dense layer %(place)s of %(count)s",
                 place=place,
                 count=len(layers),
             ),
         )
-        assert layer.regularisers.keys() <= {"kernel"}, say(
+        assert layer.regularisers.keys() <= {"kernel"}, msg(
             "Only the weights should have a penalty; Dense layer %(place)s has another one as well.",
             place=place,
         )
@@ -179,10 +179,10 @@ def test_draw_kept(student):
         first = as_array(student.draw_kept((300, 200), rate, 1), (300, 200), name="what draw_kept returns")
         assert set(np.unique(first)) <= {0, 1}, "draw_kept should return True and False only."
         # of 60,000 draws the share deviates by 0.2 % at most; five such deviations are allowed
-        assert abs(first.mean() - (1 - rate)) < 0.01, say(
+        assert abs(first.mean() - (1 - rate)) < 0.01, msg(
             "With the rate %(rate)s, draw_kept keeps %(share)s %% of the units.",
             rate=rate,
-            share=amount(format(100 * first.mean(), ".1f")),
+            share=localized_number(format(100 * first.mean(), ".1f")),
         )
         shares = np.concatenate([first.mean(axis=0), first.mean(axis=1)])
         assert 0 < shares.min() < shares.max() < 1, (

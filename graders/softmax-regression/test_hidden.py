@@ -19,7 +19,7 @@ from bareme.checks import (
     assert_values,
     assert_vectorised,
 )
-from bareme.saying import say
+from bareme.i18n.messages import msg
 
 OTHER_LIBRARIES = ("jax", "keras", "scipy", "sklearn", "tensorflow", "torch")
 
@@ -31,10 +31,10 @@ ACCURACY = {"mini": 0.84, "full": 0.91}
 
 def assert_boolean(value, right, name):
     """Demands a boolean of the right value; 1.0 or "yes" is no answer."""
-    assert isinstance(value, (bool, np.bool_)), say(
+    assert isinstance(value, (bool, np.bool_)), msg(
         "`%(name)s` should be True or False, not %(value)s.", name=name, value=str(value)[:40]
     )
-    assert bool(value) is right, say("`%(name)s` should not be %(value)s.", name=name, value=bool(value))
+    assert bool(value) is right, msg("`%(name)s` should not be %(value)s.", name=name, value=bool(value))
 
 
 def samples(seed, count, features, classes):
@@ -71,7 +71,7 @@ def test_show_some_images(student):
     figure = student.show_images(images, 7)
     assert_figure(figure, images=images[:7])
     others = sum(shows(figure, image[np.newaxis]) for image in images[7:])
-    assert not others, say(
+    assert not others, msg(
         "With count=7, the figure shows %(others)s images beyond the first seven.", others=others
     )
 
@@ -86,7 +86,7 @@ def test_one_hot_missing_classes(student):
     for count, classes in ((20, 26), (1, 3), (5, 40)):
         labels = random.integers(0, classes // 2 + 1, count)
         expected = np.array([[float(column == label) for column in range(classes)] for label in labels])
-        name = say("one_hot of %(count)s labels in %(classes)s classes", count=count, classes=classes)
+        name = msg("one_hot of %(count)s labels in %(classes)s classes", count=count, classes=classes)
         assert_close(student.one_hot(labels, classes), expected, name=name)
 
 
@@ -127,7 +127,7 @@ def test_softmax_random(student, reference):
         assert_close(
             student.softmax(z),
             reference.softmax(z),
-            name=say("softmax of scores of shape %(shape)s", shape=shape),
+            name=msg("softmax of scores of shape %(shape)s", shape=shape),
         )
         whole = np.round(z).astype(int)
         assert_close(student.softmax(whole), reference.softmax(whole), name="softmax of whole numbers")
@@ -167,7 +167,7 @@ def test_forward_random(student, reference):
             lambda z: student.replica.softmax(z),
             question=(z,),
             others=[(z[::-1],), (0.5 * z,)],
-            name=say(
+            name=msg(
                 "forward(X, W, b) for %(count)s samples, %(features)s features and %(classes)s classes",
                 count=count,
                 features=features,
@@ -182,7 +182,7 @@ def test_forward_random(student, reference):
 def assert_cost_of_certain_error(loss):
     """Passes -ln(epsilon) for every sensible epsilon, from 1e-7 (16.1) to 1e-16 (36.8)."""
     number = float(as_array(loss, (), name="the loss"))
-    assert 16.0 <= number <= 37.0, say(
+    assert 16.0 <= number <= 37.0, msg(
         "A prediction that is certain and wrong costs %(number)s here. It should cost -ln(epsilon): "
         "27.6 for 1e-12, from 16 to 37 for 1e-7 to 1e-16.",
         number=format(number, ".6g"),
@@ -208,7 +208,7 @@ def test_loss_random(student, reference):
         p = np.random.default_rng(42).uniform(0.1, 1, (count, classes))
         p /= p.sum(axis=1, keepdims=True)
         right = reference.cross_entropy(t, p)
-        name = say("the loss over %(count)s samples of %(classes)s classes", count=count, classes=classes)
+        name = msg("the loss over %(count)s samples of %(classes)s classes", count=count, classes=classes)
         assert_close(student.cross_entropy(t, p), right, rtol=1e-5, name=name)
         assert_close(student.cross_entropy(t.astype(int), p), right, rtol=1e-5, name=name)
 
@@ -560,7 +560,7 @@ def test_train_numpy_alone(student, reference):
 def test_parameter_count_images(student):
     """parameter_count is right for images of digits and of letters"""
     for features, classes, right in ((784, 10, 7850), (256, 10, 2570), (784, 26, 20410)):
-        name = say(
+        name = msg(
             "the number of parameters for %(features)s features and %(classes)s classes",
             features=features,
             classes=classes,

@@ -1,7 +1,7 @@
 """bareme grades programming labs in machine learning.
 
-Nothing that decides a grade is ever in the room with the student's code: the suites, the expected
-values and the reference solution stay in the grader; the student's code runs in a sandboxed room;
+Nothing that decides a grade is ever in the sandbox with the student's code: the suites, the expected
+values and the reference solution stay in the grader; the student's code runs in a sandbox;
 only plain data crosses the wall between them.
 """
 

@@ -6,16 +6,16 @@
     │   ├── NotebookError   a submitted file cannot be read as a notebook
     │   └── DataError       a data set is missing or is not what it should be
     ├── WireError           bytes that came over a wall are not plain data within the limits
-    ├── RoomError           bareme could not open or keep a room: never the student's fault
-    │   └── ServerEnded     the fork server ended, and every room with it; another one takes its place
+    ├── SandboxError           bareme could not open or keep a sandbox: never the student's fault
+    │   └── ServerEnded     the fork server ended, and every sandbox with it; another one takes its place
     └── StudentError        the student's code is the reason why a check got no answer
         ├── NotAttempted    the stub is still there
         ├── StudentRaised   the student's code raised, or does not define the name that is asked for
         ├── StudentTimeout  the student's code ran over its time
-        └── RoomDied        the student's code ended its process, or broke another limit
+        └── SandboxDied        the student's code ended its process, or broke another limit
 
 An ``InputError`` is one sentence: the value, where it came from, the rule, and what to do next. It is made by
-``say``, so that the command line can say it in the language of the user; its ``str`` is English.
+``msg``, so that the command line can say it in the language of the user; its ``str`` is English.
 A ``StudentError`` is written for the student and becomes the message of the check.
 """
 
@@ -23,11 +23,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bareme.saying import Sentence, as_sentence, say
-from bareme.text import valid_text
+from bareme.i18n.messages import Message, as_message, msg
+from bareme.i18n.text import valid_text
 
 if TYPE_CHECKING:
-    from bareme.evidence.values import Place
+    from bareme.results.evidence import SourceLocation
 
 __all__ = [
     "BaremeError",
@@ -36,8 +36,8 @@ __all__ = [
     "InputError",
     "NotAttempted",
     "NotebookError",
-    "RoomDied",
-    "RoomError",
+    "SandboxDied",
+    "SandboxError",
     "ServerEnded",
     "StudentError",
     "StudentRaised",
@@ -53,15 +53,15 @@ class BaremeError(Exception):
     """Root of every exception that bareme raises on purpose."""
 
     @property
-    def sentence(self) -> Sentence:
+    def sentence(self) -> Message:
         """What it says, in every language that there is."""
-        return as_sentence(self.args[0] if self.args else "")
+        return as_message(self.args[0] if self.args else "")
 
 
 class InputError(BaremeError):
     """What the user gave cannot be used."""
 
-    def __init__(self, sentence: Sentence) -> None:
+    def __init__(self, sentence: Message) -> None:
         super().__init__(sentence)
 
 
@@ -81,21 +81,21 @@ class WireError(BaremeError):
     """Bytes that came over a wall are not plain data within the limits."""
 
 
-class RoomError(BaremeError):
-    """bareme could not open or keep a room."""
+class SandboxError(BaremeError):
+    """bareme could not open or keep a sandbox."""
 
-    def __init__(self, sentence: Sentence) -> None:
+    def __init__(self, sentence: Message) -> None:
         super().__init__(sentence)
 
 
-class ServerEnded(RoomError):
-    """The fork server ended, and every room with it."""
+class ServerEnded(SandboxError):
+    """The fork server ended, and every sandbox with it."""
 
 
 class StudentError(BaremeError):
     """The student's code is the reason why a check got no answer; ``places`` tell where, if known."""
 
-    def __init__(self, message: str = "", places: tuple[Place, ...] = ()) -> None:
+    def __init__(self, message: str = "", places: tuple[SourceLocation, ...] = ()) -> None:
         super().__init__(message)
         self.places = places
 
@@ -112,11 +112,11 @@ class StudentTimeout(StudentError):
     """The student's code ran over its time."""
 
 
-class RoomDied(StudentError):
+class SandboxDied(StudentError):
     """The student's code ended its own process, or broke a limit that ends it."""
 
 
-def describe_failure(error: BaseException) -> Sentence:
+def describe_failure(error: BaseException) -> Message:
     """Returns one sentence for an exception that nobody expected."""
     text = " ".join(str(error).split())[:_LONGEST_REASON]
-    return say("bareme failed with %(kind)s: %(error)s", kind=type(error).__name__, error=valid_text(text))
+    return msg("bareme failed with %(kind)s: %(error)s", kind=type(error).__name__, error=valid_text(text))

@@ -12,18 +12,18 @@ from pathlib import Path
 from typing import Final
 
 from bareme.errors import InputError
-from bareme.saying import say
+from bareme.i18n.messages import msg
 
-__all__ = ["PRIVATE", "prepare_folder", "remove_tree", "write_whole"]
+__all__ = ["PRIVATE_MODE", "ensure_writable_folder", "remove_tree", "write_text_atomic"]
 
-PRIVATE: Final = 0o640
+PRIVATE_MODE: Final = 0o640
 """The widest mode of a file that students must not read, such as a result, which holds hidden messages."""
 _SHARED: Final = 0o666
 _PART = ".bareme-part"
 """How the name of a file ends that is not yet whole."""
 
 
-def write_whole(path: Path, content: str, mode: int = _SHARED) -> None:
+def write_text_atomic(path: Path, content: str, mode: int = _SHARED) -> None:
     """Writes a text file so that nobody ever sees a part of it; makes its folder where needed.
 
     Args:
@@ -48,7 +48,7 @@ def write_whole(path: Path, content: str, mode: int = _SHARED) -> None:
             raise
     except OSError as error:
         raise InputError(
-            say(
+            msg(
                 "%(path)s cannot be written (%(reason)s); choose a folder that you may write to.",
                 path=path,
                 reason=error.strerror,
@@ -56,7 +56,7 @@ def write_whole(path: Path, content: str, mode: int = _SHARED) -> None:
         ) from error
 
 
-def prepare_folder(folder: Path) -> None:
+def ensure_writable_folder(folder: Path) -> None:
     """Makes an output folder, before any work is done for it, and removes what a killed run left unfinished.
 
     Raises:
@@ -70,7 +70,7 @@ def prepare_folder(folder: Path) -> None:
             part.unlink(missing_ok=True)
     except OSError as error:
         raise InputError(
-            say(
+            msg(
                 "the output folder %(folder)s cannot be written (%(reason)s); choose another one with -o.",
                 folder=folder,
                 reason=error.strerror,

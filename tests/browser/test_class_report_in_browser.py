@@ -12,7 +12,7 @@ from end_to_end.commands import bareme
 from marking.marking_server import write_results
 from sample_results import perfect_result, sample_result, undetermined_result
 
-from bareme.results import Result, StudentRecord
+from bareme.results.result import Result, StudentRecord
 
 pytest_plugins = ["browser.fixtures"]
 

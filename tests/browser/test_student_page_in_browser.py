@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from browser.reader import VIEWS
-from feedback.pages import TEMPLATES
+from reports.pages import TEMPLATES
 from sample_results import perfect_result, sample_result, undetermined_result, with_evidence
 
-from bareme.feedback.student_page import render_student_page
+from bareme.reports.student_page import render_student_page
 
 pytest_plugins = ["browser.fixtures"]
 

@@ -12,9 +12,9 @@ from hypothesis.extra import numpy as hnp
 
 from bareme import checks
 from bareme.checks import diagnosis
+from bareme.checks.answer_pair import LOOSEST, Pair
 from bareme.checks.hypotheses import SHAPE_HYPOTHESES, VALUE_HYPOTHESES
-from bareme.checks.pair import LOOSEST, Pair
-from bareme.models.history import History
+from bareme.student.history import History
 from bareme.wire import Handle
 
 EXTREME = (

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from commands import assert_one_sentence, bareme
 from courses import make_course
-from test_plugin import check
+from suite_sources import check
 
 RIGHT = """
 def predict(x, slope, offset=0):

@@ -96,7 +96,8 @@ class Batch:
         assert process.returncode == 0, words
 
     def processes(self) -> list[psutil.Process]:
-        """Whatever runs with this folder for temporary files: the grader, workers, fork servers, rooms."""
+        """Whatever runs with this folder for temporary files: the grader, workers, fork servers,
+        sandboxes."""
         found = []
         for process in psutil.process_iter():
             with contextlib.suppress(psutil.Error):

@@ -10,11 +10,11 @@ from pathlib import Path
 from commands import bareme
 from courses import make_course
 
-from bareme.feedback.output import Pages, read_results, write_pages
-from bareme.marking.marks import Mark, digest_answer
-from bareme.marking.store import MarkStore
-from bareme.release import release_files
-from bareme.results import WrittenAnswer, read_result
+from bareme.grading.release import release_files
+from bareme.reports.output import Pages, read_results, write_pages
+from bareme.results.mark_store import MarkStore
+from bareme.results.marks import Mark, digest_answer
+from bareme.results.result import WrittenAnswer, read_result
 
 
 def hand_in(course: Path, folder: Path, student: str, answer: str) -> None:

@@ -67,7 +67,7 @@ def course(tmp_path: Path) -> Path:
     return folder
 
 
-def test_each_is_in_the_room_without_its_held_out_part(tmp_path, course):
+def test_each_is_in_the_sandbox_without_its_held_out_part(tmp_path, course):
     file = tmp_path / "ada.py"
     file.write_text(SUBMISSION)
     bareme("grade", "line", file, "-o", tmp_path / "out", "--course", course)

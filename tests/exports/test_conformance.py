@@ -13,7 +13,7 @@ from sample_results import check, checks, sample_class, sample_result
 
 from bareme.errors import InputError
 from bareme.exports import EXPORTERS, Exporter
-from bareme.results import FileRecord, Result, StudentRecord
+from bareme.results.result import FileRecord, Result, StudentRecord
 
 HOSTILE = [
     '=HYPERLINK("http://127.0.0.1","x")',

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sample_results import perfect_result, sample_class, sample_result, undetermined_result
 
 from bareme.exports.gradebook import render_gradebook
-from bareme.results import FileRecord, Result, StudentRecord
+from bareme.results.result import FileRecord, Result, StudentRecord
 
 
 def rows(*results: Result) -> list[dict[str, str]]:

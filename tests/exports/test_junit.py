@@ -8,7 +8,7 @@ import pytest
 from sample_results import check, checks, sample_class, sample_result
 
 from bareme.exports.junit import render_junit
-from bareme.results import Result, Status
+from bareme.results.result import Result, Status
 
 
 def report(*results: Result) -> ElementTree.Element:

@@ -17,9 +17,15 @@ from pathlib import Path
 
 import harness
 
-with harness.instrumented("bareme.archives", "bareme.intake", "bareme.layouts", "bareme.sources", "zipfile"):
+with harness.instrumented(
+    "bareme.submissions.zip_archive",
+    "bareme.submissions.intake",
+    "bareme.submissions.lms_layouts",
+    "bareme.submissions.discovery",
+    "zipfile",
+):
     from bareme.errors import InputError
-    from bareme.intake import collect
+    from bareme.submissions.intake import collect
 
 TEMPORARY = tempfile.TemporaryDirectory(prefix="bareme-fuzz-")
 FOLDER = Path(TEMPORARY.name)

@@ -12,7 +12,7 @@ import nbformat
 
 with harness.instrumented("bareme", "json"):
     from bareme.errors import NotebookError
-    from bareme.notebooks import dump_notebook, parse_notebook
+    from bareme.submissions.notebook import dump_notebook, parse_notebook
 
 LONGEST = 500
 

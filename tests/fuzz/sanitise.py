@@ -11,9 +11,9 @@ from html.parser import HTMLParser
 
 import harness
 
-with harness.instrumented("bareme.feedback", "markdown_it", "mdit_py_plugins"):
-    from bareme.feedback.plain import plain_line, plain_text
-    from bareme.feedback.sanitise import render_markdown, render_prose
+with harness.instrumented("bareme.reports", "markdown_it", "mdit_py_plugins"):
+    from bareme.i18n.plain_text import plain_line, plain_text
+    from bareme.reports.sanitizer import render_markdown, render_prose
 
 ELEMENTS = {
     "a",

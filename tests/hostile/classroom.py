@@ -15,16 +15,16 @@ from typing import Final
 
 from installs import THIS_PYTHON, Python
 
-from bareme.batch import run_batch
-from bareme.course import Assignment, Course
+from bareme.course.course import Assignment, Course
 from bareme.errors import InputError
-from bareme.feedback.output import CLASS_REPORT, FEEDBACK_PAGE, GRADEBOOK, NOTEBOOK, Pages
-from bareme.grading import Plan
-from bareme.intake import collect
-from bareme.planning import GradingOptions, prepare
-from bareme.results import RESULT_FILE, Result, read_result
-from bareme.room.spec import Isolation
-from bareme.room.supervisor import GRACE_SECONDS
+from bareme.grading.batch import run_batch
+from bareme.grading.grader import GradingContext
+from bareme.grading.setup import GradingOptions, open_grading_context
+from bareme.reports.output import CLASS_REPORT, FEEDBACK_PAGE, GRADEBOOK, NOTEBOOK, Pages
+from bareme.results.result import RESULT_FILE, Result, read_result
+from bareme.sandbox.spec import Isolation
+from bareme.sandbox.supervisor import GRACE_SECONDS
+from bareme.submissions.intake import collect
 from hostile.aftermath import Aftermath, survey
 from hostile.course import CHECKS, MARKS, make_target
 from hostile.declared import file_name
@@ -116,12 +116,12 @@ def grade_class(
     Args:
         submissions: files that differ in name.
         copy: a folder to make, for what comes back.
-        isolation: of the rooms.
+        isolation: of the sandboxes.
         workers: how many submissions at a time.
         python: what grades, with the bareme that is installed for it.
 
     Raises:
-        CannotConfine: there is no outer world on this machine, or no such room in it.
+        CannotConfine: there is no outer world on this machine, or no such sandbox in it.
         WorldEnded: it ended before its time.
         subprocess.TimeoutExpired: the batch took longer than all limits together.
     """
@@ -178,7 +178,7 @@ def _grade(paths: Sequence[Path], isolation: Isolation, workers: int) -> None:
     with contextlib.ExitStack() as stack:
         notes = stack.enter_context(open(NOTES, "w", encoding="utf-8"))  # noqa: PTH123
         listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
-        plan = stack.enter_context(prepare(assignment, GradingOptions("mini", isolation)))
+        plan = stack.enter_context(open_grading_context(assignment, GradingOptions("mini", isolation)))
         assert plan.data_folder is not None
         (plan.data_folder / MARKS["held-out data"]).write_text(MARKS["held-out data"])
         _write_class(paths, _places(plan, listener))
@@ -200,14 +200,14 @@ def _with_short_start(assignment: Assignment, paths: Sequence[Path]) -> Assignme
     return dataclasses.replace(assignment, settings=settings)
 
 
-def _places(plan: Plan, listener: socket.socket) -> dict[str, str]:
+def _places(plan: GradingContext, listener: socket.socket) -> dict[str, str]:
     """Returns what an attack would have to find out, so that it need not."""
     return {
         "@COURSE_FILES@": "|".join(str(path) for path in (WORK / "course").rglob("*.*")),
         "@DATA_FOLDER@": str(plan.data_folder),
         "@OUT@": str(WORK / "out"),
         "@PORT@": str(listener.getsockname()[1]),
-        "@SERVER@": f"{plan.room.address.folder}/server",
+        "@SERVER@": f"{plan.sandbox.address.folder}/server",
     }
 
 

@@ -1,2 +1,2 @@
-# Submissions run in rooms and never here, whatever their names are.
+# Submissions run in sandboxes and never here, whatever their names are.
 collect_ignore = ["submissions", "honest"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bareme.course import Assignment, Course
+from bareme.course.course import Assignment, Course
 
 __all__ = ["CHECKS", "MARKS", "make_target"]
 

@@ -1,4 +1,4 @@
-"""A world of the test's own around the hostile class: what breaks out of a room breaks out into this.
+"""A world of the test's own around the hostile class: what breaks out of a sandbox breaks out into this.
 
 ``run_confined`` runs a command in new user, PID, mount, network, IPC and UTS namespaces. In there every
 file of the machine is read-only; ``/tmp``, ``/dev/shm`` and the like are empty and gone afterwards; no
@@ -25,8 +25,8 @@ from typing import Final, NoReturn
 
 from installs import THIS_PYTHON, Python
 
-from bareme.room import linux
-from bareme.room.namespaces import INSIDE_ID, NOBODY
+from bareme.sandbox import libc
+from bareme.sandbox.namespaces import INSIDE_ID, NOBODY
 from hostile.aftermath import Aftermath, look_around, mount_points, survey
 from hostile.world import CHECKOUT, build_root, writable_folders
 
@@ -59,7 +59,7 @@ def run_confined(
         copy: a folder to make, for the files that come back.
         seconds: after which everything in there is ended.
         trusted: whether the command keeps the rights that a grader has when it runs as root, and needs to
-            give its rooms another user. Without, nothing in there can change what is mounted.
+            give its sandboxes another user. Without, nothing in there can change what is mounted.
         python: what runs in there, with the bareme that is installed for it.
 
     Raises:
@@ -106,12 +106,12 @@ def main() -> None:
     request = json.loads(sys.argv[1])
     try:
         _leave_machine()
-        linux.end_with_parent(signal.SIGKILL)
+        libc.set_parent_death_signal(signal.SIGKILL)
         if os.getppid() != request["parent"]:
             sys.exit("whoever started this has ended")
         pid = os.fork()
         if pid == 0:
-            linux.end_with_parent(signal.SIGKILL)
+            libc.set_parent_death_signal(signal.SIGKILL)
             build_root(Path(request["root"]), trusted=request["trusted"])
     except OSError as error:
         print(error, file=sys.stderr)
@@ -137,13 +137,13 @@ def _leave_machine() -> None:
                 code = 0
         finally:
             os._exit(code)
-    linux.unshare(
-        linux.CLONE_NEWUSER
-        | linux.CLONE_NEWNS
-        | linux.CLONE_NEWPID
-        | linux.CLONE_NEWNET
-        | linux.CLONE_NEWIPC
-        | linux.CLONE_NEWUTS
+    libc.unshare(
+        libc.CLONE_NEWUSER
+        | libc.CLONE_NEWNS
+        | libc.CLONE_NEWPID
+        | libc.CLONE_NEWNET
+        | libc.CLONE_NEWIPC
+        | libc.CLONE_NEWUTS
     )
     os.write(go, b"x")
     if os.waitpid(helper, 0)[1] != 0:
@@ -153,8 +153,8 @@ def _leave_machine() -> None:
 def _user_maps() -> dict[str, str]:
     """Returns the files below ``/proc/PID`` that map users, in the order in which they must be written.
 
-    Root keeps all the users that it has, since it gives its rooms another one. Without one to give, it
-    is not root inside, so that its rooms are those of an ordinary user.
+    Root keeps all the users that it has, since it gives its sandboxes another one. Without one to give, it
+    is not root inside, so that its sandboxes are those of an ordinary user.
     """
     tables = {kind: Path(f"/proc/self/{kind}_map").read_text().split() for kind in ("uid", "gid")}
     extents = {
@@ -230,8 +230,8 @@ def _become(command: Sequence[str], notes: int, *, trusted: bool) -> NoReturn:
         os.dup2(2, 1)  # what goes out on standard output is the report alone
         os.chdir(WORK)
         if not trusted:
-            linux.limit_capabilities()
-            linux.drop_capabilities()
+            libc.limit_capabilities()
+            libc.drop_capabilities()
         os.execv(sys.executable, [sys.executable, *command])
     finally:
         os._exit(127)

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from bareme.feedback.output import FEEDBACK_PAGE, GRADEBOOK, NOTEBOOK
-from bareme.results import RESULT_FILE, Result, read_result
+from bareme.reports.output import FEEDBACK_PAGE, GRADEBOOK, NOTEBOOK
+from bareme.results.result import RESULT_FILE, Result, read_result
 from hostile.aftermath import Aftermath
 from hostile.outer import WORK, CannotConfine, run_confined
 from hostile.world import CHECKOUT

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from browser.reader import VIEWS, Reader
 
-from bareme.feedback.output import CLASS_REPORT, FEEDBACK_PAGE, GRADEBOOK, NOTEBOOK
-from bareme.results import RESULT_FILE, Result
+from bareme.reports.output import CLASS_REPORT, FEEDBACK_PAGE, GRADEBOOK, NOTEBOOK
+from bareme.results.result import RESULT_FILE, Result
 from hostile.classroom import ClassRun, grade_class, seconds_allowed
 from hostile.course import CHECKS, MARKS, make_target
 from hostile.declared import constants, file_name

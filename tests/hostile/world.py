@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from bareme.room import linux
-from bareme.room.allowlist import make_allowlist
+from bareme.sandbox import libc
+from bareme.sandbox.allowlist import make_allowlist
 
 __all__ = ["CHECKOUT", "build_root", "writable_folders"]
 
@@ -28,16 +28,16 @@ _REMOUNT_BIND_READ_ONLY: Final = 0x20 | 0x1000 | 0x1
 
 def build_root(root: Path, *, trusted: bool) -> None:
     """Makes the machine read-only, hides its places for temporary files, and moves in."""
-    linux.make_private()
-    linux.bind("/", str(root))
-    linux.read_only(str(root))
+    libc.make_private()
+    libc.bind("/", str(root))
+    libc.remount_read_only(str(root))
     for folder in _EMPTY:
         if Path(folder).is_dir() and not Path(folder).is_symlink():
-            linux.mount("empty", f"{root}{folder}", "tmpfs", "mode=1777,size=2g,nr_inodes=200k")
+            libc.mount("empty", f"{root}{folder}", "tmpfs", "mode=1777,size=2g,nr_inodes=200k")
             _show_python(root, Path(folder))
     _build_proc(root, trusted=trusted)
     _build_devices(root / "dev")
-    linux.pivot_root(str(root))
+    libc.pivot_root(str(root))
     with socket.socket() as any_socket:
         fcntl.ioctl(any_socket, _SET_INTERFACE_FLAGS, struct.pack("16sh14x", b"lo", _INTERFACE_UP))
 
@@ -54,39 +54,39 @@ def _show_python(root: Path, folder: Path) -> None:
         else:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.touch()
-        linux.bind(str(path), str(target))
-        linux.read_only(str(target))
+        libc.bind(str(path), str(target))
+        libc.remount_read_only(str(target))
 
 
 def _build_proc(root: Path, *, trusted: bool) -> None:
-    linux.mount("proc", f"{root}/proc", "proc")
+    libc.mount("proc", f"{root}/proc", "proc")
     if not trusted:
-        linux.read_only(f"{root}/proc")
+        libc.remount_read_only(f"{root}/proc")
         return
     for name in _MACHINE:
         if Path(f"{root}/proc/{name}").exists():
-            linux.bind(f"{root}/proc/{name}", f"{root}/proc/{name}")
-            linux.read_only(f"{root}/proc/{name}")
-    # The kernel lets a room mount a /proc of its own only where one without such covers is mounted. That
+            libc.bind(f"{root}/proc/{name}", f"{root}/proc/{name}")
+            libc.remount_read_only(f"{root}/proc/{name}")
+    # The kernel lets a sandbox mount a /proc of its own only where one without such covers is mounted. That
     # one is put where the new /dev will hide it, so that nobody gets at it.
-    linux.mount("hidden", f"{root}/dev", "tmpfs", "mode=0700,size=64k")
+    libc.mount("hidden", f"{root}/dev", "tmpfs", "mode=0700,size=64k")
     Path(f"{root}/dev/proc").mkdir()
-    linux.mount("proc", f"{root}/dev/proc", "proc")
+    libc.mount("proc", f"{root}/dev/proc", "proc")
 
 
 def _build_devices(folder: Path) -> None:
-    linux.mount("devices", str(folder), "tmpfs", "mode=0755,size=64k")
+    libc.mount("devices", str(folder), "tmpfs", "mode=0755,size=64k")
     for name in _DEVICES:
         (folder / name).touch()
-        linux.bind(f"/dev/{name}", str(folder / name))
+        libc.bind(f"/dev/{name}", str(folder / name))
         _forbid_changes(folder / name)
     for name in ("pts", "shm"):
         (folder / name).mkdir()
-    linux.mount("devpts", str(folder / "pts"), "devpts", "newinstance,ptmxmode=0666,mode=0600", devices=True)
-    linux.mount("shm", str(folder / "shm"), "tmpfs", "mode=1777,size=1g,nr_inodes=200k")
+    libc.mount("devpts", str(folder / "pts"), "devpts", "newinstance,ptmxmode=0666,mode=0600", devices=True)
+    libc.mount("shm", str(folder / "shm"), "tmpfs", "mode=1777,size=1g,nr_inodes=200k")
     (folder / "ptmx").symlink_to("pts/ptmx")
     (folder / "fd").symlink_to("/proc/self/fd")
-    linux.read_only(str(folder), recursive=False)
+    libc.remount_read_only(str(folder), recursive=False)
 
 
 def _forbid_changes(device: Path) -> None:

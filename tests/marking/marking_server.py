@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 from courses import make_course
 from sample_results import check, sample_result
 
-from bareme.course import Course
-from bareme.results import Result, StudentRecord, WrittenAnswer
+from bareme.course.course import Course
+from bareme.results.result import Result, StudentRecord, WrittenAnswer
 
 QUESTIONS = ("why", "how", "when", "where")
 WORTH = 3.0

@@ -17,9 +17,9 @@ from marking_server import (
     written_result,
 )
 
-from bareme.feedback.output import read_results
-from bareme.marking.marks import Mark
-from bareme.marking.store import read_marks
+from bareme.reports.output import read_results
+from bareme.results.mark_store import read_marks
+from bareme.results.marks import Mark
 
 STUDENTS = 25
 ANSWERS = STUDENTS * len(QUESTIONS)

@@ -6,16 +6,16 @@ import contextlib
 from pathlib import Path
 
 import pytest
-from feedback.pages import TEMPLATES, Page
 from marking_server import make_written_course, write_results, written_result
+from reports.pages import TEMPLATES, Page
 
-from bareme.feedback.output import Pages
-from bareme.marking.desk import arrange_cards, pseudonyms, read_questions, tally
-from bareme.marking.marks import Mark, Marks, digest_answer
+from bareme.marking.cards import arrange_cards, pseudonyms, read_questions, tally
 from bareme.marking.page import MarkingPage, render_marking_page
 from bareme.marking.server import Marking, publish
-from bareme.marking.store import MarkStore
-from bareme.results import Result, read_result
+from bareme.reports.output import Pages
+from bareme.results.mark_store import MarkStore
+from bareme.results.marks import Mark, Marks, digest_answer
+from bareme.results.result import Result, read_result
 
 ADA = written_result("ada-lovelace", why="# Pourquoi\n\nLes résidus.", how="By $x$.")
 ZOE = written_result("zoe", why="The residuals.")

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from nbformat import v4
 
-from bareme.course import Course
-from bareme.feedback.student_page import render_student_page
-from bareme.grading import Graded, grade
-from bareme.intake import collect
-from bareme.planning import GradingOptions, prepare
+from bareme.course.course import Course
+from bareme.grading.grader import Graded, grade_submission
+from bareme.grading.setup import GradingOptions, open_grading_context
+from bareme.reports.student_page import render_student_page
+from bareme.submissions.intake import collect
 from robustness.cases import Case
 
 __all__ = ["grade_cases", "lost", "page_text"]
@@ -25,9 +25,9 @@ def grade_cases(course: Course, cases: Sequence[Case], folder: Path) -> Iterator
     by_id = {f"case-{number:02}": case for number, case in enumerate(cases)}
     for identifier, case in by_id.items():
         _write(case, folder / identifier)
-    with prepare(course.assignment(lab), GradingOptions("mini")) as plan:
+    with open_grading_context(course.assignment(lab), GradingOptions("mini")) as plan:
         for submission in collect([folder], ("ipynb", "py"), lab).submissions:
-            yield by_id[submission.student_id], grade(plan, submission)
+            yield by_id[submission.student_id], grade_submission(plan, submission)
 
 
 def _write(case: Case, folder: Path) -> None:

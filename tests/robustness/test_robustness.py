@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bareme.course import Course
-from bareme.grading import Graded
+from bareme.course.course import Course
+from bareme.grading.grader import Graded
 from robustness.cases import Case
 from robustness.grading import grade_cases, lost, page_text
 from robustness.labs import make_labs

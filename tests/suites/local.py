@@ -17,13 +17,13 @@ from typing import Any, Final
 import numpy as np
 
 from bareme import wire
-from bareme.course import Assignment, Course
-from bareme.notebooks import make_cell, make_notebook
-from bareme.plugin import SuiteInputs, run_suite
-from bareme.results import CheckOutcome
-from bareme.room import probe
-from bareme.solution import definitions, exercise_names, read_solution, run_definitions
-from bareme.student import Student
+from bareme.course.course import Assignment, Course
+from bareme.course.solution import definitions, exercise_names, read_solution, run_definitions
+from bareme.grading.pytest_plugin import SuiteInputs, run_suite
+from bareme.guest import probe
+from bareme.results.result import CheckOutcome
+from bareme.student.student import Student
+from bareme.submissions.notebook import make_cell, make_notebook
 
 __all__ = ["LABS", "ROOT", "Namespace", "assignment", "defined", "grade", "local_student", "solution"]
 
@@ -59,7 +59,7 @@ class LocalSession:
         self.notebook = make_notebook([make_cell("code", "pass", "cell-0", {})], {})
         self.cells: dict[int, object] = {}
         self.executed = [0]
-        self.settings = SimpleNamespace(room_limits=lambda: None)
+        self.settings = SimpleNamespace(sandbox_limits=lambda: None)
         self._numbers = itertools.count()
 
     def ask(self, action: str, **request: object) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import nbformat
 import pytest
 
-from bareme.solution import definitions, run_definitions
+from bareme.course.solution import definitions, run_definitions
 from suites.collusion import COLLUSIONS, Collusion
 from suites.local import ROOT, Namespace, grade
 

@@ -15,10 +15,10 @@ import pytest
 from _pytest.mark.structures import Mark
 
 from bareme import wire
+from bareme.course.solution import run_definitions
 from bareme.datasets import load_for_grader
-from bareme.evidence.showing import begin_showing
-from bareme.plugin import _explain
-from bareme.solution import run_definitions
+from bareme.grading.pytest_plugin import _explain
+from bareme.student.recorder import start_recording_evidence
 from suites.local import LABS, ROOT, Namespace, assignment, defined, local_student, solution
 from suites.odd import BOMBS, ODD_VALUES
 
@@ -75,7 +75,7 @@ def outcomes(lab: str, namespace: Namespace) -> Iterator[tuple[str, str, str]]:
     student = local_student(lambda: namespace)
     known = {**fixtures(lab), "student": student}
     for check, function in checks(lab):
-        begin_showing()
+        start_recording_evidence()
         error: BaseException | None = None
         try:
             with np.errstate(all="ignore"):

@@ -4,18 +4,18 @@ Whatever a submission returned, an assertion ends well or raises ``AssertionErro
 in the suite itself raises ``ValueError``.
 """
 
-from bareme.checks.architecture import assert_layers, assert_model, assert_param_count
-from bareme.checks.claims import assert_claim
-from bareme.checks.consistent import UNUSABLE, assert_right_or_consistent
+from bareme.checks.answer_structure import assert_choice, assert_entries, assert_values
+from bareme.checks.carried_error import UNUSABLE, assert_right_or_consistent
+from bareme.checks.code_style import assert_no_import, assert_not_mutated, assert_vectorised
 from bareme.checks.diagnosis import describe_difference
-from bareme.checks.figure import assert_figure
-from bareme.checks.forms import assert_choice, assert_entries, assert_values
+from bareme.checks.figures import assert_figure
 from bareme.checks.gradient import assert_gradient
-from bareme.checks.learning import assert_accuracy, assert_loss_decreases
-from bareme.checks.models import assert_model_accuracy, assert_probabilities
+from bareme.checks.model_structure import assert_layers, assert_model, assert_param_count
 from bareme.checks.numeric import as_array, assert_close, assert_shape
+from bareme.checks.predictions import assert_model_accuracy, assert_probabilities
 from bareme.checks.protocols import ImportsModules, StudentFunction
-from bareme.checks.style import assert_no_import, assert_not_mutated, assert_vectorised
+from bareme.checks.reported_accuracy import assert_claim
+from bareme.checks.training import assert_accuracy, assert_loss_decreases
 
 __all__ = [
     "UNUSABLE",

@@ -11,14 +11,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from bareme.checks.answer_pair import LOOSEST, Pair
 from bareme.checks.hypotheses import SHAPE_HYPOTHESES, VALUE_HYPOTHESES, Hypothesis
-from bareme.checks.pair import LOOSEST, Pair
-from bareme.checks.values import numbers
+from bareme.checks.value_words import numbers
 
 __all__ = ["describe_difference"]
 
 # Beyond this many values two dozen hypotheses would take longer than the check itself.
-LARGEST: Final = 1_000_000
+MAX_MAGNITUDE: Final = 1_000_000
 FINEST: Final = 1e-9
 SINGLE: Final = 1e-4
 # What nobody calls a difference between two computations in double precision.
@@ -46,7 +46,7 @@ def describe_difference(
     one, other = numbers(actual), numbers(expected)
     if one is None or other is None or one.dtype.kind == "c" or other.dtype.kind == "c":
         return None
-    if not one.size or not other.size or max(one.size, other.size) > LARGEST:
+    if not one.size or not other.size or max(one.size, other.size) > MAX_MAGNITUDE:
         return None
     with np.errstate(all="ignore"):
         pair = _pair(one, other, samples, rtol, atol)

@@ -11,14 +11,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from bareme.checks.diagnosis import describe_difference
 from bareme.checks.numeric import assert_shape
-from bareme.checks.values import fail, kind_of, number, numbers, numbers_apart, place, subject
-from bareme.evidence.showing import Difference, show
-from bareme.messages import N_
-from bareme.saying import say
+from bareme.checks.value_words import describe_kind, fail, number, numbers, numbers_apart, place, subject
+from bareme.i18n.catalogs import N_
+from bareme.i18n.messages import msg
+from bareme.student.recorder import Difference, record
 
 __all__ = ["assert_gradient"]
 
-Reals = NDArray[np.float64]
+GradientArray = NDArray[np.float64]
 
 # Where rounding alone blurs derivatives below this, and the largest one too, nothing can be said.
 UNVERIFIABLE: Final = 1e-2
@@ -33,7 +33,7 @@ _ALONE: Final = N_(
 
 
 def assert_gradient(
-    function: Callable[[Reals], object],
+    function: Callable[[GradientArray], object],
     gradient: object,
     at: ArrayLike,
     *,
@@ -71,7 +71,7 @@ def assert_gradient(
     assert_shape(gradient, point.shape, name=name)
     given = numbers(gradient)
     if given is None or given.dtype.kind == "c":
-        fail(say("%(subject)s should be real, not complex.", subject=subject(name)))
+        fail(msg("%(subject)s should be real, not complex.", subject=subject(name)))
     with np.errstate(over="ignore"):  # a wider type may hold what is infinite here
         analytic = given.astype(np.float64)
     numeric, largest = _central_differences(function, point, step)
@@ -80,13 +80,13 @@ def assert_gradient(
         size = np.abs(analytic) + np.abs(numeric)
         error = np.where(np.isfinite(size), np.abs(analytic - numeric) / np.maximum(size, floor), math.inf)
     if error.max() > tolerance:
-        show(Difference(given, numeric, error, error > tolerance, name, estimated=True))
+        record(Difference(given, numeric, error, error > tolerance, name, estimated=True))
         _report(given, numeric, error, (tolerance, floor), name)
 
 
 def _central_differences(
-    function: Callable[[Reals], object], point: Reals, step: float
-) -> tuple[Reals, float]:
+    function: Callable[[GradientArray], object], point: GradientArray, step: float
+) -> tuple[GradientArray, float]:
     """Returns the estimated gradient and the largest absolute value of the function on the way."""
     numeric = np.empty_like(point)
     largest = 0.0
@@ -103,14 +103,14 @@ def _central_differences(
     return numeric, largest
 
 
-def _smallest_scale(numeric: Reals, largest: float, step: float, tolerance: float) -> float:
+def _smallest_scale(numeric: GradientArray, largest: float, step: float, tolerance: float) -> float:
     """Returns the eps of the relative error."""
     truncation = step**2 / tolerance
     rounding = 4 * float(np.finfo(np.float64).eps) * largest / step / tolerance
     # A function with a huge constant in it would let every gradient pass.
     if rounding > max(UNVERIFIABLE, truncation, float(np.abs(numeric).max())):
         fail(
-            say(
+            msg(
                 "The function whose gradient is checked reaches %(largest)s and hardly changes around.",
                 largest=number(largest),
             ),
@@ -119,26 +119,26 @@ def _smallest_scale(numeric: Reals, largest: float, step: float, tolerance: floa
     return max(truncation, rounding)
 
 
-def _value(function: Callable[[Reals], object], point: Reals) -> float:
+def _value(function: Callable[[GradientArray], object], point: GradientArray) -> float:
     value = function(point)
     array = numbers(value)
     if array is None or array.ndim or array.dtype.kind == "c":
         fail(
-            say(
+            msg(
                 "The function whose gradient is checked should return a single number, not %(kind)s.",
-                kind=kind_of(value),
+                kind=describe_kind(value),
             )
         )
     if array.dtype.kind == "f" and array.dtype.itemsize < 8:
         fail(
-            say("The function whose gradient is checked returns a %(dtype)s.", dtype=array.dtype),
+            msg("The function whose gradient is checked returns a %(dtype)s.", dtype=array.dtype),
             N_("That is too coarse for finite differences: compute in float64."),
         )
     with np.errstate(over="ignore"):
         result = float(array.astype(np.float64)[()])
     if not math.isfinite(result):
         fail(
-            say(
+            msg(
                 "The function whose gradient is checked should be finite, not %(result)s.",
                 result=number(result),
             )
@@ -147,22 +147,26 @@ def _value(function: Callable[[Reals], object], point: Reals) -> float:
 
 
 def _report(
-    given: NDArray[np.generic], numeric: Reals, error: Reals, limits: tuple[float, float], name: str
+    given: NDArray[np.generic],
+    numeric: GradientArray,
+    error: GradientArray,
+    limits: tuple[float, float],
+    name: str,
 ) -> None:
     tolerance, floor = limits
     worst, index = place(error)
     should, got = numbers_apart(numeric[worst], given[worst])
     count = int(np.count_nonzero(error > tolerance))
     fail(
-        say("%(subject)s disagrees with finite differences.", subject=subject(name))
+        msg("%(subject)s disagrees with finite differences.", subject=subject(name))
         if not worst
-        else say(
+        else msg(
             "%(subject)s disagrees with finite differences in %(count)d of %(size)d coordinates.",
             subject=subject(name),
             count=count,
             size=error.size,
         ),
-        say(
+        msg(
             _WORST if worst else _ALONE,
             index=index,
             should=should,

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bareme.checks.diagnosis import describe_difference
-from bareme.checks.values import (
-    advice,
+from bareme.checks.value_words import (
     clip,
+    conversion_advice,
+    describe_kind,
     fail,
-    kind_of,
     number,
     numbers,
     numbers_apart,
@@ -21,9 +21,9 @@ from bareme.checks.values import (
     shape_words,
     subject,
 )
-from bareme.evidence.showing import Difference, show
-from bareme.messages import N_
-from bareme.saying import as_sentence, say, say_number
+from bareme.i18n.catalogs import N_
+from bareme.i18n.messages import as_message, msg, nmsg
+from bareme.student.recorder import Difference, record
 
 __all__ = ["as_array", "assert_close", "assert_shape"]
 
@@ -95,21 +95,21 @@ def as_array(value: object, shape: tuple[int, ...], *, name: str = N_("the resul
     assert_shape(value, shape, name=name)
     given = _numbers_or_fail(value, shape, name)
     if given.dtype.kind == "c":
-        fail(say("%(subject)s should be real, not complex.", subject=subject(name)))
+        fail(msg("%(subject)s should be real, not complex.", subject=subject(name)))
     with np.errstate(all="ignore"):
         array = given.astype(np.float64)
     broken = ~np.isfinite(array)
     if broken.any():
         where, index = place(broken)
         fail(
-            say(
+            msg(
                 "%(subject)s should hold finite numbers; at index %(index)s it is %(number)s.",
                 subject=subject(name),
                 index=index,
                 number=number(given[where]),
             )
             if where
-            else say(
+            else msg(
                 "%(subject)s should be a finite number, not %(number)s.",
                 subject=subject(name),
                 number=number(given[where]),
@@ -124,7 +124,7 @@ def _compare_numbers(
     given = _numbers_or_fail(actual, wanted.shape, name)
     if given.dtype.kind == "c" and wanted.dtype.kind != "c":
         fail(
-            say("%(subject)s should be real, not complex.", subject=subject(name)),
+            msg("%(subject)s should be real, not complex.", subject=subject(name)),
             N_("Complex numbers come from the root or the logarithm of a negative number."),
         )
     if given.shape != wanted.shape:
@@ -137,7 +137,7 @@ def _compare_numbers(
             # Beyond 2**53 different whole numbers can be one float.
             close &= (given == wanted) | (rtol > 0) | (atol >= 1)
     if not close.all():
-        show(Difference(given, wanted, ~close, ~close, name))
+        record(Difference(given, wanted, ~close, ~close, name))
         story = describe_difference(given, wanted, rtol=rtol, atol=atol)
         fail(*_difference_lines(given, wanted, ~close, name), story)
 
@@ -149,7 +149,7 @@ def _difference_lines(
     should, got = numbers_apart(wanted[where], given[where])
     if not where:
         return [
-            say(
+            msg(
                 "%(subject)s should be %(wanted)s, not %(got)s.",
                 subject=subject(name),
                 wanted=should,
@@ -159,7 +159,7 @@ def _difference_lines(
     count = int(np.count_nonzero(wrong))
     if wrong.size == 1:
         return [
-            say(
+            msg(
                 "%(subject)s is wrong at index %(index)s: expected %(wanted)s, got %(got)s.",
                 subject=subject(name),
                 index=index,
@@ -168,15 +168,15 @@ def _difference_lines(
             )
         ]
     return [
-        say("%(subject)s is wrong in every value.", subject=subject(name))
+        msg("%(subject)s is wrong in every value.", subject=subject(name))
         if count == wrong.size
-        else say(
+        else msg(
             "%(subject)s is wrong in %(count)d of %(size)d values.",
             subject=subject(name),
             count=count,
             size=wrong.size,
         ),
-        say(
+        msg(
             "First at index %(index)s: expected %(wanted)s, got %(got)s.", index=index, wanted=should, got=got
         ),
     ]
@@ -188,7 +188,11 @@ def _compare_texts(actual: object, expected: NDArray[np.generic], name: str) -> 
         # A list of what is not wanted anyway could take far more memory than the array.
         if actual.dtype.kind not in "US":
             fail(
-                say("%(subject)s should be text, not %(kind)s.", subject=subject(name), kind=kind_of(actual))
+                msg(
+                    "%(subject)s should be text, not %(kind)s.",
+                    subject=subject(name),
+                    kind=describe_kind(actual),
+                )
             )
         if actual.shape != expected.shape:
             fail(_shape_sentence(actual.shape, expected.shape, name))
@@ -201,13 +205,13 @@ def _compare_exactly(actual: object, expected: object, name: str) -> None:
     if type(plain) is type(expected) and plain == expected:
         return
     fail(
-        say(
+        msg(
             "%(subject)s should be %(wanted)s, not %(got)s.",
             subject=subject(name),
-            wanted=kind_of(expected),
-            got=kind_of(plain),
+            wanted=describe_kind(expected),
+            got=describe_kind(plain),
         ),
-        None if type(plain) is type(expected) else advice(plain),
+        None if type(plain) is type(expected) else conversion_advice(plain),
     )
 
 
@@ -215,23 +219,23 @@ def _compare_items(
     actual: object, expected: list[object] | tuple[object, ...], rtol: float, atol: float, name: str
 ) -> None:
     wanted = (
-        say("a list of %(items)s", items=_items(len(expected)))
+        msg("a list of %(items)s", items=_items(len(expected)))
         if isinstance(expected, list)
-        else say("a tuple of %(items)s", items=_items(len(expected)))
+        else msg("a tuple of %(items)s", items=_items(len(expected)))
     )
     if not (type(actual) is list or type(actual) is tuple):
         fail(
-            say(
+            msg(
                 "%(subject)s should be %(wanted)s, not %(got)s.",
                 subject=subject(name),
                 wanted=wanted,
-                got=kind_of(actual),
+                got=describe_kind(actual),
             ),
-            advice(actual),
+            conversion_advice(actual),
         )
     if len(actual) != len(expected):
         fail(
-            say(
+            msg(
                 "%(subject)s should be %(wanted)s, but has %(items)s.",
                 subject=subject(name),
                 wanted=wanted,
@@ -244,7 +248,7 @@ def _compare_items(
             right,
             rtol=rtol,
             atol=atol,
-            name=say("item %(place)d of %(name)s", place=position, name=as_sentence(name)),
+            name=msg("item %(place)d of %(name)s", place=position, name=as_message(name)),
         )
 
 
@@ -253,18 +257,22 @@ def _compare_dicts(
 ) -> None:
     if type(actual) is not dict:
         fail(
-            say("%(subject)s should be a dict, not %(kind)s.", subject=subject(name), kind=kind_of(actual)),
-            advice(actual),
+            msg(
+                "%(subject)s should be a dict, not %(kind)s.",
+                subject=subject(name),
+                kind=describe_kind(actual),
+            ),
+            conversion_advice(actual),
         )
     missing = [key for key in expected if key not in actual]
     extra = [key for key in actual if key not in expected]
     if missing or extra:
         fail(
-            say("%(subject)s has other keys than expected.", subject=subject(name)),
-            say("Missing: %(keys)s.", keys=clip(", ".join(map(_key, missing[:_SHOWN])), 150))
+            msg("%(subject)s has other keys than expected.", subject=subject(name)),
+            msg("Missing: %(keys)s.", keys=clip(", ".join(map(_key, missing[:_SHOWN])), 150))
             if missing
             else None,
-            say("Not expected: %(keys)s.", keys=clip(", ".join(map(_key, extra[:_SHOWN])), 150))
+            msg("Not expected: %(keys)s.", keys=clip(", ".join(map(_key, extra[:_SHOWN])), 150))
             if extra
             else None,
         )
@@ -274,7 +282,7 @@ def _compare_dicts(
             right,
             rtol=rtol,
             atol=atol,
-            name=say("%(key)s of %(name)s", key=_key(key), name=as_sentence(name)),
+            name=msg("%(key)s of %(name)s", key=_key(key), name=as_message(name)),
         )
 
 
@@ -282,19 +290,19 @@ def _numbers_or_fail(actual: object, shape: tuple[int, ...], name: str) -> NDArr
     given = numbers(actual)
     if given is None:
         fail(
-            say(
+            msg(
                 "%(subject)s should be %(wanted)s, not %(got)s.",
                 subject=subject(name),
                 wanted=shape_words(shape),
-                got=kind_of(actual),
+                got=describe_kind(actual),
             ),
-            advice(actual),
+            conversion_advice(actual),
         )
     return given
 
 
 def _shape_sentence(given: tuple[int, ...], wanted: tuple[int, ...], name: str) -> str:
-    return say(
+    return msg(
         "%(subject)s should be %(wanted)s, not %(got)s.",
         subject=subject(name),
         wanted=shape_words(wanted),
@@ -303,8 +311,8 @@ def _shape_sentence(given: tuple[int, ...], wanted: tuple[int, ...], name: str) 
 
 
 def _key(key: object) -> str:
-    return clip(repr(key), 60) if type(key) is str else kind_of(key)
+    return clip(repr(key), 60) if type(key) is str else describe_kind(key)
 
 
 def _items(count: int) -> str:
-    return say_number("%(number)d item", "%(number)d items", count)
+    return nmsg("%(number)d item", "%(number)d items", count)

@@ -1,4 +1,4 @@
-"""What the checks need of a submission: two seams, so that they know nothing of rooms."""
+"""What the checks need of a submission: two seams, so that they know nothing of sandboxes."""
 
 from __future__ import annotations
 

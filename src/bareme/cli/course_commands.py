@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bareme import datasets
-from bareme.cli.calibrations import calibration_json, calibration_table, margin_words
+from bareme.cli.calibration_table import calibration_json, calibration_table, margin_words
 from bareme.cli.options import (
     CourseOption,
     IsolationOption,
@@ -21,16 +21,16 @@ from bareme.cli.options import (
     WorkersOption,
     worker_count,
 )
+from bareme.cli.output import echo, language_in_use, localize
 from bareme.cli.progress import progress_bar
-from bareme.cli.speaking import language_in_use, spoken, tell
-from bareme.course import Assignment, Course, find_course
-from bareme.datasets.inventory import State
+from bareme.course.course import Assignment, Course, find_course
+from bareme.datasets.status import State
 from bareme.errors import CourseError
-from bareme.messages import localised
-from bareme.planning import GradingOptions
-from bareme.release import stale_files, write_release
-from bareme.saying import N_, Sentence, amount, as_sentence, in_one_line, say, say_number
-from bareme.validation import RUN_RELEASE, Validation, validate_assignment
+from bareme.grading.release import stale_files, write_release
+from bareme.grading.setup import GradingOptions
+from bareme.i18n.catalogs import localized
+from bareme.i18n.messages import N_, Message, as_message, localized_number, msg, nmsg, one_line
+from bareme.validation.validator import RUN_RELEASE, Validation, validate_assignment
 
 __all__ = ["register"]
 
@@ -71,19 +71,23 @@ def list_assignments(
         return 0
     table = Table(box=None, pad_edge=False)
     for heading in (N_("assignment"), N_("title")):
-        table.add_column(spoken(heading))
+        table.add_column(localize(heading))
     for heading in (N_("exercises"), N_("points")):
-        table.add_column(spoken(heading), justify="right")
-    table.add_column(spoken(N_("formats")))
+        table.add_column(localize(heading), justify="right")
+    table.add_column(localize(N_("formats")))
     for assignment in assignments:
         settings = assignment.settings
         points = sum(item.points for item in settings.exercise) + sum(
             item.points for item in settings.written
         )
         count = len(settings.exercise) + len(settings.written)
-        title = localised(settings.title, language_in_use(), assignment.slug)
+        title = localized(settings.title, language_in_use(), assignment.slug)
         table.add_row(
-            assignment.slug, title, str(count), spoken(amount(f"{points:g}")), " ".join(settings.formats)
+            assignment.slug,
+            title,
+            str(count),
+            localize(localized_number(f"{points:g}")),
+            " ".join(settings.formats),
         )
     Console().print(table)
     return 0
@@ -103,7 +107,7 @@ def release(
         if check:
             for sentence in stale_files(assignment):
                 stale += 1
-                tell(_about(assignment.slug, in_one_line(sentence, RUN_RELEASE)))
+                echo(_about(assignment.slug, one_line(sentence, RUN_RELEASE)))
         else:
             for path in write_release(assignment):
                 print(path)
@@ -150,17 +154,17 @@ def data_status(as_json: JsonOption = False, _lang: SpokenLanguageOption = None)
         return 0
     table = Table(box=None, pad_edge=False)
     for heading in (N_("data set"), N_("state"), N_("size"), N_("digest"), N_("licence"), N_("where")):
-        table.add_column(spoken(heading), overflow="fold", justify="right" if heading == "size" else "left")
+        table.add_column(localize(heading), overflow="fold", justify="right" if heading == "size" else "left")
     for status in found:
         size = "" if status.size_bytes is None else _mebibytes(status.size_bytes)
         digest = status.digest[:DIGEST_SHOWN]
-        state, licence, where = map(spoken, (_STATES[status.state], status.licence, status.where))
+        state, licence, where = map(localize, (_STATES[status.state], status.licence, status.where))
         table.add_row(status.name, state, size, digest, licence, where)
     Console().print(table)
     for status in found:
         for sentence in (status.problem, status.caveat):
             if sentence:
-                tell(_about(status.name, sentence))
+                echo(_about(status.name, sentence))
     return NOT_REACHED if any(status.state == "corrupted" for status in found) else 0
 
 
@@ -179,13 +183,13 @@ def _chosen(course: Course, slugs: list[str] | None) -> tuple[Assignment, ...]:
     assignments = course.assignments()
     if not assignments:
         raise CourseError(
-            say("%(root)s has no assignment; write graders/SLUG/assignment.toml first.", root=course.root)
+            msg("%(root)s has no assignment; write graders/SLUG/assignment.toml first.", root=course.root)
         )
     return assignments
 
 
 def _validate(assignment: Assignment, options: GradingOptions, workers: int, seeds: int | None) -> Validation:
-    with progress_bar(say("validating %(slug)s", slug=assignment.slug)) as advance:
+    with progress_bar(msg("validating %(slug)s", slug=assignment.slug)) as advance:
         return validate_assignment(assignment, options, workers=workers, seeds=seeds, progress=advance)
 
 
@@ -211,19 +215,19 @@ def _print_validations(found: list[Validation]) -> None:
         N_("verdict"),
     ):
         table.add_column(
-            spoken(heading), min_width=max(len(one.slug) for one in found) if not table.columns else None
+            localize(heading), min_width=max(len(one.slug) for one in found) if not table.columns else None
         )
     for one in found:
         table.add_row(
             one.slug,
             str(one.checks),
-            spoken(amount(one.solution)),
-            spoken(amount(one.template)),
+            localize(localized_number(one.solution)),
+            localize(localized_number(one.template)),
             f"{one.caught}/{one.mistakes}",
             f"{one.named}/{one.mistakes}",
-            spoken(amount(f"{one.seconds:.1f}")),
-            *((spoken(margin_words(calibrations[one.slug].lowest_margin)),) if calibrations else ()),
-            spoken(_verdict(one)),
+            localize(localized_number(f"{one.seconds:.1f}")),
+            *((localize(margin_words(calibrations[one.slug].lowest_margin)),) if calibrations else ()),
+            localize(_verdict(one)),
         )
     Console().print(table)
     for slug, calibration in calibrations.items():
@@ -231,17 +235,17 @@ def _print_validations(found: list[Validation]) -> None:
             Console().print("", calibration_table(slug, calibration))
     for one in found:
         for problem in one.problems:
-            tell(_about(one.slug, problem))
+            echo(_about(one.slug, problem))
 
 
-def _verdict(validation: Validation) -> Sentence:
+def _verdict(validation: Validation) -> Message:
     found = len(validation.problems)
-    return say_number("%(number)d problem", "%(number)d problems", found) if found else say("valid")
+    return nmsg("%(number)d problem", "%(number)d problems", found) if found else msg("valid")
 
 
-def _about(name: str, sentence: str) -> Sentence:
-    return say("%(name)s: %(sentence)s", name=name, sentence=as_sentence(sentence))
+def _about(name: str, sentence: str) -> Message:
+    return msg("%(name)s: %(sentence)s", name=name, sentence=as_message(sentence))
 
 
 def _mebibytes(size_bytes: int) -> str:
-    return spoken(say("%(size)s MiB", size=amount(f"{size_bytes / 2**20:.2f}")))
+    return localize(msg("%(size)s MiB", size=localized_number(f"{size_bytes / 2**20:.2f}")))

@@ -12,7 +12,6 @@ from typing import Annotated, Literal
 import typer
 from rich.console import Console
 
-from bareme.batch import run_batch
 from bareme.cli.options import (
     CourseOption,
     FormatOption,
@@ -24,21 +23,22 @@ from bareme.cli.options import (
     WorkersOption,
     worker_count,
 )
+from bareme.cli.output import echo, echo_error, language_in_use
 from bareme.cli.progress import progress_bar
-from bareme.cli.speaking import complain, language_in_use, tell
-from bareme.course import Assignment, Course, builtin_course, find_assignment, find_course
+from bareme.course.course import Assignment, Course, builtin_course, find_assignment, find_course
 from bareme.errors import InputError
 from bareme.exports import EXPORTERS
-from bareme.feedback.class_summary import render_class_summary
-from bareme.feedback.output import CLASS_REPORT, GRADEBOOK, Pages, read_results, write_pages
-from bareme.feedback.student_summary import render_student_summary
-from bareme.feedback.terminal import print_result
-from bareme.files import prepare_folder, write_whole
-from bareme.intake import Submission, collect
-from bareme.notebooks import parse_notebook
-from bareme.planning import GradingOptions, prepare
-from bareme.results import Result
-from bareme.saying import say, say_number
+from bareme.files import ensure_writable_folder, write_text_atomic
+from bareme.grading.batch import run_batch
+from bareme.grading.setup import GradingOptions, open_grading_context
+from bareme.i18n.messages import msg, nmsg
+from bareme.reports.class_summary import render_class_summary
+from bareme.reports.output import CLASS_REPORT, GRADEBOOK, Pages, read_results, write_pages
+from bareme.reports.student_summary import render_student_summary
+from bareme.reports.terminal import print_result
+from bareme.results.result import Result
+from bareme.submissions.intake import Submission, collect
+from bareme.submissions.notebook import parse_notebook
 
 __all__ = ["register"]
 
@@ -66,7 +66,7 @@ def demo(
     pages = _pages(course, lang)
     results = _grade(assignment, submissions, out, options, pages, worker_count(workers))
     _print_summary(results)
-    tell(say("Open %(path)s", path=(out / CLASS_REPORT).resolve()))
+    echo(msg("Open %(path)s", path=(out / CLASS_REPORT).resolve()))
     return _exit_code(results)
 
 
@@ -86,7 +86,7 @@ def check(
     """Student: run the public checks on one's own file."""
     if as_json and form != "text":
         raise InputError(
-            say("--json and --format %(form)s ask for two formats; give one of them.", form=form)
+            msg("--json and --format %(form)s ask for two formats; give one of them.", form=form)
         )
     found = find_assignment(file, assignment, course)
     submissions = _collect(found, [file])
@@ -133,8 +133,8 @@ def grade(
         print(json.dumps([json.loads(result.to_json()) for result in results], indent=1))
     else:
         _print_summary(results)
-        tell(say("Gradebook: %(path)s", path=out / GRADEBOOK))
-        tell(say("Class report: %(path)s", path=out / CLASS_REPORT))
+        echo(msg("Gradebook: %(path)s", path=out / GRADEBOOK))
+        echo(msg("Class report: %(path)s", path=out / CLASS_REPORT))
     code = _exit_code(results)
     if code == 0 and fail_under is not None:
         return NOT_REACHED if any((result.grade or 0.0) < fail_under for result in results) else 0
@@ -158,8 +158,8 @@ def report(
     if form == "markdown":
         print(render_class_summary(results, language=language_in_use(), before=before), end="")
         return _exit_code(results)
-    tell(
-        say_number(
+    echo(
+        nmsg(
             "%(number)d page and %(path)s were written again.",
             "%(number)d pages and %(path)s were written again.",
             len(results),
@@ -178,7 +178,7 @@ def export(
     results = read_results(out)
     exporter = EXPORTERS[to]
     path = out / exporter.file_name
-    write_whole(path, exporter.render(results))
+    write_text_atomic(path, exporter.render(results))
     print(path)
     return _exit_code(results)
 
@@ -190,7 +190,7 @@ def _pages(course: Course, language: str | None) -> Pages:
 def _collect(assignment: Assignment, sources: Sequence[Path]) -> tuple[Submission, ...]:
     intake = collect(sources, assignment.settings.formats, assignment.slug)
     for warning in intake.warnings:
-        complain(warning)
+        echo_error(warning)
     if len(sources) == 1 and sources[0].is_file() and len(intake.submissions) == 1:
         # Somebody names one file and wants to hear at once that it is not a notebook.
         (only,) = intake.submissions
@@ -208,20 +208,20 @@ def _grade(
     *,
     quiet: bool = False,
 ) -> tuple[Result, ...]:
-    prepare_folder(out)
-    with prepare(assignment, options) as plan:
-        if plan.room.address.warning:
-            complain(plan.room.address.warning)
+    ensure_writable_folder(out)
+    with open_grading_context(assignment, options) as plan:
+        if plan.sandbox.address.warning:
+            echo_error(plan.sandbox.address.warning)
         if quiet:
             return run_batch(plan, submissions, out, pages, workers=workers)
-        with progress_bar(say("grading %(slug)s", slug=assignment.slug)) as advance:
+        with progress_bar(msg("grading %(slug)s", slug=assignment.slug)) as advance:
             return run_batch(plan, submissions, out, pages, workers=workers, progress=advance)
 
 
 def _print_summary(results: Sequence[Result]) -> None:
     counts = Counter(result.status for result in results)
-    tell(
-        say_number(
+    echo(
+        nmsg(
             "%(number)d submission: %(graded)d graded, %(undetermined)d undetermined.",
             "%(number)d submissions: %(graded)d graded, %(undetermined)d undetermined.",
             len(results),
@@ -231,8 +231,8 @@ def _print_summary(results: Sequence[Result]) -> None:
     )
     changed = sum(answer.changed for result in results for answer in result.written)
     if changed:
-        tell(
-            say_number(
+        echo(
+            nmsg(
                 "%(number)d answer changed since it was marked; `bareme mark` shows which.",
                 "%(number)d answers changed since they were marked; `bareme mark` shows which.",
                 changed,
@@ -241,9 +241,9 @@ def _print_summary(results: Sequence[Result]) -> None:
     for result in (result.in_language(language_in_use()) for result in results):
         if result.status == "undetermined":
             reasons = [*result.notes, *(outcome.message for outcome in result.undetermined)]
-            reason = reasons[0] if reasons else say("no reason known")
+            reason = reasons[0] if reasons else msg("no reason known")
             student = result.student.id
-            tell(say("  undetermined: %(student)s: %(reason)s", student=student, reason=reason))
+            echo(msg("  undetermined: %(student)s: %(reason)s", student=student, reason=reason))
 
 
 def _exit_code(results: Sequence[Result]) -> int:

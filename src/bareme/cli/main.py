@@ -16,9 +16,9 @@ from typing import Final, NoReturn
 import typer
 
 from bareme.cli import course_commands, grading_commands, marking_command
-from bareme.cli.speaking import complain
+from bareme.cli.output import echo_error
 from bareme.errors import BaremeError, InputError
-from bareme.saying import say
+from bareme.i18n.messages import msg
 
 __all__ = ["main"]
 
@@ -67,22 +67,22 @@ def _run() -> int:
     except typer.TyperException as error:
         # Typer has its own words, in English alone.
         message = " ".join(error.format_message().split()).rstrip(".")
-        complain(say("%(message)s; `bareme --help` shows the commands and their options.", message=message))
+        echo_error(msg("%(message)s; `bareme --help` shows the commands and their options.", message=message))
         return INPUT_ERROR
     except InputError as error:
-        complain(error.sentence)
+        echo_error(error.sentence)
         return INPUT_ERROR
     except BaremeError as error:
-        complain(say("%(error)s; nothing was lost: run the same command again.", error=error.sentence))
+        echo_error(msg("%(error)s; nothing was lost: run the same command again.", error=error.sentence))
         return OUR_FAILURE
     except _Stopped as stopped:
-        complain(say("stopped; run the same command again to go on from there."))
+        echo_error(msg("stopped; run the same command again to go on from there."))
         return STOPPED + stopped.number
     except BrokenPipeError:
         return 0
     except Exception as error:
-        complain(
-            say(
+        echo_error(
+            msg(
                 "failed by a fault of its own (%(kind)s); please report %(file)s.",
                 kind=type(error).__name__,
                 file=_write_report(),

@@ -9,15 +9,15 @@ from typing import Annotated
 import typer
 
 from bareme.cli.options import CourseOption, LanguageOption
-from bareme.cli.speaking import complain, tell
-from bareme.course import find_course
+from bareme.cli.output import echo, echo_error
+from bareme.course.course import find_course
 from bareme.errors import InputError
-from bareme.feedback.output import Pages, read_results
-from bareme.marking.desk import read_questions, tally
-from bareme.marking.server import Marking, publish, serve
-from bareme.marking.store import read_marks
-from bareme.results import in_order
-from bareme.saying import say, say_number
+from bareme.i18n.messages import msg, nmsg
+from bareme.marking.cards import read_questions, tally
+from bareme.marking.server import Marking, publish, serve_marking
+from bareme.reports.output import Pages, read_results
+from bareme.results.mark_store import read_marks
+from bareme.results.result import in_order
 
 __all__ = ["register"]
 
@@ -38,17 +38,17 @@ def mark(
     questions = read_questions(chosen.assignment(slug))
     if not questions:
         raise InputError(
-            say("the assignment %(slug)s has no written question; there is nothing to mark.", slug=repr(slug))
+            msg("the assignment %(slug)s has no written question; there is nothing to mark.", slug=repr(slug))
         )
     pages = Pages(chosen.template_folders(), lang, chosen.language)
     marking = Marking(out, questions, pages, lang or chosen.language)
     marked = frozenset(student for student, _ in read_marks(out))
     if marked:  # by a server that was killed before it wrote them
         publish(marking, marked)
-    serve(marking, _announce, lambda error: complain(error.sentence))
+    serve_marking(marking, _announce, lambda error: echo_error(error.sentence))
     counts = [tally(read_results(out), question.id) for question in questions]
-    tell(
-        say_number(
+    echo(
+        nmsg(
             "%(marked)d of %(number)d answer is marked; results, pages and gradebook say so.",
             "%(marked)d of %(number)d answers are marked; results, pages and gradebook say so.",
             sum(count.answers for count in counts),
@@ -59,6 +59,6 @@ def mark(
 
 
 def _announce(address: str) -> None:
-    tell(say("Mark at %(address)s", address=address))
-    tell(say("The address is a key: give it to nobody. Ctrl-C ends; everything is saved as you mark."))
+    echo(msg("Mark at %(address)s", address=address))
+    echo(msg("The address is a key: give it to nobody. Ctrl-C ends; everything is saved as you mark."))
     sys.stdout.flush()  # whoever reads it through a pipe waits for it

@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from bareme.cli.speaking import ask_for
-from bareme.course import Profile
-from bareme.room.spec import Isolation
+from bareme.cli.output import set_language
+from bareme.course.course import Profile
+from bareme.sandbox.spec import Isolation
 
 __all__ = [
     "CourseOption",
@@ -39,11 +39,11 @@ IsolationOption = Annotated[
 ]
 LanguageOption = Annotated[
     Language | None,
-    typer.Option("--lang", callback=ask_for, help="The language of the pages and of what is said here."),
+    typer.Option("--lang", callback=set_language, help="The language of the pages and of what is said here."),
 ]
 SpokenLanguageOption = Annotated[
     Language | None,
-    typer.Option("--lang", callback=ask_for, help="The language of what is said here."),
+    typer.Option("--lang", callback=set_language, help="The language of what is said here."),
 ]
 """Of a command that makes no page: asking for it is all that it does."""
 WorkersOption = Annotated[

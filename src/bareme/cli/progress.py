@@ -9,21 +9,21 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from bareme.batch import Tell
-from bareme.cli.speaking import spoken
-from bareme.saying import Sentence
+from bareme.cli.output import localize
+from bareme.grading.batch import ProgressCallback
+from bareme.i18n.messages import Message
 
 __all__ = ["progress_bar"]
 
 
 @contextlib.contextmanager
-def progress_bar(work: Sentence) -> Iterator[Tell]:
+def progress_bar(work: Message) -> Iterator[ProgressCallback]:
     """Yields what to tell after each submission. Everything goes to standard error."""
-    description = spoken(work)
+    description = localize(work)
     if not sys.stderr.isatty():
 
-        def line(done: int, total: int, words: Sentence) -> None:
-            print(f"{description} {done}/{total}  {spoken(words)}", file=sys.stderr, flush=True)
+        def line(done: int, total: int, words: Message) -> None:
+            print(f"{description} {done}/{total}  {localize(words)}", file=sys.stderr, flush=True)
 
         yield line
         return
@@ -31,7 +31,7 @@ def progress_bar(work: Sentence) -> Iterator[Tell]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(description, total=None)
 
-        def advance(done: int, total: int, words: Sentence) -> None:
-            bar.update(task, completed=done, total=total, description=f"{description}  {spoken(words)}")
+        def advance(done: int, total: int, words: Message) -> None:
+            bar.update(task, completed=done, total=total, description=f"{description}  {localize(words)}")
 
         yield advance

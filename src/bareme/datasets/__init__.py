@@ -1,6 +1,6 @@
 """The data sets of the labs: ``(x_train, y_train), (x_test, y_test) = load("mnist")``.
 
-In a room, a student gets what the grader put there; elsewhere, the whole public data set, from the folder
+In a sandbox, a student gets what the grader put there; elsewhere, the whole public data set, from the folder
 that ``BAREME_DATA`` names, from the user's cache, or downloaded once. A folder may hold ``mnist.npz``, or
 in ``mnist/`` either the four arrays as ``.npy`` or the four original ``.gz`` files; ``usps.h5``, or the
 ``usps.bz2`` and ``usps.t.bz2`` of LIBSVM; and so on for the others.
@@ -17,11 +17,11 @@ from pathlib import Path
 from bareme.datasets.catalogue import find_dataset
 from bareme.datasets.dataset import Dataset
 from bareme.datasets.download import download, fetch
-from bareme.datasets.inventory import DatasetStatus, status
-from bareme.datasets.room import read_room_data, write_room_data
+from bareme.datasets.sandbox_data import read_sandbox_data, write_sandbox_data
 from bareme.datasets.sources import Source, find_source, read_source
 from bareme.datasets.splits import GraderData, Split, data_digest, hold_out, train_and_test
-from bareme.datasets.stand_in import Guise, find_guise
+from bareme.datasets.status import DatasetStatus, status
+from bareme.datasets.substitutes import Adapter, find_adapter
 
 __all__ = [
     "DatasetStatus",
@@ -31,7 +31,7 @@ __all__ = [
     "load",
     "load_for_grader",
     "status",
-    "write_room_data",
+    "write_sandbox_data",
 ]
 
 
@@ -46,14 +46,14 @@ def load(name: str) -> Split:
         DataError: the data set is unknown, not given in this lab, damaged, or cannot be downloaded.
     """
     dataset = find_dataset(name)
-    room = os.environ.get("BAREME_ROOM_DATA")
-    if room:
-        return read_room_data(name, Path(room))
+    sandbox = os.environ.get("BAREME_SANDBOX_DATA")
+    if sandbox:
+        return read_sandbox_data(name, Path(sandbox))
     return train_and_test(dataset, read_source(_source(dataset)))
 
 
 def load_for_grader(name: str, stand_in: str | None) -> GraderData:
-    """Returns a data set with a part of its test set held out; never looks at what is in a room.
+    """Returns a data set with a part of its test set held out; never looks at what is in a sandbox.
 
     Args:
         name: what the student asks for.
@@ -65,13 +65,13 @@ def load_for_grader(name: str, stand_in: str | None) -> GraderData:
     """
     find_dataset(name)
     dataset = find_dataset(stand_in or name)
-    guise = find_guise(name, dataset.name)
+    guise = find_adapter(name, dataset.name)
     return _grader_data(name, guise, _source(dataset))
 
 
 # Some are kept: validation goes back and forth between assignments and profiles.
 @functools.lru_cache(maxsize=4)
-def _grader_data(name: str, guise: Guise, source: Source) -> GraderData:
+def _grader_data(name: str, guise: Adapter, source: Source) -> GraderData:
     return hold_out(name, source.dataset, guise(read_source(source)))
 
 

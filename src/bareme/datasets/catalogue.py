@@ -6,10 +6,10 @@ any packaging. To add a data set that is split by its publisher is to add an ent
 
 from __future__ import annotations
 
-from bareme.datasets.dataset import ArrayRule, Dataset, Location, Publication
+from bareme.datasets.dataset import ArrayLocation, ArrayRule, Dataset, Publication
 from bareme.errors import DataError
-from bareme.saying import N_, say
-from bareme.text import closest
+from bareme.i18n.messages import N_, msg
+from bareme.i18n.text import closest
 
 __all__ = ["CATALOGUE", "find_dataset"]
 
@@ -29,7 +29,7 @@ def find_dataset(name: str) -> Dataset:
     if name not in CATALOGUE:
         known = sorted(CATALOGUE)
         raise DataError(
-            say(
+            msg(
                 "there is no data set %(name)s%(guess)s; bareme has %(known)s.",
                 name=repr(name),
                 guess=closest(str(name), known),
@@ -39,12 +39,12 @@ def find_dataset(name: str) -> Dataset:
     return CATALOGUE[name]
 
 
-def _in_one_file(file: str, *keys: str) -> tuple[Location, ...]:
-    return tuple(Location(file, key) for key in keys)
+def _in_one_file(file: str, *keys: str) -> tuple[ArrayLocation, ...]:
+    return tuple(ArrayLocation(file, key) for key in keys)
 
 
-def _as_npy(name: str, parts: tuple[str, ...] = PARTS) -> tuple[Location, ...]:
-    return tuple(Location(f"{name}/{part}.npy") for part in parts)
+def _as_npy(name: str, parts: tuple[str, ...] = PARTS) -> tuple[ArrayLocation, ...]:
+    return tuple(ArrayLocation(f"{name}/{part}.npy") for part in parts)
 
 
 def _from_keras(file: str, sha256: str) -> tuple[Publication, ...]:
@@ -86,10 +86,10 @@ MNIST = Dataset(
         _in_one_file("mnist.npz", *PARTS),
         _as_npy("mnist"),
         (
-            Location("mnist/train-images-idx3-ubyte.gz"),
-            Location("mnist/train-labels-idx1-ubyte.gz"),
-            Location("mnist/t10k-images-idx3-ubyte.gz"),
-            Location("mnist/t10k-labels-idx1-ubyte.gz"),
+            ArrayLocation("mnist/train-images-idx3-ubyte.gz"),
+            ArrayLocation("mnist/train-labels-idx1-ubyte.gz"),
+            ArrayLocation("mnist/t10k-images-idx3-ubyte.gz"),
+            ArrayLocation("mnist/t10k-labels-idx1-ubyte.gz"),
         ),
     ),
     publications=_from_keras("mnist.npz", "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"),

@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["ArrayRule", "Dataset", "Location", "Publication", "Task"]
+__all__ = ["ArrayLocation", "ArrayRule", "Dataset", "Publication", "Task"]
 
 Task = Literal["classification", "regression"]
 
@@ -29,7 +29,7 @@ class ArrayRule:
 
 
 @dataclass(frozen=True)
-class Location:
+class ArrayLocation:
     """Where one array is kept: a file relative to the data folder, and a key where the file has many."""
 
     file: str
@@ -64,7 +64,7 @@ class Dataset:
     licence: str
     arrays: tuple[ArrayRule, ...]
     held_out: int
-    forms: tuple[tuple[Location, ...], ...] = ()
+    forms: tuple[tuple[ArrayLocation, ...], ...] = ()
     test_size: int | None = None
     publications: tuple[Publication, ...] = ()
     task: Task = "classification"

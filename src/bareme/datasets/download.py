@@ -10,10 +10,17 @@ from pathlib import Path
 
 from bareme.datasets.catalogue import find_dataset
 from bareme.datasets.dataset import Dataset, Publication
-from bareme.datasets.sources import Source, advice, cache_folder, find_source, read_source, usable_files
-from bareme.datasets.transfer import ResumingDownloader
+from bareme.datasets.resumable_download import ResumingDownloader
+from bareme.datasets.sources import (
+    Source,
+    cache_folder,
+    download_advice,
+    find_source,
+    read_source,
+    usable_files,
+)
 from bareme.errors import DataError
-from bareme.saying import Sentence, all_of, say
+from bareme.i18n.messages import Message, join_and, msg
 
 __all__ = ["download", "fetch"]
 
@@ -42,7 +49,7 @@ def download(dataset: Dataset, *, progress: bool = False) -> Source:
     """Returns where a data set is in the user's cache; otherwise as `fetch`."""
     if dataset.carrier:
         raise DataError(
-            say(
+            msg(
                 "%(name)s ships with %(carrier)s: use it, there is nothing to fetch.",
                 name=repr(dataset.name),
                 carrier=dataset.carrier,
@@ -50,10 +57,10 @@ def download(dataset: Dataset, *, progress: bool = False) -> Source:
         )
     if not dataset.publications:
         raise DataError(
-            say(
+            msg(
                 "%(name)s is published nowhere in a form to fetch; %(advice)s.",
                 name=repr(dataset.name),
-                advice=advice(dataset),
+                advice=download_advice(dataset),
             )
         )
     cache = cache_folder()
@@ -64,7 +71,7 @@ def download(dataset: Dataset, *, progress: bool = False) -> Source:
             return _intact(dataset, cache) or _download_all(dataset, cache, progress=progress)
     except OSError as error:
         raise DataError(
-            say(
+            msg(
                 "%(name)s could not be downloaded to %(cache)s (%(reason)s); %(by_hand)s.",
                 name=repr(dataset.name),
                 cache=cache,
@@ -102,7 +109,7 @@ def _download_all(dataset: Dataset, cache: Path, *, progress: bool) -> Source:
         except ValueError as error:
             kind, _, digest = publication.digest.partition(":")
             raise DataError(
-                say(
+                msg(
                     "the file at %(url)s is not the one that was published: its %(kind)s is not "
                     "%(digest)s...; %(by_hand)s.",
                     url=publication.url,
@@ -120,10 +127,10 @@ def _download_all(dataset: Dataset, cache: Path, *, progress: bool) -> Source:
     source = find_source(dataset, (cache,))
     if source is None:
         raise DataError(
-            say(
+            msg(
                 "%(name)s was downloaded and is gone again; %(advice)s.",
                 name=repr(dataset.name),
-                advice=advice(dataset),
+                advice=download_advice(dataset),
             )
         )
     return source
@@ -157,16 +164,16 @@ def _verify(dataset: Dataset, folder: Path) -> None:
     source = find_source(dataset, (folder,))
     try:
         if source is None:
-            raise DataError(say("these files are not a form of it"))
+            raise DataError(msg("these files are not a form of it"))
         read_source(source)
     except DataError as error:
         for publication in dataset.publications:
             (folder / publication.file).unlink(missing_ok=True)
         raise DataError(
-            say(
+            msg(
                 "what is at %(urls)s does not hold %(name)s (%(error)s); report this to the "
                 "developers of bareme.",
-                urls=all_of(item.url for item in dataset.publications),
+                urls=join_and(item.url for item in dataset.publications),
                 name=repr(dataset.name),
                 error=error.sentence,
             )
@@ -189,18 +196,18 @@ def _not_downloaded(dataset: Dataset, publication: Publication, folder: Path, er
     words = {"url": publication.url, "reason": _reason(error), "by_hand": _by_hand(dataset)}
     if part.is_file() and part.stat().st_size:
         return DataError(
-            say(
+            msg(
                 "%(url)s could not be downloaded (%(reason)s); what has come is kept: run `bareme data "
                 "fetch %(name)s` again to go on; or %(by_hand)s.",
                 name=dataset.name,
                 **words,
             )
         )
-    return DataError(say("%(url)s could not be downloaded (%(reason)s); %(by_hand)s.", **words))
+    return DataError(msg("%(url)s could not be downloaded (%(reason)s); %(by_hand)s.", **words))
 
 
-def _by_hand(dataset: Dataset) -> Sentence:
-    return say(
+def _by_hand(dataset: Dataset) -> Message:
+    return msg(
         "put %(files)s in %(folder)s, or in the folder that BAREME_DATA names",
         files=usable_files(dataset),
         folder=cache_folder(),
@@ -210,5 +217,5 @@ def _by_hand(dataset: Dataset) -> Sentence:
 def _reason(error: OSError) -> str:
     response = getattr(error, "response", None)
     if response is not None:
-        return say("the server answered %(code)s", code=response.status_code)
-    return error.strerror or say("no connection to the server")
+        return msg("the server answered %(code)s", code=response.status_code)
+    return error.strerror or msg("no connection to the server")

@@ -6,9 +6,9 @@ import contextlib
 import sys
 from collections.abc import Iterator
 
-from bareme.datasets.transfer import Tell
-from bareme.messages import translations, user_language
-from bareme.saying import Sentence, amount, say
+from bareme.datasets.resumable_download import ByteProgress
+from bareme.i18n.catalogs import translations, user_language
+from bareme.i18n.messages import Message, localized_number, msg
 
 __all__ = ["show_progress"]
 
@@ -16,7 +16,7 @@ STEPS = 10
 
 
 @contextlib.contextmanager
-def show_progress(description: str) -> Iterator[Tell]:
+def show_progress(description: str) -> Iterator[ByteProgress]:
     """Yields what to tell after each piece."""
     if not sys.stderr.isatty():
         yield _Lines(description).tell
@@ -49,13 +49,13 @@ class _Lines:
             print(sentence, file=sys.stderr, flush=True)
 
 
-def _words(description: str, done: int, total: int) -> Sentence:
-    values = {"file": description, "done": amount(format(done, ","))}
+def _words(description: str, done: int, total: int) -> Message:
+    values = {"file": description, "done": localized_number(format(done, ","))}
     if not total:
-        return say("%(file)s: %(done)s bytes", **values)
-    return say(
+        return msg("%(file)s: %(done)s bytes", **values)
+    return msg(
         "%(file)s: %(done)s of %(total)s bytes (%(share)d %%)",
-        total=amount(format(total, ",")),
+        total=localized_number(format(total, ",")),
         share=100 * done // total,
         **values,
     )

@@ -10,23 +10,23 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["READERS", "Array"]
+__all__ = ["READERS", "RawArray"]
 
-Array = NDArray[np.number]
+RawArray = NDArray[np.number]
 
 
-def _read_npz(path: Path, key: str) -> Array:
+def _read_npz(path: Path, key: str) -> RawArray:
     with np.load(path, allow_pickle=False) as archive:
-        array: Array = archive[key]
+        array: RawArray = archive[key]
     return array
 
 
-def _read_npy(path: Path, key: str) -> Array:
-    array: Array = np.load(path, allow_pickle=False)
+def _read_npy(path: Path, key: str) -> RawArray:
+    array: RawArray = np.load(path, allow_pickle=False)
     return array
 
 
-def _read_idx(path: Path, key: str) -> Array:
+def _read_idx(path: Path, key: str) -> RawArray:
     """Reads the format of the original MNIST files, for unsigned bytes.
 
     Two zero bytes, the code of the type, the number of dimensions, each dimension in four bytes, the values.
@@ -35,15 +35,15 @@ def _read_idx(path: Path, key: str) -> Array:
     return np.frombuffer(content, dtype=np.uint8, offset=4 + 4 * content[3])
 
 
-def _read_hdf5(path: Path, key: str) -> Array:
+def _read_hdf5(path: Path, key: str) -> RawArray:
     import h5py
 
     with h5py.File(path, "r") as file:
-        array: Array = file[key][()]
+        array: RawArray = file[key][()]
     return array
 
 
-def _read_libsvm(path: Path, key: str) -> Array:
+def _read_libsvm(path: Path, key: str) -> RawArray:
     """Reads USPS as LIBSVM publishes it: labels from 1 for the digit 0, values from -1 to 1 with 3 decimals.
 
     Returns:
@@ -57,11 +57,11 @@ def _read_libsvm(path: Path, key: str) -> Array:
 
     # Values that are 0 are left out of the file.
     values = load_svmlight_file(str(path), n_features=256)[0].toarray().astype(np.float32)
-    grey: Array = (values + np.float32(1)) / np.float32(2)
+    grey: RawArray = (values + np.float32(1)) / np.float32(2)
     return grey
 
 
-READERS: Mapping[str, Callable[[Path, str], Array]] = {
+READERS: Mapping[str, Callable[[Path, str], RawArray]] = {
     ".npz": _read_npz,
     ".npy": _read_npy,
     ".gz": _read_idx,

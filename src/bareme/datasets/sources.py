@@ -15,15 +15,15 @@ from pathlib import Path
 import numpy as np
 
 from bareme.datasets.dataset import ArrayRule, Dataset
-from bareme.datasets.readers import READERS, Array
+from bareme.datasets.readers import READERS, RawArray
 from bareme.errors import DataError
-from bareme.saying import Sentence, all_of, say
+from bareme.i18n.messages import Message, join_and, msg
 
 __all__ = [
     "Source",
-    "advice",
     "cache_folder",
     "data_folders",
+    "download_advice",
     "find_source",
     "read_source",
     "usable_files",
@@ -78,7 +78,7 @@ def data_folders() -> tuple[Path, ...]:
     folder = Path(named).expanduser()
     if not folder.is_dir():
         raise DataError(
-            say(
+            msg(
                 "BAREME_DATA is %(named)s, which is not a folder; set it to the folder that holds "
                 "the data files, or unset it to use the cache.",
                 named=repr(named),
@@ -104,7 +104,7 @@ def find_source(dataset: Dataset, folders: tuple[Path, ...] | None = None) -> So
     return None
 
 
-def read_source(source: Source) -> dict[str, Array]:
+def read_source(source: Source) -> dict[str, RawArray]:
     """Reads every array of a data set and verifies its content.
 
     Returns:
@@ -125,7 +125,7 @@ def read_source(source: Source) -> dict[str, Array]:
         except Exception as error:
             reason = (str(error) or type(error).__name__).splitlines()[0]
             raise DataError(
-                say(
+                msg(
                     "%(file)s is damaged or of another form: the array %(array)s of %(name)s cannot be "
                     "read (%(reason)s); %(replacement)s.",
                     file=file,
@@ -139,30 +139,30 @@ def read_source(source: Source) -> dict[str, Array]:
     return arrays
 
 
-def advice(dataset: Dataset) -> Sentence:
+def download_advice(dataset: Dataset) -> Message:
     """Returns how to provide a data set that is not there, as the end of a sentence."""
-    by_hand = say("put %(files)s in %(folder)s", files=usable_files(dataset), folder=data_folders()[0])
+    by_hand = msg("put %(files)s in %(folder)s", files=usable_files(dataset), folder=data_folders()[0])
     if not dataset.publications:
         return by_hand
-    return say("%(by_hand)s or run `bareme data fetch %(name)s`", by_hand=by_hand, name=dataset.name)
+    return msg("%(by_hand)s or run `bareme data fetch %(name)s`", by_hand=by_hand, name=dataset.name)
 
 
 def usable_files(dataset: Dataset) -> str:
     """Returns which file to provide, and the published ones where they are others, as words of a sentence."""
     usual = dataset.forms[0][0].file
-    published = all_of(item.file for item in dataset.publications)
+    published = join_and(item.file for item in dataset.publications)
     if published in ("", usual):
         return usual
-    return say("%(usual)s (or %(published)s)", usual=usual, published=published)
+    return msg("%(usual)s (or %(published)s)", usual=usual, published=published)
 
 
-def _verified(array: Array, rule: ArrayRule, source: Source, file: Path | None) -> Array:
+def _verified(array: RawArray, rule: ArrayRule, source: Source, file: Path | None) -> RawArray:
     """Returns the array in the type and shape of the rule, after proof that its values are the right ones."""
     name = source.dataset.name
-    where = str(file) if file else say("the installed %(package)s", package=source.dataset.carrier)
+    where = str(file) if file else msg("the installed %(package)s", package=source.dataset.carrier)
     if array.dtype.kind not in "biuf" or array.size != rule.size:
         raise DataError(
-            say(
+            msg(
                 "%(where)s does not hold %(name)s: its array %(array)s is %(dtype)s of shape "
                 "%(shape)s, not %(right_dtype)s of shape %(right_shape)s; %(replacement)s.",
                 where=where,
@@ -181,7 +181,7 @@ def _verified(array: Array, rule: ArrayRule, source: Source, file: Path | None) 
     digest = hashlib.sha256(values.data).hexdigest()
     if digest != rule.sha256:
         raise DataError(
-            say(
+            msg(
                 "%(where)s is corrupted: the content of its array %(array)s has the SHA-256 "
                 "%(digest)s... and that of %(name)s is %(right_digest)s...; %(replacement)s.",
                 where=where,
@@ -195,34 +195,34 @@ def _verified(array: Array, rule: ArrayRule, source: Source, file: Path | None) 
     return values
 
 
-def _replacement(dataset: Dataset) -> Sentence:
+def _replacement(dataset: Dataset) -> Message:
     if dataset.carrier:
-        return say("install another version of %(package)s", package=dataset.carrier)
+        return msg("install another version of %(package)s", package=dataset.carrier)
     if not dataset.publications:
-        return say("replace it by an intact copy")
-    return say("delete it, then run `bareme data fetch %(name)s`", name=dataset.name)
+        return msg("replace it by an intact copy")
+    return msg("delete it, then run `bareme data fetch %(name)s`", name=dataset.name)
 
 
-def _carried_digits() -> tuple[Array, Array]:
+def _carried_digits() -> tuple[RawArray, RawArray]:
     from sklearn.datasets import load_digits
 
     bunch = load_digits()
     return bunch.images, bunch.target
 
 
-def _made_california() -> tuple[Array, Array]:
+def _made_california() -> tuple[RawArray, RawArray]:
     from bareme.datasets.synthetic import make_california
 
     return make_california()
 
 
-def _made_boston() -> tuple[Array, Array]:
+def _made_boston() -> tuple[RawArray, RawArray]:
     from bareme.datasets.synthetic import make_boston
 
     return make_boston()
 
 
-CARRIED: Mapping[str, Callable[[], tuple[Array, Array]]] = {
+CARRIED: Mapping[str, Callable[[], tuple[RawArray, RawArray]]] = {
     "digits": _carried_digits,
     "synthetic_california": _made_california,
     "synthetic_boston": _made_boston,

@@ -15,15 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bareme.datasets.dataset import Dataset
-from bareme.datasets.readers import Array
+from bareme.datasets.readers import RawArray
 
 __all__ = ["GraderData", "Split", "data_digest", "hold_out", "split_by_class", "train_and_test"]
 
-VISIBLE = ("x_train", "y_train", "x_test", "y_test")
+VISIBLE_SHARE = ("x_train", "y_train", "x_test", "y_test")
 KERAS_SEED, KERAS_TEST_SHARE = 113, 0.2
 STRATA = 10
 
-Split = tuple[tuple[Array, Array], tuple[Array, Array]]
+Split = tuple[tuple[RawArray, RawArray], tuple[RawArray, RawArray]]
 """``(x_train, y_train), (x_test, y_test)``, as Keras gives it."""
 
 
@@ -32,17 +32,17 @@ class GraderData:
     """A data set as the grader sees it, in read-only arrays.
 
     ``name`` is what the student asks for. The test set is in two parts: the visible one, which is in the
-    room, and the held-out one, which never leaves the grader. Where the publisher gives one table, which is
-    split here, ``positions`` says which rows of it ``x_train`` and then ``x_test`` are.
+    sandbox, and the held-out one, which never leaves the grader. Where the publisher gives one table, which
+    is split here, ``positions`` says which rows of it ``x_train`` and then ``x_test`` are.
     """
 
     name: str
-    x_train: Array
-    y_train: Array
-    x_test: Array
-    y_test: Array
-    x_held_out: Array
-    y_held_out: Array
+    x_train: RawArray
+    y_train: RawArray
+    x_test: RawArray
+    y_test: RawArray
+    x_held_out: RawArray
+    y_held_out: RawArray
     positions: NDArray[np.int64] | None = None
 
     def __post_init__(self) -> None:
@@ -51,16 +51,16 @@ class GraderData:
             view.flags.writeable = False
             object.__setattr__(self, name, view)
 
-    def arrays(self) -> dict[str, Array]:
+    def arrays(self) -> dict[str, RawArray]:
         """Returns the six arrays by name, in a fixed order."""
-        return {name: getattr(self, name) for name in (*VISIBLE, "x_held_out", "y_held_out")}
+        return {name: getattr(self, name) for name in (*VISIBLE_SHARE, "x_held_out", "y_held_out")}
 
-    def visible_arrays(self) -> dict[str, Array]:
-        """Returns the four arrays that a room may hold, by name."""
-        return {name: getattr(self, name) for name in VISIBLE}
+    def visible_arrays(self) -> dict[str, RawArray]:
+        """Returns the four arrays that a sandbox may hold, by name."""
+        return {name: getattr(self, name) for name in VISIBLE_SHARE}
 
 
-def train_and_test(dataset: Dataset, arrays: Mapping[str, Array]) -> Split:
+def train_and_test(dataset: Dataset, arrays: Mapping[str, RawArray]) -> Split:
     """Returns the training set and the whole test set.
 
     The publisher's split where there is one. A table for regression is shuffled and split as Keras does it by
@@ -73,7 +73,7 @@ def train_and_test(dataset: Dataset, arrays: Mapping[str, Array]) -> Split:
     return (x[train], y[train]), (x[test], y[test])
 
 
-def hold_out(name: str, dataset: Dataset, arrays: Mapping[str, Array]) -> GraderData:
+def hold_out(name: str, dataset: Dataset, arrays: Mapping[str, RawArray]) -> GraderData:
     """Returns the data for the grader, a part of the test set held out; samples keep their order.
 
     Of the numbers that regression is about, each tenth gives its share.
@@ -103,21 +103,21 @@ def split_like_keras(rows: int, test_share: float, seed: int) -> tuple[NDArray[n
     return order[:split], order[split:]
 
 
-def _positions(dataset: Dataset, y: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _positions(dataset: Dataset, y: RawArray) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     if dataset.test_size is None:
         return split_like_keras(len(y), KERAS_TEST_SHARE, KERAS_SEED)
     test = split_by_class(y, dataset.test_size, f"{dataset.name} test")
     return np.flatnonzero(~test), np.flatnonzero(test)
 
 
-def _tenths(y: Array) -> NDArray[np.int64]:
+def _tenths(y: RawArray) -> NDArray[np.int64]:
     """Returns for each number which tenth of them it is in, from 0 for the smallest."""
     ranks = np.empty(len(y), dtype=np.int64)
     ranks[np.argsort(y, kind="stable")] = np.arange(len(y))
     return ranks * STRATA // len(y)
 
 
-def split_by_class(labels: Array, count: int, key: str) -> NDArray[np.bool_]:
+def split_by_class(labels: RawArray, count: int, key: str) -> NDArray[np.bool_]:
     """Returns a mask, of the shape of the labels, that is true for exactly ``count`` samples.
 
     Samples are ordered by class, then by the SHA-256 of ``"<key>:<position>"``, and drawn at regular steps

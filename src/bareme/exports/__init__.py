@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from bareme.exports.gradebook import render_gradebook
 from bareme.exports.junit import render_junit
-from bareme.results import Result
+from bareme.results.result import Result
 
 __all__ = ["EXPORTERS", "Exporter"]
 

@@ -7,8 +7,8 @@ import io
 import re
 from collections.abc import Sequence
 
-from bareme.feedback.plain import plain_line
-from bareme.results import Result, in_order
+from bareme.i18n.plain_text import plain_line
+from bareme.results.result import Result, in_order
 
 __all__ = ["COLUMNS", "render_gradebook"]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 import junitparser
 
-from bareme.feedback.plain import cut, plain_line, plain_text
-from bareme.results import CheckOutcome, Result, in_order
+from bareme.i18n.plain_text import cut, plain_line, plain_text
+from bareme.results.result import CheckOutcome, Result, in_order
 
 __all__ = ["render_junit"]
 

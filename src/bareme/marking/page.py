@@ -9,8 +9,8 @@ from pathlib import Path
 from babel.numbers import get_decimal_symbol
 from markupsafe import Markup
 
-from bareme.feedback.environment import read_asset, render_page
-from bareme.marking.desk import Card, Question, Tally
+from bareme.marking.cards import Card, Question, Tally
+from bareme.reports.jinja_environment import read_asset, render_page
 
 __all__ = ["MarkingPage", "marking_policy", "render_marking_page"]
 

@@ -18,17 +18,17 @@ from tornado.httpserver import HTTPServer
 from tornado.web import Application
 
 from bareme.errors import BaremeError
-from bareme.feedback.output import Pages, read_results, refresh_student, student_folder, write_class_files
-from bareme.marking.address import listening
-from bareme.marking.desk import Question, pseudonyms
-from bareme.marking.requests import MarksHandler, NowhereHandler, QuestionHandler, Service, StartHandler
-from bareme.marking.store import MarkStore
-from bareme.results import RESULT_FILE
+from bareme.marking.cards import Question, pseudonyms
+from bareme.marking.handlers import MarksHandler, NowhereHandler, QuestionHandler, Service, StartHandler
+from bareme.marking.server_address import open_listener
+from bareme.reports.output import Pages, read_results, refresh_student, student_folder, write_class_files
+from bareme.results.mark_store import MarkStore
+from bareme.results.result import RESULT_FILE
 
-__all__ = ["Marking", "publish", "serve"]
+__all__ = ["Marking", "publish", "serve_marking"]
 
-LARGEST_BODY: Final = 64 * 1024
-LARGEST_HEADERS: Final = 16 * 1024
+MAX_BODY_BYTES: Final = 64 * 1024
+MAX_HEADER_BYTES: Final = 16 * 1024
 _BODY_SECONDS: Final = 20
 _IDLE_SECONDS: Final = 300
 _PAUSE: Final = 3.0
@@ -46,7 +46,9 @@ class Marking:
     """Of the page for markers; those for students are in their own."""
 
 
-def serve(marking: Marking, announce: Callable[[str], None], warn: Callable[[BaremeError], None]) -> None:
+def serve_marking(
+    marking: Marking, announce: Callable[[str], None], warn: Callable[[BaremeError], None]
+) -> None:
     """Serves the page until Ctrl-C or SIGTERM, and brings results and pages up to date.
 
     Args:
@@ -82,7 +84,7 @@ async def _serve(
     publisher = _Publisher(marking, warn)
     with (
         contextlib.closing(MarkStore(marking.out, create=True)) as store,
-        listening(marking.out) as (gate, sockets),
+        open_listener(marking.out) as (gate, sockets),
     ):
         service = Service(
             out=marking.out,
@@ -96,8 +98,8 @@ async def _serve(
         )
         server = HTTPServer(
             _application(service),
-            max_body_size=LARGEST_BODY,
-            max_header_size=LARGEST_HEADERS,
+            max_body_size=MAX_BODY_BYTES,
+            max_header_size=MAX_HEADER_BYTES,
             body_timeout=_BODY_SECONDS,
             idle_connection_timeout=_IDLE_SECONDS,
         )

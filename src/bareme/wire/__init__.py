@@ -9,7 +9,7 @@ one tag as its key, so a plain ``dict`` is itself tagged and nothing can be mist
     numpy.zeros(3)                          {"array": 0}       the index of a blob
     anything else                           {"handle": 7, "type": "Model"}
 
-What arrives from a room is hostile: every size, depth and count has a limit, and what is returned is
+What arrives from a sandbox is hostile: every size, depth and count has a limit, and what is returned is
 built from types of the receiver's own, so no method of the sender comes along.
 """
 
@@ -19,15 +19,15 @@ import json
 from typing import Any
 
 from bareme.errors import WireError
-from bareme.wire.frames import join, read_frame, split, write_frame
+from bareme.wire.decoder import Decoder, HandleReader, read_tree
+from bareme.wire.encoder import Encoder, ObjectTable
+from bareme.wire.framing import join_parts, read_frame, split_parts, write_frame
 from bareme.wire.limits import Handle
-from bareme.wire.packing import Keep, Packer
-from bareme.wire.unpacking import Resolve, Unpacker, read_tree
 
 __all__ = ["Handle", "decode", "encode", "read_frame", "write_frame"]
 
 
-def encode(value: object, keep: Keep | None = None) -> bytes:
+def encode(value: object, keep: ObjectTable | None = None) -> bytes:
     """Returns the bytes of a plain value.
 
     Args:
@@ -37,12 +37,12 @@ def encode(value: object, keep: Keep | None = None) -> bytes:
     Raises:
         WireError: the value is too deep or too large, or is not plain data and ``keep`` is None.
     """
-    packer = Packer(keep)
+    packer = Encoder(keep)
     tree = packer.pack(value)
-    return join(json.dumps(tree, allow_nan=False, separators=(",", ":")).encode("ascii"), packer.blobs)
+    return join_parts(json.dumps(tree, allow_nan=False, separators=(",", ":")).encode("ascii"), packer.blobs)
 
 
-def decode(content: bytes, resolve: Resolve | None = None) -> Any:
+def decode(content: bytes, resolve: HandleReader | None = None) -> Any:
     """Returns the value that the bytes stand for, built from plain types of this process.
 
     Args:
@@ -53,8 +53,8 @@ def decode(content: bytes, resolve: Resolve | None = None) -> Any:
         WireError: the bytes are malformed or exceed a limit.
     """
     try:
-        text, blobs = split(memoryview(content))
-        return Unpacker(blobs, resolve).unpack(read_tree(text))
+        text, blobs = split_parts(memoryview(content))
+        return Decoder(blobs, resolve).unpack(read_tree(text))
     except WireError:
         raise
     except Exception as error:  # hostile bytes reach parsers that can fail in any way

@@ -11,13 +11,13 @@ from typing import Any, Final
 
 from bareme.errors import WireError
 
-__all__ = ["Handle", "KeyBudget", "check_count", "check_size"]
+__all__ = ["Handle", "HashCollisionBudget", "check_count", "check_size"]
 
-MAX_BYTES: Final = 256 * 2**20
+MAX_FRAME_BYTES: Final = 256 * 2**20
 MAX_JSON_BYTES: Final = 8 * 2**20
 MAX_VALUES: Final = 1_000_000
 """Of one message, those inside others included: a list of nothing takes 3 bytes here, and 64 in memory."""
-MAX_DEPTH: Final = 64
+MAX_NESTING: Final = 64
 MAX_BLOBS: Final = 10_000
 MAX_INTEGER_BITS: Final = 4096
 MAX_KEY_COMPARISONS: Final = 10**8
@@ -45,7 +45,7 @@ def check_count(count: int) -> None:
 
 
 @dataclass
-class KeyBudget:
+class HashCollisionBudget:
     """Bounds the time that it takes to build the dictionaries and sets of one message.
 
     The hashes of numbers can be made to collide, and then each key is compared with all others; two

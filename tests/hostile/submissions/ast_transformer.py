@@ -3,7 +3,7 @@
 
 FAMILY = "forging"
 MAY_PASS = []
-MUST_NOT = "No assertion outside the room must be deleted."
+MUST_NOT = "No assertion outside the sandbox must be deleted."
 
 # %%
 import ast

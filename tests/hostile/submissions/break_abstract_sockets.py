@@ -3,7 +3,7 @@
 
 FAMILY = "breaking out"
 MAY_PASS = []
-MUST_NOT = "A program outside the room listens under such a name, or can reach one that the room made."
+MUST_NOT = "A program outside the sandbox listens under such a name, or can reach one that the sandbox made."
 
 # %%
 import os
@@ -16,7 +16,7 @@ names += [
     "\0/tmp/dbus-session",
     "\0/containerd-shim/x.sock",
     "\0bareme",
-    "\0meet-in-the-room",
+    "\0meet-in-the-sandbox",
 ]
 paths = [
     "/run/docker.sock",
@@ -38,7 +38,7 @@ for name in names + paths:
             print(repr(name), error)
 # What comes later may find this one, and a child that stays behind answers there.
 listener = socket.socket(socket.AF_UNIX)
-listener.bind("\0meet-in-the-room")
+listener.bind("\0meet-in-the-sandbox")
 listener.listen()
 if os.fork() == 0:
     os.setsid()

@@ -3,7 +3,7 @@
 
 FAMILY = "breaking out"
 MAY_PASS = []
-MUST_NOT = "A process of the room outlives it, or writes where results are kept."
+MUST_NOT = "A process of the sandbox outlives it, or writes where results are kept."
 
 # %%
 import os

@@ -1,9 +1,9 @@
 # ruff: noqa
-"""Takes the place of the fork server, to open the rooms of classmates itself and answer in them."""
+"""Takes the place of the fork server, to open the sandboxes of classmates itself and answer in them."""
 
 FAMILY = "breaking out"
 MAY_PASS = []
-MUST_NOT = "The room of another submission is opened by this one."
+MUST_NOT = "The sandbox of another submission is opened by this one."
 
 # %%
 import glob

@@ -1,9 +1,9 @@
 # ruff: noqa
-"""Reads the keys of the session and leaves a message for the next room in a keyring of the user."""
+"""Reads the keys of the session and leaves a message for the next sandbox in a keyring of the user."""
 
 FAMILY = "breaking out"
 MAY_PASS = []
-MUST_NOT = "A key can be read, or one room leaves something to another."
+MUST_NOT = "A key can be read, or one sandbox leaves something to another."
 
 # %%
 import ctypes

@@ -16,11 +16,11 @@ if os.fork() == 0:
     os.setsid()
     time.sleep(600)
     os._exit(0)
-keeper = os.getppid()
-if keeper > 1:
-    server = int(open(f"/proc/{keeper}/stat").read().rpartition(")")[2].split()[1])
+reaper = os.getppid()
+if reaper > 1:
+    server = int(open(f"/proc/{reaper}/stat").read().rpartition(")")[2].split()[1])
     # Neither is to do anything about the end of the other.
     for number in (signal.SIGSTOP, signal.SIGKILL):
-        os.kill(keeper, number)
+        os.kill(reaper, number)
         os.kill(server, number)
 time.sleep(60)

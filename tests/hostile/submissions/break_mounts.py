@@ -66,7 +66,7 @@ for folder in (
     "/etc",
     sys.prefix,
     os.path.dirname(os.__file__),
-    os.environ.get("BAREME_ROOM_DATA", "/data"),
+    os.environ.get("BAREME_SANDBOX_DATA", "/data"),
 ):
     try:
         open(os.path.join(folder, "owned"), "w").close()

@@ -3,7 +3,7 @@
 
 FAMILY = "breaking out"
 MAY_PASS = []
-MUST_NOT = "The room enters a namespace in which it has rights."
+MUST_NOT = "The sandbox enters a namespace in which it has rights."
 
 # %%
 import ctypes

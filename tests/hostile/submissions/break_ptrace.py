@@ -3,7 +3,7 @@
 
 FAMILY = "breaking out"
 MAY_PASS = []
-MUST_NOT = "Another process, in the room or outside, runs what this one wrote into it."
+MUST_NOT = "Another process, in the sandbox or outside, runs what this one wrote into it."
 
 # %%
 import ctypes

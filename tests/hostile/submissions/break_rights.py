@@ -3,7 +3,7 @@
 
 FAMILY = "breaking out"
 MAY_PASS = []
-MUST_NOT = "A process of the room becomes another user or gains a capability."
+MUST_NOT = "A process of the sandbox becomes another user or gains a capability."
 
 # %%
 import ctypes

@@ -3,7 +3,7 @@
 
 FAMILY = "breaking out"
 MAY_PASS = []
-MUST_NOT = "A byte reaches a program outside the room."
+MUST_NOT = "A byte reaches a program outside the sandbox."
 
 # %%
 import socket

@@ -3,7 +3,7 @@
 
 FAMILY = "breaking out"
 MAY_PASS = []
-MUST_NOT = "A terminal outside the room receives a character."
+MUST_NOT = "A terminal outside the sandbox receives a character."
 
 # %%
 import fcntl

@@ -3,7 +3,7 @@
 
 FAMILY = "breaking out"
 MAY_PASS = []
-MUST_NOT = "No way out of the room must work."
+MUST_NOT = "No way out of the sandbox must work."
 
 # %%
 import ctypes

@@ -1,5 +1,5 @@
 # ruff: noqa
-"""Answers with millions of empty lists, of which each takes far more room than its two characters."""
+"""Answers with millions of empty lists, of which each takes far more sandbox than its two characters."""
 
 FAMILY = "exhausting"
 MAY_PASS = []
@@ -8,7 +8,7 @@ MUST_NOT = "The grader takes many times the memory of the answer, or hangs over 
 # %%
 import sys
 
-import bareme.room.probe as probe
+import bareme.guest.probe as probe
 from bareme import wire
 
 

@@ -3,7 +3,7 @@
 
 FAMILY = "exhausting"
 MAY_PASS = []
-MUST_NOT = "The room takes more than its processor time."
+MUST_NOT = "The sandbox takes more than its processor time."
 SAYS = "seconds of processor time"
 
 # %%

@@ -3,7 +3,7 @@
 
 FAMILY = "exhausting"
 MAY_PASS = ["test_double", "test_double_hidden"]
-MUST_NOT = "A thread goes on after the room has ended."
+MUST_NOT = "A thread goes on after the sandbox has ended."
 
 # %%
 import threading

@@ -3,7 +3,7 @@
 
 FAMILY = "exhausting"
 MAY_PASS = []
-MUST_NOT = "The grader or another room can open nothing more."
+MUST_NOT = "The grader or another sandbox can open nothing more."
 SAYS = "files open at a time"
 
 # %%

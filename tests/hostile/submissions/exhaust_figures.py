@@ -3,7 +3,7 @@
 
 FAMILY = "exhausting"
 MAY_PASS = []
-MUST_NOT = "A picture takes more memory than the limit, in the room or in the page."
+MUST_NOT = "A picture takes more memory than the limit, in the sandbox or in the page."
 
 # %%
 import matplotlib.pyplot as plt

@@ -3,7 +3,7 @@
 
 FAMILY = "exhausting"
 MAY_PASS = []
-MUST_NOT = "The chain goes on after the room has gone."
+MUST_NOT = "The chain goes on after the sandbox has gone."
 
 # %%
 import os

@@ -6,10 +6,10 @@ MAY_PASS = []
 MUST_NOT = "The grader reads an answer that is longer or deeper than may cross."
 
 # %%
-import bareme.room.probe as probe
+import bareme.guest.probe as probe
 from bareme import wire
 
-# The limits that the room knows are the room's.
+# The limits that the sandbox knows are the sandbox's.
 for name in ("MAX_BYTES", "MAX_JSON_BYTES", "MAX_DEPTH", "MAX_BLOBS", "MAX_INTEGER_BITS"):
     setattr(wire, name, 10**12)
 

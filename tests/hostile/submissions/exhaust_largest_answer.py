@@ -1,5 +1,5 @@
 # ruff: noqa
-"""Answers with as many bytes as may just cross, from a room that never holds them."""
+"""Answers with as many bytes as may just cross, from a sandbox that never holds them."""
 
 FAMILY = "exhausting"
 MAY_PASS = []
@@ -9,7 +9,7 @@ MUST_NOT = "The grader takes many times the memory of the answer."
 import io
 import sys
 
-import bareme.room.probe as probe
+import bareme.guest.probe as probe
 from numpy.lib import format as npy
 
 COUNT = 2**25 - 2**10

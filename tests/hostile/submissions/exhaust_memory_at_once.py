@@ -3,7 +3,7 @@
 
 FAMILY = "exhausting"
 MAY_PASS = []
-MUST_NOT = "The room keeps more memory than the limit, or the grader runs short of it."
+MUST_NOT = "The sandbox keeps more memory than the limit, or the grader runs short of it."
 SAYS = "MiB of memory"
 
 # %%

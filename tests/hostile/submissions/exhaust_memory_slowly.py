@@ -3,7 +3,7 @@
 
 FAMILY = "exhausting"
 MAY_PASS = []
-MUST_NOT = "The processes of a room together keep more memory than the limit."
+MUST_NOT = "The processes of a sandbox together keep more memory than the limit."
 SAYS = "MiB of memory"
 
 # %%

@@ -3,7 +3,7 @@
 
 FAMILY = "exhausting"
 MAY_PASS = []
-MUST_NOT = "The messages stay after the room has gone, or another room can read them."
+MUST_NOT = "The messages stay after the sandbox has gone, or another sandbox can read them."
 
 # %%
 import ctypes

@@ -3,7 +3,7 @@
 
 FAMILY = "exhausting"
 MAY_PASS = []
-MUST_NOT = "The room makes the kernel keep 1.5 GiB of tables that are counted for nobody."
+MUST_NOT = "The sandbox makes the kernel keep 1.5 GiB of tables that are counted for nobody."
 SAYS = "MiB of memory"
 
 # %%

@@ -3,7 +3,7 @@
 
 FAMILY = "exhausting"
 MAY_PASS = []
-MUST_NOT = "Another room or the grader can start no process, or one of these stays."
+MUST_NOT = "Another sandbox or the grader can start no process, or one of these stays."
 SAYS = "processes"
 
 # %%

@@ -3,7 +3,7 @@
 
 FAMILY = "exhausting"
 MAY_PASS = []
-MUST_NOT = "More than the room that does it ends."
+MUST_NOT = "More than the sandbox that does it ends."
 SAYS = "(signal 11)"
 
 # %%

@@ -8,7 +8,7 @@ MUST_NOT = "The grader waits as long as bytes arrive."
 # %%
 import time
 
-import bareme.room.probe as probe
+import bareme.guest.probe as probe
 from bareme import wire
 
 

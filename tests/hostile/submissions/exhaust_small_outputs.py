@@ -3,7 +3,7 @@
 
 FAMILY = "exhausting"
 MAY_PASS = []
-MUST_NOT = "The grader works on the messages long after the room has gone."
+MUST_NOT = "The grader works on the messages long after the sandbox has gone."
 
 # %%
 kernel = get_ipython().kernel

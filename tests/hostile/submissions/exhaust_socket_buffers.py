@@ -3,7 +3,7 @@
 
 FAMILY = "exhausting"
 MAY_PASS = []
-MUST_NOT = "The bytes stay after the room has gone, or the grader runs short of memory."
+MUST_NOT = "The bytes stay after the sandbox has gone, or the grader runs short of memory."
 
 # %%
 import os

@@ -1,5 +1,5 @@
 # ruff: noqa
-"""Starts 120 copies of a large process, so that whoever watches the room has much to look at, and then overruns."""
+"""Starts 120 copies of a large process, so that whoever watches the sandbox has much to look at, and then overruns."""
 
 FAMILY = "exhausting"
 MAY_PASS = []

@@ -3,7 +3,7 @@
 
 FAMILY = "exhausting"
 MAY_PASS = []
-MUST_NOT = "The room keeps more memory than the limit because no process has the pages before its eyes."
+MUST_NOT = "The sandbox keeps more memory than the limit because no process has the pages before its eyes."
 SAYS = "Operation not permitted"
 
 # %%

@@ -6,7 +6,7 @@ MAY_PASS = []
 MUST_NOT = "An answer that comes before its question must not be taken for it."
 
 # %%
-import bareme.room.probe as probe
+import bareme.guest.probe as probe
 from bareme import wire
 
 for number in range(1, 200):

@@ -7,7 +7,7 @@ MUST_NOT = "Bytes that are no message must not break the grader."
 
 # %%
 import os
-import bareme.room.probe as probe
+import bareme.guest.probe as probe
 
 
 def double(x):

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 
-import bareme.room.probe as probe
+import bareme.guest.probe as probe
 from bareme import wire
 
 

@@ -6,7 +6,7 @@ MAY_PASS = []
 MUST_NOT = "An answer must not be taken for that to another question, whatever order they come in."
 
 # %%
-import bareme.room.probe as probe
+import bareme.guest.probe as probe
 from bareme import wire
 
 encode = wire.encode

@@ -6,7 +6,7 @@ MAY_PASS = []
 MUST_NOT = "The second copy of an answer must not pass a check that its value does not earn."
 
 # %%
-import bareme.room.probe as probe
+import bareme.guest.probe as probe
 from bareme import wire
 
 encode = wire.encode

@@ -6,7 +6,7 @@ MAY_PASS = []
 MUST_NOT = "A guessed answer must not be taken for more than a wrong value."
 
 # %%
-import bareme.room.probe as probe
+import bareme.guest.probe as probe
 import numpy as np
 from bareme import wire
 

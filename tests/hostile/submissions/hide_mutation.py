@@ -3,14 +3,14 @@
 
 FAMILY = "gaming"
 # Its gradient is right. To hand on copies is what a function that leaves its arguments alone may do as
-# well, and from outside the room the two cannot be told apart.
+# well, and from outside the sandbox the two cannot be told apart.
 MAY_PASS = ["test_gradient", "test_gradient_hidden", "test_gradient_leaves_its_arguments"]
 MUST_NOT = "Hiding a change of the arguments must not make up for a wrong value."
 
 # %%
 import copy
 
-import bareme.room.probe as probe
+import bareme.guest.probe as probe
 
 call = probe._ACTIONS["call"]
 

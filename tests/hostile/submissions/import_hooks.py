@@ -1,9 +1,9 @@
 # ruff: noqa
-"""Takes over later imports, and the classes of the room itself."""
+"""Takes over later imports, and the classes of the sandbox itself."""
 
 FAMILY = "forging"
 MAY_PASS = []
-MUST_NOT = "Imports outside the room must not change."
+MUST_NOT = "Imports outside the sandbox must not change."
 
 # %%
 import sys
@@ -20,7 +20,7 @@ class Finder:
 sys.meta_path.insert(0, Finder())
 sys.path_hooks.insert(0, lambda path: Finder())
 for name in list(sys.modules):
-    if name.startswith("bareme.") and name != "bareme.room.probe":
+    if name.startswith("bareme.") and name != "bareme.guest.probe":
         sys.modules[name] = None
 
 

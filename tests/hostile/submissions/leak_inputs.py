@@ -1,5 +1,5 @@
 # ruff: noqa
-"""Puts the inputs of the checks into everything that comes out of the room."""
+"""Puts the inputs of the checks into everything that comes out of the sandbox."""
 
 FAMILY = "stealing"
 MAY_PASS = []

@@ -3,7 +3,7 @@
 
 FAMILY = "gaming"
 MAY_PASS = []
-MUST_NOT = "The accuracy must not be what the evaluate of the room says."
+MUST_NOT = "The accuracy must not be what the evaluate of the sandbox says."
 
 # %%
 import keras

@@ -3,7 +3,7 @@
 
 FAMILY = "forging"
 MAY_PASS = []
-MUST_NOT = "Numbers outside the room must compare as numbers."
+MUST_NOT = "Numbers outside the sandbox must compare as numbers."
 
 # %%
 import gc

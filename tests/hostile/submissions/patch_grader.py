@@ -1,5 +1,5 @@
 # ruff: noqa
-"""Imports the grader itself in the room and makes its judges, results and pages say that all passed."""
+"""Imports the grader itself in the sandbox and makes its judges, results and pages say that all passed."""
 
 FAMILY = "forging"
 MAY_PASS = []

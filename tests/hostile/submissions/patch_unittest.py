@@ -3,7 +3,7 @@
 
 FAMILY = "forging"
 MAY_PASS = []
-MUST_NOT = "An assertion that fails outside the room must still count as a failure."
+MUST_NOT = "An assertion that fails outside the sandbox must still count as a failure."
 
 # %%
 import builtins

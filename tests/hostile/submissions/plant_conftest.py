@@ -3,7 +3,7 @@
 
 FAMILY = "forging"
 MAY_PASS = []
-MUST_NOT = "The pytest of the grader must not collect what the room has written."
+MUST_NOT = "The pytest of the grader must not collect what the sandbox has written."
 
 # %%
 import os

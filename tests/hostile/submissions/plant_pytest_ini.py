@@ -3,7 +3,7 @@
 
 FAMILY = "forging"
 MAY_PASS = []
-MUST_NOT = "The pytest of the grader must not read settings from where a room can write."
+MUST_NOT = "The pytest of the grader must not read settings from where a sandbox can write."
 
 # %%
 import os

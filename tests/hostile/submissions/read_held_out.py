@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-for folder in ("@DATA_FOLDER@", "@OUT@", os.environ.get("BAREME_ROOM_DATA", "/data")):
+for folder in ("@DATA_FOLDER@", "@OUT@", os.environ.get("BAREME_SANDBOX_DATA", "/data")):
     for path in sorted(Path(folder).rglob("*")):
         if path.is_file():
             print(path.name, path.read_bytes()[-200:])

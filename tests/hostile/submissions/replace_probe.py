@@ -6,7 +6,7 @@ MAY_PASS = []
 MUST_NOT = "A probe that says that a check passed must not be believed."
 
 # %%
-import bareme.room.probe as probe
+import bareme.guest.probe as probe
 from bareme import wire
 
 encode = wire.encode

@@ -8,7 +8,7 @@ MUST_NOT = "A namespace that has an answer to every name must not have the right
 # %%
 import sys
 
-import bareme.room.probe as probe
+import bareme.guest.probe as probe
 
 shell = get_ipython()
 kernel = shell.kernel
@@ -26,7 +26,7 @@ class Everything(dict):
 
 
 names = Everything(shell.user_ns, accuracy=1.0, passed=True, score=9.0)
-serve = probe.serve
+serve = probe.serve_probe
 
 
 async def do_execute(code, silent, *args, **kwargs):
@@ -36,7 +36,7 @@ async def do_execute(code, silent, *args, **kwargs):
 
 
 kernel.do_execute = do_execute
-probe.serve = lambda namespace: serve(names)
+probe.serve_probe = lambda namespace: serve(names)
 sys.modules["__main__"].__dict__.update(double=lambda x: True, mean=lambda x: True)
 type(shell).run_cell = lambda self, *args, **kwargs: None
 type(shell).user_global_ns = property(lambda self: names)

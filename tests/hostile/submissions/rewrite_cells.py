@@ -8,7 +8,7 @@ MUST_NOT = "No answer of the rewritten cell must pass a check."
 # %%
 import ast
 
-import bareme.room.probe as probe
+import bareme.guest.probe as probe
 from bareme import wire
 
 shell = get_ipython()

@@ -56,11 +56,11 @@ except Exception as error:
     print(type(error).__name__)
 
 # %%
-from bareme.datasets.stand_in import find_guise
+from bareme.datasets.substitutes import find_adapter
 
 memory = {}
 for table in found:
-    arrays = find_guise("mnist", "digits")({"x": table[:, :64].reshape(-1, 8, 8), "y": table[:, 64]})
+    arrays = find_adapter("mnist", "digits")({"x": table[:, :64].reshape(-1, 8, 8), "y": table[:, 64]})
     memory.update((image.tobytes(), int(label)) for image, label in zip(arrays["x"], arrays["y"]))
 print("found", len(memory))
 

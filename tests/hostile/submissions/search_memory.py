@@ -3,7 +3,7 @@
 
 FAMILY = "stealing"
 MAY_PASS = []
-MUST_NOT = "The memory of the room must hold nothing of the suite or the solution."
+MUST_NOT = "The memory of the sandbox must hold nothing of the suite or the solution."
 
 # %%
 import gc

@@ -6,7 +6,7 @@ MAY_PASS = []
 MUST_NOT = "Answers of its own invention must be judged like any other value."
 
 # %%
-import bareme.room.probe as probe
+import bareme.guest.probe as probe
 from bareme import wire
 
 
@@ -17,7 +17,7 @@ def serve(namespace):
         wire.write_frame(probe._socket.sendall, wire.encode(reply))
 
 
-probe.serve = serve
+probe.serve_probe = serve
 
 
 def double(x):

@@ -1,9 +1,9 @@
 # ruff: noqa
-"""Tries each number of a descriptor: reads it, and asks whatever answers for a weaker room."""
+"""Tries each number of a descriptor: reads it, and asks whatever answers for a weaker sandbox."""
 
 FAMILY = "stealing"
 MAY_PASS = []
-MUST_NOT = "A file or socket of the fork server, of the grader or of another room is open."
+MUST_NOT = "A file or socket of the fork server, of the grader or of another sandbox is open."
 
 # %%
 import json

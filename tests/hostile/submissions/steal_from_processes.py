@@ -3,7 +3,7 @@
 
 FAMILY = "stealing"
 MAY_PASS = []
-MUST_NOT = "The memory of the grader, of the fork server or of another room can be read."
+MUST_NOT = "The memory of the grader, of the fork server or of another sandbox can be read."
 
 # %%
 import ctypes

@@ -3,7 +3,7 @@
 
 FAMILY = "stealing"
 MAY_PASS = []
-MUST_NOT = "The generator of the synthetic tables must not be within reach of the room."
+MUST_NOT = "The generator of the synthetic tables must not be within reach of the sandbox."
 SAYS = "cannot import name"
 
 # %%

@@ -1,5 +1,5 @@
 # ruff: noqa
-"""Uses bareme itself in the room: opens the course, reads its solution, collects and runs its suite."""
+"""Uses bareme itself in the sandbox: opens the course, reads its solution, collects and runs its suite."""
 
 FAMILY = "stealing"
 MAY_PASS = []
@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 import bareme
-from bareme.course import Course
-from bareme.planning import GradingOptions, prepare
-from bareme.solution import definitions, read_solution
+from bareme.course.course import Course
+from bareme.grading.setup import GradingOptions, open_grading_context
+from bareme.course.solution import definitions, read_solution
 
 roots = [*Path(bareme.__file__).parents, Path.cwd()]
 places = {
@@ -41,7 +41,7 @@ for root in roots:
         except Exception as error:
             print(type(error).__name__)
 try:
-    with prepare(assignment, GradingOptions("mini", "limits")) as plan:
+    with open_grading_context(assignment, GradingOptions("mini", "limits")) as plan:
         print(plan.data_folder, list(plan.data_folder.iterdir()))
 except Exception as error:
     print(type(error).__name__)

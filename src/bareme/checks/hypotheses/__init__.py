@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from bareme.checks.answer_pair import Pair
 from bareme.checks.hypotheses import bias, formulas, order, precision, scale, shapes
-from bareme.checks.pair import Pair
 
 __all__ = ["SHAPE_HYPOTHESES", "VALUE_HYPOTHESES", "Hypothesis"]
 

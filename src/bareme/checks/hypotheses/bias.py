@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from bareme.checks.pair import Pair, Reals
-from bareme.messages import N_
+from bareme.checks.answer_pair import Pair, RealArray
+from bareme.i18n.catalogs import N_
 
 __all__ = ["bias_missing", "bias_missing_in_sigmoid", "bias_missing_in_softmax"]
 
@@ -57,23 +57,23 @@ def bias_missing_in_softmax(pair: Pair) -> str | None:
     return N_("Inside the softmax each column is off by a constant: is the bias missing, or added wrongly?")
 
 
-def _shifts_of_columns(actual: Reals, expected: Reals) -> Reals | None:
+def _shifts_of_columns(actual: RealArray, expected: RealArray) -> RealArray | None:
     """Returns by how much each column is off where that may be a constant, of shape (columns,)."""
     if expected.ndim != 2 or len(expected) < FEWEST_SAMPLES or not np.isfinite(expected).all():
         return None
-    shifts: Reals = np.median(actual - expected, axis=0)
+    shifts: RealArray = np.median(actual - expected, axis=0)
     return shifts if shifts.any() else None
 
 
-def _varies(expected: Reals) -> bool:
+def _varies(expected: RealArray) -> bool:
     """Whether each column has different values in at least three rows, so that constants prove something."""
     return all(np.unique(column).size >= FEWEST_SAMPLES for column in expected.T)
 
 
-def _open_unit(values: Reals) -> bool:
+def _open_unit(values: RealArray) -> bool:
     return bool(((values > 0) & (values < 1)).all())
 
 
-def _logit(values: Reals) -> Reals:
-    result: Reals = np.log(values / (1 - values))
+def _logit(values: RealArray) -> RealArray:
+    result: RealArray = np.log(values / (1 - values))
     return result

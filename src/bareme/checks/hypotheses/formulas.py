@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from bareme.checks.pair import VISIBLE, Pair, Reals
-from bareme.messages import N_
+from bareme.checks.answer_pair import MIN_VISIBLE_SHARE, Pair, RealArray
+from bareme.i18n.catalogs import N_
 
 __all__ = [
     "complement",
@@ -140,20 +140,20 @@ def power(pair: Pair) -> str | None:
     return None
 
 
-def _is_saturated(values: Reals) -> bool:
+def _is_saturated(values: RealArray) -> bool:
     """Whether all are 0 or 1 but for rounding: of large values, any decision looks like that."""
-    return bool(np.isclose(values, np.round(values), rtol=0, atol=VISIBLE).all())
+    return bool(np.isclose(values, np.round(values), rtol=0, atol=MIN_VISIBLE_SHARE).all())
 
 
-def _open_unit(values: Reals) -> bool:
+def _open_unit(values: RealArray) -> bool:
     return bool(((values > 0) & (values < 1)).all())
 
 
-def _row_sums_one(values: Reals) -> bool:
+def _row_sums_one(values: RealArray) -> bool:
     return np.allclose(values.sum(axis=-1), 1, rtol=1e-6, atol=0) and bool((values >= 0).all())
 
 
-def _softmax(values: Reals) -> Reals:
+def _softmax(values: RealArray) -> RealArray:
     powers = np.exp(values - values.max(axis=-1, keepdims=True))
-    result: Reals = powers / powers.sum(axis=-1, keepdims=True)
+    result: RealArray = powers / powers.sum(axis=-1, keepdims=True)
     return result

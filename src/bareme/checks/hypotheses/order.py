@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from bareme.checks.pair import Pair
-from bareme.messages import N_
-from bareme.saying import say
+from bareme.checks.answer_pair import Pair
+from bareme.i18n.catalogs import N_
+from bareme.i18n.messages import msg
 
 __all__ = [
     "other_order",
@@ -31,7 +31,7 @@ def reversed_axis(pair: Pair) -> str | None:
         if pair.rearranged_as(np.flip(pair.expected, axis)):
             if pair.expected.ndim == 1:
                 return N_("The values are right, but in reverse order.")
-            return say("The values are right, but in reverse order along axis %(axis)d.", axis=axis)
+            return msg("The values are right, but in reverse order along axis %(axis)d.", axis=axis)
     return None
 
 

@@ -6,10 +6,10 @@ from typing import Final
 
 import numpy as np
 
-from bareme.checks.pair import Pair, is_round
-from bareme.checks.values import number
-from bareme.messages import N_
-from bareme.saying import say, say_number
+from bareme.checks.answer_pair import Pair, is_round
+from bareme.checks.value_words import number
+from bareme.i18n.catalogs import N_
+from bareme.i18n.messages import msg, nmsg
 
 __all__ = ["constant", "cut_to_integers", "float32_noise", "not_finite", "rounded", "unfinished"]
 
@@ -63,7 +63,7 @@ def rounded(pair: Pair) -> str | None:
         if np.array_equal(pair.actual, nearest) and pair.is_enough(evidence):
             if not decimals:
                 return N_("It looks rounded to whole numbers: return the full precision.")
-            return say_number(
+            return nmsg(
                 "It looks rounded to %(number)d decimal: return the full precision.",
                 "It looks rounded to %(number)d decimals: return the full precision.",
                 decimals,
@@ -78,7 +78,7 @@ def constant(pair: Pair) -> str | None:
     first = pair.actual.flat[0]
     if np.array_equal(pair.actual, np.full_like(pair.actual, first)):
         if first:
-            return say("Every value is %(value)s.", value=number(first))
+            return msg("Every value is %(value)s.", value=number(first))
         return N_("Every value is 0: is the result ever filled in?")
     return None
 
@@ -95,7 +95,7 @@ def unfinished(pair: Pair) -> str | None:
     if not 0 < done < len(actual) - 1 or not asked.all() or np.unique(expected).size < 3:
         return None
     if pair.matches(actual[:done], expected[:done]):
-        return say_number(
+        return nmsg(
             "Along the first axis only the first is right and the rest is 0: does the loop stop too early?",
             "Along the first axis only the first %(number)d are right and the rest is 0: does the loop stop "
             "too early?",

@@ -8,10 +8,10 @@ from typing import Final
 
 import numpy as np
 
-from bareme.checks.pair import VISIBLE, Pair
-from bareme.checks.values import number
-from bareme.messages import N_
-from bareme.saying import as_sentence, say
+from bareme.checks.answer_pair import MIN_VISIBLE_SHARE, Pair
+from bareme.checks.value_words import number
+from bareme.i18n.catalogs import N_
+from bareme.i18n.messages import as_message, msg
 
 __all__ = ["factor", "offset", "percentage"]
 
@@ -31,16 +31,16 @@ def factor(pair: Pair) -> str | None:
         return None
     ratios = pair.actual[usable] / pair.expected[usable]
     ratio = float(np.median(ratios))
-    if ratio == 0 or abs(ratio - 1) < VISIBLE or not pair.explained_by(ratio * pair.expected):
+    if ratio == 0 or abs(ratio - 1) < MIN_VISIBLE_SHARE or not pair.explained_by(ratio * pair.expected):
         return None
     story = _named_factor(abs(ratio), pair)
     if story is None:
         if np.unique(pair.expected[usable]).size < 3:
             return None
-        story = say("Every value is %(ratio)s times what is expected.", ratio=number(abs(ratio), 4))
+        story = msg("Every value is %(ratio)s times what is expected.", ratio=number(abs(ratio), 4))
     if ratio > 0:
         return story
-    return say("%(story)s The sign is flipped as well.", story=as_sentence(story))
+    return msg("%(story)s The sign is flipped as well.", story=as_message(story))
 
 
 def offset(pair: Pair) -> str | None:
@@ -50,14 +50,14 @@ def offset(pair: Pair) -> str | None:
         return None
     shift = float(np.median((pair.actual - pair.expected)[finite]))
     # Beside huge values, which swallow small ones, any difference looks constant.
-    if not abs(shift) > VISIBLE * np.abs(pair.expected[finite]).max():
+    if not abs(shift) > MIN_VISIBLE_SHARE * np.abs(pair.expected[finite]).max():
         return None
     if not pair.matches(pair.actual, pair.expected + shift):
         return None
     by = number(abs(shift))
     if shift > 0:
-        return say("Every value is %(by)s too large: is a constant, such as the bias, wrong?", by=by)
-    return say("Every value is %(by)s too small: is a constant, such as the bias, wrong?", by=by)
+        return msg("Every value is %(by)s too large: is a constant, such as the bias, wrong?", by=by)
+    return msg("Every value is %(by)s too small: is a constant, such as the bias, wrong?", by=by)
 
 
 def _is_simple_fraction(value: float) -> bool:
@@ -75,12 +75,12 @@ def _named_factor(ratio: float, pair: Pair) -> str | None:
     samples = pair.samples
     if samples is not None and samples > 1:
         if near(samples):
-            return say(
+            return msg(
                 "It is %(samples)s (the number of samples) times too large: a sum in place of the mean?",
                 samples=samples,
             )
         if near(1 / samples):
-            return say(
+            return msg(
                 "It is %(samples)s (the number of samples) times too small: divided once too often?",
                 samples=samples,
             )
@@ -92,11 +92,11 @@ def _named_factor(ratio: float, pair: Pair) -> str | None:
         return None
     whole = round(times)
     # Among large ratios there is always a whole number nearby.
-    if not math.isclose(times, whole, rel_tol=min(slack, VISIBLE / whole)):
+    if not math.isclose(times, whole, rel_tol=min(slack, MIN_VISIBLE_SHARE / whole)):
         return None
     if ratio > 1:
-        return say("It looks %(whole)s times too large: a sum in place of the mean?", whole=whole)
-    return say("It looks %(whole)s times too small: divided once too often?", whole=whole)
+        return msg("It looks %(whole)s times too large: a sum in place of the mean?", whole=whole)
+    return msg("It looks %(whole)s times too small: divided once too often?", whole=whole)
 
 
 KNOWN_FACTORS: Final = (

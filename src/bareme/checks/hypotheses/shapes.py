@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from bareme.checks.pair import Pair, is_round
-from bareme.messages import N_
-from bareme.saying import say
+from bareme.checks.answer_pair import Pair, is_round
+from bareme.i18n.catalogs import N_
+from bareme.i18n.messages import msg
 
 __all__ = [
     "broadcast_square",
@@ -83,7 +83,7 @@ def broadcast_square(pair: Pair) -> str | None:
     """(N, N) where (N,) or (N, 1) is asked for."""
     size = pair.expected.size
     if size > 1 and pair.actual.shape == (size, size) and pair.expected.shape in {(size,), (size, 1)}:
-        return say(
+        return msg(
             "Somewhere an array of shape (%(size)s, 1) meets one of shape (%(size)s,): NumPy broadcasts "
             "the two to (%(size)s, %(size)s).",
             size=size,
@@ -108,7 +108,7 @@ def extra_axis(pair: Pair) -> str | None:
     if not expected:
         return N_("It holds a single number, but in an array: return the number itself.")
     if len(expected) == 1 and len(actual) == 2 and actual[1] == 1:
-        return say(
+        return msg(
             "The last axis, of length 1, is too many. Beware: %(actual)s with %(expected)s broadcasts to "
             "%(square)s.",
             actual=actual,
@@ -152,7 +152,7 @@ def one_more_or_less(pair: Pair) -> str | None:
     if np.unique(shorter).size >= 2:
         for kept, stories in ((range(count - 1), _LAST), (range(1, count), _FIRST)):
             if pair.matches(np.take(longer, kept, axis=axis), shorter):
-                return say(stories[longer is actual], axis=axis)
+                return msg(stories[longer is actual], axis=axis)
     return None
 
 

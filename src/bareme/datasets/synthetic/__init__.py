@@ -4,8 +4,8 @@ Nothing in them was ever measured: the columns have the names, types and ranges 
 prices follow the formulas below. The uniform numbers come from NumPy's legacy generator, whose stream
 is frozen, and only arithmetic that IEEE 754 rounds exactly follows, so every machine makes the same bytes.
 
-This is a folder of its own because a room is shown an empty one in its place: it must not make the held-out
-rows again.
+This is a folder of its own because a sandbox is shown an empty one in its place: it must not make the
+held-out rows again.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def make_california() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
 
     Returns:
         x: shape (2000, 8), in the order of Keras's file: longitude and latitude in degrees, median age in
-            years, rooms, bedrooms, population, households, median income in tens of thousands of dollars.
+            years, sandboxes, bedrooms, population, households, median income in tens of thousands of dollars.
         y: shape (2000,), dollars.
     """
     u = _uniforms(1997, CALIFORNIA_ROWS, 12)
@@ -41,12 +41,21 @@ def make_california() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     income = np.round(0.5 + 14.5 * income, 4)
     households = np.floor(50 + 1_400 * u[6] * u[6])
     persons = 1.5 + 3 * u[7]
-    rooms = np.floor(households * (3 + 2 * u[3] + 0.3 * income))
+    sandboxes = np.floor(households * (3 + 2 * u[3] + 0.3 * income))
     bedrooms = np.floor(households * (1 + 0.2 * u[6]))
     population = np.floor(households * persons)
     value = 40_000 * income + 1_000 * age + 90_000 * coast * coast - 20_000 * (persons - 3)
     value = np.round(value + 30_000 * _noise(u[8:12]), -2)
-    x = (np.round(longitude, 2), np.round(latitude, 2), age, rooms, bedrooms, population, households, income)
+    x = (
+        np.round(longitude, 2),
+        np.round(latitude, 2),
+        age,
+        sandboxes,
+        bedrooms,
+        population,
+        households,
+        income,
+    )
     return np.stack(x, axis=1).astype(np.float32), np.clip(value, 15_000, 500_000).astype(np.float32)
 
 

@@ -1,0 +1,117 @@
+"""An answer that is right given an earlier mistake: that one was paid for where it was made."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bareme.checks.numeric import as_array, assert_close
+from bareme.errors import StudentError
+
+__all__ = ["UNUSABLE", "assert_right_or_consistent"]
+
+UNUSABLE: Final = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    StudentError,
+    TypeError,
+    ValueError,
+)
+"""What computing with the answers of another function of the student's may raise."""
+
+_VISIBLE: Final = 10
+"""Answers to two questions count as different beyond this multiple of the tolerance."""
+
+AnswerParts = list[NDArray[np.float64]]
+
+
+def assert_right_or_consistent(
+    actual: object,
+    right: object,
+    own: Callable[..., object],
+    *,
+    question: tuple[object, ...],
+    others: Sequence[tuple[object, ...]],
+    **settings: Any,
+) -> None:
+    """Passes a right answer, and one that is right given an earlier mistake.
+
+    What the student's earlier functions answer is hostile, too. So ``own`` asks ``student.replica``, whose
+    sandbox has not seen the question, and whose functions answer only if they were right somewhere. They must
+    prove something, too: asked twice, they give the same answer, and to each of the other questions another
+    one in every array. A function that answers everything alike, or counts its calls, proves nothing.
+
+    Args:
+        actual: the student's answer.
+        right: the right one, as ``assert_close`` takes it: numbers, an array or a tuple of arrays.
+        own: given the arguments of a question, computes its answer from functions of ``student.replica``.
+            It returns None where these say so little that agreeing with them proves nothing. If it raises,
+            that proves nothing either.
+        question: the arguments that belong to the student's answer.
+        others: those of at least one question of the same form, to which the right answer is another one.
+        settings: further arguments of ``assert_close``.
+
+    Raises:
+        AssertionError: it is neither; the message compares it with the right one.
+        ValueError: there is no other question.
+    """
+    if not others:
+        raise ValueError("an earlier function must be asked at least one other question")
+    try:
+        assert_close(actual, right, **settings)
+        return
+    except AssertionError as error:
+        wrong = error
+    tolerances = settings.get("rtol", 1e-7), settings.get("atol", 1e-9)
+    with contextlib.suppress(*UNUSABLE):
+        if _agree(_parts(actual, right), _ask(own, right, question, others, tolerances), *tolerances):
+            return
+    raise wrong
+
+
+def _ask(
+    own: Callable[..., object],
+    right: object,
+    question: tuple[object, ...],
+    others: Sequence[tuple[object, ...]],
+    tolerances: tuple[float, float],
+) -> AnswerParts:
+    """Returns the answer of the earlier functions; raises ``AssertionError`` where it proves nothing."""
+    asked = [question, question, *others]
+    # In an order that no code of the student's can foresee: it could count the calls.
+    order = np.random.default_rng().permutation(len(asked))
+    answers = {int(place): _parts(own(*asked[place]), right) for place in order}
+    answer, again, *rest = (answers[place] for place in range(len(asked)))
+    visible = tuple(_VISIBLE * tolerance for tolerance in tolerances)
+    alike = any(
+        _agree([one], [two], *visible) for other in rest for one, two in zip(answer, other, strict=True)
+    )
+    if alike or not _agree(answer, again, *tolerances):
+        raise AssertionError
+    return answer
+
+
+def _parts(answer: object, right: object) -> AnswerParts:
+    """Returns the arrays of an answer, which must have the form of the right one."""
+    if not isinstance(right, tuple):
+        return [_part(answer, right)]
+    if not isinstance(answer, tuple | list) or len(answer) != len(right):
+        raise AssertionError
+    return [_part(one, wanted) for one, wanted in zip(answer, right, strict=True)]
+
+
+def _part(answer: object, right: Any) -> NDArray[np.float64]:
+    part = as_array(answer, np.shape(right))
+    if np.ptp(part) == 0 < np.ptp(right):
+        raise AssertionError
+    return part
+
+
+def _agree(one: AnswerParts, other: AnswerParts, rtol: float, atol: float) -> bool:
+    return all(np.allclose(*pair, rtol=rtol, atol=atol) for pair in zip(one, other, strict=True))

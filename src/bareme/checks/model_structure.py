@@ -1,0 +1,173 @@
+"""What a Keras model is made of: how many parameters, which layers."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from bareme.checks.value_words import conversion_advice, describe_kind, fail
+from bareme.i18n.catalogs import N_
+from bareme.i18n.messages import as_message, localized_number, msg
+from bareme.student.keras_config.parser import ModelRefused
+from bareme.student.layers import Layer
+from bareme.student.model import Model
+from bareme.wire.architecture import Component
+
+__all__ = ["assert_layers", "assert_model", "assert_param_count", "refusals_fail"]
+
+_SHOWN: Final = 12
+_PASSED_OVER: Final = frozenset({"Flatten", "Reshape", "Identity"})
+"""Layers without parameters that a list of layers need not name."""
+_AS_LAYERS: Final = frozenset({"Activation", "ReLU", "LeakyReLU", "ELU", "Softmax"})
+
+_COUNTS: Final = {
+    None: N_("The model has %(actual)s parameters; %(count)s are expected."),
+    True: N_("The model has %(actual)s trainable parameters; %(count)s are expected."),
+    False: N_("The model has %(actual)s parameters that are not trainable; %(count)s are expected."),
+}
+
+Wanted = str | tuple[str, Mapping[str, object]]
+
+
+@contextlib.contextmanager
+def refusals_fail() -> Iterator[None]:
+    """Fails the check where a model is refused: no code of the student's raised, its answer is wrong."""
+    try:
+        yield
+    except ModelRefused as refused:
+        fail(str(refused))
+
+
+@refusals_fail()
+def assert_param_count(model: object, count: int, *, trainable: bool | None = None) -> None:
+    """Demands that a model has so many parameters.
+
+    Args:
+        model: what the student's notebook gave.
+        count: how many are right.
+        trainable: whether to count only those that training changes, only the others, or all.
+
+    Raises:
+        AssertionError: it has another number, or is no Keras model.
+    """
+    given = assert_model(model)
+    actual = given.count_params(trainable)
+    if actual == count:
+        return
+    counts = [f"{layer.name}: {layer.count:,}" for layer in ([] if given.unverified else given.layers)]
+    fail(
+        msg(
+            _COUNTS[trainable],
+            actual=localized_number(format(actual, ",")),
+            count=localized_number(format(count, ",")),
+        ),
+        _by_layer(counts) if counts else None,
+    )
+
+
+def _by_layer(counts: Sequence[str]) -> str:
+    shown = ", ".join(counts[:_SHOWN])
+    if len(counts) > _SHOWN:
+        return msg("By layer: %(counts)s, and more.", counts=localized_number(shown))
+    return msg("By layer: %(counts)s.", counts=localized_number(shown))
+
+
+@refusals_fail()
+def assert_layers(model: object, layers: Sequence[Wanted]) -> None:
+    """Demands that a model has these layers in this order.
+
+    Each is a class name, or a class name and what its parameters are to be, under Keras's names::
+
+        ["Flatten", ("Dense", {"units": 10, "activation": "softmax", "kernel_regularizer": "L2"})]
+
+    An activation may as well be a layer of its own after a linear one. Flatten, Reshape and Identity may be
+    there where they are not named.
+
+    Raises:
+        AssertionError: it has others, or is no Keras model.
+    """
+    wanted = [(entry, {}) if isinstance(entry, str) else (entry[0], entry[1]) for entry in layers]
+    named = {class_name for class_name, _ in wanted}
+    found = [
+        (layer, activation)
+        for layer, activation in _merged(assert_model(model).layers, named)
+        if layer.class_name in named or layer.class_name not in _PASSED_OVER
+    ]
+    names = [layer.class_name for layer, _ in found]
+    if names != [class_name for class_name, _ in wanted]:
+        fail(
+            msg("The layers of the model are %(names)s.", names=_listed(names)),
+            msg("Expected are %(names)s.", names=_listed([class_name for class_name, _ in wanted])),
+        )
+    for place, ((layer, activation), (_, parameters)) in enumerate(zip(found, wanted, strict=True), 1):
+        for key, value in parameters.items():
+            actual = activation if key == "activation" else layer.parameters.get(key)
+            if not _agrees(actual, value):
+                described = f"{layer.name} ({layer.class_name})"
+                fail(
+                    msg(
+                        "Layer %(place)d of the model, %(layer)s, has %(key)s %(actual)s; %(value)s is "
+                        "expected.",
+                        place=place,
+                        layer=described,
+                        key=key,
+                        actual=_shown(actual),
+                        value=_shown(value),
+                    )
+                )
+
+
+def assert_model(value: object) -> Model:
+    """Returns a model, or fails the check where the value is none."""
+    if type(value) is not Model:
+        fail(
+            msg("A Keras model is expected, not %(kind)s.", kind=describe_kind(value)),
+            conversion_advice(value),
+        )
+    return value
+
+
+def _merged(layers: Sequence[Layer], named: set[str]) -> list[tuple[Layer, str | None]]:
+    """Returns each layer with its activation, which may be a layer of its own that is not named."""
+    merged: list[tuple[Layer, str | None]] = []
+    for layer in layers:
+        alone = layer.class_name in _AS_LAYERS and layer.class_name not in named
+        if alone and merged and merged[-1][1] == "linear":
+            merged[-1] = (merged[-1][0], layer.activation)
+        else:
+            merged.append((layer, layer.activation))
+    return merged
+
+
+def _agrees(actual: object, wanted: object) -> bool:
+    if isinstance(actual, Component):
+        class_name, parameters = wanted if isinstance(wanted, tuple) else (wanted, {})
+        return actual.class_name == class_name and all(
+            _agrees(actual.parameters.get(key), value) for key, value in parameters.items()
+        )
+    if isinstance(actual, tuple):
+        several = wanted if isinstance(wanted, tuple | list) else [wanted] * len(actual)
+        return len(several) == len(actual) and all(map(_agrees, actual, several))
+    if isinstance(actual, float) and isinstance(wanted, int | float):
+        return math.isclose(actual, wanted, rel_tol=1e-6)
+    return actual == wanted
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Component):
+        parameters = ", ".join(f"{key}={item}" for key, item in value.parameters.items() if item is not None)
+        return f"{value.class_name}({parameters})"
+    if isinstance(value, tuple) and len(value) == 2 and isinstance(value[1], dict):
+        return f"{value[0]}({', '.join(f'{key}={item}' for key, item in value[1].items())})"
+    return as_message(N_("none")) if value is None else str(value)
+
+
+def _listed(names: Sequence[str]) -> str:
+    if not names:
+        return as_message(N_("none"))
+    shown = ", ".join(names[:_SHOWN])
+    if len(names) <= _SHOWN:
+        return shown
+    return msg("%(names)s and %(more)d more", names=shown, more=len(names) - _SHOWN)

@@ -1,0 +1,164 @@
+"""Reading and naming values of unknown form, without ever running code that they bring along.
+
+The type of a value is asked of ``type()``, never of the value, and only exact plain types and NumPy's
+own are converted: an opaque handle may act on any attribute that is asked of it.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NoReturn
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bareme.i18n.catalogs import N_
+from bareme.i18n.messages import Message, capitalized, msg, nmsg
+from bareme.wire import Handle
+
+__all__ = [
+    "clip",
+    "conversion_advice",
+    "describe_kind",
+    "fail",
+    "number",
+    "numbers",
+    "numbers_apart",
+    "place",
+    "shape_words",
+    "subject",
+]
+
+MAX_MESSAGE_LENGTH: Final = 600
+MAX_VALUE_NESTING: Final = 16
+PLAIN_NUMBERS: Final = frozenset({bool, int, float, complex})
+MAX_LIST_ITEMS: Final = 4_000_000
+"""Numbers of the arrays in a list: put together, all take as many bytes as the widest of them."""
+
+
+def numbers(value: object) -> NDArray[np.generic] | None:
+    """Returns the value as an array of booleans, integers, reals or complex numbers.
+
+    Lists and tuples count as arrays where they are regular. None is returned for all the rest.
+    """
+    if not _holds_only_numbers(value, MAX_VALUE_NESTING) or _count_in_lists(value) > MAX_LIST_ITEMS:
+        return None
+    try:
+        array: NDArray[np.generic] = np.asarray(value)
+        if array.dtype.kind == "O":  # whole numbers beyond 64 bits
+            array = array.astype(np.float64)
+    except (ValueError, OverflowError, TypeError):
+        return None
+    return array if array.dtype.kind in "biufc" else None
+
+
+def _holds_only_numbers(value: object, depth: int) -> bool:
+    kind = type(value)
+    if kind in PLAIN_NUMBERS:
+        return True
+    if issubclass(kind, (np.ndarray, np.generic)):
+        return np.asarray(value).dtype.kind in "biufc"
+    if type(value) is list or type(value) is tuple:
+        return depth > 0 and all(_holds_only_numbers(item, depth - 1) for item in value)
+    return False
+
+
+def _count_in_lists(value: object) -> int:
+    """Returns how many numbers the arrays in a list or tuple hold; an array by itself is not counted."""
+    if type(value) is not list and type(value) is not tuple:
+        return 0
+    sizes = (item.size if isinstance(item, np.ndarray) else _count_in_lists(item) for item in value)
+    return sum(sizes)
+
+
+def describe_kind(value: object) -> str:
+    """Returns what a value is in a few words, such as "the text 'abc'"."""
+    kind = type(value)
+    if value is None:
+        return msg("nothing (None)")
+    if kind is str:
+        return msg("the text %(value)s", value=clip(repr(value), 60))
+    array = numbers(value)
+    if array is not None:
+        if array.dtype.kind == "c":
+            return (
+                msg("%(shape)s with complex values", shape=shape_words(array.shape))
+                if array.ndim
+                else msg("a complex number")
+            )
+        return (
+            msg("the number %(value)s", value=number(array[()]))
+            if array.ndim == 0
+            else shape_words(array.shape)
+        )
+    if type(value) is list or type(value) is tuple:
+        return nmsg(
+            "a %(type)s of %(number)d item that do not form an array of numbers",
+            "a %(type)s of %(number)d items that do not form an array of numbers",
+            len(value),
+            type=kind.__name__,
+        )
+    if issubclass(kind, np.ndarray):
+        return msg("an array that does not hold numbers")
+    if kind is int:
+        return msg("a whole number of more than 300 digits")
+    if kind in (dict, bytes, set, frozenset):
+        return msg("a %(type)s", type=kind.__name__)
+    if type(value) is Handle:
+        return msg("an object of type %(type_name)s", type_name=clip(repr(value.type_name), 60))
+    return msg("an object that is neither a number nor an array")
+
+
+def conversion_advice(actual: object) -> str | None:
+    """Returns what a value of a wrong type may come from, or None."""
+    if actual is None:
+        return N_("Does your function end with `return`?")
+    if type(actual) is str:
+        return N_("Return the value itself, not a text that shows it.")
+    if type(actual) in (list, tuple):
+        return N_("Are its items numbers, and its rows of one length?")
+    return None
+
+
+def shape_words(shape: tuple[int, ...]) -> str:
+    """Returns "a single number" or "an array of shape (3, 4)"."""
+    return msg("an array of shape %(shape)s", shape=clip(str(shape), 60)) if shape else msg("a single number")
+
+
+def subject(name: str) -> Message:
+    """Returns a name as the first words of a sentence; names of code keep their case."""
+    return capitalized(name if len(name) <= 120 else clip(name, 120))
+
+
+def place(measure: NDArray[np.bool_] | NDArray[np.float64]) -> tuple[tuple[int, ...], str]:
+    """Returns the index of the first largest value, and how it is written: "3" or "(0, 3)"."""
+    where = tuple(int(part) for part in np.unravel_index(int(np.argmax(measure)), measure.shape))
+    return where, str(where[0]) if len(where) == 1 else str(where)
+
+
+def number(value: object, digits: int = 6) -> str:
+    """Returns a number in at most so many significant digits."""
+    item = value.item() if isinstance(value, np.generic) else value
+    if isinstance(item, (float, complex)):
+        return f"{item:.{digits}g}"
+    if isinstance(item, int) and not isinstance(item, bool) and abs(item) >= 10**15:
+        return f"{float(item):.{digits}g}"
+    return str(item)
+
+
+def numbers_apart(one: object, other: object) -> tuple[str, str]:
+    """Returns two different numbers in as few digits, from 6 on, as show that they differ."""
+    for digits in (6, 9, 12, 17):
+        texts = number(one, digits), number(other, digits)
+        if texts[0] != texts[1]:
+            break
+    return texts
+
+
+def clip(text: str, longest: int) -> str:
+    """Returns the text, cut with an ellipsis where it is longer than that."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def fail(*lines: str | None) -> NoReturn:
+    """Raises the ``AssertionError`` whose message has these lines, without the empty ones."""
+    raise AssertionError(clip("\n".join(line for line in lines if line), MAX_MESSAGE_LENGTH))

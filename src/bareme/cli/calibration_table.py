@@ -1,0 +1,75 @@
+"""How the calibration of thresholds is shown."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from rich.markup import escape
+from rich.table import Table
+
+from bareme.cli.output import localize
+from bareme.i18n.messages import N_, Message, localized_number, nmsg
+from bareme.validation.calibration import Calibration
+from bareme.validation.thresholds import Threshold
+
+__all__ = ["calibration_json", "calibration_table", "margin_words"]
+
+_NUMBERS = (
+    N_("threshold"),
+    N_("mean"),
+    N_("seeds ±"),
+    N_("sample ±"),
+    N_("margin"),
+    N_("recommended"),
+)
+
+
+def calibration_table(slug: str, calibration: Calibration) -> Table:
+    """Returns the thresholds of an assignment as a table; its title says under which profile."""
+    title = nmsg(
+        "%(slug)s, profile %(profile)s, %(number)d seed",
+        "%(slug)s, profile %(profile)s, %(number)d seeds",
+        calibration.seeds,
+        slug=slug,
+        profile=calibration.profile,
+    )
+    table = Table(title=localize(title), title_justify="left", box=None, pad_edge=False)
+    table.add_column(localize(N_("check")), overflow="fold")
+    for heading in _NUMBERS:
+        table.add_column(localize(heading), justify="right", no_wrap=True)
+    table.add_column(localize(N_("best mistake")), overflow="fold")
+    for threshold in calibration.thresholds:
+        table.add_row(*_row(threshold))
+    return table
+
+
+def calibration_json(calibration: Calibration) -> dict[str, Any]:
+    """Returns all of a calibration but its problems, as JSON takes it."""
+    fields = dataclasses.asdict(calibration)
+    del fields["problems"]
+    return {**fields, "lowest_margin": calibration.lowest_margin}
+
+
+def margin_words(margin: float | None) -> Message:
+    """Returns a margin in deviations; a dash where there is no threshold."""
+    return localized_number("-" if margin is None else f"{margin:.1f}")
+
+
+def _row(one: Threshold) -> tuple[str, ...]:
+    best = one.best_mistake
+    return (
+        f"{escape(one.check)}\n{localize(one.quantity)}",
+        *(
+            localize(number)
+            for number in (
+                localized_number(f"{one.threshold:g}"),
+                localized_number(f"{one.mean:.4f}"),
+                localized_number(f"{one.seed_deviation:.4f}"),
+                localized_number(f"{one.sample_error:.4f}"),
+                margin_words(one.margin),
+                localized_number(f"{one.recommended:g}"),
+            )
+        ),
+        "-" if best is None else f"{escape(best)}\n{localize(localized_number(f'{one.mistakes[best]:.4f}'))}",
+    )

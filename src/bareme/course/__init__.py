@@ -1,0 +1,1 @@
+"""Reads a course: assignments, solutions, mistakes, written questions."""

@@ -1,0 +1,295 @@
+"""A course is a folder with ``assignments solutions graders templates``; this module reads one.
+
+Nothing here runs code of the course: it finds files and reads ``assignment.toml``.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+
+from pydantic import ValidationError
+
+from bareme.course.schema import (
+    DEFAULT_LANGUAGE,
+    LANGUAGES,
+    AssignmentFile,
+    CourseFile,
+    Exercise,
+    Limits,
+    Profile,
+    RubricLine,
+    Unverified,
+    Written,
+    read_assignment_file,
+)
+from bareme.errors import CourseError
+from bareme.i18n.messages import msg
+from bareme.i18n.text import closest
+
+__all__ = [
+    "DEFAULT_LANGUAGE",
+    "LANGUAGES",
+    "RELEASED_SETTINGS",
+    "Assignment",
+    "AssignmentFile",
+    "Course",
+    "Exercise",
+    "Limits",
+    "Profile",
+    "RubricLine",
+    "Unverified",
+    "Written",
+    "builtin_course",
+    "digest_paths",
+    "find_assignment",
+    "find_course",
+    "released_settings",
+]
+
+COURSE_FILE: Final = "course.toml"
+RELEASED_SETTINGS: Final = "assignment.json"
+_SHARED: Final = "share/bareme/course"
+"""Below the prefix of an installation; ``pyproject.toml`` says so too."""
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One lab of a course: its settings, and where its files are."""
+
+    slug: str
+    root: Path
+    settings: AssignmentFile
+    grader_folder: Path
+    """``graders/<slug>``, never visible in a sandbox; for a student, the folder of the template."""
+
+    @property
+    def is_released(self) -> bool:
+        """Whether this is what students have: settings and public checks alone."""
+        return (self.grader_folder / RELEASED_SETTINGS).exists()
+
+    @property
+    def solution_path(self) -> Path:
+        """``solutions/<slug>.py``: the single source of the assignment."""
+        return self.root / "solutions" / f"{self.slug}.py"
+
+    @property
+    def release_folder(self) -> Path:
+        """``assignments/<slug>``: what students receive."""
+        return self.root / "assignments" / self.slug
+
+    @property
+    def mistake_paths(self) -> tuple[Path, ...]:
+        """The files of known mistakes, by name."""
+        return tuple(sorted((self.grader_folder / "mistakes").glob("*.py")))
+
+    def dataset_names(self, profile: Profile) -> tuple[str, ...]:
+        """Returns the names of the data sets in force under a profile."""
+        return tuple(getattr(names, profile) for names in self.settings.data)
+
+
+@dataclass(frozen=True)
+class Course:
+    """A folder with the directories ``assignments solutions graders templates``."""
+
+    root: Path
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """The ids of its assignments, in alphabetical order."""
+        return tuple(sorted(path.parent.name for path in (self.root / "graders").glob("*/assignment.toml")))
+
+    def assignment(self, slug: str) -> Assignment:
+        """Reads one assignment.
+
+        Raises:
+            CourseError: there is no such assignment, or its file breaks a rule.
+        """
+        if slug not in self.slugs:
+            raise CourseError(
+                msg(
+                    "there is no assignment %(slug)s in %(root)s%(guess)s; `bareme list` shows those "
+                    "that there are.",
+                    slug=repr(slug),
+                    root=self.root,
+                    guess=closest(slug, self.slugs),
+                )
+            )
+        path = self.root / "graders" / slug / "assignment.toml"
+        return Assignment(slug, self.root, read_assignment_file(path), path.parent)
+
+    def assignments(self) -> tuple[Assignment, ...]:
+        """Reads every assignment."""
+        return tuple(self.assignment(slug) for slug in self.slugs)
+
+    @property
+    def language(self) -> str:
+        """The language of whatever does not say its own: that of ``course.toml``, or English.
+
+        Raises:
+            CourseError: the file breaks a rule.
+        """
+        path = self.root / COURSE_FILE
+        if not path.exists():
+            return DEFAULT_LANGUAGE
+        try:
+            return CourseFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))).language
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise CourseError(
+                msg(
+                    "%(path)s is not valid TOML: %(error)s; correct it at that place.", path=path, error=error
+                )
+            ) from error
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise CourseError(
+                msg(
+                    '%(path)s: %(where)s: %(reason)s; it may hold language = "en" or "fr" alone.',
+                    path=path,
+                    where=where,
+                    reason=first["msg"].lower(),
+                )
+            ) from error
+
+    def template_folders(self) -> tuple[Path, ...]:
+        """Where templates are looked for, the course's own first."""
+        folders = (self.root / "templates", builtin_course().root / "templates")
+        return tuple(dict.fromkeys(folder for folder in folders if folder.is_dir()))
+
+
+def builtin_course() -> Course:
+    """Returns the course that ships with bareme.
+
+    It is the checkout that bareme runs from, or what an installer put below the prefix.
+
+    Raises:
+        CourseError: there is none.
+    """
+    package = Path(__file__).resolve().parents[1]
+    checkout = package.parents[1]
+    if package.parent.name == "src" and (checkout / "graders").is_dir():
+        return Course(checkout)
+    installed = _installed_course(package)
+    if installed is None:
+        raise CourseError(
+            msg(
+                "the course that comes with bareme is not beside %(package)s: its installation has no "
+                "%(share)s; install bareme again with pip, or name a course of your own with --course.",
+                package=package,
+                share=_SHARED,
+            )
+        )
+    return Course(installed)
+
+
+@functools.cache
+def _installed_course(package: Path) -> Path | None:
+    """Returns the folder that an installer made, outside what can be imported."""
+    folders = []
+    for distribution in metadata.distributions(name="bareme", path=[str(package.parent)]):
+        for file in map(str, distribution.files or ()):
+            before, found, _ = file.partition(_SHARED)
+            if found:
+                folders.append(Path(str(distribution.locate_file(before + _SHARED))))
+                break
+    folders.append(package.parent / _SHARED)  # where `pip install --target` puts it, and does not record it
+    return next((folder.resolve() for folder in folders if (folder / "graders").is_dir()), None)
+
+
+def find_course(folder: Path | None = None) -> Course:
+    """Returns the course at a folder; without one, that of the working directory or the built-in one.
+
+    Raises:
+        CourseError: the folder is not a course.
+    """
+    if folder is not None:
+        if not (folder / "graders").is_dir():
+            raise CourseError(
+                msg(
+                    "%(folder)s is not a course: it has no folder 'graders'; name a folder that holds "
+                    "assignments, solutions, graders and templates.",
+                    folder=folder,
+                )
+            )
+        return Course(folder.resolve())
+    here = Path.cwd()
+    for candidate in (here, *here.parents):
+        if any((candidate / "graders").glob("*/assignment.toml")):
+            return Course(candidate)
+    return builtin_course()
+
+
+def find_assignment(file: Path, slug: str | None, course_folder: Path | None) -> Assignment:
+    """Returns the assignment that a student's file belongs to.
+
+    Without a slug that is the one whose template the file lies beside, or the one whose slug the name
+    of the file begins with.
+
+    Raises:
+        CourseError: no assignment fits.
+    """
+    if not file.is_file():
+        raise CourseError(msg("there is no file %(file)s; check the path.", file=repr(str(file))))
+    if course_folder is None:
+        beside = file.parent / RELEASED_SETTINGS
+        if beside.is_file():
+            released = _read_released(beside)
+            if slug in (None, released.slug):
+                return released
+    course = find_course(course_folder)
+    if slug is None:
+        fitting = [known for known in course.slugs if file.name.startswith(known)]
+        if not fitting:
+            raise CourseError(
+                msg(
+                    "nothing tells which assignment %(name)s is for; name it with -a, one of %(slugs)s.",
+                    name=file.name,
+                    slugs=", ".join(course.slugs) or msg("those of another course (--course)"),
+                )
+            )
+        slug = max(fitting, key=len)
+    return course.assignment(slug)
+
+
+def _read_released(path: Path) -> Assignment:
+    """Reads an assignment as students have it: settings and public checks, no solution."""
+    try:
+        table = json.loads(path.read_bytes())
+        slug = table.pop("slug")
+        settings = AssignmentFile.model_validate(table)
+    except (OSError, ValueError, KeyError, AttributeError) as error:
+        raise CourseError(
+            msg("%(path)s is damaged; take it anew from where you got the assignment.", path=path)
+        ) from error
+    return Assignment(slug, path.parent, settings, path.parent)
+
+
+def released_settings(assignment: Assignment, public_points: Mapping[str, float]) -> str:
+    """Returns the text of the file that lets students run the public checks without the course.
+
+    Args:
+        assignment: what is released.
+        public_points: by exercise, what its public checks are worth together.
+    """
+    table = assignment.settings.model_dump(mode="json", exclude={"written": {"__all__": {"rubric"}}})
+    table["exercise"] = [
+        {**exercise, "points": public_points[exercise["id"]]}
+        for exercise in table["exercise"]
+        if exercise["id"] in public_points
+    ]
+    return json.dumps({"slug": assignment.slug, **table}, indent=1, ensure_ascii=False) + "\n"
+
+
+def digest_paths(assignment: Assignment) -> tuple[Path, ...]:
+    """Returns the files that decide the grades of an assignment, in a fixed order."""
+    folder = assignment.grader_folder
+    suite = sorted(path for path in folder.rglob("*") if path.suffix in {".po", ".py", ".toml"})
+    solution = assignment.solution_path
+    return (*suite, solution) if solution.exists() else tuple(suite)

@@ -1,0 +1,247 @@
+"""The tables of ``assignment.toml`` and ``course.toml``, and what is said of a file that breaks a rule."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
+
+from bareme.errors import CourseError
+from bareme.i18n.messages import Message, as_message, join_or, localized_number, msg
+from bareme.i18n.text import closest
+
+__all__ = [
+    "DEFAULT_LANGUAGE",
+    "LANGUAGES",
+    "AssignmentFile",
+    "CourseFile",
+    "DataNames",
+    "Exercise",
+    "Limits",
+    "Profile",
+    "RubricLine",
+    "Unverified",
+    "Written",
+    "read_assignment_file",
+]
+
+LANGUAGES: Final = ("en", "fr")
+DEFAULT_LANGUAGE: Final = "en"
+Profile = Literal["mini", "full"]
+Unverified = Literal["allow", "refuse"]
+"""What becomes of a model with the student's own code, of which nothing can be verified."""
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
+
+
+def _check_languages(text: dict[str, str]) -> dict[str, str]:
+    for language in text:
+        if language not in LANGUAGES:
+            raise ValueError(
+                msg(
+                    "a text is given in %(languages)s, not in %(language)s",
+                    languages=join_or(LANGUAGES),
+                    language=repr(language),
+                )
+            )
+    if DEFAULT_LANGUAGE not in text:
+        raise ValueError(
+            msg("a text needs at least the language %(language)s", language=repr(DEFAULT_LANGUAGE))
+        )
+    return text
+
+
+Text = Annotated[dict[str, str], AfterValidator(_check_languages)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CourseFile(_Table):
+    """``course.toml`` at the root of a course, which need not be there."""
+
+    language: Literal["en", "fr"] = "en"
+
+
+class Limits(_Table):
+    """What a submission may use. Times in seconds, of wall time unless the name says more; sizes as named."""
+
+    cell_seconds: float = Field(default=60, gt=0)
+    total_seconds: float = Field(default=300, gt=0)
+    call_seconds: float = Field(default=10, gt=0)
+    cpu_seconds: float | None = Field(default=None, gt=0)
+    """Processor time of one sandbox: its notebook, and then the calls. By default twice ``total_seconds``."""
+    memory_mib: int = Field(default=2048, ge=256)
+    output_kib: int = Field(default=256, gt=0)
+
+    def processor_seconds(self) -> float:
+        """Returns the processor time of one sandbox that is in force."""
+        return 2 * self.total_seconds if self.cpu_seconds is None else self.cpu_seconds
+
+
+class DataNames(_Table):
+    """Which data set is in force under each profile; the student asks for the name under ``full``."""
+
+    mini: str
+    full: str
+
+    @property
+    def stand_in(self) -> str | None:
+        """What takes the place of the real one under the profile ``mini``; None where that is itself."""
+        return None if self.mini == self.full else self.mini
+
+
+def _as_tables(value: object) -> object:
+    """One data set is the table ``[data]``, several are the tables ``[[data]]``."""
+    return () if value is None else [value] if isinstance(value, dict) else value
+
+
+class Exercise(_Table):
+    """A named part of an assignment, worth points."""
+
+    id: Slug
+    title: Text
+    points: float = Field(gt=0)
+
+
+class RubricLine(_Table):
+    """One line of a rubric: what earns the points."""
+
+    points: float = Field(ge=0)
+    en: str
+    fr: str | None = None
+
+
+class Written(_Table):
+    """A question answered in free text and marked by a person."""
+
+    id: Slug
+    title: Text | None = None
+    points: float = Field(gt=0)
+    rubric: tuple[RubricLine, ...] = ()
+
+    @model_validator(mode="after")
+    def _rubric_within_points(self) -> Written:
+        for line in self.rubric:
+            if line.points > self.points:
+                raise ValueError(
+                    msg(
+                        "a rubric line gives %(given)s points, more than the %(points)s of %(id)s",
+                        given=localized_number(f"{line.points:g}"),
+                        points=localized_number(f"{self.points:g}"),
+                        id=repr(self.id),
+                    )
+                )
+        return self
+
+
+class AssignmentFile(_Table):
+    """The content of ``assignment.toml``."""
+
+    title: Text
+    scale: float = Field(default=20, gt=0)
+    pass_mark: float | None = Field(default=None, ge=0)
+    preload: tuple[str, ...] = ("numpy",)
+    formats: tuple[Literal["ipynb", "py"], ...] = ("ipynb",)
+    unverified_models: Unverified = "allow"
+    limits: Limits = Limits()
+    data: Annotated[tuple[DataNames, ...], BeforeValidator(_as_tables)] = ()
+    exercise: tuple[Exercise, ...] = Field(min_length=1)
+    written: tuple[Written, ...] = ()
+
+    @model_validator(mode="after")
+    def _pass_mark_within_scale(self) -> AssignmentFile:
+        if self.pass_mark is not None and self.pass_mark > self.scale:
+            raise ValueError(f"nobody reaches a pass_mark of {self.pass_mark:g} on a scale of {self.scale:g}")
+        return self
+
+    @model_validator(mode="after")
+    def _ids_are_unique(self) -> AssignmentFile:
+        seen: set[str] = set()
+        for identifier in [item.id for item in self.exercise] + [item.id for item in self.written]:
+            if identifier in seen:
+                raise ValueError(msg("the id %(id)s is used twice", id=repr(identifier)))
+            seen.add(identifier)
+        names = [data.full for data in self.data]
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise ValueError(msg("the data set %(name)s is named twice", name=repr(twice)))
+        return self
+
+
+def read_assignment_file(path: Path) -> AssignmentFile:
+    """Reads an ``assignment.toml``.
+
+    Raises:
+        CourseError: it breaks a rule.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CourseError(
+            msg("%(path)s is not valid TOML: %(error)s; correct it at that place.", path=path, error=error)
+        ) from error
+    try:
+        return AssignmentFile.model_validate(table)
+    except ValidationError as error:
+        raise CourseError(_explain(path, error)) from error
+
+
+def _explain(path: Path, error: ValidationError) -> Message:
+    """Says the first thing that is wrong in one sentence."""
+    first = error.errors()[0]
+    location = [str(part) for part in first["loc"]]
+    where = repr(".".join(location)) if location else msg("the top level")
+    if first["type"] == "extra_forbidden":
+        known = _keys_beside(first["loc"])
+        return msg(
+            "%(path)s has the unknown key %(key)s%(guess)s; the keys allowed there are %(known)s.",
+            path=path,
+            key=where,
+            guess=closest(location[-1], known),
+            known=", ".join(known),
+        )
+    given = "" if first["type"] == "missing" else msg(", not %(given)s", given=_short(first["input"]))
+    return msg(
+        "%(path)s, at %(where)s: %(reason)s%(given)s; correct that line.",
+        path=path,
+        where=where,
+        reason=_reason(first),
+        given=given,
+    )
+
+
+def _reason(detail: ErrorDetails) -> str:
+    """Returns our own sentence where a rule of ours is broken, else that of pydantic."""
+    if detail["type"] == "value_error":
+        return as_message(detail["ctx"]["error"].args[0])
+    return detail["msg"][0].lower() + detail["msg"][1:]
+
+
+def _keys_beside(location: tuple[int | str, ...]) -> tuple[str, ...]:
+    tables: dict[str, type[BaseModel]] = {
+        "limits": Limits,
+        "data": DataNames,
+        "exercise": Exercise,
+        "written": Written,
+        "rubric": RubricLine,
+    }
+    model: type[BaseModel] = AssignmentFile
+    for part in location[:-1]:
+        model = tables.get(str(part), model)
+    return tuple(model.model_fields)
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."

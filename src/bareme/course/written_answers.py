@@ -1,0 +1,82 @@
+"""Written answers: finds what a student wrote for a person to mark."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Mapping
+
+from nbformat import NotebookNode
+
+from bareme.course.course import Assignment
+from bareme.results.result import WrittenAnswer
+from bareme.submissions.notebook import label, parse_notebook
+
+__all__ = ["find_answers", "read_placeholders"]
+
+
+def read_placeholders(templates: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """Returns what the unanswered cell of each question says, in every language of the template.
+
+    Args:
+        templates: what students receive, the text of each template by its file name.
+    """
+    found: dict[str, set[str]] = {}
+    for name, content in templates.items():
+        for cell in parse_notebook(content.encode(), name).notebook.cells:
+            question = label(cell, "answer")
+            if question is not None:
+                found.setdefault(question, set()).add(str(cell.source).strip())
+    return {question: frozenset(texts) for question, texts in found.items()}
+
+
+def find_answers(
+    assignment: Assignment, placeholders: Mapping[str, Collection[str]], notebook: NotebookNode
+) -> tuple[WrittenAnswer, ...]:
+    """Returns the answer to each written question; one that says no more than the template is none."""
+    answers = []
+    for question in assignment.settings.written:
+        untouched = placeholders.get(question.id, ())
+        text = _find_text(question.id, untouched, notebook)
+        attempted = bool(text) and text not in untouched
+        answers.append(
+            WrittenAnswer(
+                id=question.id,
+                title=question.title or {"en": question.id},
+                max_score=question.points,
+                status="pending" if attempted else "not_attempted",
+                answer=text if attempted else "",
+            )
+        )
+    return tuple(answers)
+
+
+def _find_text(question: str, untouched: Collection[str], notebook: NotebookNode) -> str:
+    """Finds an answer by the label of its cell or, where labels are lost, by its heading."""
+    for cell in notebook.cells:
+        if label(cell, "answer") == question:
+            return str(cell.source).strip()
+    headings = {_heading(text) for text in untouched if text.startswith("#")}
+    for cell in notebook.cells:
+        source = str(cell.source).strip()
+        text = source if cell.cell_type == "markdown" else _comment(source)
+        if _heading(text) in headings:
+            return text
+    return ""
+
+
+def _heading(text: str) -> str:
+    """Returns the first line, its accents in the one form that can be compared."""
+    return unicodedata.normalize("NFC", text.split("\n")[0])
+
+
+def _comment(source: str) -> str:
+    """Returns the first comment of a script that has a heading, without its comment signs."""
+    block: list[str] = []
+    for line in (*source.split("\n"), ""):
+        if line.startswith("#"):
+            block.append(line[1:].removeprefix(" "))
+        elif block and block[0].startswith("#"):
+            break
+        else:
+            block = []
+    return "\n".join(block).strip()

@@ -1,0 +1,164 @@
+"""What a sandbox is given of a data set: four arrays and the file that students know, nothing of it held
+out."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from bareme.datasets.npz import packed_name, write_packed
+from bareme.datasets.readers import RawArray
+from bareme.datasets.splits import GraderData, Split
+from bareme.errors import DataError
+from bareme.i18n.messages import msg
+
+__all__ = [
+    "given_names",
+    "packed_files",
+    "read_sandbox_data",
+    "read_sandbox_table",
+    "sandbox_data_folder",
+    "write_sandbox_data",
+]
+
+
+def write_sandbox_data(data: GraderData, folder: Path) -> Path:
+    """Writes the visible part to ``<folder>/<name>/``: each array as ``.npy``, all of them in `packed_name`.
+
+    Whoever looks finds a whole folder or none: it is made beside and renamed. A folder that already
+    holds exactly these arrays is left alone. Everyone may read what is written.
+
+    Returns:
+        The folder ``<folder>/<name>``.
+
+    Raises:
+        DataError: the folder cannot be written.
+    """
+    target = folder / data.name
+    try:
+        if not _holds(target, data):
+            _replace(target, data)
+    except OSError as error:
+        raise DataError(
+            msg(
+                "the data set %(name)s cannot be written to %(target)s (%(reason)s); free that place "
+                "or choose another output folder.",
+                name=repr(data.name),
+                target=target,
+                reason=error.strerror,
+            )
+        ) from error
+    return target
+
+
+def read_sandbox_data(name: str, folder: Path) -> Split:
+    """Returns the arrays that were put in a sandbox, mapped into memory: changes stay in this process.
+
+    Raises:
+        DataError: the sandbox was not given that data set.
+    """
+    _check_given(name, folder)
+    x_train, y_train, x_test, y_test = (
+        _map_array(folder / name / f"{part}.npy") for part in ("x_train", "y_train", "x_test", "y_test")
+    )
+    return (x_train, y_train), (x_test, y_test)
+
+
+def read_sandbox_table(name: str, folder: Path) -> tuple[RawArray, RawArray]:
+    """Returns ``x`` and ``y`` of a data set that comes as one table, in the order of its publisher.
+
+    Raises:
+        DataError: the sandbox was not given that data set.
+    """
+    _check_given(name, folder)
+    with np.load(folder / name / packed_name(name), allow_pickle=False) as archive:
+        x, y = archive["x"], archive["y"]
+    return x, y
+
+
+def given_names(folder: Path) -> list[str]:
+    """Returns the names of the data sets that a sandbox was given."""
+    return sorted(path.parent.name for path in folder.glob("[!.]*/x_train.npy"))
+
+
+def sandbox_data_folder() -> Path:
+    """Returns the folder of what this sandbox was given; one that does not exist, where that is nothing."""
+    return Path(os.environ.get("BAREME_SANDBOX_DATA") or "/nothing-given")
+
+
+def packed_files(folder: Path) -> dict[str, Path]:
+    """Returns the files that students know of all that a sandbox was given, by their names."""
+    return {packed_name(name): folder / name / packed_name(name) for name in given_names(folder)}
+
+
+def _check_given(name: str, folder: Path) -> None:
+    given = given_names(folder)
+    if name not in given:
+        raise DataError(
+            msg(
+                "this lab does not give the data set %(name)s; it gives %(given)s: load only what "
+                "the assignment names.",
+                name=repr(name),
+                given=", ".join(given) or msg("none"),
+            )
+        )
+
+
+def _replace(target: Path, data: GraderData) -> None:
+    if not target.parent.is_dir():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.parent.chmod(0o755)
+    with tempfile.TemporaryDirectory(prefix=f".{data.name}-", dir=target.parent) as scratch:
+        fresh = Path(scratch) / "fresh"
+        fresh.mkdir()
+        for name, array in data.visible_arrays().items():
+            np.save(fresh / f"{name}.npy", array, allow_pickle=False)
+        write_packed(data, fresh / packed_name(data.name))
+        for path in fresh.iterdir():
+            path.chmod(0o644)
+        fresh.chmod(0o755)
+        # A sandbox that is open keeps the files that it has mapped.
+        with contextlib.suppress(FileNotFoundError):
+            target.rename(Path(scratch) / "stale")
+        try:
+            fresh.rename(target)
+        except OSError:
+            # Another grader may have put the same data there in between.
+            if not _holds(target, data):
+                raise
+
+
+def _holds(target: Path, data: GraderData) -> bool:
+    wanted = data.visible_arrays()
+    files = {*(f"{name}.npy" for name in wanted), packed_name(data.name)}
+    if not target.is_dir() or {path.name for path in target.iterdir()} != files:
+        return False
+    try:
+        return all(_same(_map_array(target / f"{name}.npy"), array) for name, array in wanted.items())
+    except DataError:
+        return False
+
+
+def _same(one: RawArray, other: RawArray) -> bool:
+    return one.dtype == other.dtype and np.array_equal(one, other)
+
+
+def _map_array(path: Path) -> RawArray:
+    """Maps a file copy-on-write: a sandbox reads the pages that it uses, and all sandboxes share them."""
+    try:
+        mapped = np.load(path, mmap_mode="c", allow_pickle=False)
+    except (OSError, ValueError, EOFError) as error:
+        raise DataError(
+            msg(
+                "%(path)s cannot be read as an array (%(error)s); grade the batch again.",
+                path=path,
+                error=error,
+            )
+        ) from error
+    # A plain array, for students who look at the type.
+    array: RawArray = np.asarray(mapped)
+    return array

@@ -1,0 +1,1 @@
+"""One submission -> one result; a batch; recognising known mistakes; release."""

@@ -1,0 +1,158 @@
+"""Two arrays that differ -> the elements to look at first, a heat map, or two curves."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bareme.checks.value_words import clip, number, numbers_apart, place
+from bareme.results.evidence import (
+    MAX_COLUMNS,
+    MAX_NAME,
+    MAX_NUMBER,
+    MAX_POINTS,
+    MAX_ROWS,
+    WORST_LEVEL,
+    Comparison,
+    CurvePlot,
+    DifferenceRow,
+    EvidenceCurve,
+    Heatmap,
+)
+from bareme.student.observations import Call, Observation
+from bareme.student.recorder import Difference, Losses
+
+__all__ = ["compare_arrays", "draw_difference", "draw_losses", "finite"]
+
+_BEFORE: Final = 2
+_AFTER: Final = 4
+"""How many neighbours of the first wrong element are shown."""
+_FEWEST_POINTS: Final = 5
+_MOST_SORTED: Final = 100_000
+"""Longer vectors take longer to sort than the check took, and 200 points tell little of them."""
+
+
+def compare_arrays(difference: Difference) -> Comparison | None:
+    """Returns the first wrong element among its neighbours; None for a single number."""
+    given, wrong = difference.given, difference.wrong
+    if not given.ndim or given.size < 2 or not wrong.any():
+        return None
+    first, _ = place(difference.error)
+    return Comparison(
+        name=clip(difference.name, MAX_NAME),
+        against="differences" if difference.estimated else "expected",
+        shape=given.shape,
+        wrong=int(np.count_nonzero(wrong)),
+        first=first,
+        rows=tuple(_row(difference, index) for index in _indices(given.shape, first)),
+        heat=_heat(difference) if given.ndim == 2 and min(given.shape) > 1 else None,
+    )
+
+
+def _indices(shape: tuple[int, ...], first: tuple[int, ...]) -> Iterable[tuple[int, ...]]:
+    """Returns all the indices of a small array; of another, those beside the first wrong one in its row."""
+    if math.prod(shape) <= MAX_ROWS:
+        return np.ndindex(shape)
+    start, stop = max(0, first[-1] - _BEFORE), min(shape[-1], first[-1] + _AFTER + 1)
+    return [(*first[:-1], column) for column in range(start, stop)]
+
+
+def _row(difference: Difference, index: tuple[int, ...]) -> DifferenceRow:
+    expected, given = difference.expected[index], difference.given[index]
+    right = not difference.wrong[index]
+    texts = (number(expected), number(given)) if right else numbers_apart(expected, given)
+    should, got = (clip(text, MAX_NUMBER) for text in texts)
+    return DifferenceRow(index=index, expected=should, got=got, right=right)
+
+
+def _heat(difference: Difference) -> Heatmap | None:
+    """Returns the map; the levels are quarters of the largest finite error."""
+    if difference.given.size <= MAX_ROWS:  # the table shows them all
+        return None
+    with np.errstate(all="ignore"):
+        error = np.abs(_wide(difference.given) - _wide(difference.expected))
+        finite_errors = error[np.isfinite(error) & difference.wrong]
+        largest = float(finite_errors.max(initial=0.0))
+        shares = error / largest if largest > 0 else np.full(error.shape, np.inf)
+        levels = np.clip(np.ceil(np.nan_to_num(shares, nan=1.0, posinf=1.0) * WORST_LEVEL), 1, WORST_LEVEL)
+    levels = np.where(difference.wrong, levels, 0).astype(np.int64)
+    block = tuple(-(-size // MAX_COLUMNS) for size in levels.shape)
+    return Heatmap(levels=_pooled(levels, block), block=(block[0], block[1]))
+
+
+def _pooled(levels: NDArray[np.int64], block: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+    """Returns the largest level in each block; blocks at the end may be smaller."""
+    for axis, size in enumerate(block):
+        levels = np.maximum.reduceat(levels, np.arange(0, levels.shape[axis], size), axis=axis)
+    return tuple(tuple(int(level) for level in row) for row in levels)
+
+
+def _wide(array: NDArray[Any]) -> NDArray[Any]:
+    return array.astype(np.complex128 if array.dtype.kind == "c" else np.float64)
+
+
+def draw_difference(difference: Difference, observations: Iterable[Observation]) -> CurvePlot | None:
+    """Returns the expected and the given values of a vector as curves, over the argument if that is known."""
+    given, expected = difference.given, difference.expected
+    if given.ndim != 1 or not _FEWEST_POINTS <= given.size <= _MOST_SORTED:
+        return None
+    if "c" in (given.dtype.kind, expected.dtype.kind):
+        return None
+    argument = _argument_of(given, observations)
+    x = np.arange(given.size, dtype=np.float64) if argument is None else argument
+    order = np.argsort(x, kind="stable")
+    order = order[_spread(order.size)]
+    curves = (("expected", expected), ("got", given))
+    return CurvePlot(
+        about="function",
+        name=clip(difference.name, MAX_NAME),
+        abscissa="index" if argument is None else "argument",
+        x=tuple(float(value) for value in x[order]),
+        curves=tuple(EvidenceCurve(name=name, values=finite(values[order])) for name, values in curves),
+    )
+
+
+def _argument_of(given: NDArray[Any], observations: Iterable[Observation]) -> NDArray[np.float64] | None:
+    """Returns the one vector that a function was called with for these values."""
+    for seen in reversed(list(observations)):
+        if isinstance(seen, Call) and seen.value is given:
+            vectors = [
+                argument
+                for argument in (*seen.arguments, *seen.keywords.values())
+                if isinstance(argument, np.ndarray) and argument.ndim
+            ]
+            if len(vectors) != 1 or vectors[0].shape != given.shape or vectors[0].dtype.kind not in "iuf":
+                return None
+            x = vectors[0].astype(np.float64)
+            return x if np.isfinite(x).all() and np.unique(x).size == x.size else None
+    return None
+
+
+def draw_losses(losses: Losses, name: str) -> CurvePlot | None:
+    """Returns the losses of steps as a curve."""
+    values = losses.values
+    if values.size < 2:
+        return None
+    steps = np.arange(values.size)[_spread(values.size)]
+    return CurvePlot(
+        about="losses",
+        name=clip(name, MAX_NAME),
+        abscissa="step",
+        x=tuple(float(step) for step in steps),
+        curves=(EvidenceCurve(name="loss", values=finite(values[steps])),),
+    )
+
+
+def _spread(size: int) -> NDArray[np.int64]:
+    """Returns at most so many positions as a curve may have, evenly spread, with the first and the last."""
+    return np.linspace(0, size - 1, min(size, MAX_POINTS)).round().astype(np.int64)
+
+
+def finite(values: NDArray[Any]) -> tuple[float | None, ...]:
+    """Returns the values as numbers, None for each that is not finite."""
+    wide = values.astype(np.float64)
+    return tuple(float(value) if np.isfinite(value) else None for value in wide)

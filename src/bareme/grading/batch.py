@@ -1,0 +1,184 @@
+"""Many submissions to results: a worker process for each, resumable, identical files graded once."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bareme.errors import BaremeError, InputError, NotebookError, describe_failure
+from bareme.files import ensure_writable_folder, write_text_atomic
+from bareme.grading.grader import Graded, GradingContext, grade_submission, undetermined_result
+from bareme.grading.process_pool import ProcessEnd, run_in_processes
+from bareme.i18n.messages import Message, as_message, concat, localized_number, msg
+from bareme.reports.output import (
+    FEEDBACK_PAGE,
+    NOTEBOOK,
+    Pages,
+    add_note,
+    student_folder,
+    write_class_files,
+    write_files,
+)
+from bareme.results.mark_store import locked_marks
+from bareme.results.marks import with_marks, without_marks
+from bareme.results.result import RESULT_FILE, Result, StudentRecord, read_result
+from bareme.sandbox.session import MAX_SANDBOXES
+from bareme.submissions.intake import Submission
+from bareme.submissions.notebook import dump_notebook, without_outputs
+
+__all__ = ["ProgressCallback", "ignore_progress", "run_batch", "worker_timeout"]
+
+ProgressCallback = Callable[[int, int, Message], None]
+"""Is told after each submission: how many are done, of how many, and a few words on this one."""
+
+
+def ignore_progress(done: int, total: int, words: Message) -> None:
+    """Tells nobody."""
+
+
+def run_batch(
+    plan: GradingContext,
+    submissions: Sequence[Submission],
+    out: Path,
+    pages: Pages,
+    *,
+    workers: int,
+    progress: ProgressCallback = ignore_progress,
+) -> tuple[Result, ...]:
+    """Grades what is missing or changed, and writes all that a batch writes.
+
+    Returns:
+        The results, in the order of the submissions.
+
+    Raises:
+        InputError: the output folder cannot be written, or holds another assignment.
+    """
+    ensure_writable_folder(out)
+    results: dict[str, Result] = {}
+
+    def keep(submission: Submission, result: Result) -> None:
+        results[submission.student_id] = result
+        words = concat("  ", (submission.student_id, _mark(result)))
+        progress(len(results), len(submissions), words)
+
+    todo: dict[tuple[str, str], list[Submission]] = {}
+    for submission in submissions:
+        kept = _still_valid(plan, submission, out)
+        if kept is None:
+            # The suffix decides how a file is read, so it is a part of what makes two the same.
+            key = (submission.sha256, Path(submission.file_name).suffix.lower())
+            todo.setdefault(key, []).append(submission)
+        else:
+            keep(submission, _settle(kept, out, pages))
+    firsts = [group[0] for group in todo.values()]
+    for first in firsts:
+        (student_folder(out, first.student_id) / RESULT_FILE).unlink(missing_ok=True)
+    work = functools.partial(_grade_and_write, plan, out, pages)
+    for first, ended in run_in_processes(work, firsts, workers=workers, patience=worker_timeout(plan)):
+        result = _result_of(plan, first, out, pages, ended)
+        for submission in todo[first.sha256, Path(first.file_name).suffix.lower()]:
+            own = result if submission is first else _copy_for(result, submission, first, out, pages)
+            keep(submission, own)
+    ordered = tuple(results[submission.student_id] for submission in submissions)
+    write_class_files(ordered, out, pages)
+    return ordered
+
+
+def _mark(result: Result) -> Message:
+    if result.grade is None:
+        return msg("not determined")
+    return localized_number(f"{result.grade:g}/{result.scale:g}")
+
+
+def _write_result(result: Result, out: Path, pages: Pages) -> Result:
+    """Writes what grading found, with the marks given by hand, and returns that."""
+    with locked_marks(out) as marks:
+        return write_files(with_marks(result, marks), out, pages)
+
+
+def _settle(result: Result, out: Path, pages: Pages) -> Result:
+    """Puts marks into files that are kept: whoever saved them may have been killed before doing so."""
+    with locked_marks(out) as marks:
+        marked = with_marks(result, marks)
+        return marked if marked is result else write_files(marked, out, pages)
+
+
+def _still_valid(plan: GradingContext, submission: Submission, out: Path) -> Result | None:
+    """Returns the result of an earlier run, where grading again could only give the same."""
+    folder = student_folder(out, submission.student_id)
+    if not all((folder / name).exists() for name in (RESULT_FILE, FEEDBACK_PAGE, NOTEBOOK)):
+        return None
+    try:
+        result = read_result(folder / RESULT_FILE)
+    except InputError:
+        return None
+    if result.assignment != plan.assignment.slug:
+        raise InputError(
+            msg(
+                "%(out)s holds results of the assignment %(assignment)s, not of %(slug)s; choose "
+                "another output folder with -o.",
+                out=out,
+                assignment=repr(result.assignment),
+                slug=repr(plan.assignment.slug),
+            )
+        )
+    expected = undetermined_result(plan, submission, as_message(""))
+    same = ("fingerprint", "profile", "isolation", "student", "file")
+    unchanged = all(getattr(result, name) == getattr(expected, name) for name in same)
+    return result if unchanged and result.status == "graded" else None
+
+
+def _copy_for(result: Result, submission: Submission, first: Submission, out: Path, pages: Pages) -> Result:
+    """Gives one student the result of another who handed in the same bytes."""
+    own = without_marks(result).model_copy(
+        update={
+            "student": StudentRecord(id=submission.student_id, name=submission.name),
+            "file": result.file.model_copy(update={"name": submission.file_name}),
+        }
+    )
+    executed = student_folder(out, first.student_id) / NOTEBOOK
+    if executed.exists():
+        write_text_atomic(student_folder(out, submission.student_id) / NOTEBOOK, executed.read_text("utf-8"))
+    return _write_result(own, out, pages)
+
+
+def _grade_and_write(plan: GradingContext, out: Path, pages: Pages, submission: Submission) -> None:
+    """What a worker does."""
+    try:
+        graded = grade_submission(plan, submission)
+        result, notebook = _dump(graded)
+    except BaremeError as error:
+        result, notebook = undetermined_result(plan, submission, error.sentence), ""
+    except Exception as error:
+        result, notebook = undetermined_result(plan, submission, describe_failure(error)), ""
+    write_text_atomic(student_folder(out, submission.student_id) / NOTEBOOK, notebook)
+    _write_result(result, out, pages)
+
+
+def _dump(graded: Graded) -> tuple[Result, str]:
+    """Returns the result and the text of the notebook, without outputs where these cannot be written."""
+    try:
+        return graded.result, dump_notebook(graded.notebook)
+    except NotebookError as error:
+        note = msg("%(error)s It is kept without its outputs.", error=error.sentence)
+        return add_note(graded.result, note), dump_notebook(without_outputs(graded.notebook))
+
+
+def _result_of(
+    plan: GradingContext, submission: Submission, out: Path, pages: Pages, ended: ProcessEnd
+) -> Result:
+    """Returns what a worker wrote; one that died before leaves the submission undetermined."""
+    with contextlib.suppress(InputError):
+        return read_result(student_folder(out, submission.student_id) / RESULT_FILE)
+    reason = ended.reason or msg(
+        "the worker that graded this submission ended with code %(code)s", code=ended.exit_code
+    )
+    return _write_result(undetermined_result(plan, submission, reason), out, pages)
+
+
+def worker_timeout(plan: GradingContext) -> float:
+    """Far more seconds than any limit allows: only a worker that hangs by a fault of ours takes it."""
+    limits = plan.assignment.settings.limits
+    return 4 * limits.total_seconds + 60 * MAX_SANDBOXES + 200 * limits.call_seconds

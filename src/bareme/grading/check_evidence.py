@@ -1,0 +1,118 @@
+"""What a check came to -> the evidence of it that a student may see.
+
+Two kinds are kept apart. *Evidence of a check* tells of its inputs and its expected values, so there is
+none of a hidden one. *Portraits* tell of what the notebook itself made, models and histories that stand in
+variables, on samples that the student has: they are of an exercise, whichever check looked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bareme.datasets import GraderData
+from bareme.errors import StudentError
+from bareme.grading.array_diff import compare_arrays, draw_difference, draw_losses
+from bareme.grading.model_plots import confuse, draw_history, find_visible
+from bareme.results.evidence import MAX_EVIDENCE, Evidence
+from bareme.results.result import Status
+from bareme.student.history import History
+from bareme.student.observations import Call, Observation, VariableRead
+from bareme.student.recorder import Classified, Difference, Losses, Predicted, Recorded
+
+__all__ = ["CheckRun", "build_evidence", "build_training_evidence"]
+
+_DEEPEST: Final = 3
+
+
+@dataclass(frozen=True)
+class CheckRun:
+    """All that is known of one check after it ran."""
+
+    status: Status
+    error: BaseException | None
+    shown: Sequence[Recorded]
+    observations: Sequence[Observation]
+    datasets: Sequence[GraderData]
+    is_untouched: Callable[[VariableRead], bool] = lambda reading: True
+    """Tells of a variable whether it holds what it did before any hidden check."""
+
+
+def build_evidence(seen: CheckRun) -> tuple[Evidence, ...]:
+    """Returns what a public check has to show, the cause of a failure first."""
+    return tuple(_evidence(seen))[:MAX_EVIDENCE]
+
+
+def _evidence(seen: CheckRun) -> Iterator[Evidence]:
+    if isinstance(seen.error, StudentError):
+        yield from seen.error.places
+    if seen.status == "failed" and seen.shown and isinstance(seen.shown[-1], Difference):
+        difference = seen.shown[-1]
+        found = (draw_difference(difference, seen.observations), compare_arrays(difference))
+        yield from (one for one in found if one is not None)
+    variables = _variables(seen.observations)
+    calls = [one for one in seen.observations if isinstance(one, Call)]
+    for call in calls:
+        for history in _histories(call.value, _DEEPEST):
+            yield from draw_history(history, call.name)
+    for losses in _own_losses(seen):
+        if id(losses.source) not in variables and (curves := draw_losses(losses, "")) is not None:
+            yield curves
+    for classified, predicted in _classified(seen):
+        model = None if predicted is None else predicted.model
+        if id(model) not in variables and (data := find_visible(classified, seen.datasets)) is not None:
+            confusion = confuse(classified, predicted, data, "")
+            yield from () if confusion is None else (confusion,)
+
+
+def build_training_evidence(seen: CheckRun) -> tuple[Evidence, ...]:
+    """Returns what a check, be it hidden, saw of the models and histories in the notebook."""
+    return tuple(_portraits(seen))
+
+
+def _portraits(seen: CheckRun) -> Iterator[Evidence]:
+    readings = [one for one in seen.observations if isinstance(one, VariableRead) and seen.is_untouched(one)]
+    variables = _variables(readings)
+    for reading in readings:
+        for history in _histories(reading.value, _DEEPEST):
+            yield from draw_history(history, reading.name)
+    for losses in _own_losses(seen):
+        name = variables.get(id(losses.source))
+        if name is not None and (curves := draw_losses(losses, name)) is not None:
+            yield curves
+    for classified, predicted in _classified(seen):
+        name = None if predicted is None else variables.get(id(predicted.model))
+        if name is not None and (data := find_visible(classified, seen.datasets)) is not None:
+            confusion = confuse(classified, predicted, data, name)
+            yield from () if confusion is None else (confusion,)
+
+
+def _variables(observations: Iterable[Observation]) -> dict[int, str]:
+    """Returns the names of the variables that were read, by the identity of what they hold."""
+    return {id(one.value): one.name for one in observations if isinstance(one, VariableRead)}
+
+
+def _own_losses(seen: CheckRun) -> tuple[Losses, ...]:
+    """Returns the last losses that were judged, other than those of a history, which tells more itself."""
+    values = (one.value for one in seen.observations if isinstance(one, Call | VariableRead))
+    told = {id(history.losses) for value in values for history in _histories(value, _DEEPEST)}
+    found = [one for one in seen.shown if isinstance(one, Losses) and id(one.source) not in told]
+    return tuple(found[-1:])
+
+
+def _classified(seen: CheckRun) -> Iterator[tuple[Classified, Predicted | None]]:
+    """Yields the guesses that were compared with labels, with the model that made them."""
+    predicted = {id(one.guesses): one for one in seen.shown if isinstance(one, Predicted)}
+    for one in seen.shown:
+        if isinstance(one, Classified):
+            yield one, predicted.get(id(one.guesses))
+
+
+def _histories(value: object, depth: int) -> Iterator[History]:
+    """Yields the histories in what a function returned."""
+    if isinstance(value, History):
+        yield value
+    elif depth and isinstance(value, list | tuple):
+        for item in value[:8]:
+            yield from _histories(item, depth - 1)

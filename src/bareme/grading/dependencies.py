@@ -1,0 +1,144 @@
+"""Checks that cannot be judged on their own inputs: what they need, and what is lost with it.
+
+One mistake is paid for once where each check has inputs of its own. Where that is impossible, a check names
+the earlier exercise or check that it rests on; when that one did not pass, it is not run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bareme.course.course import Assignment
+from bareme.errors import CourseError
+from bareme.grading.pytest_runner import Check
+from bareme.i18n.messages import Message, msg
+from bareme.i18n.text import closest
+from bareme.results.result import CheckOutcome, Status
+
+__all__ = ["Blocker", "find_blocker", "read_dependencies", "sort_by_dependency", "validate_dependencies"]
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """Why a check is not run: the exercise or check that did not pass, and how that one ended."""
+
+    because_of: str
+    status: Status
+
+
+def read_dependencies(value: object, where: str) -> tuple[str, ...]:
+    """Reads what a marker says that a check needs: one name, or several.
+
+    Raises:
+        CourseError: it is something else.
+    """
+    names = (value,) if isinstance(value, str) else value
+    if isinstance(names, tuple | list) and all(isinstance(name, str) for name in names):
+        return tuple(names)
+    raise CourseError(
+        msg(
+            '%(where)s: needs=%(value)s names no exercise or check; write one such as needs="forward".',
+            where=where,
+            value=repr(value),
+        )
+    )
+
+
+def validate_dependencies(checks: Sequence[Check], assignment: Assignment) -> None:
+    """Demands that each need comes earlier, and that students have all that a public check needs.
+
+    So nothing goes round in a circle, and a public check is judged the same with and without the hidden ones.
+
+    Raises:
+        CourseError: a check needs what there is not, what comes later, or what only the grader has.
+    """
+    exercises = [exercise.id for exercise in assignment.settings.exercise]
+    for check in checks:
+        where = msg("%(file)s, check %(check)s", file=assignment.grader_folder, check=check.id)
+        for need in check.needs:
+            judge = _judge_exercise if need in exercises else _judge_check
+            problem = judge(where, check, need, checks, exercises)
+            if problem is not None:
+                raise CourseError(problem)
+
+
+def _judge_exercise(
+    where: Message, check: Check, need: str, checks: Sequence[Check], exercises: Sequence[str]
+) -> Message | None:
+    """Says what is wrong where a check needs an exercise."""
+    if exercises.index(need) >= exercises.index(check.exercise):
+        return msg(
+            "%(where)s needs the exercise %(need)s, which is not earlier than its own, %(exercise)s; name an "
+            "earlier one.",
+            where=where,
+            need=repr(need),
+            exercise=repr(check.exercise),
+        )
+    hidden = any(one.exercise == need and one.visibility == "hidden" for one in checks)
+    if check.visibility == "public" and hidden:
+        return msg(
+            "%(where)s is public and needs the exercise %(need)s, which has hidden checks, and students do "
+            "not have those; name the public checks that it rests on.",
+            where=where,
+            need=repr(need),
+        )
+    return None
+
+
+def _judge_check(
+    where: Message, check: Check, need: str, checks: Sequence[Check], exercises: Sequence[str]
+) -> Message | None:
+    """Says what is wrong where a check needs another one."""
+    by_id = {one.id: one for one in checks}
+    places = {one.id: (exercises.index(one.exercise), place) for place, one in enumerate(checks)}
+    if need not in by_id:
+        return msg(
+            "%(where)s needs %(need)s, and there is no such exercise or check%(guess)s; correct the name.",
+            where=where,
+            need=repr(need),
+            guess=closest(need, [*exercises, *by_id]),
+        )
+    if places[need] >= places[check.id]:
+        return msg(
+            "%(where)s needs %(need)s, which is not earlier; name an earlier check.", where=where, need=need
+        )
+    if check.visibility == "public" and by_id[need].visibility == "hidden":
+        return msg(
+            "%(where)s is public and needs the hidden check %(need)s, which students do not have; name a "
+            "public check, or an exercise without hidden checks.",
+            where=where,
+            need=need,
+        )
+    return None
+
+
+def sort_by_dependency(checks: Sequence[Check], assignment: Assignment) -> list[Check]:
+    """Returns the checks in the order to run: public ones first, then those of earlier exercises.
+
+    A public check shows on the page what the student's code answers. After a hidden check, which that code
+    has seen, this could be the inputs of the hidden one. So public checks need none that is hidden.
+    """
+    exercises = [exercise.id for exercise in assignment.settings.exercise]
+    return sorted(checks, key=lambda check: (check.visibility == "hidden", exercises.index(check.exercise)))
+
+
+def find_blocker(
+    check: Check, checks: Mapping[str, Check], outcomes: Mapping[str, CheckOutcome]
+) -> Blocker | None:
+    """Returns why a check is not to be run, None where all that it needs has passed.
+
+    What bareme could not tell comes first: with it, no point is lost for good.
+    """
+    losses = list(_losses(check, checks, outcomes))
+    return min(losses, key=lambda loss: loss.status != "undetermined", default=None)
+
+
+def _losses(
+    check: Check, checks: Mapping[str, Check], outcomes: Mapping[str, CheckOutcome]
+) -> Iterator[Blocker]:
+    for need in check.needs:
+        for name, outcome in outcomes.items():
+            if need in (name, checks[name].exercise) and outcome.status != "passed":
+                # What that one itself was lost to is where the student has to begin.
+                yield Blocker(outcome.because_of or need, outcome.status)

@@ -1,0 +1,309 @@
+"""One submission to one result: run its notebook in a sandbox, run the suite against it, add up."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from types import MappingProxyType, SimpleNamespace
+
+import numpy as np
+from nbformat import NotebookNode
+
+from bareme.course.course import Assignment, Profile
+from bareme.course.solution import Mistake, run_definitions
+from bareme.course.written_answers import find_answers
+from bareme.datasets import GraderData
+from bareme.errors import NotebookError, SandboxError, ServerEnded
+from bareme.grading.mistakes import MistakeMatcher
+from bareme.grading.pytest_plugin import SuiteInputs, run_suite
+from bareme.grading.pytest_runner import ALL_VISIBILITIES
+from bareme.i18n.catalogs import SOURCE_LANGUAGE, languages, suite_translations
+from bareme.i18n.messages import N_, Message, RecordedMessages, msg, recording_messages, translate
+from bareme.results.evidence import Evidence
+from bareme.results.result import (
+    CellRecord,
+    CheckOutcome,
+    ExerciseScore,
+    FileRecord,
+    Fingerprint,
+    Result,
+    StudentRecord,
+    Visibility,
+    WrittenAnswer,
+)
+from bareme.results.scoring import compute_totals
+from bareme.sandbox.forkserver_client import run_server
+from bareme.sandbox.session import CellRun, NotebookSession, SandboxSettings
+from bareme.sandbox.source_locations import locate_cell_error
+from bareme.student.student import Student, assigned_names
+from bareme.submissions.cell_ast import parse_cell
+from bareme.submissions.intake import Submission
+from bareme.submissions.notebook import ParsedNotebook, label, language, make_notebook, parse_notebook
+
+__all__ = ["Graded", "GradingContext", "grade_submission", "undetermined_result"]
+
+_ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
+_MAX_OUTPUT_SHOWN = 4000
+
+
+@dataclass(frozen=True)
+class GradingContext:
+    """All that the grading of a submission needs to know of its assignment, prepared once per batch."""
+
+    assignment: Assignment
+    profile: Profile
+    sandbox: SandboxSettings
+    definitions: str
+    """The source of the reference solution's functions."""
+    mistakes: tuple[Mistake, ...]
+    exercise_names: Mapping[str, tuple[str, ...]]
+    """What the cells of each exercise define."""
+    placeholders: Mapping[str, frozenset[str]]
+    """For each written question, what its unanswered cell says in the languages of the template."""
+    fingerprint: Fingerprint
+    data_folder: Path | None = None
+    """For each data set in force a folder with its arrays and the held-out part; never visible in a
+    sandbox."""
+    visibilities: tuple[Visibility, ...] = ALL_VISIBILITIES
+    language: str = SOURCE_LANGUAGE
+    """Of submissions that do not say theirs."""
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A result, and the notebook as executed."""
+
+    result: Result
+    notebook: NotebookNode
+    server_ended: bool = False
+
+
+def grade_submission(plan: GradingContext, submission: Submission) -> Graded:
+    """Grades one submission.
+
+    Raises:
+        SandboxError: a sandbox could not be opened.
+        CourseError: the course breaks a rule that shows only now.
+    """
+    with recording_messages() as notes:
+        try:
+            graded = _grade(plan, submission)
+        except ServerEnded:
+            graded = None
+        if graded is None or graded.server_ended:
+            graded = _grade_apart(plan, submission, graded)
+    if isinstance(submission.remark, Message):  # said before, when the files were collected
+        notes[str(submission.remark)] = submission.remark
+    return replace(graded, result=_translated(graded.result, plan.assignment, notes))
+
+
+def _grade_apart(plan: GradingContext, submission: Submission, before: Graded | None) -> Graded:
+    """Grades on a fork server that serves no other submission, after the one for all has ended.
+
+    If this submission is what ended it, the next end concerns nobody else.
+
+    Args:
+        plan: of the batch.
+        submission: what is graded again.
+        before: what came of it where hidden checks have asked it something already: from then on, nothing
+            that it shows may reach its student, so that what it showed before is kept.
+    """
+    with run_server(plan.assignment.settings.preload, plan.sandbox.address.isolation) as address:
+        try:
+            graded = _grade(replace(plan, sandbox=replace(plan.sandbox, address=address)), submission)
+        except ServerEnded:
+            graded = None
+    if graded is None or graded.server_ended:
+        raise SandboxError(
+            msg(
+                "the fork server ended while this submission was graded, and so did one that served no other "
+                "submission; look into its code, which may have ended them, before you grade it again"
+            )
+        )
+    if before is None:
+        return graded
+    kept = {"cells": before.result.cells}
+    return Graded(graded.result.model_copy(update=kept), before.notebook)
+
+
+def _translated(result: Result, assignment: Assignment, notes: RecordedMessages) -> Result:
+    """Returns a result that keeps, for each other language, what its texts are in it."""
+    known = {
+        language: translate(result.spoken(), notes, suite_translations(assignment.grader_folder, language))
+        for language in languages()
+        if language != SOURCE_LANGUAGE
+    }
+    return result.model_copy(update={"translations": known})
+
+
+def _grade(plan: GradingContext, submission: Submission) -> Graded:
+    content = submission.read()
+    try:
+        parsed = parse_notebook(content, submission.file_name)
+    except NotebookError as error:
+        # A file that cannot be read holds no code: every check finds nothing and says so.
+        parsed = ParsedNotebook(make_notebook([], {}), (str(error),))
+    started = time.perf_counter()
+    with NotebookSession(parsed.notebook, plan.sandbox) as session:
+        session.run()
+        notebook_seconds = time.perf_counter() - started
+        reference = vars(run_definitions(plan.definitions, N_("the solution")))
+        functions = frozenset(name for name, value in reference.items() if inspect.isfunction(value))
+        names = [data.full for data in plan.assignment.settings.data]
+        inputs = SuiteInputs(
+            student=Student(session, functions, plan.assignment.settings.unverified_models),
+            reference=SimpleNamespace(**reference),
+            profile=plan.profile,
+            datasets={} if plan.data_folder is None else _map_data(plan.data_folder, names),
+            name_mistake=MistakeMatcher(plan.definitions, plan.mistakes),
+        )
+        run = run_suite(plan.assignment, inputs, plan.visibilities)
+        checks = run.outcomes
+        shown = session.shown
+    durations = {
+        "notebook_seconds": round(notebook_seconds, 3),
+        "notebook_cpu_seconds": round(shown.cpu_seconds, 2),
+        "checks_seconds": round(time.perf_counter() - started - notebook_seconds, 3),
+    }
+    notes = (*parsed.notes, *((submission.remark,) if submission.remark else ()))
+    written = (
+        find_answers(plan.assignment, plan.placeholders, parsed.notebook)
+        if plan.visibilities == ALL_VISIBILITIES
+        else ()
+    )
+    result = _add_up(plan, submission, checks, written).model_copy(
+        update={
+            "language": language(parsed.notebook, plan.language),
+            "cells": _cell_records(shown.notebook, shown.cells),
+            "exercises": _exercise_scores(plan, parsed.notebook, checks, run.portraits),
+            "notes": notes,
+            "durations": durations,
+        }
+    )
+    return Graded(result, shown.notebook, run.server_ended)
+
+
+def undetermined_result(plan: GradingContext, submission: Submission, reason: Message) -> Result:
+    """Returns the result of a submission that bareme itself failed to grade."""
+    result = _add_up(plan, submission, (), ())
+    result = result.model_copy(update={"status": "undetermined", "grade": None, "notes": (reason,)})
+    return _translated(result, plan.assignment, {str(reason): reason})
+
+
+def _add_up(
+    plan: GradingContext,
+    submission: Submission,
+    checks: Sequence[CheckOutcome],
+    written: Sequence[WrittenAnswer],
+) -> Result:
+    settings = plan.assignment.settings
+    undetermined = any(check.status == "undetermined" for check in checks)
+    return Result(
+        assignment=plan.assignment.slug,
+        title=settings.title,
+        student=StudentRecord(id=submission.student_id, name=submission.name),
+        file=FileRecord(name=submission.file_name, sha256=submission.sha256),
+        status="undetermined" if undetermined else "graded",
+        **asdict(compute_totals(checks, written, settings.scale)),
+        scale=settings.scale,
+        pass_mark=settings.pass_mark,
+        language=plan.language,
+        isolation=plan.sandbox.address.isolation,
+        cpu_limit=settings.limits.processor_seconds(),
+        profile=plan.profile,
+        exercises=_exercise_scores(plan, make_notebook([], {}), checks),
+        checks=tuple(checks),
+        written=tuple(written),
+        fingerprint=plan.fingerprint.model_copy(update={"submission": submission.sha256}),
+    )
+
+
+def _map_data(folder: Path, names: Sequence[str]) -> dict[str, GraderData]:
+    """Maps the arrays into memory instead of reading them, since few checks look at all."""
+    return {
+        name: GraderData(
+            name=name, **{path.stem: np.load(path, mmap_mode="r") for path in (folder / name).glob("*.npy")}
+        )
+        for name in names
+    }
+
+
+def _exercise_scores(
+    plan: GradingContext,
+    notebook: NotebookNode,
+    checks: Sequence[CheckOutcome],
+    portraits: Mapping[str, tuple[Evidence, ...]] = MappingProxyType({}),
+) -> tuple[ExerciseScore, ...]:
+    defined = _names_by_cell(notebook)
+    scores = []
+    for exercise in plan.assignment.settings.exercise:
+        mine = [check for check in checks if check.exercise == exercise.id]
+        cells = _cells_of(plan.exercise_names.get(exercise.id, ()), defined)
+        if not cells:
+            cells = [i for i, cell in enumerate(notebook.cells) if label(cell, "exercise") == exercise.id]
+        scores.append(
+            ExerciseScore(
+                id=exercise.id,
+                title=exercise.title,
+                score=round(sum(check.score for check in mine), 6),
+                max_score=exercise.points
+                if plan.visibilities == ALL_VISIBILITIES
+                else sum(c.max_score for c in mine),
+                cells=tuple(cells),
+                evidence=portraits.get(exercise.id, ()),
+            )
+        )
+    return tuple(scores)
+
+
+def _names_by_cell(notebook: NotebookNode) -> dict[int, frozenset[str]]:
+    names = {}
+    for index, cell in enumerate(notebook.cells):
+        tree = parse_cell(cell.source) if cell.cell_type == "code" else None
+        if tree is not None:
+            names[index] = assigned_names(tree)
+    return names
+
+
+def _cells_of(names: Sequence[str], defined: Mapping[int, frozenset[str]]) -> list[int]:
+    """Returns the cells that have the last word on each name, in order."""
+    last = {name: index for index in sorted(defined) for name in names if name in defined[index]}
+    return sorted(set(last.values()))
+
+
+def _cell_records(notebook: NotebookNode, runs: Mapping[int, CellRun]) -> tuple[CellRecord, ...]:
+    records = []
+    for index, cell in enumerate(notebook.cells):
+        run = runs.get(
+            index, CellRun("not_run" if cell.cell_type == "code" and cell.source.strip() else "ok")
+        )
+        line = cell.metadata.get("bareme", {}).get("line")
+        records.append(
+            CellRecord(
+                index=index,
+                kind="code" if cell.cell_type == "code" else "markdown",
+                source=cell.source,
+                status=run.status,
+                message=_ANSI.sub("", run.message),
+                output=_text_of(cell)[:_MAX_OUTPUT_SHOWN],
+                line=line if isinstance(line, int) else None,
+                places=() if run.status == "ok" else locate_cell_error(notebook, index),
+            )
+        )
+    return tuple(records)
+
+
+def _text_of(cell: NotebookNode) -> str:
+    """Returns the text among the outputs of a cell."""
+    parts = []
+    for output in cell.get("outputs", ()):
+        if output.output_type == "stream":
+            parts.append(str(output.text))
+        elif output.output_type in ("execute_result", "display_data"):
+            text = output.data.get("text/plain", "")
+            parts.append((text if isinstance(text, str) else "") + "\n")
+    return _ANSI.sub("", "".join(parts))

@@ -1,0 +1,136 @@
+"""Is an answer the wrong one, and is it another than the right one?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bareme.grading.mistakes.features import Features, count_matching_features
+from bareme.grading.mistakes.figure_features import figure_features, replayed_figure_features
+from bareme.grading.mistakes.keras_features import keras_features, replayed_keras_features
+from bareme.student.figure import Figure
+from bareme.student.history import History
+from bareme.student.model import Model
+
+__all__ = ["MISSING", "PRECISIONS", "Precision", "count_matches", "is_same_answer"]
+
+MISSING: Final = object()
+"""In place of a right answer that is not known."""
+
+
+@dataclass(frozen=True)
+class Precision:
+    """How close two numbers must be; ``single`` is for those of 32 bits or fewer."""
+
+    rtol: float = 1e-9
+    atol: float = 1e-12
+    single: bool = False
+
+
+PRECISIONS: Final = (
+    Precision(),
+    # Some mistakes show in the tails alone, in numbers far smaller than the rounding of others.
+    Precision(atol=0.0),
+    # Those who compute in single precision make the same mistakes.
+    Precision(single=True),
+)
+_SINGLE_RTOL: Final = 1e-5
+_SINGLE_SHARE: Final = 1e-6
+"""Of the largest value: the rounding of sums that cancel."""
+
+
+def count_matches(
+    value: object, wrong: object, right: object, precision: Precision = PRECISIONS[0]
+) -> int | None:
+    """Compares an answer with a mistake's, and both with the right one.
+
+    Args:
+        value: the student's answer.
+        wrong: the mistake's.
+        right: the solution's, or ``MISSING``.
+        precision: of the comparison of numbers.
+
+    Returns:
+        None where the answer is not the mistake's; else how many things tell it from the right one.
+    """
+    if isinstance(value, Model | History | Figure):
+        parts = figure_features(value) if isinstance(value, Figure) else keras_features(value)
+        right_parts = {} if right is MISSING else _replayed_parts(right)
+        return count_matching_features(parts, _replayed_parts(wrong), right_parts)
+    if isinstance(value, tuple | list) and isinstance(wrong, tuple | list):
+        return _likeness_of_items(list(value), list(wrong), right, precision)
+    if isinstance(value, dict) and isinstance(wrong, dict):
+        if value.keys() != wrong.keys():
+            return None
+        keys = list(value)
+        known = (
+            [right[key] for key in keys]
+            if isinstance(right, dict) and right.keys() == value.keys()
+            else MISSING
+        )
+        return _likeness_of_items(
+            [value[key] for key in keys], [wrong[key] for key in keys], known, precision
+        )
+    if not _same_leaf(value, wrong, precision):
+        return None
+    alike = right is not MISSING and any(_same_leaf(one, right, precision) for one in (value, wrong))
+    return int(not alike)
+
+
+def is_same_answer(one: object, other: object, precision: Precision = PRECISIONS[0]) -> bool:
+    """Tells whether two answers are equal: same structure, same shapes, numbers up to rounding."""
+    return count_matches(one, other, MISSING, precision) is not None
+
+
+def _replayed_parts(value: object) -> Features:
+    return replayed_keras_features(value) or replayed_figure_features(value) or {}
+
+
+def _likeness_of_items(
+    values: list[object], wrongs: list[object], right: object, precision: Precision
+) -> int | None:
+    if len(values) != len(wrongs):
+        return None
+    known = isinstance(right, tuple | list) and len(right) == len(wrongs)
+    rights = list(right) if known and isinstance(right, tuple | list) else [MISSING] * len(wrongs)
+    found = [count_matches(*items, precision) for items in zip(values, wrongs, rights, strict=True)]
+    if None in found:
+        return None
+    return sum(filter(None, found)) or int(not known)
+
+
+def _same_leaf(one: object, other: object, precision: Precision) -> bool:
+    if isinstance(one, str) and isinstance(other, str):
+        return str(one) == str(other)
+    if one is None or other is None:
+        return one is other
+    if isinstance(one, set | frozenset) and isinstance(other, set | frozenset):
+        return one == other
+    try:
+        first, second = np.asarray(one), np.asarray(other)
+        if first.shape != second.shape:
+            return False
+        if first.dtype.kind == "U" and second.dtype.kind == "U":
+            return bool((first == second).all())
+        if first.dtype.kind not in "biufc" or second.dtype.kind not in "biufc":
+            return False
+        rtol, atol = _tolerances(first, second, precision)
+        return np.allclose(first, second, rtol, atol, equal_nan=True)
+    except (TypeError, ValueError):
+        return False
+
+
+def _tolerances(
+    first: NDArray[np.generic], second: NDArray[np.generic], precision: Precision
+) -> tuple[float, float]:
+    if not precision.single or not any(_is_single(array) for array in (first, second)):
+        return precision.rtol, precision.atol
+    sizes = np.abs(second[np.isfinite(second)].astype(np.float64))
+    return _SINGLE_RTOL, max(precision.atol, _SINGLE_SHARE * float(sizes.max(initial=0)))
+
+
+def _is_single(array: NDArray[np.generic]) -> bool:
+    return array.dtype.kind == "f" and array.dtype.itemsize <= 4

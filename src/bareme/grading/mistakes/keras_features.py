@@ -1,0 +1,163 @@
+"""Keras models and histories part by part; never their weights, nor names that Keras made up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from bareme.errors import StudentError
+from bareme.grading.mistakes.features import Features
+from bareme.student.history import History, read_history
+from bareme.student.keras_config.compilation import Compilation
+from bareme.student.keras_config.description import Description, read_description
+from bareme.student.model import Model
+from bareme.wire import keras_export
+from bareme.wire.architecture import Architecture, Component, Tensor, to_plain
+from bareme.wire.objects import HISTORY
+
+__all__ = ["keras_features", "replayed_keras_features"]
+
+_NOT_COMPARED: Final = frozenset({"name", "dtype", "seed"})
+# Layers that only apply what others take as their activation.
+_ACTIVATIONS: Final = {"ReLU": "relu", "Softmax": "softmax", "ELU": "elu"}
+
+
+def keras_features(value: Model | History) -> Features:
+    """Returns the parts of what the student answered; none where the sandbox tells nothing of it."""
+    if isinstance(value, History):
+        return _parts_of_history(value)
+    try:
+        return _parts_of_model(value.description)
+    except StudentError:
+        return {}
+
+
+def replayed_keras_features(value: object) -> Features | None:
+    """Returns the parts of a model or history of Keras in this process, None where it is neither."""
+    kind = keras_export.keras_kind(value)
+    if kind is None:
+        return None
+    try:
+        if kind == HISTORY:
+            return _parts_of_history(read_history(keras_export.describe_keras_object(value)))
+        return _parts_of_model(read_description(keras_export.describe_keras_object(value)))
+    except StudentError:
+        return {}
+
+
+def _parts_of_history(history: History) -> Features:
+    return {
+        "kind": "history",
+        "epochs": len(history.epochs),
+        "steps": history.steps,
+        "metrics": frozenset(history.metrics),
+    }
+
+
+def _parts_of_model(description: Description) -> Features:
+    if description.architecture is None:
+        return {}
+    parts: dict[str, object] = {"kind": "model", "steps trained": description.iterations or 0}
+    chain = _chain(description.architecture)
+    if chain is None:
+        parts["graph"] = _without_names(description.architecture)
+    else:
+        layers, shape = _fuse_activations(chain), _input_shape(description.architecture)
+        parts["layers"] = tuple(name for name, _ in layers)
+        parts.update(
+            {f"{index}.{key}": item for index, (_, keys) in enumerate(layers) for key, item in keys.items()}
+        )
+        parts |= {} if shape is None else {"input shape": shape}
+    return parts | _parts_of_compilation(description.compilation)
+
+
+def _parts_of_compilation(compilation: Compilation | None) -> dict[str, object]:
+    if compilation is None:
+        return {"compiled": False}
+    optimizer = compilation.optimizer
+    return {
+        "compiled": True,
+        "optimizer": optimizer.class_name,
+        "learning rate": optimizer.learning_rate,
+        "schedule": optimizer.schedule,
+        "loss": compilation.loss,
+        "metrics": frozenset(compilation.metrics),
+        **{f"optimizer {key}": value for key, value in optimizer.settings.items()},
+    }
+
+
+def _chain(architecture: Architecture) -> list[Component] | None:
+    """Returns the layers one after the other, those of nested models too; None where they branch."""
+    layers: list[Component] = []
+    ordered = architecture.layers if architecture.graph is None else _in_order(architecture)
+    for layer in ordered or ():
+        if isinstance(layer, Component):
+            layers.append(layer)
+        elif (inner := _chain(layer)) is not None:
+            layers += inner
+        else:
+            return None
+    return None if ordered is None else [layer for layer in layers if layer.class_name != "InputLayer"]
+
+
+def _in_order(architecture: Architecture) -> list[Component | Architecture] | None:
+    graph = architecture.graph
+    assert graph is not None
+    by_name = {layer.name: layer for layer in architecture.layers}
+    before: Tensor | None = None
+    for call in graph.calls:
+        # The first call is that of the input.
+        if call.arguments != (() if before is None else (before,)) or call.number:
+            return None
+        before = Tensor(call.layer, call.number, 0)
+    return [by_name[call.layer] for call in graph.calls] if graph.outputs in (before, (before,)) else None
+
+
+def _fuse_activations(layers: list[Component]) -> list[tuple[str, dict[str, object]]]:
+    """Returns class and parameters of each layer; ``Dense`` and then ``Activation`` is one layer."""
+    fused: list[tuple[str, dict[str, object]]] = []
+    for layer in layers:
+        parameters = {
+            key: _without_names(value) for key, value in layer.parameters.items() if key not in _NOT_COMPARED
+        }
+        activation = _activation_alone(layer)
+        if activation is not None and fused and fused[-1][1].get("activation") == "linear":
+            fused[-1][1]["activation"] = activation
+        elif activation != "linear":
+            fused.append((layer.class_name, parameters))
+    return fused
+
+
+def _activation_alone(layer: Component) -> object:
+    """Returns the activation that a layer consists of, None where it is another layer."""
+    if layer.class_name == "Activation":
+        return layer.parameters.get("activation")
+    return _ACTIVATIONS.get(layer.class_name)
+
+
+def _input_shape(architecture: Architecture) -> object:
+    if architecture.input_shape is not None:
+        return architecture.input_shape
+    inputs = [layer for _, layer in architecture.walk() if layer.class_name == "InputLayer"]
+    return inputs[0].parameters.get("batch_shape") if inputs else None
+
+
+def _without_names(value: object) -> object:
+    """Returns an architecture, or a part of one, as plain data in which layers have numbers for names."""
+    return _renamed(to_plain(value), {})
+
+
+def _renamed(value: object, numbers: Mapping[str, str]) -> object:
+    if isinstance(value, tuple):
+        return tuple(_renamed(item, numbers) for item in value)
+    if isinstance(value, str):
+        return numbers.get(value, value)
+    if not isinstance(value, dict):
+        return value
+    if value.get("is") == Architecture.__name__:
+        layers = value["layers"]
+        names = [layer.get("name") or layer.get("parameters", {}).get("=name") for layer in layers]
+        numbers = {name: f"layer {index}" for index, name in enumerate(names)}
+    return {
+        key: _renamed(item, numbers) for key, item in value.items() if key.lstrip("=") not in _NOT_COMPARED
+    }

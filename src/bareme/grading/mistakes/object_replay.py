@@ -1,0 +1,61 @@
+"""What stands in the grader for the objects of a sandbox that a check passed on from one call to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from bareme.student.history import History
+from bareme.student.model import Model
+from bareme.wire import Handle
+
+__all__ = ["NotReplayable", "copy_with", "objects_in", "pair_objects"]
+
+
+class NotReplayable(Exception):
+    """A call cannot be made again in the grader; the text says why."""
+
+
+def objects_in(value: object) -> Iterator[int]:
+    """Yields the number of each object of the sandbox in a value."""
+    if isinstance(value, Model):
+        yield value.handle.number
+    elif isinstance(value, Handle):
+        yield value.number
+    elif isinstance(value, History):
+        yield -1
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from objects_in(item)
+    elif isinstance(value, dict):
+        yield from objects_in(list(value.values()))
+
+
+def pair_objects(value: object, answer: object, objects: dict[int, object]) -> None:
+    """Notes for each object of the sandbox in a value the one that stands in its place in the answer."""
+    if isinstance(value, Model | Handle):
+        objects[value.handle.number if isinstance(value, Model) else value.number] = answer
+    elif isinstance(value, tuple | list) and isinstance(answer, tuple | list) and len(value) == len(answer):
+        for pair in zip(value, answer, strict=True):
+            pair_objects(*pair, objects)
+    elif isinstance(value, dict) and isinstance(answer, dict) and value.keys() == answer.keys():
+        for key in value:
+            pair_objects(value[key], answer[key], objects)
+
+
+def copy_with(value: Any, objects: dict[int, object]) -> Any:
+    """Copies arrays, since a mistake may change its arguments, and puts objects in the place of handles."""
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if isinstance(value, tuple | list):
+        return type(value)(copy_with(item, objects) for item in value)
+    if isinstance(value, dict):
+        return {key: copy_with(item, objects) for key, item in value.items()}
+    if isinstance(value, Model | History | Handle):
+        number = next(objects_in(value))
+        if number not in objects:
+            raise NotReplayable("it is given an object that the notebook made")
+        return objects[number]
+    return value

@@ -1,0 +1,99 @@
+"""What a check saw of a submission, beside what a mistake and the solution show in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bareme.checks.code_style import grows
+from bareme.course.solution import Mistake
+from bareme.grading.mistakes.comparison import MISSING
+from bareme.grading.mistakes.object_replay import NotReplayable
+from bareme.grading.mistakes.replay import ReplayedAnswer, ReplayNamespace
+from bareme.student.observations import Call, ImportedModules, InstructionCount, Observation, VariableRead
+
+__all__ = ["MatchEvidence", "ShownValues", "gather_match_evidence"]
+
+
+class ShownValues(NamedTuple):
+    """What a call came to; the arguments after it are None where the check did not ask for them."""
+
+    value: object
+    raised: tuple[str, str] | None
+    after: object
+
+
+@dataclass(frozen=True)
+class MatchEvidence:
+    """One thing that was seen, and what it would have been otherwise; ``right`` may be ``MISSING``."""
+
+    what: str
+    seen: object
+    wrong: object
+    right: object
+
+
+def gather_match_evidence(
+    observations: Sequence[Observation], mistake: Mistake, wrong: ReplayNamespace, right: ReplayNamespace
+) -> Iterator[MatchEvidence]:
+    """Yields what was seen of the functions, variables and imports that a mistake replaces.
+
+    To these functions belong those of the solution that use one of them or of the variables.
+
+    Raises:
+        Unrepeatable: the mistake cannot say what it would have shown.
+    """
+    functions = wrong.users_of({*mistake.functions, *mistake.variables})
+    wrong_answers = wrong.replay(observations, functions)
+    try:
+        right_answers = right.replay(observations, functions)
+    except NotReplayable:
+        right_answers = {}
+    for index, seen in enumerate(observations):
+        if isinstance(seen, Call) and index in wrong_answers:
+            known = right_answers.get(index)
+            yield MatchEvidence(
+                f"the answer of {seen.name}",
+                _shown(ReplayedAnswer(seen.value, seen.raised, seen.after or ((), {})), seen),
+                _shown(wrong_answers[index], seen),
+                MISSING if known is None else _shown(known, seen),
+            )
+        elif isinstance(seen, VariableRead) and seen.name in mistake.variables:
+            yield MatchEvidence(seen.name, seen.value, wrong.variable(seen.name), _variable(right, seen.name))
+        elif isinstance(seen, ImportedModules) and (new := wrong.modules - right.modules):
+            yield MatchEvidence("the imports", seen.modules & new, new, frozenset())
+    yield from _growths(observations, functions, wrong, right)
+
+
+def _shown(answer: ReplayedAnswer, call: Call) -> ShownValues:
+    raised = None if answer.raised is None else (answer.raised.type_name, answer.raised.message)
+    return ShownValues(answer.value, raised, None if call.after is None else answer.after)
+
+
+def _variable(version: ReplayNamespace, name: str) -> object:
+    try:
+        return version.variable(name)
+    except NotReplayable:
+        return MISSING
+
+
+def _growths(
+    observations: Sequence[Observation],
+    functions: Collection[str],
+    wrong: ReplayNamespace,
+    right: ReplayNamespace,
+) -> Iterator[MatchEvidence]:
+    """Yields, for each two calls in a row of which the steps were counted, whether the second took more."""
+    before: InstructionCount | None = None
+    for seen in observations:
+        if not isinstance(seen, InstructionCount) or seen.name not in functions:
+            continue
+        if before is None or before.name != seen.name:
+            before = seen
+            continue
+        of_wrong, of_right = (
+            grows(version.count_steps(before), version.count_steps(seen)) for version in (wrong, right)
+        )
+        yield MatchEvidence(f"whether {seen.name} loops", grows(before.count, seen.count), of_wrong, of_right)
+        before = None

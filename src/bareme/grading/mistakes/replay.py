@@ -1,0 +1,222 @@
+"""The solution, with a mistake in it or not, answers in the grader what a check asked of a submission."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import dis
+import io
+import warnings
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from inspect import isfunction, unwrap
+from types import CodeType
+from typing import Final
+
+import numpy as np
+
+from bareme.course.solution import Mistake, run_definitions
+from bareme.errors import CourseError
+from bareme.grading.mistakes.cpu_timeout import CpuTimeout, cpu_time_limit
+from bareme.grading.mistakes.figure_features import call_and_draw
+from bareme.grading.mistakes.object_replay import NotReplayable, copy_with, objects_in, pair_objects
+from bareme.i18n.messages import msg
+from bareme.student.observations import Call, InstructionCount, Observation, RaisedError
+from bareme.wire.instruction_count import count_instructions
+
+__all__ = ["ReplayNamespace", "ReplayedAnswer", "imported_modules"]
+
+_LONGEST: Final = 30.0
+"""Seconds of processor time for one call."""
+
+
+@dataclass(frozen=True)
+class ReplayedAnswer:
+    """What a version answers to a call: a value or an exception, and what became of the arguments."""
+
+    value: object
+    raised: RaisedError | None
+    after: tuple[tuple[object, ...], dict[str, object]]
+
+
+class ReplayNamespace:
+    """Functions and variables of the solution, some of them replaced by those of a mistake."""
+
+    def __init__(self, definitions: str, mistake: Mistake | None = None) -> None:
+        name = "the solution" if mistake is None else f"mistake {mistake.name}"
+        self._namespace = run_definitions(definitions, name).__dict__
+        self._is_endless = False
+        # Keeps what was observed, so that no other has its id.
+        self._replays: dict[
+            tuple[int, frozenset[str]], tuple[Sequence[Observation], dict[int, ReplayedAnswer]]
+        ] = {}
+        source = "" if mistake is None else mistake.source
+        self.modules = imported_modules(definitions) | imported_modules(source)
+        for node in ast.parse(source).body:
+            self._run(node, name)
+
+    def variable(self, name: str) -> object:
+        """Returns the value of a variable.
+
+        Raises:
+            Unrepeatable: it is made by running the notebook.
+        """
+        if name not in self._namespace:
+            raise NotReplayable(f"{name} is made by running the notebook")
+        return self._namespace[name]
+
+    def users_of(self, names: Collection[str]) -> frozenset[str]:
+        """Returns the functions among these names, and those that use one of the names, directly or not."""
+        found = {name for name in names if name in self._uses}
+        known = -1
+        while len(found) > known:
+            known = len(found)
+            found |= {name for name, used in self._uses.items() if used & {*names, *found}}
+        return frozenset(found)
+
+    @cached_property
+    def _uses(self) -> dict[str, set[str]]:
+        """What each function uses of the namespace."""
+        functions = {name: value for name, value in self._namespace.items() if isfunction(value)}
+        return {name: _globals_of(unwrap(function).__code__) for name, function in functions.items()}
+
+    def replay(
+        self, observations: Sequence[Observation], names: Collection[str]
+    ) -> dict[int, ReplayedAnswer]:
+        """Answers the calls of some functions, and those before them that they need the objects of.
+
+        Args:
+            observations: what a check saw, in order.
+            names: the functions whose answers are wanted.
+
+        Returns:
+            The answers, by the index of the call.
+
+        Raises:
+            Unrepeatable: one of these calls needs an object of the notebook.
+        """
+        # Training takes its time, and many mistakes in the same functions are compared with one solution.
+        key = id(observations), frozenset(names)
+        if key not in self._replays:
+            self._replays[key] = observations, self._replay(observations, names)
+        return self._replays[key][1]
+
+    def _replay(
+        self, observations: Sequence[Observation], names: Collection[str]
+    ) -> dict[int, ReplayedAnswer]:
+        answers: dict[int, ReplayedAnswer] = {}
+        objects: dict[int, object] = {}
+        wanted = [index for index, seen in enumerate(observations) if _is_call_of(seen, names)]
+        with_objects = [index for index in wanted if list(objects_in(_given(observations[index])))]
+        for index, call in enumerate(observations):
+            if not isinstance(call, Call):
+                continue
+            needed = (
+                with_objects and index < with_objects[-1] and list(objects_in((_given(call), call.value)))
+            )
+            if index in wanted or needed:
+                try:
+                    answers[index] = self._answer(call, objects)
+                except NotReplayable:
+                    # Where nothing that is wanted rests on it, it does no harm.
+                    if index in wanted:
+                        raise
+                    continue
+                pair_objects(call.value, answers[index].value, objects)
+        return {index: answers[index] for index in wanted}
+
+    def count_steps(self, seen: InstructionCount) -> int:
+        """Returns how many Python instructions this version executes.
+
+        Raises:
+            Unrepeatable: it raises, or the call needs an object of the notebook.
+        """
+        arguments, keywords = copy_with(seen.arguments, {}), copy_with(seen.keywords, {})
+        function = self._function(seen.name)
+        with self._guarded():
+            try:
+                return count_instructions(lambda: function(*arguments, **keywords))
+            except (Exception, SystemExit) as error:
+                raise NotReplayable(f"{seen.name} raises {type(error).__name__}") from None
+
+    def _answer(self, call: Call, objects: dict[int, object]) -> ReplayedAnswer:
+        arguments, keywords = copy_with(call.arguments, objects), copy_with(call.keywords, objects)
+        function = self._function(call.name)
+        value, raised = None, None
+        with self._guarded():
+            try:
+                value = call_and_draw(lambda: function(*arguments, **keywords))
+            except (Exception, SystemExit) as error:
+                raised = RaisedError(type(error).__name__, str(error))
+        return ReplayedAnswer(value, raised, (arguments, keywords))
+
+    def _function(self, name: str) -> Callable[..., object]:
+        function = self._namespace.get(name)
+        if not callable(function):
+            raise NotReplayable(f"{name} is no function of the solution")
+        found: Callable[..., object] = function
+        return found
+
+    @contextlib.contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """Keeps a call quiet and short; after one that does not end, this version is asked no more."""
+        if self._is_endless:
+            raise NotReplayable("an earlier call of it did not end")
+        try:
+            with _quietly(), cpu_time_limit(_LONGEST):
+                yield
+        except CpuTimeout:
+            self._is_endless = True
+            raise NotReplayable(f"it takes more than {_LONGEST:g} seconds of processor time") from None
+
+    def _run(self, node: ast.stmt, name: str) -> None:
+        """Runs one statement of a mistake; what needs the rest of the notebook is left out."""
+        try:
+            with _quietly():
+                code = compile(ast.Module(body=[node], type_ignores=[]), f"<{name}>", "exec")
+                exec(code, self._namespace)
+        except Exception as error:
+            if not isinstance(node, ast.Assign | ast.AnnAssign):
+                raise CourseError(
+                    msg(
+                        "%(name)s raises %(kind)s: %(error)s; its definitions must run without the rest of "
+                        "the notebook.",
+                        name=name,
+                        kind=type(error).__name__,
+                        error=error,
+                    )
+                ) from error
+
+
+def imported_modules(source: str) -> frozenset[str]:
+    """Returns the top-level names of the modules that a source imports."""
+    modules: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            modules.update(alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            modules.add(node.module.split(".")[0])
+    return frozenset(modules)
+
+
+def _globals_of(code: CodeType) -> set[str]:
+    """Returns the global names that code, and the functions in it, look up."""
+    inner = [_globals_of(part) for part in code.co_consts if isinstance(part, CodeType)]
+    own = {str(one.argval) for one in dis.get_instructions(code) if one.opname == "LOAD_GLOBAL"}
+    return own.union(*inner)
+
+
+@contextlib.contextmanager
+def _quietly() -> Iterator[None]:
+    with np.errstate(all="ignore"), warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _is_call_of(seen: Observation, names: Collection[str]) -> bool:
+    return isinstance(seen, Call) and seen.name in names
+
+
+def _given(seen: Observation) -> object:
+    return (seen.arguments, seen.keywords) if isinstance(seen, Call) else ()

@@ -1,0 +1,142 @@
+"""What the student's models did on data in sight: learning curves, confusions, images taken for others."""
+
+from __future__ import annotations
+
+import base64
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bareme.checks.value_words import clip
+from bareme.datasets import GraderData
+from bareme.results.evidence import (
+    MAX_CLASSES,
+    MAX_CURVES,
+    MAX_IMAGES,
+    MAX_NAME,
+    MAX_POINTS,
+    MAX_SIDE,
+    Confusion,
+    CurvePlot,
+    EvidenceCurve,
+    WrongImage,
+)
+from bareme.student.history import History
+from bareme.student.recorder import Classified, Predicted
+
+__all__ = ["confuse", "draw_history", "find_visible"]
+
+_VALIDATION: Final = "val_"
+
+
+def draw_history(history: History, name: str) -> tuple[CurvePlot, ...]:
+    """Returns the loss and one other metric, each with its validation, over the epochs."""
+    epochs = len(history.epochs)
+    if epochs < 2:
+        return ()
+    metrics = {key: values for key, values in history.metrics.items() if len(values) == epochs}
+    families = [key for key in metrics if not key.startswith(_VALIDATION)]
+    families.sort(key=lambda key: (key != "loss", "acc" not in key))
+    return tuple(_draw_family(metrics, family, name) for family in families[:2])
+
+
+def _draw_family(metrics: Mapping[str, tuple[float, ...]], family: str, name: str) -> CurvePlot:
+    keys = [key for key in (family, _VALIDATION + family) if key in metrics][:MAX_CURVES]
+    count = len(metrics[family])
+    kept = np.linspace(0, count - 1, min(count, MAX_POINTS)).round().astype(int).tolist()
+    return CurvePlot(
+        about="training",
+        name=clip(name, MAX_NAME),
+        abscissa="epoch",
+        x=tuple(float(epoch + 1) for epoch in kept),
+        curves=tuple(
+            EvidenceCurve(
+                name=clip(key, MAX_NAME),
+                values=tuple(_finite(metrics[key][epoch]) for epoch in kept),
+            )
+            for key in keys
+        ),
+    )
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def find_visible(classified: Classified, datasets: Iterable[GraderData]) -> GraderData | None:
+    """Returns the data set whose visible test labels are those that guesses were compared with.
+
+    No page may tell of samples that are held out, and their labels are others. So samples count as visible
+    only where every one of their labels is that of the visible part, in its order.
+    """
+    truth = classified.truth
+    for data in datasets:
+        labels = np.asarray(data.y_test).reshape(-1)
+        if labels.dtype.kind in "iu" and truth.shape == labels.shape and bool((truth == labels).all()):
+            return data
+    return None
+
+
+def confuse(
+    classified: Classified, predicted: Predicted | None, data: GraderData, name: str
+) -> Confusion | None:
+    """Returns how often each class was taken for each; None where there are too many classes for a page."""
+    truth, guesses = classified.truth.astype(np.int64), classified.guesses
+    if guesses.shape != truth.shape or guesses.dtype.kind not in "biu":
+        return None
+    guesses = guesses.astype(np.int64)
+    classes = np.union1d(truth, guesses)
+    if classes.size > MAX_CLASSES:
+        return None
+    counts = np.zeros((classes.size, classes.size), np.int64)
+    np.add.at(counts, (np.searchsorted(classes, truth), np.searchsorted(classes, guesses)), 1)
+    return Confusion(
+        name=clip(name, MAX_NAME),
+        classes=tuple(classes.tolist()),
+        counts=tuple(tuple(row) for row in counts.tolist()),
+        wrong=_surest_wrong(guesses, truth, predicted, data),
+    )
+
+
+def _surest_wrong(
+    guesses: NDArray[np.int64], truth: NDArray[np.int64], predicted: Predicted | None, data: GraderData
+) -> tuple[WrongImage, ...]:
+    images = _as_grey(data.x_test)
+    wrong = np.flatnonzero(guesses != truth)
+    if images is None or not wrong.size:
+        return ()
+    confidence = None if predicted is None else predicted.confidence()
+    if confidence is not None:
+        wrong = wrong[np.argsort(-confidence[wrong], kind="stable")]
+    chosen = wrong[:MAX_IMAGES]
+    low, high = float(images[chosen].min()), float(images[chosen].max())
+    # Where levels are not from 0 to 255, the range of what is shown stands for black to white.
+    low, high = (0.0, 255.0) if images.dtype == np.uint8 else (low, high if high > low else low + 1.0)
+    return tuple(
+        WrongImage(
+            height=images.shape[1],
+            width=images.shape[2],
+            pixels=_pack((images[index] - low) / (high - low)),
+            truth=int(truth[index]),
+            guess=int(guesses[index]),
+            confidence=None if confidence is None else round(float(confidence[index]), 4),
+        )
+        for index in chosen
+    )
+
+
+def _as_grey(x: NDArray[Any]) -> NDArray[Any] | None:
+    """Returns images of one channel, shape (N, height, width), or None."""
+    if x.ndim == 4 and x.shape[3] == 1:
+        x = x[..., 0]
+    if x.ndim != 3 or x.dtype.kind not in "uif" or not 0 < x.shape[1] <= MAX_SIDE >= x.shape[2] > 0:
+        return None
+    return x
+
+
+def _pack(shares: NDArray[Any]) -> str:
+    levels = np.clip(np.round(shares * 255), 0, 255).astype(np.uint8)
+    return base64.b64encode(levels.tobytes()).decode("ascii")

@@ -1,0 +1,387 @@
+"""The pytest plugin: fixtures and the marker for suites, outcomes from what pytest reports.
+
+An instructor writes plain pytest with the fixtures ``student``, ``reference``, ``profile``,
+``data`` and ``datasets``, and the marker ``exercise(id, points=None, hint="", needs=())``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import time
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Final, Literal, NamedTuple
+
+import pytest
+
+from bareme.checks.measurements import begin_check
+from bareme.course.course import Assignment, Profile
+from bareme.datasets import GraderData
+from bareme.errors import CourseError, NotAttempted, ServerEnded, StudentError, StudentTimeout
+from bareme.grading.check_evidence import CheckRun, build_evidence, build_training_evidence
+from bareme.grading.dependencies import (
+    find_blocker,
+    read_dependencies,
+    sort_by_dependency,
+    validate_dependencies,
+)
+from bareme.grading.process_pool import WORKER_MEMORY_MIB
+from bareme.grading.pytest_runner import (
+    ALL_VISIBILITIES,
+    SUITE_FILES,
+    Check,
+    run_pytest,
+    share_points,
+    undetermined_outcome,
+)
+from bareme.grading.variable_snapshot import VariableSnapshot, assigned_variables
+from bareme.i18n.catalogs import N_
+from bareme.i18n.messages import msg
+from bareme.i18n.text import closest
+from bareme.results.evidence import MAX_EVIDENCE, Evidence
+from bareme.results.result import CheckOutcome, Status, Visibility
+from bareme.student.keras_config.parser import ModelRefused
+from bareme.student.observations import Observation, count_bytes
+from bareme.student.recorder import start_recording_evidence, take_records
+from bareme.student.student import Student
+
+__all__ = ["NameMistake", "SuiteInputs", "SuiteRun", "collect_checks", "run_suite"]
+
+MAX_MESSAGE: Final = 2000
+MAX_KEPT_BYTES: Final = 128 * 2**20
+"""Of the values that failed checks saw; a suite asks for a few MB, and an answer may have 256."""
+
+NameMistake = Callable[[Mapping[str, Sequence[Observation]], Collection[str]], Mapping[str, tuple[str, str]]]
+"""Given what each check that failed saw, and the names of those that passed, returns for each failed one that
+a mistake explains the name and the hint of this mistake."""
+
+
+@dataclass(frozen=True)
+class SuiteInputs:
+    """What the fixtures of a suite answer with."""
+
+    student: Student
+    reference: SimpleNamespace
+    profile: Profile
+    datasets: Mapping[str, GraderData]
+    name_mistake: NameMistake
+
+
+class SuiteRun(NamedTuple):
+    """The outcomes of the checks in the order of the suite, and for each exercise what its models showed."""
+
+    outcomes: tuple[CheckOutcome, ...]
+    portraits: Mapping[str, tuple[Evidence, ...]]
+    server_ended: bool = False
+    """Whether the fork server ended meanwhile, so that checks had nobody to ask."""
+
+
+def collect_checks(assignment: Assignment) -> tuple[Check, ...]:
+    """Returns the checks that a suite declares, without running any.
+
+    Raises:
+        CourseError: the suite cannot be collected, or breaks a rule.
+    """
+    collector = _Collector(assignment)
+    run_pytest(assignment, collector, ["--collect-only"])
+    return collector.result()
+
+
+def run_suite(
+    assignment: Assignment, inputs: SuiteInputs, visibilities: Collection[Visibility] = ALL_VISIBILITIES
+) -> SuiteRun:
+    """Runs the checks of some visibilities against a submission.
+
+    Every declared check has an outcome: one of which pytest reports nothing is ``undetermined``.
+
+    Raises:
+        CourseError: the suite cannot be collected, or breaks a rule.
+    """
+    runner = _Runner(assignment, inputs, visibilities)
+    run_pytest(assignment, runner)
+    named = inputs.name_mistake(
+        runner.observations, [name for name, outcome in runner.outcomes.items() if outcome.status == "passed"]
+    )
+    for name, (mistake, hint) in named.items():
+        runner.outcomes[name] = runner.outcomes[name].model_copy(update={"mistake": mistake, "hint": hint})
+    outcomes = tuple(
+        runner.outcomes.get(check.id) or undetermined_outcome(check)
+        for check in runner.result()
+        if check.visibility in visibilities
+    )
+    return SuiteRun(outcomes, runner.portraits, runner.server_ended)
+
+
+class _Collector:
+    """Turns collected tests into checks; keeps what is wrong with them, since pytest would bury it."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        self.assignment = assignment
+        self.checks: dict[str, Check] = {}
+        self.problem: CourseError | None = None
+
+    def result(self) -> tuple[Check, ...]:
+        if self.problem is not None:
+            raise self.problem
+        if not self.checks:
+            raise CourseError(
+                msg(
+                    "%(folder)s declares no check; write one, named test_...",
+                    folder=self.assignment.grader_folder,
+                )
+            )
+        return tuple(self.checks.values())
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.addinivalue_line(
+            "markers", "exercise(id, points=None, hint='', needs=()): what a check is about"
+        )
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(self) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+        report = yield
+        if report.failed and self.problem is None:
+            last = str(report.longrepr).strip().splitlines()[-1].removeprefix("E").strip()
+            where = self.assignment.grader_folder / report.nodeid
+            self.problem = CourseError(
+                msg("%(where)s cannot be collected (%(last)s); correct the suite.", where=where, last=last)
+            )
+        return report
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        if not items:
+            return
+        try:
+            checks = share_points([self._draft(item) for item in items], self.assignment)
+            self.checks = {check.id: check for check in checks}
+            if len(self.checks) < len(checks):
+                twice = next(check.id for check in checks if check is not self.checks[check.id])
+                raise CourseError(
+                    msg(
+                        "%(folder)s has two checks %(twice)s; rename one.",
+                        folder=self.assignment.grader_folder,
+                        twice=repr(twice),
+                    )
+                )
+            validate_dependencies(checks, self.assignment)
+        except CourseError as error:
+            self.problem = self.problem or error
+            items.clear()
+
+    def _draft(self, item: pytest.Item) -> Check:
+        file = self.assignment.grader_folder / item.path.name
+        where = msg("%(file)s, check %(check)s", file=file, check=item.name)
+        marker = item.get_closest_marker("exercise")
+        if marker is None or len(marker.args) != 1:
+            raise CourseError(
+                msg(
+                    '%(where)s: a check needs a marker such as @pytest.mark.exercise("sigmoid", '
+                    "points=1); add it.",
+                    where=where,
+                )
+            )
+        exercise, known = str(marker.args[0]), [entry.id for entry in self.assignment.settings.exercise]
+        if exercise not in known:
+            raise CourseError(
+                msg(
+                    "%(where)s: the assignment has no exercise %(exercise)s%(guess)s; name one of %(known)s.",
+                    where=where,
+                    exercise=repr(exercise),
+                    guess=closest(exercise, known),
+                    known=", ".join(known),
+                )
+            )
+        documentation = inspect.getdoc(getattr(item, "function", None))
+        if not documentation:
+            raise CourseError(
+                msg("%(where)s: its docstring is the title that students read; write one.", where=where)
+            )
+        return Check(
+            id=item.name,
+            exercise=exercise,
+            title=documentation.splitlines()[0],
+            visibility="hidden" if item.path.name == SUITE_FILES["hidden"] else "public",
+            points=marker.kwargs.get("points"),
+            hint=marker.kwargs.get("hint", ""),
+            needs=read_dependencies(marker.kwargs.get("needs", ()), where),
+        )
+
+
+class _Runner(_Collector):
+    """Runs the wanted checks and keeps an outcome of each."""
+
+    def __init__(
+        self, assignment: Assignment, inputs: SuiteInputs, visibilities: Collection[Visibility]
+    ) -> None:
+        super().__init__(assignment)
+        self.inputs = inputs
+        self.visibilities = visibilities
+        self.outcomes: dict[str, CheckOutcome] = {}
+        self.observations: dict[str, Sequence[Observation]] = {}
+        """What was seen by each check that failed."""
+        self.kept_bytes = 0
+        self.portraits: dict[str, tuple[Evidence, ...]] = {}
+        self.server_ended = False
+        self.reaper = VariableSnapshot()
+        self.started = 0.0
+
+    @pytest.fixture
+    def student(self) -> Student:
+        """The submission that is being graded."""
+        return self.inputs.student
+
+    @pytest.fixture
+    def reference(self) -> SimpleNamespace:
+        """The namespace of the reference solution."""
+        return self.inputs.reference
+
+    @pytest.fixture
+    def profile(self) -> Profile:
+        """The profile in force: ``mini`` or ``full``."""
+        return self.inputs.profile
+
+    @pytest.fixture
+    def data(self) -> GraderData | None:
+        """The first of the data sets in force, with its held-out part."""
+        return next(iter(self.inputs.datasets.values()), None)
+
+    @pytest.fixture
+    def datasets(self) -> Mapping[str, GraderData]:
+        """The data sets in force, by the name that students ask for."""
+        return self.inputs.datasets
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        super().pytest_collection_modifyitems(items)
+        by_name = {item.name: item for item in items}
+        wanted = [check for check in self.checks.values() if check.visibility in self.visibilities]
+        items[:] = (
+            [by_name[check.id] for check in sort_by_dependency(wanted, self.assignment)] if items else []
+        )
+
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        self._leave_out_lost(self.checks[item.name])
+        if self.checks[item.name].visibility == "hidden":
+            self.inputs.student.keep_outputs()
+            self._keep_variables()
+        begin_check(item.name)
+        start_recording_evidence()
+        self.inputs.student.take_observations()
+        self.inputs.student.take_unverified()
+        self.started = time.perf_counter()
+
+    def _keep_variables(self) -> None:
+        files = [self.assignment.grader_folder / name for name in SUITE_FILES.values()]
+        # A picture that cannot be drawn must not cost anybody a point.
+        with contextlib.suppress(Exception):
+            self.reaper.note(self.inputs.student, assigned_variables(files))
+
+    def _leave_out_lost(self, check: Check) -> None:
+        """Skips a check that needs what did not pass."""
+        loss = find_blocker(check, self.checks, self.outcomes)
+        if loss is None:
+            return
+        self.outcomes[check.id] = undetermined_outcome(check).model_copy(
+            update={
+                "status": loss.status,
+                "message": msg(
+                    "Not run: lost because of %(what)s, which it needs. Correct that first.",
+                    what=loss.because_of,
+                ),
+                "because_of": loss.because_of,
+            }
+        )
+        pytest.skip("lost")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
+        # In place of pytest's own report, whose long form of a failure takes longer than the check.
+        failed = call.excinfo is not None
+        lost = item.name in self.outcomes and self.outcomes[item.name].because_of is not None
+        if not lost and (call.when == "call" or (call.when == "setup" and failed)):
+            error = None if call.excinfo is None else call.excinfo.value
+            self.outcomes[item.name] = self._judge(self.checks[item.name], error)
+        when: Literal["setup", "call", "teardown"] = "call" if call.when == "collect" else call.when
+        return pytest.TestReport(
+            nodeid=item.nodeid,
+            location=item.location,
+            keywords={},
+            outcome="failed" if failed else "passed",
+            longrepr=None,
+            when=when,
+        )
+
+    def _judge(self, check: Check, error: BaseException | None) -> CheckOutcome:
+        observations = self.inputs.student.take_observations()
+        self.server_ended |= isinstance(error, ServerEnded)
+        status, message = _explain(error, answered=bool(observations))
+        if status in ("failed", "error"):
+            self._keep(check, observations)
+        elif status == "passed":
+            self.inputs.student.note_right(observations)
+        datasets = tuple(self.inputs.datasets.values())
+        seen = CheckRun(status, error, take_records(), observations, datasets, self.reaper.is_untouched)
+        points = check.points or 0.0
+        return undetermined_outcome(check).model_copy(
+            update={
+                "status": status,
+                "score": points if status == "passed" else 0.0,
+                "message": message,
+                "hint": check.hint if status == "failed" else "",
+                "evidence": self._gather(check, seen),
+                "unverified": self.inputs.student.take_unverified(),
+                "duration_seconds": round(time.perf_counter() - self.started, 4),
+            }
+        )
+
+    def _keep(self, check: Check, observations: Sequence[Observation]) -> None:
+        """Keeps what a failed check saw, so that its mistake can be named, as far as there is room."""
+        self.kept_bytes += count_bytes(observations)
+        if self.kept_bytes <= MAX_KEPT_BYTES:
+            self.observations[check.id] = observations
+
+    def _gather(self, check: Check, seen: CheckRun) -> tuple[Evidence, ...]:
+        """Keeps the portraits, and returns the evidence of a check, which no hidden one has."""
+        with contextlib.suppress(Exception):  # as above
+            before = self.portraits.get(check.exercise, ())
+            new = tuple(one for one in build_training_evidence(seen) if one not in before)
+            self.portraits[check.exercise] = (*before, *new)[:MAX_EVIDENCE]
+        with contextlib.suppress(Exception):
+            # After a hidden check, what the student's code answers may be the inputs of that one.
+            none = check.visibility == "hidden" or self.reaper.has_noted
+            return () if none else build_evidence(seen)
+        return ()
+
+
+def _explain(error: BaseException | None, *, answered: bool) -> tuple[Status, str]:
+    """Returns the one status that the exception of a check stands for, and its message.
+
+    Args:
+        error: what the check raised.
+        answered: whether the student's code had answered the check before.
+    """
+    match error:
+        case None:
+            return "passed", ""
+        case NotAttempted():
+            return "not_attempted", str(error)
+        case StudentTimeout():
+            return "timeout", str(error)
+        case ModelRefused():
+            return "failed", str(error)
+        case StudentError():
+            return "error", str(error)
+        case MemoryError() if answered:
+            # The suite passes with the answers of the solution, so the size is that of the student's.
+            return "error", msg(
+                "Comparing what your code returned takes more than the %(size)s MiB of memory that the "
+                "grader allows. Is its shape right?",
+                size=WORKER_MEMORY_MIB,
+            )
+        case pytest.xfail.Exception():
+            pass  # a kind of pytest.fail, and yet no judgement
+        case AssertionError() | pytest.fail.Exception():
+            return "failed", (str(error) or N_("The answer is not the expected one."))[:MAX_MESSAGE]
+    reason = f"{type(error).__name__} in the suite: {str(error)[:300]}"
+    return "undetermined", msg("bareme could not tell (%(reason)s). This is not your fault.", reason=reason)

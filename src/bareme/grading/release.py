@@ -1,0 +1,218 @@
+"""A solution -> what students receive: templates without the solution, and the public checks.
+
+The text of every file depends on the course alone, so that it is the same on every run and platform
+and ``bareme release --check`` can compare bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from pathlib import Path
+
+import jupytext
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import write_po
+from nbformat import NotebookNode
+
+from bareme.course.course import DEFAULT_LANGUAGE, RELEASED_SETTINGS, Assignment, released_settings
+from bareme.course.solution import BEGIN_SOLUTION, END_SOLUTION, read_solution
+from bareme.errors import CourseError, InputError
+from bareme.grading.pytest_plugin import collect_checks
+from bareme.i18n.catalogs import read_catalog
+from bareme.i18n.extraction import extract_suite_messages
+from bareme.i18n.messages import Message, msg
+from bareme.submissions.notebook import Fields, dump_notebook, label, make_cell, make_notebook
+
+__all__ = ["release_files", "render_notebook", "render_script", "stale_files", "write_release"]
+
+_PLACEHOLDERS = {"en": "*Your answer here.*", "fr": "*Votre réponse ici.*"}
+
+
+def render_notebook(assignment: Assignment, language: str) -> str:
+    """Returns the JSON text of the template in a language.
+
+    Raises:
+        CourseError: the solution breaks a rule.
+        InputError: there are no templates in that language.
+    """
+    return dump_notebook(_template(assignment, read_solution(assignment), language))
+
+
+def render_script(assignment: Assignment) -> str:
+    """Returns the template as a py:percent script in the default language, its text as comments.
+
+    Raises:
+        CourseError: the solution breaks a rule.
+        InputError: the assignment does not offer a script.
+    """
+    if "py" not in assignment.settings.formats:
+        raise InputError(
+            msg(
+                "the assignment %(slug)s has no script; add 'py' to 'formats' in its assignment.toml.",
+                slug=repr(assignment.slug),
+            )
+        )
+    template = _template(assignment, read_solution(assignment), DEFAULT_LANGUAGE)
+    for cell in template.cells:
+        labels = cell.metadata.pop("bareme", {})
+        cell.metadata.update(labels)
+    # Without these filters, jupytext would write its version into the head of the file.
+    template.metadata = {
+        "jupytext": {"notebook_metadata_filter": "-all", "cell_metadata_filter": "exercise,answer"}
+    }
+    text: str = jupytext.writes(
+        template, fmt={"extension": ".py", "format_name": "percent", "comment_magics": False}
+    )
+    return text.rstrip("\n") + "\n"
+
+
+def release_files(assignment: Assignment) -> dict[str, str]:
+    """Returns what students receive: the content of each file by its name.
+
+    Raises:
+        CourseError: the solution breaks a rule, or there are no public checks.
+    """
+    slug, formats = assignment.slug, assignment.settings.formats
+    solution = read_solution(assignment)
+    files: dict[str, str] = {}
+    if "ipynb" in formats:
+        files[f"{slug}.ipynb"] = render_notebook(assignment, DEFAULT_LANGUAGE)
+        if any(label(cell, "lang") == "fr" for cell in solution.cells):
+            files[f"{slug}.fr.ipynb"] = render_notebook(assignment, "fr")
+    if "py" in formats:
+        files[f"{slug}.py"] = render_script(assignment)
+    public = assignment.grader_folder / "test_public.py"
+    try:
+        files["test_public.py"] = public.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(
+            msg(
+                "%(path)s cannot be read (%(error)s); write the public checks there, in UTF-8.",
+                path=public,
+                error=error,
+            )
+        ) from error
+    files |= _public_catalogues(assignment, files["test_public.py"])
+    points: dict[str, float] = {}
+    for check in collect_checks(assignment):
+        if check.visibility == "public":
+            points[check.exercise] = points.get(check.exercise, 0.0) + (check.points or 0.0)
+    files[RELEASED_SETTINGS] = released_settings(assignment, points)
+    return files
+
+
+def _public_catalogues(assignment: Assignment, suite: str) -> dict[str, str]:
+    """Returns the catalogues of the suite without what only hidden checks and mistakes say."""
+    found = extract_suite_messages(io.BytesIO(suite.encode()), {}, (), {})
+    public = {text for _, _, text, _ in found}
+    files: dict[str, str] = {}
+    for path in sorted(assignment.grader_folder.glob("*.po")):
+        catalogue = read_catalog(path, path.stem)
+        kept = Catalog(locale=path.stem)
+        for message in catalogue:
+            if message.id and message.id in public:
+                kept.add(message.id, message.string, flags=message.flags)
+        written = io.BytesIO()
+        write_po(written, kept, omit_header=True, width=0)
+        files[path.name] = written.getvalue().decode("utf-8")
+    return files
+
+
+def write_release(assignment: Assignment) -> tuple[Path, ...]:
+    """Writes what students receive into ``assignments/<slug>`` and returns the paths.
+
+    A file that is no longer part of the release is left in place; ``stale_files`` names it.
+
+    Raises:
+        CourseError: the solution breaks a rule.
+        InputError: the folder cannot be written to.
+    """
+    files = release_files(assignment)
+    folder = assignment.release_folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return tuple(_write_whole(folder / name, content) for name, content in files.items())
+    except OSError as error:
+        raise InputError(
+            msg(
+                "%(folder)s cannot be written to (%(reason)s); choose a course that can be.",
+                folder=folder,
+                reason=error.strerror,
+            )
+        ) from error
+
+
+def stale_files(assignment: Assignment) -> tuple[Message, ...]:
+    """Says, one sentence a file, in what ``assignments/<slug>`` is not what the solution gives.
+
+    Raises:
+        CourseError: the solution breaks a rule.
+    """
+    folder, files = assignment.release_folder, release_files(assignment)
+    sentences = []
+    for name, content in files.items():
+        if not (folder / name).is_file():
+            sentences.append(msg("%(name)s is missing.", name=name))
+        elif (folder / name).read_bytes() != content.encode("utf-8"):
+            sentences.append(msg("%(name)s is not what the solution gives.", name=name))
+    found = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    known = {*files, "__pycache__"}
+    sentences += [
+        msg("%(name)s is superfluous; delete it.", name=name)
+        for name in found
+        if name not in known and not name.startswith(".")
+    ]
+    return tuple(sentences)
+
+
+def _write_whole(path: Path, content: str) -> Path:
+    beside = path.with_name(f".{path.name}.part")
+    beside.write_bytes(content.encode("utf-8"))
+    beside.replace(path)
+    return path
+
+
+def _template(assignment: Assignment, solution: NotebookNode, language: str) -> NotebookNode:
+    if language not in _PLACEHOLDERS:
+        raise InputError(
+            msg(
+                "there are no templates in %(language)s; choose one of %(known)s.",
+                language=repr(language),
+                known=", ".join(_PLACEHOLDERS),
+            )
+        )
+    cells: list[Fields] = []
+    for index, cell in enumerate(solution.cells):
+        if label(cell, "lang") not in (None, language):
+            continue
+        is_answer = label(cell, "answer") is not None
+        placeholder = _PLACEHOLDERS[language] if is_answer else "" if cell.cell_type == "markdown" else None
+        source = _cut(cell.source, placeholder)
+        labels = {key: value for key in ("exercise", "answer") if (value := label(cell, key))}
+        identifier = hashlib.sha256(f"{assignment.slug} {index} {cell.cell_type}".encode()).hexdigest()[:12]
+        cells.append(make_cell(cell.cell_type, source, identifier, {"bareme": labels} if labels else {}))
+    return make_notebook(cells, {"bareme": {"assignment": assignment.slug, "language": language}})
+
+
+def _cut(source: str, placeholder: str | None) -> str:
+    """Replaces each region between markers by a placeholder, or by a stub of code.
+
+    The markers balance, as ``read_solution`` has checked.
+    """
+    lines: list[str] = []
+    inside = False
+    for line in source.split("\n"):
+        begin = BEGIN_SOLUTION.fullmatch(line)
+        if begin:
+            inside = True
+            lines += _stub(begin["indent"], begin["hint"]) if placeholder is None else [placeholder]
+        elif END_SOLUTION.fullmatch(line):
+            inside = False
+        elif not inside:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def _stub(indent: str, hint: str) -> list[str]:
+    return [f"{indent}# TODO: {hint}" if hint else f"{indent}# TODO", f"{indent}raise NotImplementedError"]

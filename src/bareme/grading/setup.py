@@ -1,0 +1,161 @@
+"""Prepares, once per batch, what the grading of every submission needs."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import platform
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+import bareme
+from bareme.course.course import Assignment, Course, Profile, digest_paths
+from bareme.course.solution import definitions, exercise_names, read_mistakes, read_solution
+from bareme.course.written_answers import read_placeholders
+from bareme.datasets import GraderData, data_digest, load_for_grader, write_sandbox_data
+from bareme.grading.exposure import refuse_exposed
+from bareme.grading.grader import GradingContext
+from bareme.grading.process_pool import start_worker_server
+from bareme.grading.pytest_plugin import collect_checks
+from bareme.grading.pytest_runner import ALL_VISIBILITIES
+from bareme.grading.release import release_files
+from bareme.i18n.catalogs import languages, suite_translations
+from bareme.results.result import Fingerprint, Visibility
+from bareme.sandbox.allowlist import package_folders
+from bareme.sandbox.forkserver_client import run_server
+from bareme.sandbox.session import SandboxSettings
+from bareme.sandbox.spec import Isolation
+from bareme.submissions.notebook import make_notebook
+
+__all__ = ["GradingOptions", "open_grading_context"]
+
+_DIGITS: Final = "sklearn/datasets/data/digits.csv.gz"
+
+
+@dataclass(frozen=True)
+class GradingOptions:
+    """How to grade: what the command line lets one choose."""
+
+    profile: Profile = "mini"
+    isolation: Isolation | None = None
+    visibilities: tuple[Visibility, ...] = ALL_VISIBILITIES
+
+
+@contextlib.contextmanager
+def open_grading_context(assignment: Assignment, options: GradingOptions) -> Iterator[GradingContext]:
+    """Starts the fork server and lays out the data; all of it lasts as long as the context.
+
+    Raises:
+        CourseError: the course breaks a rule.
+        DataError: the data set in force is missing or damaged.
+        InputError: the isolation level that was asked for is not possible, or a sandbox would see the course.
+        SandboxError: the fork server does not start.
+    """
+    # Students have the public checks and no solution.
+    solution = make_notebook([], {}) if assignment.is_released else read_solution(assignment)
+    start_worker_server(assignment.settings.preload)
+    for language in languages():
+        suite_translations(assignment.grader_folder, language)
+    collect_checks(assignment)  # what is wrong with the suite is said before any work is done
+    with contextlib.ExitStack() as stack:
+        datasets = _load_data(assignment, options.profile)
+        address = stack.enter_context(run_server(assignment.settings.preload, options.isolation))
+        # Inside the folder of the server, which goes even when this process is killed.
+        sandbox_data, data_folder = (Path(address.folder, name) for name in ("sandbox-data", "data"))
+        sandbox_data.mkdir()
+        sandbox_data.chmod(0o755)  # whatever the umask: a sandbox is another user where root grades
+        data_folder.mkdir(mode=0o700)
+        for data in datasets:
+            write_sandbox_data(data, sandbox_data)
+            (data_folder / data.name).mkdir()
+            for name, array in data.arrays().items():
+                np.save(data_folder / data.name / f"{name}.npy", array)
+        sandbox = SandboxSettings(
+            address=address,
+            limits=assignment.settings.limits,
+            data=str(sandbox_data) if datasets else None,
+            masked=_masked_paths(assignment, options.profile),
+        )
+        refuse_exposed(assignment, sandbox, _held_out_files(sandbox.masked, data_folder))
+        yield GradingContext(
+            assignment=assignment,
+            profile=options.profile,
+            sandbox=sandbox,
+            definitions=definitions(solution),
+            mistakes=read_mistakes(assignment),
+            exercise_names=exercise_names(solution),
+            placeholders={} if assignment.is_released else read_placeholders(_templates(assignment)),
+            fingerprint=_fingerprint(assignment, datasets),
+            data_folder=data_folder,
+            visibilities=options.visibilities,
+            language=Course(assignment.root).language,
+        )
+
+
+def _templates(assignment: Assignment) -> dict[str, str]:
+    files = release_files(assignment)
+    return {name: text for name, text in files.items() if name.startswith(assignment.slug)}
+
+
+def _load_data(assignment: Assignment, profile: Profile) -> tuple[GraderData, ...]:
+    return tuple(
+        load_for_grader(names.full, names.stand_in if profile == "mini" else None)
+        for names in assignment.settings.data
+    )
+
+
+def _masked_paths(assignment: Assignment, profile: Profile) -> tuple[str, ...]:
+    """Returns the held-out data that lies in packages which a sandbox sees."""
+    masked = {Path(bareme.__file__).parent / "datasets" / "synthetic"}
+    if "digits" in assignment.dataset_names(profile):
+        # scikit-learn carries all of the data set, the held-out part included.
+        masked |= {Path(folder, _DIGITS) for folder in package_folders()}
+    return tuple(str(path) for path in sorted(masked) if path.exists())
+
+
+def _held_out_files(masked: Sequence[str], data_folder: Path) -> Iterator[Path]:
+    yield from data_folder.rglob("*_held_out.npy")
+    for path in map(Path, masked):
+        yield from path.rglob("*.py") if path.is_dir() else (path,)
+
+
+def _fingerprint(assignment: Assignment, datasets: Sequence[GraderData]) -> Fingerprint:
+    return Fingerprint(
+        bareme=bareme.__version__,
+        python=platform.python_version(),
+        tensorflow=_version("tensorflow-cpu", "tensorflow"),
+        keras=_version("keras"),
+        numpy=_version("numpy"),
+        suite=_digest(digest_paths(assignment)),
+        data=_joined([data_digest(data) for data in datasets]),
+        submission="",
+    )
+
+
+def _version(*packages: str) -> str:
+    """Returns the version of the first of these packages that is installed."""
+    for package in packages:
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            return metadata.version(package)
+    return ""
+
+
+def _joined(digests: Sequence[str]) -> str:
+    """Returns one digest of several; of one, itself."""
+    if len(digests) < 2:
+        return "".join(digests)
+    return hashlib.sha256("\n".join(digests).encode()).hexdigest()
+
+
+def _digest(paths: Sequence[Path]) -> str:
+    total = hashlib.sha256()
+    for path in paths:
+        content = path.read_bytes()
+        total.update(f"{path.name}\0{len(content)}\0".encode())
+        total.update(content)
+    return total.hexdigest()

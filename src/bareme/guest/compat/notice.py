@@ -1,0 +1,14 @@
+"""What bareme says into the output of a cell."""
+
+from __future__ import annotations
+
+import sys
+
+__all__ = ["print_notice"]
+
+_LONGEST = 500
+
+
+def print_notice(text: str) -> None:
+    """Prints one line that cannot be taken for the student's own."""
+    print(f"[bareme: {' '.join(text.split())[:_LONGEST]}]", file=sys.stderr)

@@ -1,0 +1,112 @@
+"""In a sandbox, the ways to load data that students know answer with the data of the lab.
+
+These are ``keras.datasets``, scikit-learn's functions, and a file such as ``mnist.npz`` beside the notebook.
+They give what the originals give, in the same types and order, without the held-out part. A student's code
+can undo all of this, and has then no data.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from bareme.datasets.sandbox_data import (
+    packed_files,
+    read_sandbox_data,
+    read_sandbox_table,
+    sandbox_data_folder,
+)
+from bareme.datasets.splits import KERAS_SEED, KERAS_TEST_SHARE, Split, split_like_keras
+from bareme.guest.import_hooks import Patch, after_import, replace_function
+from bareme.guest.no_network import REFUSING, refuse_connections, refuse_downloads
+from bareme.guest.sklearn_patches import patch_sklearn
+
+__all__ = ["install_dataset_patches"]
+
+SMALL = 600
+"""Rows of Keras's small version of the Californian table."""
+
+
+def install_dataset_patches() -> None:
+    """Makes all of it ready in this process, which is that of the student, for its working folder.
+
+    It imports no library; those that are imported already are patched at once.
+    """
+    for name, file in packed_files(sandbox_data_folder()).items():
+        # A link costs nothing, and the file is read-only as all that is given.
+        with contextlib.suppress(FileExistsError):
+            Path(name).symlink_to(file)
+    refuse_connections()
+    after_import({**REFUSING, **KERAS_LOADERS, "sklearn.datasets": patch_sklearn})
+
+
+def _load_mnist(original: Callable[..., Split]) -> Callable[..., Split]:
+    def load_data(path: str = "mnist.npz") -> Split:
+        return read_sandbox_data("mnist", sandbox_data_folder())
+
+    return load_data
+
+
+def _load_california(original: Callable[..., Split]) -> Callable[..., Split]:
+    def load_data(
+        version: str = "large",
+        path: str = "california_housing.npz",
+        test_split: float = KERAS_TEST_SHARE,
+        seed: int = KERAS_SEED,
+    ) -> Split:
+        if version not in ("small", "large"):
+            raise ValueError(f"version is {version!r}; it must be 'small' or 'large'.")
+        return _load_table("california_housing", test_split, seed, SMALL if version == "small" else None)
+
+    return load_data
+
+
+def _load_boston(original: Callable[..., Split]) -> Callable[..., Split]:
+    def load_data(
+        path: str = "boston_housing.npz", test_split: float = KERAS_TEST_SHARE, seed: int = KERAS_SEED
+    ) -> Split:
+        return _load_table("boston_housing", test_split, seed, None)
+
+    return load_data
+
+
+def _load_table(name: str, test_split: float, seed: int, first: int | None) -> Split:
+    """Returns a table as Keras splits it: by default in its very parts, of which some rows are held out."""
+    if not 0 <= test_split < 1:
+        raise ValueError(f"test_split is {test_split}; it must be at least 0 and below 1.")
+    if (test_split, seed, first) == (KERAS_TEST_SHARE, KERAS_SEED, None):
+        return read_sandbox_data(name, sandbox_data_folder())
+    x, y = (array[:first] for array in read_sandbox_table(name, sandbox_data_folder()))
+    train, test = split_like_keras(len(x), test_split, seed)
+    return (x[train], y[train]), (x[test], y[test])
+
+
+def _get_file(original: Callable[..., str]) -> Callable[..., str]:
+    def get_file(fname: Any = None, origin: str | None = None, *args: Any, **kwargs: Any) -> str:
+        name = Path(os.fspath(fname) if fname is not None else str(origin)).name
+        given = packed_files(sandbox_data_folder())
+        if name not in given:
+            raise refuse_downloads(origin or name)
+        return str(given[name])
+
+    return get_file
+
+
+def _patch(name: str, make: Callable[[Any], Callable[..., Any]]) -> Patch:
+    def patch(module: ModuleType) -> None:
+        replace_function(module, name, make)
+
+    return patch
+
+
+KERAS_LOADERS: dict[str, Patch] = {
+    "keras.src.datasets.mnist": _patch("load_data", _load_mnist),
+    "keras.src.datasets.california_housing": _patch("load_data", _load_california),
+    "keras.src.datasets.boston_housing": _patch("load_data", _load_boston),
+    # The other data sets, and the weights of the applications.
+    "keras.src.utils.file_utils": _patch("get_file", _get_file),
+}

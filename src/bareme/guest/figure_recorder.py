@@ -1,0 +1,162 @@
+"""In the sandbox: remembers what was drawn, since a figure is gone once its cell or its call has shown it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+from IPython.core.interactiveshell import ExecutionInfo, InteractiveShell
+from matplotlib import pyplot
+from matplotlib._pylab_helpers import Gcf
+from matplotlib.figure import Figure
+
+from bareme.guest.import_hooks import replace_function
+from bareme.wire.figure_export import describe_figure, figure_of
+from bareme.wire.objects import MAX_ALL_NUMBERS, MAX_ARTISTS, MAX_FIGURES
+
+__all__ = ["as_figure", "call_as_cell", "drawn_figures", "start_recording"]
+
+
+@dataclass
+class _Record:
+    execution: int
+    """The number of the one that drew it."""
+    description: dict[str, Any]
+
+
+@dataclass
+class _Recorder:
+    """Notes figures as they are shown or closed, and at the end of their cell."""
+
+    execution: int = -1
+    """The number of the one under way, from 0 on."""
+    records: list[_Record] = field(default_factory=list)
+    last: WeakKeyDictionary[Figure, _Record] = field(default_factory=WeakKeyDictionary)
+    """The last record of each figure that still exists."""
+    has_ended: bool = False
+    by_call: list[Figure] | None = None
+    """What was drawn by the call that is under way; None while the notebook runs."""
+
+    def begin_cell(self, info: ExecutionInfo) -> None:
+        # A cell may run others, which leave no trace in the history.
+        self.execution += bool(info.store_history)
+
+    def note(self, figure: Figure) -> None:
+        if self.by_call is not None:
+            self.by_call = [*(other for other in self.by_call if other is not figure), figure][-MAX_FIGURES:]
+            return
+        with contextlib.suppress(Exception):  # what a student draws with may raise anything; its cell goes on
+            description, record = describe_figure(figure), self.last.get(figure)
+            if record is None or record.execution != self.execution:
+                record = self.last[figure] = _Record(self.execution, description)
+                self.records.append(record)
+            record.description = description
+        while not _fit([each.description for each in self.records]):
+            del self.records[0]
+
+    def note_open(self) -> None:
+        """Notes what is open, in the last record of it; what its cell has shown was noted as it was then."""
+        for figure in _open_figures():
+            record = self.last.get(figure)
+            if self.by_call is not None or record is None:
+                self.note(figure)
+            elif record.execution != self.execution:
+                with contextlib.suppress(Exception):
+                    record.description = describe_figure(figure)
+
+    def note_new(self) -> None:
+        """Notes what a cell leaves open, as other backends than the inline one do."""
+        for figure in _open_figures():
+            if figure not in self.last:
+                self.note(figure)
+
+    def note_last(self) -> None:
+        """Brings up to date, once, what the whole notebook leaves open."""
+        if self.has_ended:
+            return
+        self.has_ended = True
+        self.note_open()
+
+    def follow(self, call: Callable[[], Any]) -> tuple[Any, list[Figure]]:
+        """Makes a call; returns its value, and what it drew."""
+        self.by_call = []
+        try:
+            if _open_figures():
+                pyplot.close("all")
+            self.by_call = []
+            value = call()
+            self.note_open()
+            return value, self.by_call
+        finally:
+            self.by_call = None
+
+
+_recorder: _Recorder | None = None
+
+
+def start_recording(shell: InteractiveShell) -> None:
+    """Has the figures of a notebook noted; called once, before any student code."""
+    global _recorder
+    recorder = _recorder = _Recorder()
+    # This formatter is asked about all that is shown, and here adds nothing to it.
+    assert shell.display_formatter is not None
+    shell.display_formatter.mimebundle_formatter.for_type(Figure, recorder.note)
+    shell.events.register("pre_run_cell", recorder.begin_cell)
+    shell.events.register("post_run_cell", lambda _: recorder.note_new())
+    replace_function(pyplot, "close", lambda close: _noting(recorder, close))
+
+
+def drawn_figures() -> list[tuple[int, dict[str, Any]]]:
+    """Returns what the notebook drew: for each figure the number of its execution, and its description."""
+    if _recorder is None:
+        return []
+    _recorder.note_last()
+    return [(record.execution, record.description) for record in _recorder.records]
+
+
+def call_as_cell(call: Callable[[], Any]) -> Any:
+    """Makes a call that finds no figure open, as a cell of the notebook would.
+
+    Returns:
+        Its value; where that is part of a figure, the figure; where it is None, the figure that the call
+        drew, or a list of several.
+    """
+    recorder = _recorder or _Recorder()
+    recorder.note_last()
+    value, drawn = recorder.follow(call)
+    if drawn and (value is None or value is pyplot):
+        return drawn[0] if len(drawn) == 1 else drawn
+    return as_figure(value)
+
+
+def as_figure(value: Any) -> Any:
+    """Returns the figure that a value is part of, or else the value."""
+    figure = figure_of(value)
+    return value if figure is None else figure
+
+
+def _noting(recorder: _Recorder, close: Callable[..., None]) -> Callable[..., None]:
+    def noting_close(*arguments: Any, **keywords: Any) -> None:
+        recorder.note_open()
+        close(*arguments, **keywords)
+
+    return noting_close
+
+
+def _open_figures() -> list[Figure]:
+    # Asked of pyplot, each would become the current one.
+    return [manager.canvas.figure for manager in Gcf.get_all_fig_managers()]
+
+
+def _fit(descriptions: list[dict[str, Any]]) -> bool:
+    """Tells whether so much may cross at a time."""
+    numbers = sum(description["numbers"].size for description in descriptions)
+    axes = [axes for description in descriptions for axes in description["axes"]]
+    artists = len(axes) + sum(len(entry[kind]) for entry in axes for kind in _KINDS)
+    return len(descriptions) <= MAX_FIGURES and numbers <= MAX_ALL_NUMBERS and artists <= MAX_ARTISTS
+
+
+_KINDS: Final = ("curves", "images", "points", "bars")

@@ -1,0 +1,114 @@
+"""In the sandbox: the IPython kernel on sockets that the fork server has already bound.
+
+Importing this module imports what the kernel application would import late, so that the fork server
+pays for it once.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import site
+import socket
+import sys
+import tempfile
+from typing import Any, ClassVar
+
+import debugpy  # noqa: F401  # the kernel application imports it late
+import ipykernel.debugger  # noqa: F401  # likewise
+import matplotlib.pyplot  # noqa: F401  # what shows figures does
+import numpy as np
+import zmq
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.kernelapp import IPKernelApp
+from IPython.core.history import HistoryManager
+from IPython.core.inputtransformer2 import leading_empty_lines
+from matplotlib_inline import backend_inline
+
+import bareme.datasets  # noqa: F401  # students import it
+from bareme.guest import compat, dataset_patches, figure_recorder, message_limits, probe
+from bareme.sandbox.spec import CHANNELS, KEY_LENGTH, SandboxSpec
+
+__all__ = ["prepare_kernel"]
+
+_MATTERS = re.compile(r"\s|%|>>>|In \[")
+"""What a first line begins with that means something to IPython."""
+
+
+class _SandboxKernelApp(IPKernelApp):
+    """A kernel without connection file, heartbeat, debugger and history."""
+
+    listeners: ClassVar[dict[int, socket.socket]] = {}
+
+    def _try_bind_socket(self, s: Any, port: int) -> int:
+        # libzmq takes over a socket that is bound and listens already.
+        s.setsockopt(zmq.USE_FD, self.listeners[port].detach())
+        s.bind(f"ipc://{self.ip}-{port}")
+        return port
+
+    def init_connection_file(self) -> None:
+        """The fork server has told all there is to know."""
+
+    def write_connection_file(self, **kwargs: Any) -> None:
+        """Nobody else is to connect."""
+
+    def init_heartbeat(self) -> None:
+        """The grader holds the process itself and needs no heartbeat."""
+
+    def init_crash_handler(self) -> None:
+        """The sandbox is not the place for crash reports."""
+
+
+def prepare_kernel(
+    spec: SandboxSpec, probe_socket: socket.socket, listeners: dict[str, socket.socket]
+) -> IPKernelApp:
+    """Returns the kernel application, ready to start; no student code has run yet."""
+    random.seed(spec.seed)
+    np.random.seed(spec.seed)
+    if "keras" in sys.modules:
+        sys.modules["keras"].utils.set_random_seed(spec.seed)
+        # Only with a seed: without one it makes every random operation of TensorFlow an error.
+        if "tensorflow" in sys.modules:
+            sys.modules["tensorflow"].config.experimental.enable_op_determinism()
+    os.environ["IPYTHONDIR"] = os.environ["TMPDIR"] + "/.ipython"
+    HistoryManager.enabled = False  # type: ignore[assignment]  # a trait takes its plain value
+    key = probe_socket.recv(KEY_LENGTH, socket.MSG_WAITALL)
+    if len(key) < KEY_LENGTH:
+        raise SystemExit("the grader hung up")
+    # What was found out in the server's home, and names it.
+    site.USER_BASE = site.USER_SITE = None
+    tempfile.tempdir = None
+    probe.connect(probe_socket)
+    ports = {channel: CHANNELS.index(channel) + 1 for channel in CHANNELS}
+    _SandboxKernelApp.listeners = {ports[channel]: listeners[channel] for channel in CHANNELS}
+    app = _SandboxKernelApp.instance(
+        transport="ipc",
+        ip="k",
+        kernel_class=IPythonKernel,
+        outstream_class=f"{message_limits.__name__}.SandboxOutStream",
+        session=message_limits.LimitedJupyterSession(),
+        **{f"{channel}_port": port for channel, port in ports.items()},
+    )
+    app.session.key = key
+    app.initialize([])  # type: ignore[no-untyped-call]  # ipykernel types only a part of itself
+    # `exit()` ends the cell that calls it, as in a script, but not the grading of the rest.
+    assert app.shell is not None
+    app.shell.ask_exit = lambda: None
+    # The backend is imported before there is a shell to show its figures.
+    backend_inline.configure_inline_support(app.shell, os.environ["MPLBACKEND"])  # type: ignore[no-untyped-call]
+    figure_recorder.start_recording(app.shell)
+    cleanups = app.shell.input_transformer_manager.cleanup_transforms
+    cleanups[cleanups.index(leading_empty_lines)] = _keep_line_numbers
+    dataset_patches.install_dataset_patches()
+    compat.install_compat(app.shell)
+    return app
+
+
+def _keep_line_numbers(lines: list[str]) -> list[str]:
+    """Leaves in place the blank lines that a cell begins with, so that errors name the student's own lines.
+
+    They go where IPython looks at the first line for a magic, a prompt or an indentation.
+    """
+    first = next((line for line in lines if line.strip()), "")
+    return list(leading_empty_lines(lines)) if _MATTERS.match(first) else lines  # type: ignore[no-untyped-call]

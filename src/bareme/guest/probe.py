@@ -1,0 +1,162 @@
+"""In the sandbox: answers the grader's questions about the student's namespace with plain data.
+
+It shares a process with the student's code, which can replace or imitate it. That gains nothing:
+every answer is treated as a claim of the student and is judged in the grader.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import linecache
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from bareme import wire
+from bareme.errors import WireError
+from bareme.guest import figure_recorder
+from bareme.wire import figure_export as figures
+from bareme.wire import keras_export
+from bareme.wire.instruction_count import count_instructions
+
+__all__ = ["connect", "serve_probe"]
+
+_MAX_MESSAGE = 2000
+_NAMES_SHOWN = 200
+_KEPT = 10_000
+
+_socket: socket.socket | None = None
+_kept: list[object] = []
+
+
+def connect(connection: socket.socket) -> None:
+    """Gives the probe its wire to the grader; called once, before any student code."""
+    global _socket
+    _socket = connection
+
+
+def serve_probe(namespace: dict[str, Any]) -> None:
+    """Answers calls until the grader hangs up; runs as the last cell of the notebook."""
+    connection = _socket
+    if connection is None:
+        return
+    while True:
+        try:
+            content = wire.read_frame(connection.recv)
+        except KeyboardInterrupt:  # an interrupt that came after the call it was meant for
+            continue
+        except (EOFError, OSError):
+            return
+        answer = _answer(namespace, content)
+        with contextlib.suppress(KeyboardInterrupt):
+            wire.write_frame(connection.sendall, answer)
+
+
+def _answer(namespace: dict[str, Any], content: bytes) -> bytes:
+    try:
+        request = wire.decode(content, _resolve)
+    except WireError:
+        number = wire.decode(content)["number"]
+        return wire.encode({"number": number, "unsendable": "it needs an object that is gone"})
+    number = request["number"]
+    try:
+        reply = _ACTIONS[request["action"]](namespace, request)
+        return wire.encode({"number": number, **reply}, _keep)
+    except WireError as error:
+        return wire.encode({"number": number, "unsendable": str(error)})
+    except KeyboardInterrupt as interrupt:
+        return wire.encode({"number": number, "interrupted": True, "places": _places_of(interrupt)})
+    except BaseException as error:
+        return _encode_error(number, error)
+
+
+def _look_up(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
+    name = request["name"]
+    if name not in namespace:
+        return {
+            "missing": True,
+            "names": [key for key in namespace if isinstance(key, str) and not key.startswith("_")][
+                :_NAMES_SHOWN
+            ],
+        }
+    value = namespace[name]
+    is_function = callable(value) and keras_export.keras_kind(value) is None
+    return {"function": True} if is_function else {"value": figure_recorder.as_figure(value)}
+
+
+def _call(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
+    function = namespace[request["name"]]
+    arguments, keywords = request["arguments"], request["keywords"]
+    match request["want"]:
+        case "steps":
+            return {"value": count_instructions(lambda: function(*arguments, **keywords))}
+        case "arguments":
+            value = figure_recorder.call_as_cell(lambda: function(*arguments, **keywords))
+            return {"value": value, "arguments": arguments, "keywords": keywords}
+        case _:
+            return {"value": figure_recorder.call_as_cell(lambda: function(*arguments, **keywords))}
+
+
+_ACTIONS: dict[str, Callable[[dict[str, Any], dict[str, Any]], dict[str, Any]]] = {
+    "look_up": _look_up,
+    "call": _call,
+    "describe": lambda _, request: {"value": _describe(request["object"])},
+    "figures": lambda _, __: {"value": figure_recorder.drawn_figures()},
+    "predict": lambda _, request: {"value": keras_export.predict(request["object"], request["inputs"])},
+    "count_parameters": lambda _, request: {"value": keras_export.count_parameters(request["object"])},
+}
+
+
+def _kind_of(value: object) -> str | None:
+    return keras_export.keras_kind(value) or figures.figure_kind(value)
+
+
+def _describe(value: object) -> dict[str, Any]:
+    return (
+        figures.describe_figure(value)
+        if figures.figure_kind(value)
+        else keras_export.describe_keras_object(value)
+    )
+
+
+def _encode_error(number: int, error: BaseException) -> bytes:
+    try:
+        return wire.encode({"number": number, "raised": _describe_error(error)})
+    except BaseException:  # its class is the student's, and so may be what describes it
+        return wire.encode({"number": number, "raised": {"type": "Exception", "message": ""}})
+
+
+def _describe_error(error: BaseException) -> dict[str, Any]:
+    """Says what was raised, and where in the student's own code."""
+    return {
+        "type": type(error).__name__[:200],
+        "message": str(error)[:_MAX_MESSAGE],
+        "not_implemented": isinstance(error, NotImplementedError),
+        "places": _places_of(error),
+    }
+
+
+def _places_of(error: BaseException) -> list[dict[str, Any]]:
+    """Returns the outermost and the innermost line of the student's own code that was being run."""
+    places: list[dict[str, Any]] = []
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        # Only cells have names that are not files of the interpreter or of a package.
+        if "ipykernel_" in code.co_filename:
+            text = linecache.getline(code.co_filename, trace.tb_lineno).strip()
+            place = {"function": code.co_name, "line": trace.tb_lineno, "text": text[:200]}
+            places = [*places[:1], place]
+        trace = trace.tb_next
+    return places
+
+
+def _keep(value: object) -> wire.Handle:
+    if len(_kept) >= _KEPT:
+        raise WireError("too many objects that are not plain data")
+    _kept.append(value)
+    return wire.Handle(len(_kept) - 1, _kind_of(value) or type(value).__name__)
+
+
+def _resolve(handle: wire.Handle) -> object:
+    return _kept[handle.number]

@@ -1,0 +1,1 @@
+"""Messages and catalogues: what bareme says, in the language of its reader."""

@@ -1,0 +1,142 @@
+"""What a marker sees: the questions of an assignment with their rubrics, and the answers to one of them."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bareme.course.course import Assignment, RubricLine, Written
+from bareme.results.marks import Mark, Marks, digest_answer
+from bareme.results.result import Result, WrittenAnswer
+
+__all__ = ["Card", "Criterion", "Question", "Tally", "arrange_cards", "pseudonyms", "read_questions", "tally"]
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A line of the rubric; ``id`` is made of its words, so that a tick never moves to another line."""
+
+    id: str
+    points: float
+    text: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A written question; ``exclusive`` are lines that say levels, of which one fits, and not parts."""
+
+    id: str
+    title: dict[str, str]
+    points: float
+    rubric: tuple[Criterion, ...]
+
+    @property
+    def exclusive(self) -> bool:
+        """Whether the lines are worth more than the question, so that they cannot all be earned."""
+        return sum(line.points for line in self.rubric) > self.points
+
+
+@dataclass(frozen=True)
+class Card:
+    """The answer of one student, and what was decided about it; ``key`` stands for the student."""
+
+    key: str
+    name: str
+    answer: WrittenAnswer
+    text: str
+    """The answer without the heading that it has from the template, which would say the question again."""
+    digest: str
+    version: int
+    points: float | None
+    comment: str
+    criteria: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How far the marking of a question is: answers that were handed in, marked ones, changed ones."""
+
+    answers: int
+    marked: int
+    changed: int
+
+
+def read_questions(assignment: Assignment) -> tuple[Question, ...]:
+    """Returns the written questions of an assignment."""
+    return tuple(_question(written) for written in assignment.settings.written)
+
+
+def pseudonyms(secret: bytes) -> Callable[[str], str]:
+    """Returns what makes the id of a student into a key that tells nobody who it is."""
+
+    def pseudonym(student: str) -> str:
+        return hmac.new(secret, student.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:24]
+
+    return pseudonym
+
+
+def arrange_cards(
+    results: Sequence[Result], marks: Marks, question: str, pseudonym: Callable[[str], str]
+) -> tuple[Card, ...]:
+    """Returns the answers to a question, those left as in the template last.
+
+    The order is that of digests: the same for every marker, no hint at who wrote what, and equal answers
+    side by side.
+    """
+    cards = [
+        _card(result, answer, marks.get((result.student.id, question)), pseudonym)
+        for result in results
+        for answer in result.written
+        if answer.id == question
+    ]
+    return tuple(sorted(cards, key=lambda card: (not card.answer.answer, card.digest, card.key)))
+
+
+def tally(results: Sequence[Result], question: str) -> Tally:
+    """Counts the answers to a question."""
+    found = [answer for result in results for answer in result.written if answer.id == question]
+    return Tally(
+        answers=sum(answer.status != "not_attempted" for answer in found),
+        marked=sum(answer.status == "marked" for answer in found),
+        changed=sum(answer.changed for answer in found),
+    )
+
+
+def _question(written: Written) -> Question:
+    return Question(
+        id=written.id,
+        title=written.title or {"en": written.id},
+        points=written.points,
+        rubric=tuple(_criterion(line) for line in written.rubric),
+    )
+
+
+def _criterion(line: RubricLine) -> Criterion:
+    identity = hashlib.sha256(f"{line.points:g} {line.en}".encode()).hexdigest()[:12]
+    return Criterion(identity, line.points, {"en": line.en, "fr": line.fr or line.en})
+
+
+def _card(result: Result, answer: WrittenAnswer, mark: Mark | None, pseudonym: Callable[[str], str]) -> Card:
+    decided = answer.score if answer.status == "marked" else None
+    return Card(
+        key=pseudonym(result.student.id),
+        name=result.student.name or result.student.id,
+        answer=answer,
+        text=_without_title(answer),
+        digest=digest_answer(answer.answer),
+        version=mark.version if mark else 0,
+        points=mark.points if mark else decided,
+        comment=mark.comment if mark else answer.comment,
+        criteria=mark.criteria if mark else (),
+    )
+
+
+def _without_title(answer: WrittenAnswer) -> str:
+    first, _, rest = answer.answer.partition("\n")
+    return (
+        rest.strip()
+        if first.startswith("#") and first.strip("# ") in answer.title.values()
+        else answer.answer
+    )

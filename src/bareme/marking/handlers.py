@@ -1,0 +1,247 @@
+"""What the server of ``bareme mark`` answers: pages, how marks stand, and whether one was saved."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Annotated, Final
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from tornado.web import HTTPError, RequestHandler
+
+from bareme.errors import BaremeError
+from bareme.i18n.catalogs import translations
+from bareme.i18n.messages import N_, as_message
+from bareme.marking.access import SECURITY_HEADERS, AccessToken
+from bareme.marking.cards import Question, arrange_cards, tally
+from bareme.marking.page import MarkingPage, marking_policy, render_marking_page
+from bareme.reports.output import read_results, student_folder
+from bareme.results.mark_store import ConflictError, MarkStore
+from bareme.results.marks import Mark, digest_answer
+from bareme.results.result import RESULT_FILE, WrittenAnswer, read_result
+
+__all__ = ["MarksHandler", "NowhereHandler", "QuestionHandler", "Service", "StartHandler"]
+
+_LONGEST_COMMENT: Final = 10_000
+_MOST_CRITERIA: Final = 100
+_WORDS: Final = {
+    400: N_("This is not a mark that can be saved."),
+    403: N_("This is not the address of a running `bareme mark`: open the one that it printed."),
+    404: N_("There is no such question or answer any more; load the page again."),
+    405: N_("This is not a mark that can be saved."),
+    500: N_("bareme failed by a fault of its own; nothing that was saved is lost."),
+    503: N_("The mark could not be written to the disk; it is tried again."),
+}
+
+
+@dataclass(frozen=True)
+class Service:
+    """What every request needs; ``saved`` is told whose marks changed."""
+
+    out: Path
+    questions: tuple[Question, ...]
+    store: MarkStore
+    gate: AccessToken
+    pseudonym: Callable[[str], str]
+    language: str
+    template_folders: tuple[Path, ...]
+    saved: Callable[[str], None]
+
+    def question(self, identifier: str) -> Question:
+        """Returns a question.
+
+        Raises:
+            HTTPError: there is none with this id.
+        """
+        for question in self.questions:
+            if question.id == identifier:
+                return question
+        raise HTTPError(404)
+
+    def student(self, key: str) -> str:
+        """Returns the id of the student that a key stands for.
+
+        Raises:
+            HTTPError: there is none.
+        """
+        for folder in (self.out / "students").iterdir():
+            if self.pseudonym(folder.name) == key:
+                return folder.name
+        raise HTTPError(404)
+
+
+class SavedMark(BaseModel):
+    """A mark as the page sends it, which anybody may have made up."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+
+    key: Annotated[str, Field(max_length=64)]
+    version: Annotated[int, Field(ge=0, lt=2**31)]
+    """The version that the marker saw."""
+    points: Annotated[float, Field(ge=0)] | None
+    comment: Annotated[str, Field(max_length=_LONGEST_COMMENT)]
+    criteria: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=_MOST_CRITERIA)]
+    answer: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    """The digest of the answer that the marker saw."""
+
+
+class _Handler(RequestHandler):
+    """Refuses whoever may not ask; answers errors in one sentence."""
+
+    service: Service
+
+    def initialize(self, service: Service) -> None:
+        self.service = service
+
+    def set_default_headers(self) -> None:
+        self.clear_header("Server")
+        for name, value in SECURITY_HEADERS.items():
+            self.set_header(name, value)
+        self.set_header("Content-Security-Policy", marking_policy(secrets.token_urlsafe(16)))
+
+    def prepare(self) -> None:
+        gate, request = self.service.gate, self.request
+        if not gate.admits(request.path, request.remote_ip or "", request.headers):
+            raise HTTPError(403)
+        if request.method not in {"GET", "HEAD"} and not gate.admits_change(request.headers):
+            raise HTTPError(403)
+
+    def write_error(self, status_code: int, **kwargs: object) -> None:
+        self.set_header("Content-Type", "text/plain; charset=UTF-8")
+        self.finish(self.words(_WORDS.get(status_code, _WORDS[400])) + "\n")
+
+    def log_exception(
+        self,
+        typ: type[BaseException] | None,
+        value: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        """Says nothing of what was refused; the page says what failed."""
+
+    def words(self, message: str) -> str:
+        return as_message(message).render(translations(self.service.language))
+
+
+class NowhereHandler(_Handler):
+    """Any other address."""
+
+    def prepare(self) -> None:
+        """Refuses: first whoever may not know what there is, then everybody."""
+        super().prepare()
+        raise HTTPError(404)
+
+
+class StartHandler(_Handler):
+    """The address that was printed leads to the first question with answers that wait."""
+
+    def get(self) -> None:
+        """Redirects."""
+        questions, results = self.service.questions, read_results(self.service.out)
+        counts = [(question, tally(results, question.id)) for question in questions]
+        waiting = (question for question, count in counts if count.marked < count.answers or count.changed)
+        first = next(waiting, questions[0])
+        self.redirect(f"questions/{first.id}")
+
+
+class QuestionHandler(_Handler):
+    """The page of one question; with ``?names=1`` it says who wrote what."""
+
+    def get(self, identifier: str) -> None:
+        """Answers with the page."""
+        service = self.service
+        question = service.question(identifier)
+        results = read_results(service.out)
+        nonce = secrets.token_urlsafe(16)
+        page = MarkingPage(
+            title=results[0].title,
+            question=question,
+            cards=arrange_cards(results, service.store.marks(), question.id, service.pseudonym),
+            tallies=tuple((other, tally(results, other.id)) for other in service.questions),
+            named=self.get_query_argument("names", "") == "1",
+            nonce=nonce,
+        )
+        try:
+            html = render_marking_page(
+                page, language=service.language, template_folders=service.template_folders
+            )
+        except BaremeError as error:
+            self.set_status(500)
+            self.set_header("Content-Type", "text/plain; charset=UTF-8")
+            self.finish(f"{error.sentence.render(translations(service.language))}\n")
+            return
+        self.set_header("Content-Security-Policy", marking_policy(nonce))
+        self.finish(html)
+
+
+class MarksHandler(_Handler):
+    """The marks of a question: GET says how they stand, POST saves one."""
+
+    def get(self, identifier: str) -> None:
+        """Answers with the latest marks."""
+        service = self.service
+        question = service.question(identifier)
+        marks = service.store.marks()
+        self.finish(
+            {
+                "marks": {
+                    service.pseudonym(student): _as_json(mark)
+                    for (student, about), mark in marks.items()
+                    if about == question.id
+                }
+            }
+        )
+
+    def post(self, identifier: str) -> None:
+        """Saves a mark, or answers with the one that another marker saved meanwhile."""
+        service = self.service
+        question = service.question(identifier)
+        try:
+            sent = SavedMark.model_validate_json(self.request.body)
+        except ValidationError as error:
+            raise HTTPError(400) from error
+        student = service.student(sent.key)
+        answer = self._answer(student, question)
+        if sent.points is not None and sent.points > answer.max_score:
+            raise HTTPError(400)
+        mark = Mark(
+            version=sent.version + 1,
+            points=None if sent.points is None else round(sent.points, 2),
+            comment=sent.comment,
+            criteria=tuple(sent.criteria),
+            answer=sent.answer,
+        )
+        try:
+            saved = service.store.save(student, question.id, mark)
+        except ConflictError as conflict:
+            self.set_status(409)
+            self.finish({"mark": _as_json(conflict.current) if conflict.current else None})
+            return
+        except sqlite3.Error as error:
+            raise HTTPError(503) from error
+        service.saved(student)
+        outdated = saved.answer != digest_answer(answer.answer)
+        self.finish({"mark": _as_json(saved), "changed": outdated})
+
+    def _answer(self, student: str, question: Question) -> WrittenAnswer:
+        path = student_folder(self.service.out, student) / RESULT_FILE
+        try:
+            written = read_result(path).written
+        except BaremeError as error:  # it is being graded again
+            raise HTTPError(404) from error
+        for answer in written:
+            if answer.id == question.id:
+                return answer
+        raise HTTPError(404)
+
+
+def _as_json(mark: Mark) -> dict[str, object]:
+    return {
+        "version": mark.version,
+        "points": mark.points,
+        "comment": mark.comment,
+        "criteria": list(mark.criteria),
+    }

@@ -1,0 +1,250 @@
+"""What changed for a class between two batches, such as before and after a regrade."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from bareme.errors import InputError
+from bareme.i18n.catalogs import N_
+from bareme.i18n.messages import msg
+from bareme.results.result import CheckOutcome, Result, WrittenAnswer, in_order
+
+__all__ = ["BatchDiff", "CheckChange", "OutcomeChange", "StudentChange", "WrittenChange", "compare_batches"]
+
+_ABOUT_CHECKS: Final = {
+    "suite": N_("suite"),
+    "data": N_("data"),
+    "bareme": "bareme",
+    "python": "Python",
+    "tensorflow": "TensorFlow",
+    "keras": "Keras",
+    "numpy": "NumPy",
+}
+"""The parts of a fingerprint that a whole class shares, and how the page calls them."""
+_T = TypeVar("_T")
+_DIGEST: Final = 12
+_SAME: Final = 1e-9
+
+
+@dataclass(frozen=True)
+class OutcomeChange:
+    """One check of one student that ends otherwise; None where the suite had, or has, no such check."""
+
+    before: CheckOutcome | None
+    after: CheckOutcome | None
+
+    @property
+    def check(self) -> CheckOutcome:
+        """The newer of the two."""
+        found = self.after or self.before
+        assert found is not None
+        return found
+
+    @property
+    def gain(self) -> float:
+        """The points that the student has more than before."""
+        return (self.after.score if self.after else 0.0) - (self.before.score if self.before else 0.0)
+
+
+@dataclass(frozen=True)
+class WrittenChange:
+    """One written answer of one student that is marked otherwise."""
+
+    before: WrittenAnswer | None
+    after: WrittenAnswer | None
+
+
+@dataclass(frozen=True)
+class StudentChange:
+    """What is otherwise for one student; ``handed_in_again`` where the file is another."""
+
+    before: Result
+    after: Result
+    checks: tuple[OutcomeChange, ...]
+    written: tuple[WrittenChange, ...]
+
+    @property
+    def handed_in_again(self) -> bool:
+        """Whether the file is another, so that the regrade is not the only reason."""
+        return self.before.file.sha256 != self.after.file.sha256
+
+    @property
+    def grade_changed(self) -> bool:
+        """Whether the grade is another, or there is one now, or no longer."""
+        old, new = self.before.grade, self.after.grade
+        return old != new if old is None or new is None else abs(old - new) > _SAME
+
+    @property
+    def difference(self) -> float | None:
+        """How much the grade rose; None where one of the two is not determined."""
+        old, new = self.before.grade, self.after.grade
+        return None if old is None or new is None else new - old
+
+
+@dataclass(frozen=True)
+class CheckChange:
+    """How one check ends otherwise: how many students pass now, no longer, or end otherwise without passing.
+
+    ``is_new`` and ``is_gone`` tell of a check that only one of the suites has.
+    """
+
+    check: CheckOutcome
+    now_pass: int
+    no_longer_pass: int
+    otherwise: int
+    is_new: bool
+    is_gone: bool
+
+
+@dataclass(frozen=True)
+class BatchDiff:
+    """The differences between two batches of one assignment.
+
+    ``students`` has those who are in both and for whom anything changed, the largest change of the grade
+    first.
+    ``causes`` names what graded otherwise: what it is, its values before, and after.
+    ``handed_in_again`` counts the students whose file is another, also where that changed nothing. The means
+    are over the students who have a grade in both; None where there is none.
+    """
+
+    both: int
+    students: tuple[StudentChange, ...]
+    checks: tuple[CheckChange, ...]
+    came: tuple[Result, ...]
+    left: tuple[Result, ...]
+    causes: tuple[tuple[str, str, str], ...]
+    handed_in_again: int
+    mean_before: float | None
+    mean_after: float | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether both batches have the same students with the same outcomes, marks and grades."""
+        return not (self.students or self.came or self.left)
+
+    @property
+    def grades(self) -> tuple[StudentChange, ...]:
+        """The students whose grade changed."""
+        return tuple(student for student in self.students if student.grade_changed)
+
+    @property
+    def risen(self) -> int:
+        """How many grades rose."""
+        return sum((student.difference or 0.0) > _SAME for student in self.students)
+
+    @property
+    def fallen(self) -> int:
+        """How many grades fell."""
+        return sum((student.difference or 0.0) < -_SAME for student in self.students)
+
+
+def compare_batches(before: Sequence[Result], after: Sequence[Result]) -> BatchDiff:
+    """Compares two batches by the ids of students, checks and written answers.
+
+    Raises:
+        InputError: one is empty, or they are of several assignments.
+    """
+    old, new = ({one.student.id: one for one in in_order(batch)} for batch in (before, after))
+    slugs = {one.assignment for one in (*old.values(), *new.values())}
+    if len(slugs) > 1:
+        raise InputError(
+            msg(
+                "the two batches are of several assignments (%(slugs)s); "
+                "compare two batches of the same one.",
+                slugs=", ".join(sorted(slugs)),
+            )
+        )
+    pairs = [(old[student], new[student]) for student in new if student in old]
+    changed = [one for one in (_student(*pair) for pair in pairs) if _differs(one)]
+    graded = [(a.grade, b.grade) for a, b in pairs if a.grade is not None and b.grade is not None]
+    return BatchDiff(
+        both=len(pairs),
+        students=tuple(sorted(changed, key=_size)),
+        checks=_checks(changed),
+        came=tuple(result for student, result in new.items() if student not in old),
+        left=tuple(result for student, result in old.items() if student not in new),
+        causes=tuple(_causes(pairs)),
+        handed_in_again=sum(a.file.sha256 != b.file.sha256 for a, b in pairs),
+        mean_before=statistics.fmean(grade for grade, _ in graded) if graded else None,
+        mean_after=statistics.fmean(grade for _, grade in graded) if graded else None,
+    )
+
+
+def _student(before: Result, after: Result) -> StudentChange:
+    outcomes = _pair({one.id: one for one in before.checks}, {one.id: one for one in after.checks})
+    answers = _pair({one.id: one for one in before.written}, {one.id: one for one in after.written})
+    return StudentChange(
+        before,
+        after,
+        tuple(OutcomeChange(a, b) for a, b in outcomes if _outcome(a) != _outcome(b)),
+        tuple(WrittenChange(a, b) for a, b in answers if _mark(a) != _mark(b)),
+    )
+
+
+def _pair(before: Mapping[str, _T], after: Mapping[str, _T]) -> Iterator[tuple[_T | None, _T | None]]:
+    """Pairs what has the same id: in the order of the newer, and then what only the older has."""
+    for identifier in (*after, *(one for one in before if one not in after)):
+        yield before.get(identifier), after.get(identifier)
+
+
+def _outcome(check: CheckOutcome | None) -> tuple[object, ...]:
+    return () if check is None else (check.status, check.score, check.max_score)
+
+
+def _mark(answer: WrittenAnswer | None) -> tuple[object, ...]:
+    return () if answer is None else (answer.status, answer.score, answer.max_score)
+
+
+def _differs(student: StudentChange) -> bool:
+    return bool(student.grade_changed or student.checks or student.written)
+
+
+def _size(student: StudentChange) -> tuple[bool, float, str]:
+    """Grades that came or went first, then by how much they changed."""
+    difference = student.difference
+    appeared = student.grade_changed and difference is None
+    return not appeared, -abs(difference or 0.0), student.after.student.id
+
+
+def _checks(students: Iterable[StudentChange]) -> tuple[CheckChange, ...]:
+    by_check: dict[str, list[OutcomeChange]] = {}
+    for student in students:
+        for change in student.checks:
+            by_check.setdefault(change.check.id, []).append(change)
+    return tuple(_check(changes) for changes in by_check.values())
+
+
+def _check(changes: Sequence[OutcomeChange]) -> CheckChange:
+    passed = [(_passed(change.before), _passed(change.after)) for change in changes]
+    return CheckChange(
+        check=changes[0].check,
+        now_pass=passed.count((False, True)),
+        no_longer_pass=passed.count((True, False)),
+        otherwise=len(passed) - passed.count((False, True)) - passed.count((True, False)),
+        is_new=all(change.before is None for change in changes),
+        is_gone=all(change.after is None for change in changes),
+    )
+
+
+def _passed(check: CheckOutcome | None) -> bool:
+    return check is not None and check.status == "passed"
+
+
+def _causes(pairs: Sequence[tuple[Result, Result]]) -> Iterator[tuple[str, str, str]]:
+    for part, label in _ABOUT_CHECKS.items():
+        old, new = (
+            sorted({getattr(pair[side].fingerprint, part)[:_DIGEST] for pair in pairs}) for side in (0, 1)
+        )
+        if old != new:
+            yield label, _list(old), _list(new)
+    for part, label in (("profile", N_("profile")), ("isolation", N_("isolation"))):
+        old, new = (sorted({getattr(pair[side], part) for pair in pairs}) for side in (0, 1))
+        if old != new:
+            yield label, _list(old), _list(new)
+
+
+def _list(values: Iterable[str]) -> str:
+    return ", ".join(value or "–" for value in values)

@@ -1,0 +1,110 @@
+"""What evidence shows, in a sentence: the caption for all, and all that some readers have."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from bareme.i18n.catalogs import N_, translations
+from bareme.i18n.plain_text import plain_line
+from bareme.reports.charts import write_number
+from bareme.results.evidence import Comparison, Confusion, CurvePlot, EvidenceCurve
+
+__all__ = ["describe_comparison", "describe_confusion", "describe_curves", "name_curve", "name_height"]
+
+_VALIDATION: Final = "val_"
+_CURVES: Final = {"expected": N_("expected"), "got": N_("yours")}
+_METRICS: Final = {"loss": N_("loss"), "accuracy": N_("accuracy"), "acc": N_("accuracy")}
+
+
+def describe_comparison(comparison: Comparison, language: str) -> str:
+    """Says in how many values an array is wrong."""
+    sentence = translations(language).ngettext(
+        "%(wrong)d of %(size)d values is wrong.", "%(wrong)d of %(size)d values are wrong.", comparison.wrong
+    )
+    return sentence % {"wrong": comparison.wrong, "size": math.prod(comparison.shape)}
+
+
+def describe_curves(curves: CurvePlot, language: str) -> str:
+    """Says where each curve begins and ends, and where the loss on the validation data is lowest."""
+    sentences = [_course(curves, curve, language) for curve in curves.curves]
+    if curves.about == "training":
+        sentences.append(_best_epoch(curves, language))
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def name_curve(curves: CurvePlot, curve: EvidenceCurve, language: str) -> str:
+    """Returns what the legend calls a curve."""
+    gettext = translations(language).gettext
+    if curves.about == "losses":
+        return gettext("loss")
+    if curves.about == "function":
+        return gettext(_CURVES[curve.name]) if curve.name in _CURVES else plain_line(curve.name)
+    return gettext("validation") if curve.name.startswith(_VALIDATION) else gettext("training")
+
+
+def name_height(curves: CurvePlot, language: str) -> str:
+    """Returns what the axis of the heights is called."""
+    name = curves.name if curves.about == "function" else curves.curves[0].name
+    return translations(language).gettext(_METRICS[name]) if name in _METRICS else plain_line(name)
+
+
+def describe_confusion(confusion: Confusion, language: str) -> str:
+    """Says how many samples are recognised, and which mistake is made most often."""
+    gettext = translations(language).gettext
+    sentence = gettext("%(right)d of the %(samples)d test images that you have are recognised.") % {
+        "right": confusion.right,
+        "samples": confusion.samples,
+    }
+    most, truth, guess = max(
+        (count, -row, -column)
+        for row, counts in enumerate(confusion.counts)
+        for column, count in enumerate(counts)
+        if row != column or len(counts) == 1
+    )
+    if most < 2 or len(confusion.classes) < 2:
+        return sentence
+    worst = gettext("Most often, %(truth)d is taken for %(guess)d: %(count)d times.") % {
+        "truth": confusion.classes[-truth],
+        "guess": confusion.classes[-guess],
+        "count": most,
+    }
+    return f"{sentence} {worst}"
+
+
+def _course(curves: CurvePlot, curve: EvidenceCurve, language: str) -> str:
+    known = [(x, value) for x, value in zip(curves.x, curve.values, strict=True) if value is not None]
+    gettext = translations(language).gettext
+    name = name_curve(curves, curve, language)
+    name = name[:1].upper() + name[1:]
+    if not known:
+        return gettext("%(name)s: not a single finite value.") % {"name": name}
+    (_, first), (_, last) = known[0], known[-1]
+    sentence = gettext("%(name)s: from %(first)s to %(last)s.") % {
+        "name": name,
+        "first": write_number(first, language),
+        "last": write_number(last, language),
+    }
+    missing = len(curve.values) - len(known)
+    if not missing:
+        return sentence
+    gap = translations(language).ngettext(
+        "%(count)d value is not finite.", "%(count)d values are not finite.", missing
+    )
+    return f"{sentence} {gap % {'count': missing}}"
+
+
+def _best_epoch(curves: CurvePlot, language: str) -> str:
+    """Says where the validation loss is lowest, unless that is the end: the rest is learnt by heart."""
+    found = [curve for curve in curves.curves if curve.name == f"{_VALIDATION}loss"]
+    known = [
+        (value, epoch)
+        for curve in found
+        for epoch, value in zip(curves.x, curve.values, strict=True)
+        if value is not None
+    ]
+    if not known or min(known)[1] == curves.x[-1]:
+        return ""
+    return translations(language).gettext(
+        "The loss on the validation data is lowest in epoch %(epoch)d: later epochs made it no better."
+    ) % {"epoch": int(min(known)[1])}

@@ -1,0 +1,140 @@
+"""Curves -> where each line, tick and label of a chart goes, in the pixels of an SVG drawing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from babel.numbers import format_decimal, format_scientific
+
+from bareme.results.evidence import CurvePlot, EvidenceCurve
+
+__all__ = ["Chart", "Line", "Tick", "draw_chart", "write_number"]
+
+WIDTH: Final = 420
+HEIGHT: Final = 230
+LEFT, RIGHT, TOP, BOTTOM = 58, 14, 12, 42
+_TICKS: Final = 5
+_FEW: Final = 30
+"""So many points are marked each."""
+_AIR: Final = 0.06
+_FLAT: Final = 1e-9
+_LARGEST: Final = 1e300
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A place on an axis, in pixels, and what is written there."""
+
+    at: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One curve: the data of an SVG path, and the points to mark."""
+
+    name: str
+    role: Literal["first", "second"]
+    path: str
+    marks: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing of ``WIDTH`` by ``HEIGHT`` pixels, with its axes inside the margins."""
+
+    lines: tuple[Line, ...]
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    top: int = TOP
+    right: int = WIDTH - RIGHT
+    bottom: int = HEIGHT - BOTTOM
+
+
+@dataclass(frozen=True)
+class _Axis:
+    """A range of values, and the pixels that its ends stand at."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def at(self, value: float) -> float:
+        share = (min(self.high, max(self.low, value)) - self.low) / (self.high - self.low)
+        return round(self.start + share * (self.end - self.start), 1)
+
+
+def draw_chart(curves: CurvePlot, language: str) -> Chart | None:
+    """Returns the chart, None where no value is finite."""
+    heights = [value for curve in curves.curves for value in curve.values if value is not None]
+    if not heights:
+        return None
+    x = _Axis(*_spread(curves.x), LEFT, WIDTH - RIGHT)
+    low, high = _spread(heights)
+    air = _AIR * (high - low)
+    y = _Axis(low - air, high + air, HEIGHT - BOTTOM, TOP)
+    whole = curves.abscissa in {"index", "step", "epoch"}
+    return Chart(
+        lines=tuple(
+            _line(curve, curves.x, x, y, "second" if index else "first")
+            for index, curve in enumerate(curves.curves)
+        ),
+        x_ticks=_ticks(x, language, whole=whole),
+        y_ticks=_ticks(y, language),
+    )
+
+
+def _spread(values: Sequence[float]) -> tuple[float, float]:
+    """Returns the least and the largest value, apart also where all are equal."""
+    # Near the largest float the difference of two is infinite; nobody reads a chart there.
+    low, high = (min(_LARGEST, max(-_LARGEST, value)) for value in (min(values), max(values)))
+    half = max(abs(low), abs(high), 1.0) / 2
+    return (low, high) if high - low > _FLAT * half else (low - half, high + half)
+
+
+def _line(
+    curve: EvidenceCurve, x: Sequence[float], across: _Axis, up: _Axis, role: Literal["first", "second"]
+) -> Line:
+    parts: list[str] = []
+    marks: list[tuple[float, float]] = []
+    pen = "M"
+    for place, value in zip(x, curve.values, strict=True):
+        if value is None:
+            pen = "M"  # a gap
+            continue
+        point = across.at(place), up.at(value)
+        parts.append(f"{pen}{point[0]:g} {point[1]:g}")
+        marks.append(point)
+        pen = "L"
+    return Line(curve.name, role, "".join(parts), tuple(marks) if len(x) <= _FEW else ())
+
+
+def _ticks(axis: _Axis, language: str, *, whole: bool = False) -> tuple[Tick, ...]:
+    step = _step((axis.high - axis.low) / _TICKS)
+    if whole:
+        step = max(1.0, step)
+    first = math.ceil(axis.low / step - 1e-9)
+    last = math.floor(axis.high / step + 1e-9)
+    values = [round(count * step, 12) if step > 1e-9 else count * step for count in range(first, last + 1)]
+    return tuple(Tick(axis.at(value), write_number(value, language)) for value in values)
+
+
+def _step(least: float) -> float:
+    """Returns the next of 1, 2, 5, 10, 20, ..., also below 1."""
+    power = 10.0 ** math.floor(math.log10(least))
+    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= least * (1 - 1e-9))
+
+
+def write_number(value: float, language: str) -> str:
+    """Writes a number for an axis or a sentence, with at most four digits that count."""
+    if value and not 1e-3 <= abs(value) < 1e5:
+        return str(format_scientific(value, format="0.##E0", locale=language))
+    digits = max(0, min(6, 3 - math.floor(math.log10(abs(value))))) if value else 0
+    return str(format_decimal(round(value, digits), format="#,##0.######", locale=language))

@@ -1,0 +1,57 @@
+"""Numbers about a class: how grades spread."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bareme.results.result import Result
+
+__all__ = ["Bin", "ClassNumbers", "class_numbers"]
+
+_BINS = 10
+
+
+@dataclass(frozen=True)
+class Bin:
+    """A bar of the histogram: how many grades lie in [low, high), the last bin including its end."""
+
+    low: float
+    high: float
+    count: int
+
+
+@dataclass(frozen=True)
+class ClassNumbers:
+    """The figures at the head of a class report; mean and median are None without a single grade."""
+
+    submissions: int
+    graded: int
+    undetermined: int
+    provisional: int
+    mean: float | None
+    median: float | None
+    bins: tuple[Bin, ...]
+
+
+def class_numbers(results: Sequence[Result]) -> ClassNumbers:
+    """Counts and averages a class that is not empty."""
+    grades = [result.grade for result in results if result.grade is not None]
+    undetermined = sum(result.status == "undetermined" for result in results)
+    return ClassNumbers(
+        submissions=len(results),
+        graded=len(results) - undetermined,
+        undetermined=undetermined,
+        provisional=sum(result.pending > 0 for result in results),
+        mean=statistics.fmean(grades) if grades else None,
+        median=statistics.median(grades) if grades else None,
+        bins=_bins(grades, results[0].scale),
+    )
+
+
+def _bins(grades: Sequence[float], scale: float) -> tuple[Bin, ...]:
+    width = scale / _BINS
+    counts = Counter(min(_BINS - 1, max(0, int(grade / width))) for grade in grades)
+    return tuple(Bin(k * width, (k + 1) * width, counts[k]) for k in range(_BINS))

@@ -1,0 +1,76 @@
+"""The words for statuses, and the sentences that are said both on pages and in the terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
+
+from bareme.i18n.catalogs import N_, translations
+from bareme.results.result import CellStatus, Result, Status
+
+__all__ = ["CELL_WORDS", "SIGNS", "STATUS_WORDS", "UNVERIFIED", "is_stub", "summary_sentence"]
+
+STATUS_WORDS: Final[dict[Status, str]] = {
+    "passed": N_("passed"),
+    "failed": N_("not yet right"),
+    "error": N_("raised an error"),
+    "timeout": N_("took too long"),
+    "not_attempted": N_("not attempted"),
+    "undetermined": N_("not decided"),
+}
+SIGNS: Final[dict[Status, str]] = {
+    "passed": "✓",
+    "failed": "✗",
+    "error": "!",
+    "timeout": "…",
+    "not_attempted": "○",
+    "undetermined": "?",
+}
+CELL_WORDS: Final[dict[CellStatus, str]] = {
+    "ok": N_("ran to its end"),
+    "error": N_("raised an error"),
+    "timeout": N_("took too long and was stopped"),
+    "died": N_("ended the Python process"),
+    "not_run": N_("did not run"),
+}
+
+UNVERIFIED: Final = N_(
+    "This rests on what a model with code of your own says of itself, which could not be verified."
+)
+
+
+def is_stub(message: str) -> bool:
+    """Tells whether a cell stopped at what the template leaves to the student: that is no fault."""
+    return "NotImplementedError" in message
+
+
+def summary_sentence(result: Result, language: str) -> str:
+    """Says how many checks passed, and what became of the others."""
+    ngettext = translations(language).ngettext
+    counts: Counter[str] = Counter(check.status for check in result.checks)
+    total = len(result.checks)
+    passed = ngettext(
+        "%(passed)d of %(total)d check passed", "%(passed)d of %(total)d checks passed", total
+    ) % {"passed": counts["passed"], "total": total}
+    rest = ", ".join(_counted(counts, language))
+    if not rest:
+        return f"{passed}."
+    return translations(language).gettext("%(passed)s; %(rest)s.") % {"passed": passed, "rest": rest}
+
+
+def _counted(counts: Counter[str], language: str) -> Iterable[str]:
+    ngettext = translations(language).ngettext
+    failed, error, timeout, absent, unknown = (
+        counts[status] for status in ("failed", "error", "timeout", "not_attempted", "undetermined")
+    )
+    if failed:
+        yield ngettext("%(n)d is not yet right", "%(n)d are not yet right", failed) % {"n": failed}
+    if error:
+        yield ngettext("%(n)d raised an error", "%(n)d raised errors", error) % {"n": error}
+    if timeout:
+        yield ngettext("%(n)d took too long", "%(n)d took too long", timeout) % {"n": timeout}
+    if absent:
+        yield ngettext("%(n)d is not attempted", "%(n)d are not attempted", absent) % {"n": absent}
+    if unknown:
+        yield ngettext("%(n)d could not be decided", "%(n)d could not be decided", unknown) % {"n": unknown}

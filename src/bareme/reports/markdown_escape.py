@@ -1,0 +1,80 @@
+"""Hostile text -> Markdown that shows it and does nothing.
+
+What GitHub and GitLab find in rendered text (mentions, references to issues and commits, bare addresses,
+emoji, mathematics) no backslash takes away, but they never look into code. So only words that can mean
+nothing stay words; all the others go into code spans.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Final
+
+from bareme.i18n.plain_text import cut, plain_line, plain_text, without_commands
+
+__all__ = ["escape_block", "escape_cell", "escape_line", "render_table"]
+
+_LONGEST_LINE: Final = 400
+_LONGEST_BLOCK: Final = 3000
+_MOST_LINES: Final = 40
+_CODE: Final = re.compile(r"(?:(?<!\S)|(?<=\s[(“«])|(?<=^[(“«]))`([^`]+)`(?=[.,;:?!)”»]*(?:\s|$))")
+"""Code as hints have it: away from other words, so that no two runs of backticks ever meet."""
+_WORD: Final = re.compile(
+    # Seven hexadecimal digits may name a commit; a digit after a hyphen, an issue.
+    r"(?!.*[0-9a-fA-F]{7})[(“«‘'\"]*(?:[^\W_]+(?:['’-][^\W\d_]+|[.,]\d+)*)?[.,;:?!…)”»’'\"%]*|[–—→×=/·]"
+)
+_BACKTICKS: Final = re.compile("`+")
+
+
+def escape_line(text: str) -> str:
+    """Returns Markdown that shows a text on one line; at its start nothing makes a block either."""
+    text = cut(without_commands(plain_line(text)), _LONGEST_LINE)
+    parts = _CODE.split(text)
+    return (
+        "".join(_code(part) if k % 2 else _words(part, at_start=k == 0) for k, part in enumerate(parts))
+        or "–"
+    )
+
+
+def escape_cell(text: str) -> str:
+    """Returns the same for the cell of a table.
+
+    Markdown's dialects do not agree on a bar after a backslash, so each bar becomes a broken one.
+    """
+    return escape_line(text).replace("|", "¦")
+
+
+def escape_block(text: str) -> str:
+    """Returns a fenced block with a text of several lines, which no line of it can end."""
+    lines = without_commands(cut(plain_text(text).strip(), _LONGEST_BLOCK)).split("\n")
+    shown = [*lines[:_MOST_LINES], "…"] if len(lines) > _MOST_LINES else lines
+    fence = "`" * max(3, _longest_run(shown) + 1)
+    return "\n".join((f"{fence}text", *shown, fence))
+
+
+def render_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Returns a table of cells that are inert already, numbers in all columns but the first."""
+    rule = ("---", *("---:" for _ in head[1:]))
+    return "\n".join(f"| {' | '.join(row)} |" for row in (head, rule, *rows))
+
+
+def _words(text: str, *, at_start: bool) -> str:
+    runs = groupby(text.split(" "), key=lambda word: _WORD.fullmatch(word) is not None)
+    shown = " ".join(" ".join(run) if harmless else _code(" ".join(run)) for harmless, run in runs)
+    first, space, rest = shown.partition(" ")
+    if not at_start or not first or first[0] in "`(“«‘" or first[0].isalpha():
+        return shown
+    # A number, a dash or the like would begin a list.
+    return f"{_code(first)}{space}{rest}"
+
+
+def _code(text: str) -> str:
+    fence = "`" * (_longest_run([text]) + 1)
+    space = " " if text.startswith(("`", " ")) or text.endswith(("`", " ")) else ""
+    return f"{fence}{space}{text}{space}{fence}"
+
+
+def _longest_run(texts: Iterable[str]) -> int:
+    return max((len(run) for text in texts for run in _BACKTICKS.findall(text)), default=0)

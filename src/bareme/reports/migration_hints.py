@@ -1,0 +1,236 @@
+"""What to change in code that was right elsewhere: on another machine, or with an older library.
+
+A sentence is chosen by the text of an error, which a student's code can make up. So it says no more than the
+text that stands beside it, and what it takes over from there is the name of something in Python.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from bareme.i18n.catalogs import N_, translations
+from bareme.reports.renamed_apis import ARGUMENTS, MODULES, NAMES, NUMPY, PACKAGES, PYTHON_2, REQUIRED
+
+__all__ = ["find_migration_hint", "find_source_hints"]
+
+_Words = Mapping[str, str]
+_Found = tuple[str, _Words] | None
+"""A sentence, and what is put into it."""
+_Finder = Callable[[re.Match[str]], _Found]
+
+_MOST_SCANNED: Final = 20_000
+_WHERE_KERAS_IS: Final = ("keras._tf_keras.keras", "tensorflow.keras", "keras.api")
+
+_NUMPY: Final = N_("NumPy 2 has no `np.%(old)s`: write `%(new)s`.")
+_NAME: Final = N_("`%(old)s` is gone from this version of the library: write `%(new)s`.")
+_ARGUMENT: Final = N_("The argument `%(old)s` has another name in this version of the library: `%(new)s`.")
+_REQUIRED: Final = N_("The layer needs the argument `%(new)s`; before Keras 2 it was called `%(old)s`.")
+_MODULE: Final = N_("The module `%(old)s` is gone: what it held is now in `%(new)s`.")
+_PYTHON_2: Final = N_("`%(old)s` is of Python 2; in Python 3 it is `%(new)s`.")
+_PRINT: Final = N_(
+    "`%(old)s` without parentheses is of Python 2: write `%(old)s(...)`. Until then nothing of the cell runs."
+)
+_SYNTAX: Final = N_(
+    "Python cannot read this cell, so nothing of it ran: correct the line that the message names."
+)
+_BACKSLASH: Final = N_(
+    'In a text, a backslash begins a special character: write the path with `/`, or as `r"..."`.'
+)
+_TENSORFLOW: Final = N_(
+    "TensorFlow 2 has no `tf.%(old)s`: build the model with Keras, by layers, `compile` and `fit`."
+)
+_CLASSES: Final = N_(
+    "Keras 3 has no `predict_classes`: write `np.argmax(model.predict(x), axis=1)`, or "
+    "`model.predict(x) > 0.5` where the output is a single sigmoid."
+)
+_HISTORY: Final = N_(
+    'A history names each metric as `compile` did: with `metrics=["accuracy"]` its keys are `accuracy` and, '
+    "with validation data, `val_accuracy`."
+)
+_TOO_SMALL: Final = N_(
+    "The image has become smaller than the filter. The third argument of `Conv2D` is the stride, so a filter "
+    "of 5 x 5 is `Conv2D(32, (5, 5))`; and the channels come last, as in (28, 28, 1)."
+)
+_ONE_ELEMENT: Final = N_(
+    "An array with a single element is not yet a number: take the number out of it by `a.item()` or `a[0]` "
+    "before you format or convert it."
+)
+_INPUT: Final = N_(
+    "Nobody is there to answer `input` while your work is graded: write the value into the code."
+)
+_OTHER_FILE: Final = N_(
+    "No other file is here: copy what you need from it into the notebook, which alone is graded."
+)
+_NO_FILE: Final = N_(
+    "This file or folder is not there where your work is graded: only the notebook and the data of the lab "
+    "are. Name a data file without a folder, or use `bareme.datasets.load`."
+)
+_EXIT: Final = N_("`sys.exit` ends the cell: what stands below it in this cell did not run. Take it out.")
+_STRIDE: Final = N_(
+    "The third argument of `Conv2D` is the stride, and no longer a size: a filter of 5 x 5 is written "
+    "`Conv2D(32, (5, 5))`."
+)
+_DECAY: Final = N_(
+    "The optimisers of Keras 3 ignore `decay`: give a schedule as `learning_rate`, such as "
+    "`keras.optimizers.schedules.InverseTimeDecay`, or leave it out."
+)
+_OLD_COPY: Final = N_(
+    "`tensorflow.python.keras` is an old copy inside TensorFlow, whose models are not Keras models: import "
+    "from `keras` or `tensorflow.keras`."
+)
+_PACKAGES: Final = {
+    "image": N_(
+        "`%(old)s` is not among the libraries that your work is graded with: read images with `plt.imread`, "
+        "resize them with `PIL.Image`."
+    ),
+    "network": N_(
+        "`%(old)s` is not among the libraries that your work is graded with: build the network with Keras."
+    ),
+    "plot": N_("`%(old)s` is not among the libraries that your work is graded with: plot with matplotlib."),
+    "table": N_(
+        "`%(old)s` is not among the libraries that your work is graded with: use NumPy, and `np.genfromtxt` "
+        "to read a table."
+    ),
+    "widget": N_(
+        "`%(old)s` is not among the libraries that your work is graded with: call your function with a value."
+    ),
+    "other": N_(
+        "`%(old)s` is not among the libraries that your work is graded with. If it is a file of your own, "
+        "copy what you need from it into the notebook, which alone is graded."
+    ),
+}
+
+
+def find_migration_hint(message: str, language: str) -> str:
+    """Returns a sentence that says what to change, as Markdown, or nothing where none is known.
+
+    Args:
+        message: the text of an exception, with or without its type; of a public check or of a cell.
+        language: that of the reader.
+
+    Raises:
+        InputError: there is no catalogue for the language.
+    """
+    for pattern, find in _IN_MESSAGES:
+        match = pattern.search(message)
+        found = find(match) if match else None
+        if found is not None:
+            sentence, words = found
+            return translations(language).gettext(sentence) % words
+    return ""
+
+
+def find_source_hints(source: str, language: str) -> tuple[str, ...]:
+    """Returns what to change in code that runs, and means something else than it did in an older version.
+
+    Raises:
+        InputError: there is no catalogue for the language.
+    """
+    gettext = translations(language).gettext
+    head = source[:_MOST_SCANNED]
+    return tuple(gettext(sentence) for pattern, sentence in _IN_SOURCES if pattern.search(head))
+
+
+def _always(sentence: str) -> _Finder:
+    return lambda match: (sentence, match.groupdict())
+
+
+def _in_table(sentence: str, table: Mapping[str, str], owner: str = "") -> _Finder:
+    def find(match: re.Match[str]) -> _Found:
+        old = owner + match["old"]
+        return (sentence, {"old": old, "new": table[old]}) if old in table else None
+
+    return find
+
+
+def _name(match: re.Match[str]) -> _Found:
+    """A name of a module, whichever the place that Keras was imported from."""
+    module, name = match["module"], match["old"]
+    for place in _WHERE_KERAS_IS:
+        if module == place or module.startswith(f"{place}."):
+            module = "keras" + module.removeprefix(place)
+    old = f"{module}.{name}"
+    if old in NAMES:
+        return _NAME, {"old": old, "new": NAMES[old]}
+    return (_TENSORFLOW, {"old": name}) if module == "tensorflow" else None
+
+
+def _module(match: re.Match[str]) -> _Found:
+    """A module that is gone, or a package that is not here."""
+    parts = match["old"].split(".")
+    for length in range(len(parts), 0, -1):
+        old = ".".join(parts[:length])
+        if old in MODULES:
+            return _MODULE, {"old": old, "new": MODULES[old]}
+        if old in PACKAGES:
+            return _PACKAGES[PACKAGES[old]], {"old": old}
+    return _PACKAGES["other"], {"old": match["old"]}
+
+
+def _boston(_: re.Match[str]) -> _Found:
+    old = "sklearn.datasets.load_boston"
+    return _NAME, {"old": old, "new": NAMES[old]}
+
+
+def _required(match: re.Match[str]) -> _Found:
+    return _REQUIRED, {"new": match["new"], "old": REQUIRED[match["new"]]}
+
+
+_NAMED: Final = r"(?P<old>[\w.]{1,80})"
+_PATTERNS: Final[tuple[tuple[str, _Finder], ...]] = (
+    (rf"module 'numpy' has no attribute '{_NAMED}'", _in_table(_NUMPY, NUMPY)),
+    (rf"`np\.{_NAMED}` was removed in the NumPy 2", _in_table(_NUMPY, NUMPY)),
+    (rf"module '(?P<module>[\w.]{{1,80}})' has no attribute '{_NAMED}'", _name),
+    (rf"cannot import name '{_NAMED}' from '(?P<module>[\w.]{{1,80}})'", _name),
+    (r"`load_boston` has been removed", _boston),
+    (rf"No module named '{_NAMED}'", _module),
+    (rf"rgument(?:s|\(s\)) not recognized: \{{'{_NAMED}'", _in_table(_ARGUMENT, ARGUMENTS)),
+    (
+        rf"Unrecognized keyword arguments passed to \w{{1,80}}: \{{'{_NAMED}'",
+        _in_table(_ARGUMENT, ARGUMENTS),
+    ),
+    (
+        # Of these alone, since a function of the student's own may have such an argument.
+        rf"(?:Trainer\.\w+|TSNE\.__init__|OneHotEncoder\.__init__|Rectangle\.set)\(\) got an unexpected "
+        rf"keyword argument '{_NAMED}'",
+        _in_table(_ARGUMENT, ARGUMENTS),
+    ),
+    (
+        r"__init__\(\) missing \d required positional arguments?: '(?P<new>filters|kernel_size|rate|units)'",
+        _required,
+    ),
+    (r"object has no attribute 'predict_classes'", _always(_CLASSES)),
+    (
+        rf"'(?:Sequential|Functional|Model)' object has no attribute '{_NAMED}'",
+        _in_table(_NAME, NAMES, "model."),
+    ),
+    (
+        rf"'(?:SGD|Adam|RMSprop|Adagrad)' object has no attribute '{_NAMED}'",
+        _in_table(_NAME, NAMES, "optimizer."),
+    ),
+    (r"KeyError: '(?:val_)?acc(?:uracy)?'", _always(_HISTORY)),
+    (r"Computed output size would be zero or negative", _always(_TOO_SMALL)),
+    (r"(?:0-dimensional|length-1|size-1) arrays can be converted to Python scalars", _always(_ONE_ELEMENT)),
+    (r"format string passed to numpy\.ndarray\.__format__", _always(_ONE_ELEMENT)),
+    (r"number is required, not numpy\.ndarray", _always(_ONE_ELEMENT)),
+    (r"Missing parentheses in call to '(?P<old>print|exec)'", _always(_PRINT)),
+    (r"'unicodeescape' codec can't decode", _always(_BACKSLASH)),
+    (r"(?:SyntaxError|IndentationError|TabError): ", _always(_SYNTAX)),
+    (rf"name '{_NAMED}' is not defined", _in_table(_PYTHON_2, PYTHON_2)),
+    (rf"'dict' object has no attribute '{_NAMED}'", _in_table(_PYTHON_2, PYTHON_2)),
+    (r"raw_input was called, but this frontend", _always(_INPUT)),
+    (r"File `[^`]{0,300}` not found|was not found in history, as a file", _always(_OTHER_FILE)),
+    (r"FileNotFoundError: ", _always(_NO_FILE)),
+    (r"SystemExit: ", _always(_EXIT)),
+)
+_IN_MESSAGES: Final = tuple((re.compile(pattern), find) for pattern, find in _PATTERNS)
+_IN_SOURCES: Final = (
+    (
+        re.compile(r"\bConv(?:olution)?2D\(\s{0,20}[\w.]{1,40}\s{0,20},\s{0,20}\d{1,4}\s{0,20},\s{0,20}\d"),
+        _STRIDE,
+    ),
+    (re.compile(r"\b(?:SGD|Adam|RMSprop|Adagrad)\([^()]{0,200}\bdecay\s{0,20}="), _DECAY),
+    (re.compile(r"\btensorflow\.python\.keras\b"), _OLD_COPY),
+)

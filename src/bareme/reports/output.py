@@ -1,0 +1,172 @@
+"""The files of a batch: results, pages, gradebook and class report, with the marks given by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from bareme.errors import InputError, describe_failure
+from bareme.exports.gradebook import render_gradebook
+from bareme.files import PRIVATE_MODE, write_text_atomic
+from bareme.i18n.catalogs import SOURCE_LANGUAGE, languages, translations
+from bareme.i18n.messages import Message, msg
+from bareme.reports.class_report import render_class_report
+from bareme.reports.fallback_page import render_fallback_page
+from bareme.reports.student_page import render_student_page
+from bareme.results.mark_store import locked_marks, read_marks
+from bareme.results.marks import with_marks
+from bareme.results.result import RESULT_FILE, Result, read_result
+
+__all__ = [
+    "CLASS_REPORT",
+    "FEEDBACK_PAGE",
+    "GRADEBOOK",
+    "NOTEBOOK",
+    "Pages",
+    "add_note",
+    "read_results",
+    "refresh_student",
+    "student_folder",
+    "write_class_files",
+    "write_files",
+    "write_pages",
+]
+
+CLASS_REPORT: Final = "class.html"
+FEEDBACK_PAGE: Final = "feedback.html"
+GRADEBOOK: Final = "gradebook.csv"
+NOTEBOOK: Final = "notebook.ipynb"
+
+
+@dataclass(frozen=True)
+class Pages:
+    """How pages are rendered; without a language, each student's page is in that of the template used."""
+
+    template_folders: tuple[Path, ...]
+    language: str | None = None
+    default_language: str = SOURCE_LANGUAGE
+    """Of the class report, where no language is asked for."""
+
+
+def write_class_files(
+    results: Sequence[Result], out: Path, pages: Pages, before: Sequence[Result] = ()
+) -> None:
+    """Writes the gradebook and the class report, with the marks given by hand until now.
+
+    ``before`` are the results of an earlier batch: the report then says what changed since.
+    """
+    with locked_marks(out) as marks:
+        settled = [with_marks(result, marks) for result in results]
+        write_text_atomic(out / GRADEBOOK, render_gradebook(settled))
+        report = render_class_report(
+            settled,
+            language=pages.language or pages.default_language,
+            template_folders=pages.template_folders,
+            before=before,
+        )
+        write_text_atomic(out / CLASS_REPORT, report)
+
+
+def write_pages(out: Path, pages: Pages, before: Sequence[Result] = ()) -> tuple[Result, ...]:
+    """Renders every page of a batch again from its results; ``before`` are those of an earlier batch.
+
+    Raises:
+        InputError: there are no results, or one of them cannot be read, or the earlier ones are of another
+            assignment.
+    """
+    results = tuple(
+        refresh_student(out, result.student.id, pages, always=True) for result in read_results(out)
+    )
+    write_class_files(results, out, pages, before)
+    return results
+
+
+def refresh_student(out: Path, student_id: str, pages: Pages, *, always: bool = False) -> Result:
+    """Puts the marks given by hand into the files of a student; renders the page if that changed anything.
+
+    Args:
+        out: the folder of the batch.
+        student_id: who has a result there.
+        pages: how to render.
+        always: render the page in any case.
+
+    Raises:
+        InputError: the result cannot be read, or the files not be written.
+    """
+    with locked_marks(out) as marks:
+        before = read_result(student_folder(out, student_id) / RESULT_FILE)
+        result = with_marks(before, marks)
+        if result is not before:
+            result = write_files(result, out, pages)
+        elif always:
+            _write_student_page(result, out, pages)
+    return result
+
+
+def read_results(out: Path) -> tuple[Result, ...]:
+    """Reads the results of a batch, with the marks given by hand until now.
+
+    Raises:
+        InputError: there are none, or one of them cannot be read.
+    """
+    paths = sorted(out.glob(f"students/*/{RESULT_FILE}"))
+    if not paths:
+        raise InputError(
+            msg(
+                "%(out)s holds no results (students/*/%(file)s); name the folder that `bareme "
+                "grade -o` wrote.",
+                out=out,
+                file=RESULT_FILE,
+            )
+        )
+    marks = read_marks(out)
+    return tuple(with_marks(read_result(path), marks) for path in paths)
+
+
+def student_folder(out: Path, student_id: str) -> Path:
+    """Returns where the files of one student are."""
+    return out / "students" / student_id
+
+
+def _write_student_page(result: Result, out: Path, pages: Pages) -> Message | None:
+    """Writes the page of a student; where it cannot be made, a plain one that says so, and returns why.
+
+    Raises:
+        InputError: a template is at fault, or the place cannot be written.
+    """
+    language, problem = pages.language or result.language, None
+    try:
+        page = render_student_page(result, language=language, template_folders=pages.template_folders)
+    except InputError:
+        raise
+    except Exception as error:
+        problem = msg(
+            "The feedback page could not be made (%(reason)s); the marks are not affected.",
+            reason=describe_failure(error),
+        )
+        page = render_fallback_page(result, problem, language)
+    write_text_atomic(student_folder(out, result.student.id) / FEEDBACK_PAGE, page)
+    return problem
+
+
+def write_files(result: Result, out: Path, pages: Pages) -> Result:
+    """Writes the page and then the result, which says so where there is only a plain page; returns it."""
+    problem = _write_student_page(result, out, pages)
+    if problem is not None:
+        result = add_note(result, problem)
+    write_text_atomic(student_folder(out, result.student.id) / RESULT_FILE, result.to_json(), PRIVATE_MODE)
+    return result
+
+
+def add_note(result: Result, note: Message) -> Result:
+    """Returns a result that says one thing more, in every language; its verdicts stay."""
+    if note in result.notes:
+        return result
+    said = {
+        language: {**result.translations.get(language, {}), str(note): note.render(translations(language))}
+        for language in languages()
+        if language != SOURCE_LANGUAGE
+    }
+    return result.model_copy(update={"notes": (*result.notes, str(note)), "translations": said})

@@ -1,0 +1,180 @@
+"""The page that a student reads: one file, no script, nothing asked from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Final, Literal
+
+from bareme.i18n.catalogs import translations
+from bareme.reports.advice import broken_cells, next_steps
+from bareme.reports.blockers import describe_blocker
+from bareme.reports.captions import (
+    describe_comparison,
+    describe_confusion,
+    describe_curves,
+    name_curve,
+    name_height,
+)
+from bareme.reports.charts import draw_chart
+from bareme.reports.heatmap import draw_heatmap
+from bareme.reports.highlighting import highlight_code
+from bareme.reports.jinja_environment import render_page
+from bareme.reports.labels import is_stub, summary_sentence
+from bareme.reports.migration_hints import find_migration_hint, find_source_hints
+from bareme.reports.png import png_data_url
+from bareme.results.evidence import SourceLocation
+from bareme.results.result import CellRecord, CheckOutcome, ExerciseScore, Result
+
+__all__ = ["ExerciseView", "MarkView", "render_student_page"]
+
+# A notebook may be made to be enormous, and highlighted code is twenty times as long as its source.
+_MOST_SHOWN: Final = 120_000
+_MOST_CELLS_BESIDE: Final = 5
+_MOST_CODE_BESIDE: Final = 120_000
+"""Characters of highlighted code beside all exercises: a page stays below 500 kB without its notebook."""
+_EMPTY_CELL: Final = 100
+
+
+@dataclass(frozen=True)
+class MarkView:
+    """How the grade is drawn: fractions of the scale, in [0, 1].
+
+    ``low`` and ``high`` are the grades if the pending points all are lost, or all are earned.
+    """
+
+    grade: float | None
+    low: float
+    high: float
+    scale: float
+
+    @property
+    def low_share(self) -> float:
+        """The part of the scale that is certain."""
+        return _share(self.low, self.scale)
+
+    @property
+    def high_share(self) -> float:
+        """The part of the scale that can still be reached."""
+        return _share(self.high, self.scale)
+
+
+@dataclass(frozen=True)
+class ExerciseView:
+    """One exercise with its checks, those to work on first, and the student's cells for it."""
+
+    exercise: ExerciseScore
+    state: Literal["done", "todo", "missing", "undetermined"]
+    checks: tuple[CheckOutcome, ...]
+    cells: tuple[CellRecord, ...]
+    left_out: tuple[CellRecord, ...] = ()
+    """The cells of the exercise that there was no room for."""
+
+    @property
+    def share(self) -> float:
+        """The part of the points that was earned."""
+        return _share(self.exercise.score, self.exercise.max_score)
+
+
+def render_student_page(result: Result, *, language: str, template_folders: Sequence[Path]) -> str:
+    """Renders the feedback of one submission as a self-contained HTML page.
+
+    Raises:
+        CourseError: a template is missing or breaks a rule of Jinja.
+        InputError: there is no catalogue for the language.
+    """
+    result = result.in_language(language)
+    values = {
+        "result": result,
+        "mark": _mark(result),
+        "summary": summary_sentence(result, language),
+        "steps": next_steps(result, language),
+        "exercises": _exercise_views(result),
+        "broken_cells": broken_cells(result),
+        "cells": _shown_cells(result.cells),
+        "marks": _marks(result, language),
+        "is_stub": is_stub,
+        "cause": partial(describe_blocker, result, language=language),
+        "remedy": partial(find_migration_hint, language=language),
+        "source_remedies": partial(find_source_hints, language=language),
+        "draw_chart": partial(draw_chart, language=language),
+        "draw_heat": draw_heatmap,
+        "image_address": png_data_url,
+        "describe_comparison": partial(describe_comparison, language=language),
+        "describe_confusion": partial(describe_confusion, language=language),
+        "describe_curves": partial(describe_curves, language=language),
+        "name_curve": partial(name_curve, language=language),
+        "name_height": partial(name_height, language=language),
+    }
+    return render_page("student.html.j2", values, language=language, template_folders=template_folders)
+
+
+def _mark(result: Result) -> MarkView:
+    most = result.max_score + result.pending
+    low = _share(result.score, most) * result.scale
+    high = _share(result.score + result.pending, most) * result.scale
+    return MarkView(result.grade, low, high, result.scale)
+
+
+def _exercise_views(result: Result) -> tuple[ExerciseView, ...]:
+    """Returns the exercises, each with its cells as far as there is room for them on the page."""
+    views: list[ExerciseView] = []
+    sandbox = _MOST_CODE_BESIDE
+    for exercise in result.exercises:
+        view = _exercise_view(result, exercise)
+        shown: list[CellRecord] = []
+        for cell in view.cells:
+            sandbox -= len(highlight_code(cell.source))
+            if sandbox < 0:
+                break
+            shown.append(cell)
+        views.append(replace(view, cells=tuple(shown), left_out=view.cells[len(shown) :]))
+    return tuple(views)
+
+
+def _exercise_view(result: Result, exercise: ExerciseScore) -> ExerciseView:
+    checks = tuple(check for check in result.checks if check.exercise == exercise.id)
+    statuses = {check.status for check in checks}
+    state: Literal["done", "todo", "missing", "undetermined"] = "todo"
+    if statuses <= {"passed"}:
+        state = "done"
+    elif statuses == {"not_attempted"}:
+        state = "missing"
+    elif statuses <= {"passed", "undetermined"}:
+        state = "undetermined"
+    passed_last = tuple(sorted(checks, key=lambda check: check.status == "passed"))
+    cells = tuple(result.cells[index] for index in exercise.cells if 0 <= index < len(result.cells))
+    return ExerciseView(exercise, state, passed_last, cells[:_MOST_CELLS_BESIDE])
+
+
+def _marks(result: Result, language: str) -> dict[int, dict[int, str]]:
+    """Returns what to write beside which lines of which cells: where they, or checks of them, stopped."""
+    gettext = translations(language).gettext
+    marks: dict[int, dict[int, str]] = {}
+    paths = [(cell.places, gettext("it stopped here")) for cell in broken_cells(result)]
+    for check in result.checks:
+        seen = check.evidence if check.visibility == "public" else ()
+        places = tuple(one for one in seen if isinstance(one, SourceLocation))
+        paths.append((places, gettext("a check stopped here")))
+    for places, says in paths:
+        for place in places:
+            here = says if place == places[-1] else gettext("called from here")
+            marks.setdefault(place.cell, {})[place.line] = here
+    return marks
+
+
+def _shown_cells(cells: Sequence[CellRecord]) -> tuple[CellRecord, ...]:
+    shown: list[CellRecord] = []
+    sandbox = _MOST_SHOWN
+    for cell in cells:
+        sandbox -= len(cell.source) + len(cell.output) + len(cell.message) + _EMPTY_CELL
+        if sandbox < 0:
+            break
+        shown.append(cell)
+    return tuple(shown)
+
+
+def _share(part: float, whole: float) -> float:
+    return min(1.0, max(0.0, part / whole)) if whole > 0 else 0.0

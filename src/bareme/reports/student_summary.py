@@ -1,0 +1,120 @@
+"""The summary of one submission that ``--format markdown`` prints, for pull requests and CI jobs.
+
+Only what bareme itself says is Markdown; everything else is shown by ``inert``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from bareme.i18n.catalogs import localized, translations
+from bareme.reports.advice import next_steps
+from bareme.reports.blockers import describe_blocker
+from bareme.reports.class_report import Score, scores_of
+from bareme.reports.jinja_environment import format_points
+from bareme.reports.labels import SIGNS, STATUS_WORDS, UNVERIFIED, summary_sentence
+from bareme.reports.markdown_escape import escape_block, escape_cell, escape_line, render_table
+from bareme.reports.migration_hints import find_migration_hint
+from bareme.results.result import CheckOutcome, Result
+
+__all__ = ["render_student_summary"]
+
+_STEPS_SHOWN: Final = 4
+
+
+def render_student_summary(result: Result, *, language: str) -> str:
+    """Returns the mark, the exercises, what to do next and the checks that did not pass, as Markdown.
+
+    Raises:
+        InputError: there is no catalogue for the language.
+    """
+    gettext = translations(language).gettext
+    result = result.in_language(language)
+    parts = [
+        f"# {escape_line(localized(result.title, language, result.assignment))}",
+        gettext("File:") + " " + escape_line(result.file.name),
+        *_mark(result, language),
+        *(gettext("Note:") + " " + escape_line(note) for note in result.notes),
+        render_table(
+            (gettext("Exercise"), gettext("Checks passed"), gettext("Points")),
+            _exercise_rows(result, language),
+        ),
+        "## " + gettext("What to do next"),
+        _steps(result, language),
+    ]
+    wrong = [check for check in result.checks if check.status not in {"passed", "not_attempted"}]
+    if wrong:
+        parts.append("## " + gettext("Checks that did not pass"))
+        parts += [part for check in wrong for part in _check(result, check, language)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _mark(result: Result, language: str) -> Iterable[str]:
+    gettext = translations(language).gettext
+    if result.grade is None:
+        yield "**" + gettext("Your mark") + " · " + gettext("not determined") + "**"
+        yield gettext(
+            "Something went wrong on our side, not in your work. Your submission will be graded again, "
+            "and nothing is lost."
+        )
+    else:
+        mark = f"{format_points(result.grade, language)} / {format_points(result.scale, language)}"
+        provisional = " (" + gettext("provisional") + ")" if result.pending else ""
+        yield "**" + gettext("Your mark") + f" · {mark}**{provisional}"
+    yield summary_sentence(result, language)
+    if all(check.visibility == "public" for check in result.checks):
+        yield gettext(
+            "Only public checks were run: where there are hidden ones, they count for the mark, too."
+        )
+
+
+def _exercise_rows(result: Result, language: str) -> Iterable[Sequence[str]]:
+    scores = scores_of(result)
+    for exercise in result.exercises:
+        checks = [check for check in result.checks if check.exercise == exercise.id]
+        passed = sum(check.status == "passed" for check in checks)
+        title = escape_cell(localized(exercise.title, language, exercise.id))
+        yield title, f"{passed} / {len(checks)}", _score(scores[exercise.id], language, "?")
+    for answer in result.written:
+        title = escape_cell(localized(answer.title, language, answer.id))
+        yield title, "–", _score(scores[answer.id], language, translations(language).gettext("to be marked"))
+
+
+def _score(score: Score, language: str, otherwise: str) -> str:
+    if score.points is None:
+        return otherwise
+    return f"{format_points(score.points, language)} / {format_points(score.most, language)}"
+
+
+def _steps(result: Result, language: str) -> str:
+    gettext = translations(language).gettext
+    steps = next_steps(result, language)[:_STEPS_SHOWN]
+    if steps:
+        return "\n".join(
+            f"{number}. {escape_line(step.title)} · {escape_line(step.text)}"
+            for number, step in enumerate(steps, start=1)
+        )
+    if result.grade is None:
+        return gettext("Nothing: we have to act, not you.")
+    return gettext("Nothing is left to correct. Well done.")
+
+
+def _check(result: Result, check: CheckOutcome, language: str) -> Iterable[str]:
+    gettext = translations(language).gettext
+    yield f"{SIGNS[check.status]} **{gettext(STATUS_WORDS[check.status])}** · {escape_line(check.title)}"
+    if check.because_of is not None:
+        yield f"→ {escape_line(describe_blocker(result, check, language))}"
+        return
+    # The message of a hidden check may hold its inputs.
+    message = check.message if check.visibility == "public" else ""
+    if message.strip():
+        yield escape_block(message)
+    remedy = find_migration_hint(message, language)
+    if remedy:
+        yield f"→ {escape_line(remedy)}"
+    if check.hint:
+        named = gettext("a known mistake") + " · " if check.mistake else ""
+        yield f"→ {named}{escape_line(check.hint)}"
+    if check.unverified:
+        yield gettext(UNVERIFIED)

@@ -1,0 +1,1 @@
+"""The frozen values of ``result.json``, points, and marks given by people."""

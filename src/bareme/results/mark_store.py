@@ -1,0 +1,197 @@
+"""The database of marks: one SQLite file beside the results, to which saves are only ever added.
+
+SQLite's rollback journal is kept, since its other one (WAL) does not work on network drives, and every
+save reaches the disk before it is acknowledged: whoever is killed, what was acknowledged is there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from bareme.errors import InputError
+from bareme.files import PRIVATE_MODE
+from bareme.i18n.messages import msg
+from bareme.results.marks import Mark, Marks
+
+__all__ = ["MARKS_FILE", "ConflictError", "MarkStore", "locked_marks", "read_marks"]
+
+MARKS_FILE: Final = "marks.sqlite3"
+LOCK_FILE: Final = ".marks.lock"
+NO_MARKS: Final[Marks] = MappingProxyType({})
+
+_FORMAT: Final = 1
+_PATIENCE: Final = 10.0
+"""Seconds to wait for another process that is saving."""
+_TABLE: Final = """
+CREATE TABLE mark (
+    student TEXT NOT NULL,
+    question TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    points REAL,
+    comment TEXT NOT NULL,
+    criteria TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    saved_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+    PRIMARY KEY (student, question, version)
+) WITHOUT ROWID
+"""
+# Of several versions, SQLite takes the other columns from the row with the maximum ("bare columns").
+_LATEST: Final = "SELECT student, question, max(version), points, comment, criteria, answer FROM mark"
+
+
+class ConflictError(Exception):
+    """Another marker saved first; ``current`` is what stands in the database."""
+
+    def __init__(self, current: Mark | None) -> None:
+        super().__init__("another marker saved first")
+        self.current = current
+
+
+class MarkStore:
+    """An open database of marks; not to be shared between threads."""
+
+    def __init__(self, out: Path, *, create: bool = False) -> None:
+        """Opens the database of a batch.
+
+        Raises:
+            InputError: there is none and none is to be made, or it cannot be read.
+        """
+        path = out / MARKS_FILE
+        try:
+            _keep_private(path, create)
+            self._connection = sqlite3.connect(
+                f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=_PATIENCE, isolation_level=None
+            )
+            try:
+                self._prepare()
+            except BaseException:
+                self._connection.close()
+                raise
+        except (sqlite3.Error, OSError) as error:
+            raise InputError(
+                msg(
+                    "the database of marks %(path)s cannot be used (%(error)s); put back a copy of it, "
+                    "or move it away to mark anew.",
+                    path=path,
+                    error=error.strerror if isinstance(error, OSError) else error,
+                )
+            ) from error
+
+    def _prepare(self) -> None:
+        self._connection.execute("PRAGMA synchronous = FULL")
+        with self._transaction():
+            (found,) = self._connection.execute("PRAGMA user_version").fetchone()
+            if found == 0:
+                self._connection.execute(_TABLE)
+                self._connection.execute(f"PRAGMA user_version = {_FORMAT}")
+            elif found != _FORMAT:
+                raise sqlite3.DatabaseError(f"format {found}, not {_FORMAT}")
+
+    def close(self) -> None:
+        """Closes the database."""
+        self._connection.close()
+
+    def marks(self) -> dict[tuple[str, str], Mark]:
+        """Returns the latest mark of each answer."""
+        rows = self._connection.execute(f"{_LATEST} GROUP BY student, question")
+        return {(student, question): _mark(*rest) for student, question, *rest in rows}
+
+    def save(self, student: str, question: str, mark: Mark) -> Mark:
+        """Adds a mark, whose version must be one more than that of the latest.
+
+        Who saves the same again, because no answer came, gets what stands there.
+
+        Raises:
+            ConflictError: another version was saved meanwhile.
+            sqlite3.Error: it could not be written.
+        """
+        with self._transaction():
+            current = self._latest(student, question)
+            if current is not None and current.says_the_same(mark) and current.version in _near(mark):
+                return current
+            if mark.version != (current.version if current else 0) + 1:
+                raise ConflictError(current)
+            self._connection.execute(
+                "INSERT INTO mark (student, question, version, points, comment, criteria, answer) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    student,
+                    question,
+                    mark.version,
+                    mark.points,
+                    mark.comment,
+                    json.dumps(mark.criteria),
+                    mark.answer,
+                ),
+            )
+        return mark
+
+    def _latest(self, student: str, question: str) -> Mark | None:
+        row = self._connection.execute(
+            f"{_LATEST} WHERE student = ? AND question = ? GROUP BY student, question", (student, question)
+        ).fetchone()
+        return None if row is None else _mark(*row[2:])
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._connection.execute("COMMIT")
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+
+
+def _keep_private(path: Path, create: bool) -> None:
+    """Sees to the mode of the database before SQLite opens it, which gives its own files the same."""
+    if create:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE_MODE))
+    # One made by an earlier version, or copied. It may belong to somebody else, who is to see to it then.
+    with contextlib.suppress(FileNotFoundError, PermissionError):
+        mode = path.stat().st_mode & 0o777
+        if mode & ~PRIVATE_MODE:
+            path.chmod(mode & PRIVATE_MODE)
+
+
+def _near(mark: Mark) -> tuple[int, int]:
+    """The versions at which an equal mark makes a save needless: sent twice, or nothing was changed."""
+    return mark.version, mark.version - 1
+
+
+def _mark(version: int, points: float | None, comment: str, criteria: str, answer: str) -> Mark:
+    return Mark(version, points, comment, tuple(json.loads(criteria)), answer)
+
+
+def read_marks(out: Path) -> Marks:
+    """Returns the latest marks of a batch; there are none where nobody marked.
+
+    Raises:
+        InputError: there is a database that cannot be read.
+    """
+    if not (out / MARKS_FILE).exists():
+        return NO_MARKS
+    with contextlib.closing(MarkStore(out)) as store:
+        return store.marks()
+
+
+@contextlib.contextmanager
+def locked_marks(out: Path) -> Iterator[Marks]:
+    """Gives the marks to put into files of a batch, which nobody else writes meanwhile.
+
+    Without it a page server that read a result, and a regrade that writes a new one, could undo each other.
+    """
+    if not (out / MARKS_FILE).exists():
+        yield NO_MARKS
+        return
+    with (out / LOCK_FILE).open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield read_marks(out)

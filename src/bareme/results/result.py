@@ -1,0 +1,282 @@
+"""What grading says: frozen values and their JSON (schema 1).
+
+Everything that a page shows is in here, so that every report can be made again from ``result.json``
+without running anything. What a student wrote (sources, messages, names, answers) is hostile data
+and must be escaped or sanitised wherever it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticSerializationError
+
+from bareme.errors import InputError
+from bareme.i18n.messages import msg
+from bareme.i18n.text import valid_tree
+from bareme.results.evidence import MAX_EVIDENCE, Evidence, SourceLocation
+
+__all__ = [
+    "RESULT_FILE",
+    "SCHEMA",
+    "CellRecord",
+    "CellStatus",
+    "CheckOutcome",
+    "ExerciseScore",
+    "FileRecord",
+    "Fingerprint",
+    "Result",
+    "Status",
+    "StudentRecord",
+    "Visibility",
+    "WrittenAnswer",
+    "in_order",
+    "read_result",
+]
+
+SCHEMA: Final = 1
+MAX_PLACES: Final = 2
+RESULT_FILE = "result.json"
+_SPOKEN: Final = ("title", "message", "hint")
+
+Status = Literal["passed", "failed", "error", "timeout", "not_attempted", "undetermined"]
+Visibility = Literal["public", "hidden"]
+CellStatus = Literal["ok", "error", "timeout", "died", "not_run"]
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class StudentRecord(_Value):
+    """Who handed in: ``id`` names the folder of the student, ``name`` is what people read."""
+
+    id: str
+    name: str
+
+
+class FileRecord(_Value):
+    """The file that was handed in, with the SHA-256 of its bytes."""
+
+    name: str
+    sha256: str
+
+
+class CheckOutcome(_Value):
+    """The outcome of one check.
+
+    ``message`` says what was expected and got; a student must not see it for a hidden check, since
+    the student's own code may have put the inputs of the check into it. ``hint`` is the suite's or,
+    where ``mistake`` names a known mistake, that mistake's; it is safe to show.
+    ``duration_seconds`` is wall time.
+    """
+
+    id: str
+    exercise: str
+    title: str
+    visibility: Visibility
+    status: Status
+    score: float
+    max_score: float
+    message: str = ""
+    hint: str = ""
+    mistake: str | None = None
+    because_of: str | None = None
+    """The exercise or check that it needs and that did not pass, so that it was not run; its status is
+    the status of that one."""
+    unverified: bool = False
+    """Whether it rests on what a model with the student's own code says of itself."""
+    evidence: Annotated[tuple[Evidence, ...], Field(max_length=MAX_EVIDENCE)] = ()
+    """What a page shows beside the message of a public check; a hidden check has none."""
+    duration_seconds: float = 0.0
+
+
+class ExerciseScore(_Value):
+    """The points of one exercise; ``title`` maps a language to the title in it."""
+
+    id: str
+    title: dict[str, str]
+    score: float
+    max_score: float
+    cells: tuple[int, ...] = ()
+    """Indices into ``Result.cells`` of the student's code for this exercise."""
+    evidence: Annotated[tuple[Evidence, ...], Field(max_length=MAX_EVIDENCE)] = ()
+    """How the models of the notebook itself learnt, and what they make of the visible test samples."""
+
+
+class WrittenAnswer(_Value):
+    """A free-text answer, marked by a person with the help of a rubric."""
+
+    id: str
+    title: dict[str, str]
+    max_score: float
+    status: Literal["pending", "marked", "not_attempted"]
+    answer: str = ""
+    """Markdown, as the student wrote it."""
+    score: float = 0.0
+    comment: str = ""
+    changed: bool = False
+    """Whether the answer, or what it is worth, changed since it was marked."""
+
+
+class CellRecord(_Value):
+    """One cell of the notebook as executed; ``line`` is its first line in a submitted ``.py`` file."""
+
+    index: int
+    kind: Literal["code", "markdown"]
+    source: str
+    status: CellStatus
+    message: str = ""
+    """For the student, why the cell did not end well."""
+    output: str = ""
+    """The text that the cell printed, cut at the limit."""
+    line: int | None = None
+    places: Annotated[tuple[SourceLocation, ...], Field(max_length=MAX_PLACES)] = ()
+    """Where it stopped: its own line, and then the lines that were being called from there."""
+
+
+class Fingerprint(_Value):
+    """What produced this result: two equal fingerprints give equal results."""
+
+    bareme: str
+    python: str
+    tensorflow: str
+    keras: str
+    numpy: str
+    suite: str
+    """SHA-256 of the suite, its mistakes, its assignment file and the reference solution."""
+    data: str
+    """SHA-256 of the arrays in force."""
+    submission: str
+    """SHA-256 of the submitted bytes."""
+
+
+class Result(_Value):
+    """All that is known of one submission after grading.
+
+    ``max_score`` counts the points decided so far and ``pending`` those that wait for a person, so
+    ``grade = score / max_score * scale`` is provisional while ``pending`` is not 0. ``grade`` is None
+    where a check is ``undetermined``: a failure of ours is never a student's zero.
+    """
+
+    schema_version: Literal[1] = Field(default=SCHEMA, alias="schema")
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    assignment: str
+    title: dict[str, str]
+    language: str = "en"
+    """The language of the template that the student filled in."""
+    student: StudentRecord
+    file: FileRecord
+    status: Literal["graded", "undetermined"]
+    score: float
+    max_score: float
+    pending: float
+    scale: float
+    pass_mark: float | None = None
+    """The grade from which on the assignment is passed, where its author says so."""
+    grade: float | None
+    isolation: str
+    profile: Literal["mini", "full"]
+    notes: tuple[str, ...] = ()
+    """Remarks on the submission as a whole, such as how a damaged file was read."""
+    exercises: tuple[ExerciseScore, ...]
+    checks: tuple[CheckOutcome, ...]
+    written: tuple[WrittenAnswer, ...] = ()
+    cells: tuple[CellRecord, ...] = ()
+    fingerprint: Fingerprint
+    cpu_limit: float | None = None
+    """Processor seconds that the assignment allows, of which the notebook took ``notebook_cpu_seconds``."""
+    translations: dict[str, dict[str, str]] = {}
+    """For other languages than English, by their code: what texts for the student are in them."""
+    durations: dict[str, float] = {}
+    """Wall and CPU seconds by phase, such as ``notebook_seconds`` and ``checks_seconds``."""
+
+    def to_json(self) -> str:
+        """Returns the JSON text of ``result.json``, whatever texts the result holds."""
+        try:
+            return self.model_dump_json(by_alias=True, indent=1) + "\n"
+        except PydanticSerializationError:  # text that is not Unicode
+            valid = type(self).model_validate(valid_tree(self.model_dump(by_alias=True)))
+            return valid.model_dump_json(by_alias=True, indent=1) + "\n"
+
+    def spoken(self) -> tuple[str, ...]:
+        """Returns the texts for the student that grading wrote, in English."""
+        checks = (text for check in self.checks for text in (check.title, check.message, check.hint))
+        return (*checks, *(cell.message for cell in self.cells), *self.notes)
+
+    def in_language(self, language: str) -> Result:
+        """Returns the result with what grading said in a language, as far as it is known there."""
+        known = self.translations.get(language)
+        if not known:
+            return self
+        checks = (
+            check.model_copy(
+                update={part: known.get(getattr(check, part), getattr(check, part)) for part in _SPOKEN}
+            )
+            for check in self.checks
+        )
+        cells = (
+            cell.model_copy(update={"message": known[cell.message]}) if cell.message in known else cell
+            for cell in self.cells
+        )
+        notes = (known.get(note, note) for note in self.notes)
+        return self.model_copy(update={"checks": tuple(checks), "cells": tuple(cells), "notes": tuple(notes)})
+
+    @property
+    def undetermined(self) -> tuple[CheckOutcome, ...]:
+        """The checks of which bareme itself could not tell."""
+        return tuple(check for check in self.checks if check.status == "undetermined")
+
+
+def read_result(path: Path) -> Result:
+    """Reads a ``result.json``.
+
+    Raises:
+        InputError: the file is not a result of schema 1.
+    """
+    try:
+        return Result.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise InputError(
+            msg(
+                "%(path)s cannot be read (%(reason)s); grade the submission again.",
+                path=path,
+                reason=error.strerror,
+            )
+        ) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or msg("the top level")
+        raise InputError(
+            msg(
+                "%(path)s is not a result of schema %(schema)s: at %(where)s, %(reason)s; delete it "
+                "and grade the submission again.",
+                path=path,
+                schema=SCHEMA,
+                where=where,
+                reason=first["msg"].lower(),
+            )
+        ) from error
+
+
+def in_order(results: Sequence[Result]) -> tuple[Result, ...]:
+    """Returns the results of a class by student id.
+
+    Raises:
+        InputError: there are none, or they are of several assignments.
+    """
+    slugs = sorted({result.assignment for result in results})
+    if not slugs:
+        raise InputError(msg("there is no result to report on; grade a folder of submissions first."))
+    if len(slugs) > 1:
+        raise InputError(
+            msg(
+                "the results are of several assignments (%(slugs)s); report on one at a time.",
+                slugs=", ".join(slugs),
+            )
+        )
+    return tuple(sorted(results, key=lambda result: result.student.id))

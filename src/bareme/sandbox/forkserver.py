@@ -1,0 +1,305 @@
+"""The fork server: imports once what every submission needs, then forks a sandbox per request.
+
+It is started by exec with a clean environment, so its memory holds no suite, no solution and no
+result. It has no threads and never runs an operation of a library that it imports, so its children
+can. One connection is one sandbox: the request comes first, then the answer with the process ids, then,
+when the sandbox is gone, its exit status. Closing the connection kills the sandbox, and the end of standard
+input everything, so that a grader that dies leaves nothing behind.
+
+The sockets of a sandbox are made in its folder, where the grader connects to them. None is passed through
+another socket: the kernel counts what is on its way by user, and a sandbox can use that up.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import resource
+import selectors
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final, NoReturn
+
+from bareme.files import remove_tree
+from bareme.sandbox.allowlist import Allowlist, make_allowlist
+from bareme.sandbox.reaper import become_child_subreaper, kill_descendants, run_reaper
+from bareme.sandbox.spec import CHANNELS, Isolation, SandboxSpec
+
+__all__ = ["main"]
+
+# By name: what runs beside student code is no part of the grader.
+_KERNEL: Final = "bareme.guest.kernel"
+_SEARCH: Final = "bareme.guest.file_search"
+SETUP_SECONDS = 20
+REQUEST_SECONDS = 5
+
+
+@dataclass
+class _Sandbox:
+    connection: socket.socket
+    pid: int
+    """Of the kernel, or at the ``limits`` level of its reaper: the child of the server."""
+    kept: bool
+
+    def kill(self) -> None:
+        """Ends the sandbox and all that came from it."""
+        with contextlib.suppress(OSError):
+            os.kill(self.pid, signal.SIGTERM if self.kept else signal.SIGKILL)
+
+
+class _Server:
+    def __init__(self, listener: socket.socket, folder: str) -> None:
+        self.listener = listener
+        self.folder = folder
+        self.sandboxes: dict[int, _Sandbox] = {}
+        self.selector = selectors.DefaultSelector()
+        become_child_subreaper()
+        # Of what has been imported by now, which is all that sandboxes begin with.
+        self.allowlist = make_allowlist()
+
+    def serve(self) -> None:
+        """Answers requests until standard input, held by the grader, is closed."""
+        wake_read, wake_write = socket.socketpair()
+        wake_read.setblocking(False)
+        wake_write.setblocking(False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(wake_write.fileno())
+        for source in (self.listener, wake_read, sys.stdin):
+            self.selector.register(source, selectors.EVENT_READ)
+        while True:
+            for key, _ in self.selector.select():
+                if key.fileobj is sys.stdin:
+                    return self._stop()
+                if key.fileobj is self.listener:
+                    self._accept()
+                elif key.fileobj is wake_read:
+                    with contextlib.suppress(BlockingIOError):
+                        wake_read.recv(4096)
+                    self._reap()
+                else:
+                    self._close(key.data)
+
+    def _stop(self) -> None:
+        """The grader has gone: nothing of it is to stay, its folder included."""
+        for sandbox in self.sandboxes.values():
+            sandbox.kill()
+        for sandbox in self.sandboxes.values():
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(sandbox.pid, 0)
+        remove_tree(self.folder)
+
+    def _accept(self) -> None:
+        connection, _ = self.listener.accept()
+        try:
+            connection.settimeout(REQUEST_SECONDS)
+            with connection.makefile("r", encoding="utf-8") as lines:
+                request = lines.readline()
+            if not request:
+                return connection.close()
+            spec = SandboxSpec.from_json(request)
+            pid, kernel = self._fork(spec)
+            connection.settimeout(None)
+        except Exception as error:
+            _answer(connection, {"error": f"{type(error).__name__}: {error}"})
+            connection.close()
+            return
+        self.sandboxes[pid] = _Sandbox(connection, pid, kept=pid != kernel)
+        _answer(connection, {"pid": kernel, "root": pid})
+        self.selector.register(connection, selectors.EVENT_READ, self.sandboxes[pid])
+
+    def _close(self, sandbox: _Sandbox) -> None:
+        """The grader has closed its end: the sandbox is to go, and its exit is told as of any other."""
+        self.selector.unregister(sandbox.connection)
+        sandbox.kill()
+
+    def _reap(self) -> None:
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            sandbox = self.sandboxes.pop(pid, None)
+            if sandbox is not None:
+                with contextlib.suppress(KeyError):  # where the grader wanted it to end
+                    self.selector.unregister(sandbox.connection)
+                _answer(sandbox.connection, {"exit": os.waitstatus_to_exitcode(status)})
+                sandbox.connection.close()
+            if sandbox is not None and sandbox.kept:
+                # A reaper that was killed itself has left what it kept to the server.
+                kill_descendants(spare=frozenset(self.sandboxes))
+
+    def _fork(self, spec: SandboxSpec) -> tuple[int, int]:
+        """Returns the child, and the kernel of the sandbox that is set up."""
+        status, status_child = socket.socketpair()
+        probe = _listen(spec.probe_path())
+        listeners = [_listen(spec.socket_path(channel)) for channel in CHANNELS]
+        pid = os.fork()
+        if pid == 0:
+            self._leave_server([status_child, probe, *listeners])
+            _become_sandbox(spec, status_child, probe, listeners, self.allowlist)
+        for ours in (status_child, probe, *listeners):
+            ours.close()
+        with status:
+            status.settimeout(SETUP_SECONDS)
+            try:
+                kernel = _await_setup(status, pid, spec.isolation)
+            except BaseException:
+                kill_descendants(spare=frozenset(self.sandboxes))
+                raise
+        # At `namespaces` the first child has ended and the server has adopted the second.
+        return (pid if spec.isolation == "limits" else kernel), kernel
+
+    def _leave_server(self, keep: Collection[socket.socket]) -> None:
+        """In the child: nothing of the server or of another sandbox stays open."""
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        self.sandboxes.clear()
+        last = 2
+        for descriptor in sorted(end.fileno() for end in keep):
+            os.closerange(last + 1, descriptor)
+            last = descriptor
+        os.closerange(last + 1, os.sysconf("SC_OPEN_MAX"))
+
+
+def _await_setup(status: socket.socket, pid: int, isolation: Isolation) -> int:
+    """Goes through the handshake with a child and returns the process id of the sandbox."""
+    sandbox_pid = pid
+    while True:
+        message = status.recv(4096)
+        if message == b"m":
+            from bareme.sandbox.namespaces import map_users
+
+            map_users(pid)
+            status.send(b"m")
+        elif message.startswith(b"p"):
+            sandbox_pid = int(message[1:])
+            if isolation == "namespaces":
+                # The sandbox asks to end with its parent, which from here on is the server.
+                os.waitpid(pid, 0)
+            status.send(b"p")
+        elif message == b"ready":
+            return sandbox_pid
+        else:
+            raise OSError(
+                message.decode(errors="replace") or f"the {isolation} sandbox ended during its set-up"
+            )
+
+
+def _become_sandbox(
+    spec: SandboxSpec,
+    status: socket.socket,
+    probe: socket.socket,
+    listeners: list[socket.socket],
+    allowlist: Allowlist,
+) -> NoReturn:
+    """In the child: enters the isolation level, then runs the kernel."""
+    try:
+        os.setsid()
+        if spec.isolation == "namespaces":
+            from bareme.sandbox import namespaces
+
+            namespaces.leave_host(status if os.getuid() == 0 else None)
+            pid = os.fork()
+            if pid:
+                status.send(b"p%d" % pid)
+                os._exit(0)
+            status.recv(1)
+            os.setsid()
+            namespaces.enter_sandbox(spec, allowlist)
+        elif spec.isolation == "limits":
+            from bareme.sandbox.rlimits import enter_limits
+
+            become_child_subreaper()
+            pid = os.fork()
+            if pid:
+                status.send(b"p%d" % pid)
+                _leave_standard_streams()
+                os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+                run_reaper(pid)
+            status.recv(1)
+            os.setsid()
+            enter_limits(spec)
+        else:
+            raise ValueError(f"unknown isolation level {spec.isolation!r}")
+        status.send(b"ready")
+        status.close()
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            status.send(f"{type(error).__name__}: {error}".encode()[:4000])
+        os._exit(1)
+    if spec.search:
+        importlib.import_module(_SEARCH).answer(_meet_grader(probe))
+    _run_kernel(spec, probe, dict(zip(CHANNELS, listeners, strict=True)))
+
+
+def _run_kernel(spec: SandboxSpec, probe: socket.socket, listeners: dict[str, socket.socket]) -> NoReturn:
+    # The server's log is open until the kernel is ready, and closed before student code runs.
+    log = os.dup(2)
+    _leave_standard_streams()
+    try:
+        app = importlib.import_module(_KERNEL).prepare_kernel(spec, _meet_grader(probe), listeners)
+    except BaseException:
+        os.write(log, traceback.format_exc().encode())
+        os._exit(1)
+    os.close(log)
+    try:
+        app.start()
+    finally:
+        os._exit(0)
+
+
+def _meet_grader(listener: socket.socket) -> socket.socket:
+    """Takes the one connection that the probe has, before there is any student code."""
+    with listener:
+        listener.settimeout(SETUP_SECONDS)
+        connection, _ = listener.accept()
+    connection.settimeout(None)
+    return connection
+
+
+def _leave_standard_streams() -> None:
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in range(3):
+        os.dup2(null, standard)
+    os.close(null)
+
+
+def _listen(path: str) -> socket.socket:
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(path)
+    listener.listen(16)
+    return listener
+
+
+def _answer(connection: socket.socket, message: dict[str, object]) -> None:
+    with contextlib.suppress(OSError):  # a grader that has gone needs no answer
+        connection.sendall(json.dumps(message).encode() + b"\n")
+
+
+def main() -> None:
+    """Runs the server, with the arguments LISTENER_FD FOLDER MODULE..."""
+    # Whatever mask the grader runs under: a sandbox is another user than the one who builds its root, and
+    # has to find its way about there. The folder of the server itself is closed to all others.
+    os.umask(0o022)
+    # A worker limits its own memory; sandboxes have limits of theirs.
+    _, ceiling = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (ceiling, ceiling))
+    listener = socket.socket(fileno=int(sys.argv[1]))
+    for module in (_KERNEL, *sys.argv[3:]):
+        importlib.import_module(module)
+    server = _Server(listener, folder=sys.argv[2])
+    gc.collect()
+    # Objects made so far stay on pages that the children share.
+    gc.freeze()
+    with contextlib.suppress(BrokenPipeError):  # a grader that has gone needs no answer, but its folder goes
+        print("ready", flush=True)
+    server.serve()

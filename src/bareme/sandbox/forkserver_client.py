@@ -1,0 +1,246 @@
+"""In the grader: starts the fork server and asks it for sandboxes."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import select
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from bareme.errors import InputError, SandboxError, ServerEnded
+from bareme.files import remove_tree
+from bareme.i18n.messages import Message, msg
+from bareme.sandbox.forkserver_process import ServerProcess, last_line
+from bareme.sandbox.spec import KEY_LENGTH, Isolation, SandboxLimits, SandboxSpec
+
+__all__ = [
+    "SandboxProcess",
+    "ServerAddress",
+    "last_words",
+    "make_key",
+    "make_sandbox_folder",
+    "open_sandbox",
+    "run_server",
+]
+
+ANSWER_SECONDS = 60
+# A Unix socket has a path of at most 103 bytes on every system; ours add 36 to this.
+_LONGEST_FOLDER = 60
+
+# Everything that a sandbox finds in its environment besides HOME and TMPDIR.
+_ENVIRONMENT: Final = {
+    "PATH": "/usr/local/bin:/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "TZ": "UTC",
+    "PYTHONHASHSEED": "0",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+    "CUDA_VISIBLE_DEVICES": "-1",
+    "KERAS_BACKEND": "tensorflow",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+
+
+@dataclass(frozen=True)
+class ServerAddress:
+    """Where a running fork server is found, and the level of its sandboxes. Can be sent to workers."""
+
+    folder: str
+    isolation: Isolation
+    warning: str = ""
+    """One line for the user, where the level is weaker than the strongest."""
+
+
+@dataclass(frozen=True)
+class SandboxProcess:
+    """A sandbox that runs: the connection lives as long as the sandbox does."""
+
+    pid: int
+    """Of the kernel."""
+    root: int
+    """Of the process that all others of the sandbox come from: the kernel itself, or its reaper."""
+    probe: socket.socket
+    connection: socket.socket
+
+    def poll(self) -> int | None:
+        """Returns the exit code of the sandbox, or None while it lives."""
+        try:
+            answer = self.connection.recv(4096, socket.MSG_DONTWAIT | socket.MSG_PEEK)
+        except BlockingIOError:
+            return None
+        except OSError:
+            return -signal.SIGKILL
+        with contextlib.suppress(ValueError, KeyError):
+            return int(json.loads(answer)["exit"])
+        return -signal.SIGKILL
+
+    def check_server(self) -> None:
+        """Makes sure that a sandbox that is gone did not end with its fork server, which tells every other
+        exit.
+
+        Raises:
+            ServerEnded: it did.
+        """
+        try:
+            told = self.connection.recv(1, socket.MSG_DONTWAIT | socket.MSG_PEEK)
+        except BlockingIOError:
+            return
+        except OSError:
+            told = b""
+        if not told:
+            raise ServerEnded(msg("the fork server ended"))
+
+    def wait(self, seconds: float) -> int | None:
+        """Waits for the exit code, None after so many seconds."""
+        select.select([self.connection], [], [], seconds)
+        return self.poll()
+
+    def interrupt(self) -> None:
+        """Asks the code that runs in the sandbox to stop."""
+        if self.poll() is None:
+            with contextlib.suppress(OSError):
+                os.kill(self.pid, signal.SIGINT)
+
+    def kill(self) -> None:
+        """Ends the sandbox and everything in it; the fork server does it."""
+        with contextlib.suppress(OSError):
+            self.connection.shutdown(socket.SHUT_WR)
+
+    def close(self) -> None:
+        """Ends the sandbox and gives up its sockets."""
+        self.connection.close()
+        self.probe.close()
+
+
+@contextlib.contextmanager
+def run_server(preload: Sequence[str], isolation: Isolation | None = None) -> Iterator[ServerAddress]:
+    """Runs a fork server, or one that takes its place, for as long as the context lasts.
+
+    Args:
+        preload: modules to import before any student arrives.
+        isolation: the level to use; without it the strongest that this machine allows.
+
+    Raises:
+        InputError: the level that was asked for is not possible here.
+        SandboxError: the server does not start.
+    """
+    folder = tempfile.mkdtemp(prefix="bareme-", dir=_folder_for_sockets())
+    try:
+        server = ServerProcess(folder, preload, {**_ENVIRONMENT, "HOME": folder, "TMPDIR": folder})
+        try:
+            yield _choose_isolation(folder, isolation)
+        finally:
+            server.stop()
+    finally:
+        remove_tree(folder)
+
+
+def _folder_for_sockets() -> str:
+    """Returns the folder for temporary files, or /tmp where a socket in it would have too long a path."""
+    folder = tempfile.gettempdir()
+    return folder if len(folder.encode()) <= _LONGEST_FOLDER else "/tmp"
+
+
+def last_words(address: ServerAddress) -> str:
+    """Returns the last line that the fork server, or a kernel before it was ready, wrote to its log."""
+    return last_line(address.folder)
+
+
+def _choose_isolation(folder: str, wanted: Isolation | None) -> ServerAddress:
+    """Tries the strongest level and falls back, or refuses, where it is not possible."""
+    if wanted == "limits":
+        return ServerAddress(folder, "limits", _weaker(msg("as asked")))
+    if sys.platform != "linux":
+        reason = msg("%(system)s has none", system=sys.platform)
+    else:
+        address = ServerAddress(folder, "namespaces")
+        try:
+            with make_sandbox_folder(address) as place:
+                spec = SandboxSpec("namespaces", place, None, (), SandboxLimits(256, 10))
+                open_sandbox(address, spec, make_key()).close()
+            return address
+        except SandboxError as error:
+            reason = error.sentence
+    if wanted == "namespaces":
+        raise InputError(
+            msg(
+                "the isolation level 'namespaces' is not possible on this machine (%(reason)s); "
+                "allow user namespaces, or choose --isolation limits for code that you trust.",
+                reason=reason,
+            )
+        )
+    return ServerAddress(folder, "limits", _weaker(reason))
+
+
+def _weaker(reason: Message) -> Message:
+    return msg(
+        "isolation level 'limits' (%(reason)s): student code can read what you can read and use the "
+        "network; grade only code that you trust.",
+        reason=reason,
+    )
+
+
+def make_key() -> str:
+    """Returns what signs the messages of one kernel."""
+    return secrets.token_hex(KEY_LENGTH // 2)
+
+
+@contextlib.contextmanager
+def make_sandbox_folder(address: ServerAddress) -> Iterator[str]:
+    """Makes the grader's own folder for one sandbox and removes it, with all in it, afterwards."""
+    folder = tempfile.mkdtemp(prefix="r", dir=address.folder)
+    try:
+        yield folder
+    finally:
+        remove_tree(folder)
+
+
+def open_sandbox(address: ServerAddress, spec: SandboxSpec, key: str) -> SandboxProcess:
+    """Asks the fork server for a sandbox, and tells the sandbox its key.
+
+    The key goes past the server, whose memory is inherited by the sandboxes to come.
+
+    Raises:
+        ServerEnded: the server does not answer.
+        SandboxError: the sandbox could not be set up.
+    """
+    connection = socket.socket(socket.AF_UNIX)
+    try:
+        connection.settimeout(ANSWER_SECONDS)
+        connection.connect(f"{address.folder}/server")
+        connection.sendall(spec.to_json().encode() + b"\n")
+        answer = json.loads(connection.recv(4096))
+    except (OSError, ValueError) as error:
+        connection.close()
+        raise ServerEnded(msg("the fork server did not answer (%(error)s)", error=error)) from error
+    if "pid" not in answer:
+        connection.close()
+        raise SandboxError(
+            msg(
+                "the sandbox could not be set up: %(reason)s",
+                reason=answer.get("error") or msg("no reason given"),
+            )
+        )
+    connection.settimeout(None)
+    probe = socket.socket(socket.AF_UNIX)
+    with contextlib.suppress(OSError):  # a sandbox that has died since is found out about soon enough
+        probe.connect(spec.probe_path())
+        probe.sendall(key.encode())
+    Path(spec.probe_path()).unlink(missing_ok=True)
+    return SandboxProcess(answer["pid"], answer["root"], probe, connection)

@@ -1,0 +1,226 @@
+"""The isolation level ``namespaces``: the sandbox sees its own small, read-only file system and nothing else.
+
+Two steps, in two processes, since a PID namespace holds only the children of who made it:
+``leave_host`` in a process that then forks once and exits, ``enter_sandbox`` in that child, which becomes
+the first process of its own world.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import socket
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from bareme.sandbox import libc
+from bareme.sandbox.allowlist import Allowlist, Link
+from bareme.sandbox.rlimits import set_resource_limits
+from bareme.sandbox.seccomp import filter_system_calls
+from bareme.sandbox.spec import DATA_FOLDER, HOME, SandboxSpec
+
+__all__ = ["enter_sandbox", "leave_host", "map_users"]
+
+# Inside, the student is a user without a name on the host. A grader that runs as root maps it to an
+# unprivileged user, since limits do not bind root: to one that no other sandbox has, since the kernel counts
+# much by user (watches of epoll, pages of pipes, descriptors on their way through sockets), and what one
+# sandbox used up would be missing in the others.
+INSIDE_ID = 1000
+NOBODY = 65534
+# Between those that systemd gives to containers and those it gives to foreign images; nobody has an account.
+_USERS = range(0x70000000, 0x78000000)
+
+# Not "zero": what is mapped from it and shared belongs to no process.
+_DEVICES = ("null", "full", "random", "urandom")
+_NONE_OF = (
+    "max_user_namespaces",
+    "max_inotify_instances",
+    "max_inotify_watches",
+    "max_fanotify_groups",
+    "max_fanotify_marks",
+)
+_TERMINALS = 32
+"""The machine has 4,096 of them for all (kernel.pty.max)."""
+_FILES = {
+    "etc/passwd": f"student:x:{INSIDE_ID}:{INSIDE_ID}:student:{HOME}:/bin/sh\n",
+    "etc/group": f"student:x:{INSIDE_ID}:\n",
+    "etc/hosts": "127.0.0.1 localhost\n",
+    "etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
+}
+
+
+def leave_host(await_maps: socket.socket | None) -> None:
+    """First step: new namespaces of every kind.
+
+    Args:
+        await_maps: where root's fork server answers after it has mapped users; None where the
+            process may map its own.
+    """
+    uid, gid = os.getuid(), os.getgid()
+    libc.unshare(
+        libc.CLONE_NEWUSER
+        | libc.CLONE_NEWNS
+        | libc.CLONE_NEWPID
+        | libc.CLONE_NEWNET
+        | libc.CLONE_NEWIPC
+        | libc.CLONE_NEWUTS
+    )
+    if await_maps is None:
+        Path("/proc/self/setgroups").write_text("deny")
+        Path("/proc/self/uid_map").write_text(f"{INSIDE_ID} {uid} 1")
+        Path("/proc/self/gid_map").write_text(f"{INSIDE_ID} {gid} 1")
+        return
+    await_maps.send(b"m")
+    if await_maps.recv(1) != b"m":
+        raise OSError("the fork server did not map users")
+
+
+def map_users(pid: int) -> None:
+    """Maps the users of a process that ``leave_host`` holds; only root may do so."""
+    user = _USERS.start + secrets.randbelow(len(_USERS))
+    try:
+        _map(pid, "uid", user)
+    except PermissionError:  # in a container that has no such users
+        _map(pid, "uid", NOBODY)
+    _map(pid, "gid", NOBODY)
+
+
+def _map(pid: int, kind: str, outside: int) -> None:
+    Path(f"/proc/{pid}/{kind}_map").write_text(f"0 0 1\n{INSIDE_ID} {outside} 1\n")
+
+
+def enter_sandbox(spec: SandboxSpec, allowlist: Allowlist) -> None:
+    """Second step: builds the root, moves into it, and gives up every privilege.
+
+    Raises:
+        OSError: the kernel refuses a step; nothing outside the new namespaces has changed.
+    """
+    libc.make_private()
+    libc.set_host_name("sandbox")
+    root = Path(spec.folder, "root")
+    root.mkdir()
+    libc.mount("sandbox", str(root), "tmpfs", f"mode=0755,size={spec.limits.disk_mib}m")
+    # Before the scratch, since /home may be a link; and after it, since the interpreter may lie below /tmp.
+    _make_links(root, allowlist.links)
+    _make_scratch(root, spec)
+    _make_links(root, allowlist.links)
+    for path in allowlist.shown:
+        _bind_read_only(path, _make_parents(root, path))
+    _hide(root, (*allowlist.find_hidden(), *map(os.path.realpath, spec.masked)))
+    if spec.data is not None:
+        _bind_read_only(spec.data, _make_parents(root, DATA_FOLDER))
+    _make_system(root)
+    libc.pivot_root(str(root))
+    libc.remount_read_only("/", recursive=False)
+    os.environ.update(HOME=HOME, TMPDIR="/tmp")
+    if spec.data is not None:
+        os.environ["BAREME_SANDBOX_DATA"] = DATA_FOLDER
+    os.chdir(HOME)
+    _forbid_by_settings()
+    # Settings of the kernel belong to its user 0, whom a grader inside a user namespace can be.
+    libc.remount_read_only("/proc", recursive=False)
+    libc.limit_capabilities()
+    if os.getuid() != INSIDE_ID:
+        os.setgroups([])
+        os.setresgid(INSIDE_ID, INSIDE_ID, INSIDE_ID)
+        os.setresuid(INSIDE_ID, INSIDE_ID, INSIDE_ID)
+    libc.drop_capabilities()
+    libc.set_dumpable()
+    libc.set_parent_death_signal(signal.SIGKILL)
+    libc.set_no_new_privs()
+    set_resource_limits(spec)
+    filter_system_calls()
+
+
+def _forbid_by_settings() -> None:
+    """A second lock behind the system-call filter, of the kernel itself: none of these in this namespace."""
+    for name in _NONE_OF:
+        setting = Path("/proc/sys/user", name)
+        if setting.exists():  # the last two from Linux 5.13 on
+            setting.write_text("0")
+
+
+def _make_parents(root: Path, path: str) -> Path:
+    target = root / path[1:]
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return target
+
+
+def _make_links(root: Path, links: Iterable[Link]) -> None:
+    """Makes those that are not there, and the folders that they lead to."""
+    for link in links:
+        place = f"{root}{link.path}"
+        if not os.path.islink(place):  # noqa: PTH114  # faster
+            for folder in (f"{root}{link.leads_to}", os.path.dirname(place)):  # noqa: PTH120
+                os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+            os.symlink(link.target, place)  # noqa: PTH211
+
+
+def _bind_read_only(source: str, target: Path) -> None:
+    if Path(source).is_dir():
+        target.mkdir(exist_ok=True)
+    else:
+        target.touch()
+    libc.bind(source, str(target))
+    libc.remount_read_only(str(target))
+
+
+def _hide(root: Path, paths: Iterable[str]) -> None:
+    """Covers what exists of some paths with an empty folder or file; none of them may be a link."""
+    cover = root / "cover"
+    cover.mkdir()
+    libc.mount("hidden", str(cover), "tmpfs", "mode=0555,size=4k")
+    # Not the /dev/null of the host, which would have to stay writable to be read.
+    (cover / "file").touch(0o444)
+    (cover / "folder").mkdir(0o555)
+    libc.remount_read_only(str(cover))
+    folder, file = str(cover / "folder"), str(cover / "file")
+    for path in paths:
+        target = f"{root}{path}"
+        if os.path.lexists(target):
+            libc.bind(folder if os.path.isdir(target) else file, target)  # noqa: PTH112  # faster
+    libc.unmount_lazily(str(cover))
+    cover.rmdir()
+
+
+def _make_system(root: Path) -> None:
+    for name, content in _FILES.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(content)
+    (root / "proc").mkdir()
+    libc.mount("proc", str(root / "proc"), "proc")
+    for name in _DEVICES:
+        (root / "dev" / name).touch()
+        libc.bind(f"/dev/{name}", str(root / "dev" / name))
+        libc.remount_read_only(str(root / "dev" / name), devices=True)
+    # Terminals of its own, since IPython runs `!command` in one.
+    (root / "dev" / "pts").mkdir()
+    options = f"newinstance,ptmxmode=0666,mode=0600,max={_TERMINALS}"
+    libc.mount("devpts", str(root / "dev" / "pts"), "devpts", options, devices=True)
+    for name, target in _links():
+        (root / "dev" / name).symlink_to(target)
+
+
+def _links() -> Iterator[tuple[str, str]]:
+    yield "fd", "/proc/self/fd"
+    yield "ptmx", "pts/ptmx"
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        yield name, f"/proc/self/fd/{number}"
+
+
+def _make_scratch(root: Path, spec: SandboxSpec) -> None:
+    """The only places that can be written, on one file system of a limited size."""
+    scratch = root / "scratch"
+    scratch.mkdir()
+    size = f"size={spec.limits.disk_mib}m,nr_inodes={spec.limits.files}"
+    libc.mount("scratch", str(scratch), "tmpfs", f"mode=0755,{size}")
+    for name, target in (("home", HOME), ("tmp", "/tmp"), ("shm", "/dev/shm")):
+        (scratch / name).mkdir(mode=0o700)
+        if os.getuid() != INSIDE_ID:
+            os.chown(scratch / name, INSIDE_ID, INSIDE_ID)
+        place = root / target[1:]
+        place.mkdir(parents=True, exist_ok=True)
+        libc.bind(str(scratch / name), str(place))
+    libc.unmount_lazily(str(scratch))
+    scratch.rmdir()

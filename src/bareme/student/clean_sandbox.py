@@ -1,0 +1,133 @@
+"""In the grader: the clean sandbox of one submission, where its models are rebuilt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from nbformat import v4
+
+from bareme.errors import SandboxDied, SandboxError, StudentTimeout
+from bareme.i18n.catalogs import N_
+from bareme.i18n.messages import msg
+from bareme.sandbox.session import NotebookSession, SandboxSettings
+from bareme.student.keras_config.description import Description
+from bareme.student.keras_config.parser import ModelRefused
+from bareme.student.rebuilt_model import LayerShapes, Outputs, RebuiltModel, predict_in_batches
+from bareme.wire.architecture import Shape, to_plain
+from bareme.wire.objects import MAX_PARAMETERS
+
+__all__ = ["CleanSandbox"]
+
+MAX_REBUILD_TIMEOUTS: Final = 2
+"""After so many time-outs or ends, no clean sandbox is opened again: a class would take hours."""
+_CELL: Final = "from bareme.guest.keras_rebuild import predict, rebuild"
+
+
+_TOO_LONG: Final = N_(
+    "Your model takes too long: it could not be built and asked for predictions within the limits."
+)
+_TOO_MUCH: Final = N_(
+    "Your model needs more than a sandbox may use: it could not be built and asked for predictions "
+    "within the "
+    "limits."
+)
+
+
+@dataclass
+class CleanSandbox:
+    """A sandbox that never runs a student's code, opened when it is first needed; close it afterwards."""
+
+    settings: SandboxSettings
+    _session: NotebookSession | None = None
+    _models: dict[tuple[str, Shape | None], RebuiltModel] = field(default_factory=dict)
+
+    _stops: int = 0
+
+    def close(self) -> None:
+        """Ends the sandbox."""
+        if self._session is not None:
+            self._session.__exit__()
+        self._session = None
+        self._models.clear()
+
+    def rebuild(self, description: Description, shape: Shape | None = None) -> RebuiltModel:
+        """Builds a model again, unless it already is.
+
+        Args:
+            description: of a model without the student's own code.
+            shape: what to build it for, the samples first, where it was never built.
+
+        Raises:
+            ModelRefused: there is no such model.
+            StudentTimeout, SandboxDied: it is too large for the limits of a sandbox.
+        """
+        digest = description.digest
+        if (digest, shape) not in self._models:
+            weights = [(path, list(arrays)) for path, arrays in description.weights.items()]
+            answer = self._ask(
+                "rebuild",
+                f"{digest} {shape}",
+                to_plain(description.architecture),
+                weights,
+                tuple(description.shared.items()),
+                shape,
+                description.parameters if weights else MAX_PARAMETERS,
+            )
+            if "refused" in answer:
+                raise ModelRefused(
+                    msg("Your model cannot be rebuilt to grade it (%(answer)s).", answer=answer["refused"])
+                )
+            self._models[digest, shape] = RebuiltModel(
+                digest=f"{digest} {shape}",
+                layers={
+                    layer["path"]: LayerShapes(
+                        layer["inputs"], layer["outputs"], layer["trainable"], layer["not_trainable"]
+                    )
+                    for layer in answer["layers"]
+                },
+                inputs=answer["inputs"],
+                outputs=answer["outputs"],
+                trainable=answer["trainable"],
+                not_trainable=answer["not_trainable"],
+            )
+        return self._models[digest, shape]
+
+    def predict(self, model: RebuiltModel, inputs: Any) -> Outputs:
+        """Returns what a rebuilt model predicts.
+
+        Raises:
+            ModelRefused: the model cannot take these inputs.
+            StudentTimeout, SandboxDied: it passes the limits of a sandbox.
+        """
+        return predict_in_batches(inputs, lambda part: self._ask("predict", model.digest, part))
+
+    def _ask(self, name: str, *arguments: object) -> Any:
+        if self._stops >= MAX_REBUILD_TIMEOUTS:
+            raise StudentTimeout(
+                N_("Your models passed the limits of a sandbox in other checks, so this was not tried.")
+            )
+        if self._session is None:
+            notebook = v4.new_notebook(cells=[v4.new_code_cell(_CELL)])
+            self._session = NotebookSession(notebook, replace(self.settings, data=None)).__enter__()
+        try:
+            reply = self._session.ask("call", name=name, arguments=arguments, keywords={}, want="value")
+        except (StudentTimeout, SandboxDied) as error:
+            self._stops += 1
+            self.close()  # what was rebuilt in it is gone
+            if isinstance(error, StudentTimeout):
+                raise StudentTimeout(_TOO_LONG) from error
+            raise SandboxDied(_TOO_MUCH) from error
+        if "value" in reply:
+            return reply["value"]
+        raised = reply.get("raised")
+        if isinstance(raised, dict) and name == "predict":
+            raise ModelRefused(
+                msg("Your model cannot predict on these data (%(raised)s).", raised=_words(raised))
+            )
+        raise SandboxError(msg("the clean sandbox did not answer (%(words)s)", words=_words(raised or reply)))
+
+
+def _words(raised: Mapping[str, object]) -> str:
+    return " ".join(str(raised.get("message") or raised).split())[:300]

@@ -1,0 +1,83 @@
+"""The history that ``fit`` returns, as frozen plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from bareme.errors import StudentRaised
+from bareme.i18n.catalogs import N_
+
+__all__ = ["History", "read_history"]
+
+_MAX_METRICS: Final = 1000
+_MAX_NAME: Final = 200
+_UNREADABLE: Final = N_("The history of your training cannot be read.")
+
+
+@dataclass(frozen=True)
+class History:
+    """What one call of ``fit`` recorded: a claim of the student's."""
+
+    metrics: Mapping[str, tuple[float, ...]]
+    """The curve of each metric, with one value for each epoch."""
+    epochs: tuple[int, ...]
+    steps: int | None
+    """How many batches one epoch had, where Keras knew it."""
+
+    @property
+    def losses(self) -> tuple[float, ...]:
+        """The training loss after each epoch."""
+        return self.metrics.get("loss", ())
+
+    @property
+    def validated(self) -> bool:
+        """Tells whether some data was put aside for validation."""
+        return any(name.startswith("val_") for name in self.metrics)
+
+    def validation_share(self, samples: int, batch_size: int = 32) -> tuple[float, float] | None:
+        """Returns between which bounds the share lies that was put aside of some samples.
+
+        Keras does not record the share, but the number of batches says how many samples were trained on, up
+        to the last batch, which may be smaller.
+
+        Args:
+            samples: how many were given to ``fit``.
+            batch_size: of the training; 32 is Keras's own.
+
+        Returns:
+            The least and the largest share, (0, 0) without validation, None where it cannot be known.
+        """
+        if not self.validated:
+            return 0.0, 0.0
+        if self.steps is None or not 0 < (self.steps - 1) * batch_size < samples:
+            return None
+        return max(0.0, 1 - self.steps * batch_size / samples), 1 - (
+            (self.steps - 1) * batch_size + 1
+        ) / samples
+
+
+def read_history(content: object) -> History:
+    """Reads a hostile description.
+
+    Raises:
+        StudentRaised: it is none.
+    """
+    if not isinstance(content, dict):
+        raise StudentRaised(_UNREADABLE)
+    metrics, epochs, steps = content.get("metrics"), content.get("epochs"), content.get("steps")
+    if not isinstance(metrics, dict) or len(metrics) > _MAX_METRICS or not isinstance(epochs, list):
+        raise StudentRaised(_UNREADABLE)
+    for name, values in metrics.items():
+        if not isinstance(name, str) or len(name) > _MAX_NAME or not isinstance(values, list):
+            raise StudentRaised(_UNREADABLE)
+        if not all(type(value) is float for value in values):
+            raise StudentRaised(_UNREADABLE)
+    if not all(type(epoch) is int for epoch in epochs):
+        raise StudentRaised(_UNREADABLE)
+    return History(
+        metrics={name: tuple(values) for name, values in metrics.items()},
+        epochs=tuple(epochs),
+        steps=steps if type(steps) is int and steps > 0 else None,
+    )

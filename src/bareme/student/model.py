@@ -1,0 +1,306 @@
+"""The ``Model`` that a suite receives where the student's function or variable is a Keras model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from bareme.errors import StudentRaised
+from bareme.i18n.catalogs import N_
+from bareme.i18n.messages import msg
+from bareme.student.evaluation import (
+    Evaluation,
+    as_classes,
+    confidences,
+    describe_problem,
+    evaluate,
+    sum_to_one,
+)
+from bareme.student.keras_config.compilation import Compilation, LossSettings
+from bareme.student.keras_config.description import Description, read_description
+from bareme.student.keras_config.parser import ModelRefused
+from bareme.student.layers import Layer, last_activation, view_layers
+from bareme.student.rebuilt_model import ModelRebuilder, Outputs, RebuiltModel, predict_in_batches
+from bareme.student.recorder import Classified, Predicted, record
+from bareme.wire import Handle
+from bareme.wire.architecture import Architecture, Shape
+
+__all__ = ["Ask", "Model"]
+
+Ask = Callable[[str, dict[str, object]], object]
+"""Puts a question to the student's sandbox, and returns the value of its hostile answer."""
+
+_PROBABILITIES: Final = ("softmax", "sigmoid", "hard_sigmoid", "sparsemax")
+_MAX_COUNT: Final = 10**15
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A Keras model of the student's, rebuilt in the clean sandbox when it is first asked about.
+
+    One with code of the student's own cannot be rebuilt. It is ``unverified``: its predictions and its number
+    of parameters are what the student's sandbox says, and nothing else is known of it.
+
+    Every property and method raises a ``StudentError`` where the model is the reason that there is no answer.
+    """
+
+    handle: Handle
+    _ask: Ask = field(repr=False)
+    _clean_sandbox: ModelRebuilder = field(repr=False)
+    _allow_unverified: Callable[[str], None] = field(repr=False)
+    """Called with its own code before an answer that is only a claim; raises where none is wanted."""
+    _recognise: Callable[[Description], None] = field(repr=False)
+    """Called with its description; raises where it is not the model that it was before."""
+    _shape: Shape | None = None
+    """What to build the model for, where the student did not."""
+
+    @cached_property
+    def description(self) -> Description:
+        """What the student's sandbox says of it, as far as it can be read."""
+        description = read_description(self._ask("describe", {}))
+        self._recognise(description)
+        return description
+
+    @property
+    def name(self) -> str:
+        """The name that the student, or Keras, gave it."""
+        return self.description.name
+
+    @property
+    def unverified(self) -> bool:
+        """Tells whether it holds code of the student's own, so that its answers are only claims."""
+        return bool(self.description.own_code)
+
+    @property
+    def own_code(self) -> str:
+        """What of the student's own code it holds, such as ``the class MyLayer``; empty without any."""
+        return self.description.own_code
+
+    @property
+    def built(self) -> bool:
+        """Tells whether its weights exist."""
+        return self.unverified or bool(self._rebuilt_or_none())
+
+    @property
+    def compilation(self) -> Compilation | None:
+        """Optimiser, loss and metrics, as the student's sandbox says; None where it was not compiled."""
+        return self.description.compilation
+
+    @property
+    def steps_trained(self) -> int | None:
+        """How many batches its optimiser has seen, as the student's sandbox says; None where it has none."""
+        return self.description.iterations
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """Its layers in order, without the inputs."""
+        return view_layers(self._architecture, self._rebuilt)
+
+    @property
+    def input_shapes(self) -> tuple[Shape, ...]:
+        """Of each input, with the samples first, as None."""
+        return self._rebuilt.inputs
+
+    @property
+    def output_shapes(self) -> tuple[Shape, ...]:
+        """Of each output, with the samples first, as None."""
+        return self._rebuilt.outputs
+
+    @property
+    def logits(self) -> bool:
+        """Tells whether its predictions have yet to go through softmax or sigmoid."""
+        if self._loss is not None:
+            return self._loss.from_logits
+        last = None if self.unverified else last_activation(self._architecture)
+        return last is not None and last not in _PROBABILITIES
+
+    def built_on(self, shape: tuple[int | None, ...]) -> Model:
+        """Returns the model built for inputs of a shape, without the samples, where the student left it open.
+
+        Raises:
+            ModelRefused: it was built for another.
+        """
+        wanted = (None, *shape)
+        if not self.unverified and (rebuilt := self._rebuilt_or_none()) is not None:
+            if not any(_fits(wanted, given) for given in rebuilt.inputs):
+                given = ", ".join(str(given[1:]) for given in rebuilt.inputs)
+                raise ModelRefused(
+                    msg(
+                        "Your model takes inputs of shape %(given)s; %(shape)s is expected.",
+                        given=given,
+                        shape=shape,
+                    )
+                )
+            return self
+        model = replace(self, _shape=wanted)
+        model.__dict__["description"] = self.description
+        return model
+
+    def count_params(self, trainable: bool | None = None) -> int:
+        """Returns the number of its parameters, or only of those that are trainable or not."""
+        if not self.unverified:
+            return self._rebuilt.count(trainable)
+        self._allow_unverified(self.own_code)
+        answer = self._ask("count_parameters", {})
+        counts = (
+            {key: answer.get(key) for key in ("trainable", "not_trainable")}
+            if isinstance(answer, dict)
+            else {}
+        )
+        numbers = {
+            key: value for key, value in counts.items() if type(value) is int and 0 <= value < _MAX_COUNT
+        }
+        if len(numbers) != 2:
+            raise StudentRaised(N_("What your model said of its parameters cannot be read."))
+        if trainable is None:
+            return sum(numbers.values())
+        return numbers["trainable" if trainable else "not_trainable"]
+
+    def predict(self, inputs: Any) -> Outputs:
+        """Returns what the model predicts.
+
+        Args:
+            inputs: an array with the samples first; for several inputs a list, or a dictionary by name.
+
+        Returns:
+            An array for one output, a list or a dictionary for several.
+        """
+        if self.unverified:
+            self._allow_unverified(self.own_code)
+            return predict_in_batches(inputs, self._predict_in_its_sandbox)
+        if not self.description.weights and self._rebuilt.count(None):
+            raise ModelRefused(
+                N_("Your model was never built, so it has no weights to predict with. Call `fit`.")
+            )
+        try:
+            return self._clean_sandbox.predict(self._rebuilt, inputs)
+        except ModelRefused:
+            self._demand_shape(inputs)
+            raise
+
+    def _demand_shape(self, inputs: Any) -> None:
+        """Raises with the shapes in words where an array is not of the one that the model takes."""
+        wanted = self.input_shapes
+        if (
+            isinstance(inputs, np.ndarray)
+            and len(wanted) == 1
+            and not _fits((None, *inputs.shape[1:]), wanted[0])
+        ):
+            raise ModelRefused(
+                msg(
+                    "Your model takes inputs of shape %(wanted)s; those it is asked with have shape "
+                    "%(shape)s.",
+                    wanted=wanted[0][1:],
+                    shape=inputs.shape[1:],
+                )
+            )
+
+    def classify(self, inputs: Any, classes: int | None = None) -> NDArray[np.int64]:
+        """Returns the class that the model predicts for each sample, shape (N,).
+
+        Args:
+            inputs: as for ``predict``.
+            classes: how many there are at least; 2 may be told apart by one number.
+
+        Raises:
+            AssertionError: what it predicts are no classes.
+        """
+        return self._as_classes(self._predict_rows(inputs, classes, exact=False))
+
+    def evaluate(self, inputs: Any, labels: ArrayLike) -> Evaluation:
+        """Compares predictions with labels, which stay in the grader.
+
+        Args:
+            inputs: as for ``predict``.
+            labels: class numbers, one-hot rows, or the numbers to predict.
+
+        Raises:
+            AssertionError: the predictions cannot be compared with them.
+        """
+        truth = np.asarray(labels)
+        rows = truth.ndim == 2 and truth.shape[1] > 1
+        categorical = self._loss is not None and "categorical" in self._loss.name
+        classes = truth.shape[1] if rows else int(truth.max()) + 1 if categorical else 1
+        predictions = self._predict_rows(inputs, classes, exact=rows)
+        if categorical and not self.logits:
+            _demand(sum_to_one(predictions))
+        evaluation = evaluate(predictions, truth, logits=self.logits, loss=self._loss)
+        if evaluation.accuracy is not None:
+            right = truth.argmax(axis=1) if rows else truth.reshape(-1)
+            record(Classified(self._as_classes(predictions), right))
+        return evaluation
+
+    def _as_classes(self, predictions: Any) -> NDArray[np.int64]:
+        logits = self.logits
+        guesses = as_classes(predictions, logits)
+        record(Predicted(guesses, self, lambda: confidences(predictions, logits)))
+        return guesses
+
+    def _predict_rows(self, inputs: Any, classes: int | None, exact: bool) -> Any:
+        """Predicts with one output, of one number or one for each class."""
+        predictions = self.predict(inputs)
+        first = next(iter(inputs.values())) if isinstance(inputs, dict) else inputs
+        first = first[0] if isinstance(first, list | tuple) else first
+        _demand(describe_problem(predictions, len(first), classes, exact))
+        return predictions
+
+    def _predict_in_its_sandbox(self, inputs: Any) -> Any:
+        answer = self._ask("predict", {"inputs": inputs})
+        outputs = answer if isinstance(answer, list | tuple) else [answer]
+        outputs = list(answer.values()) if isinstance(answer, dict) else outputs
+        if not outputs or not all(isinstance(output, np.ndarray) and output.ndim for output in outputs):
+            raise StudentRaised(N_("What your model predicts cannot be read."))
+        return answer
+
+    @property
+    def _loss(self) -> LossSettings | None:
+        return self.compilation.loss if self.compilation is not None else None
+
+    @property
+    def _architecture(self) -> Architecture:
+        architecture = self.description.architecture
+        if architecture is None:
+            raise ModelRefused(
+                msg(
+                    "Your model holds code of your own, %(own_code)s, so its layers cannot be checked.",
+                    own_code=self.own_code,
+                )
+            )
+        return architecture
+
+    @property
+    def _rebuilt(self) -> RebuiltModel:
+        rebuilt = self._rebuilt_or_none()
+        if rebuilt is None:
+            raise ModelRefused(
+                N_(
+                    "Your model does not know the shape of its inputs. Begin it with "
+                    "`keras.Input(shape=...)`."
+                )
+            )
+        return rebuilt
+
+    def _rebuilt_or_none(self) -> RebuiltModel | None:
+        architecture, shape = self._architecture, self._shape
+        first = architecture.layers[0] if architecture.layers else None
+        open_ended = architecture.graph is None and architecture.input_shape is None
+        if open_ended and shape is None and (first is None or first.class_name != "InputLayer"):
+            return None
+        return self._clean_sandbox.rebuild(self.description, shape)
+
+
+def _fits(wanted: Shape, given: Shape) -> bool:
+    return len(wanted) == len(given) and all(
+        one is None or other is None or one == other for one, other in zip(wanted, given, strict=True)
+    )
+
+
+def _demand(problem: str | None) -> None:
+    """Fails the check where there is a problem."""
+    if problem is not None:
+        raise AssertionError(problem)

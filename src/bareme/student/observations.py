@@ -1,0 +1,89 @@
+"""What a check saw of a submission: plain facts, kept so that a known mistake can be recognised in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+__all__ = [
+    "Call",
+    "ImportedModules",
+    "InstructionCount",
+    "Observation",
+    "RaisedError",
+    "VariableRead",
+    "count_bytes",
+]
+
+
+@dataclass(frozen=True)
+class RaisedError:
+    """An exception of the student's code, as the sandbox says."""
+
+    type_name: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call from a check into the sandbox: what came back, or what was raised instead."""
+
+    name: str
+    arguments: tuple[object, ...]
+    keywords: dict[str, object]
+    value: object = None
+    raised: RaisedError | None = None
+    after: tuple[tuple[object, ...], dict[str, object]] | None = None
+    """The arguments as the call left them, where the check asked for them."""
+
+
+@dataclass(frozen=True)
+class InstructionCount:
+    """How many Python instructions one call executed."""
+
+    name: str
+    arguments: tuple[object, ...]
+    keywords: dict[str, object]
+    count: int
+
+
+@dataclass(frozen=True)
+class VariableRead:
+    """The value of one of the student's variables."""
+
+    name: str
+    value: object
+
+
+@dataclass(frozen=True)
+class ImportedModules:
+    """The top-level names of the modules that the submission imports."""
+
+    modules: frozenset[str]
+
+
+Observation: TypeAlias = Call | InstructionCount | VariableRead | ImportedModules
+
+
+def count_bytes(observations: Iterable[Observation]) -> int:
+    """Estimates the memory that the values of the student's take."""
+    values = [one.value for one in observations if isinstance(one, Call | VariableRead)]
+    total = 0
+    while values:
+        value = values.pop()
+        if type(value) is np.ndarray:
+            total += value.nbytes
+        elif type(value) is str or type(value) is bytes:
+            total += len(value)
+        elif type(value) is list or type(value) is tuple:
+            total += 8 * len(value)
+            values.extend(value)
+        elif type(value) is dict:
+            total += 16 * len(value)
+            values.extend(value.values())
+        else:
+            total += 32
+    return total

@@ -1,0 +1,99 @@
+"""A model as it was rebuilt in a clean sandbox, and predictions in parts that can cross a wall."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bareme.errors import StudentRaised
+from bareme.i18n.catalogs import N_
+from bareme.student.keras_config.description import Description
+from bareme.wire.architecture import Shape
+
+__all__ = ["LayerShapes", "ModelRebuilder", "Outputs", "RebuiltModel", "predict_in_batches"]
+
+Outputs = NDArray[Any] | list[NDArray[Any]] | dict[str, NDArray[Any]]
+"""The predictions of one output, of several in order, or of several by name; each with the samples first."""
+
+_PART_BYTES: Final = 64 * 2**20
+
+
+@dataclass(frozen=True)
+class LayerShapes:
+    """What the rebuilt model says of a layer."""
+
+    inputs: tuple[Shape, ...]
+    outputs: tuple[Shape, ...]
+    trainable: int
+    not_trainable: int
+
+
+@dataclass(frozen=True)
+class RebuiltModel:
+    """A model as it was rebuilt."""
+
+    digest: str
+    layers: Mapping[tuple[str, ...], LayerShapes]
+    inputs: tuple[Shape, ...]
+    outputs: tuple[Shape, ...]
+    trainable: int
+    not_trainable: int
+
+    def count(self, trainable: bool | None) -> int:
+        """Returns its parameters, or only those that are trainable or not; a shared layer counts once."""
+        if trainable is None:
+            return self.trainable + self.not_trainable
+        return self.trainable if trainable else self.not_trainable
+
+
+class ModelRebuilder(Protocol):
+    """What builds models again and asks them for predictions: a clean sandbox."""
+
+    def rebuild(self, description: Description, shape: Shape | None = None) -> RebuiltModel:
+        """Returns a model, built again for a shape where it was never built."""
+
+    def predict(self, model: RebuiltModel, inputs: Any) -> Outputs:
+        """Returns what a rebuilt model predicts."""
+
+
+def predict_in_batches(inputs: Any, predict: Callable[[Any], Any]) -> Outputs:
+    """Predicts on so few samples at a time that they can cross a wall, in 32 bits.
+
+    Raises:
+        ValueError: the inputs are not arrays of one length.
+        StudentRaised: the predictions do not go together.
+    """
+    arrays, build = _flatten(inputs)
+    if not arrays or any(array.ndim == 0 or len(array) != len(arrays[0]) for array in arrays):
+        raise ValueError("the inputs of a model are arrays with one row for each sample")
+    count = len(arrays[0])
+    rows = max(1, _PART_BYTES * count // max(1, sum(array.nbytes for array in arrays)))
+    parts = [
+        _flatten(predict(build([array[start : start + rows] for array in arrays])))
+        for start in range(0, max(count, 1), rows)
+    ]
+    try:
+        whole = [np.concatenate(pieces) for pieces in zip(*(part for part, _ in parts), strict=True)]
+    except ValueError as error:  # code of the student's own may answer in any form
+        raise StudentRaised(N_("What your model predicts has another form for other samples.")) from error
+    outputs: Outputs = parts[0][1](whole)
+    return outputs
+
+
+def _flatten(value: Any) -> tuple[list[NDArray[Any]], Callable[[list[NDArray[Any]]], Any]]:
+    """Returns the arrays in a value, and what puts such arrays back into its structure."""
+    if isinstance(value, dict):
+        keys = list(value)
+        return [_narrow(item) for item in value.values()], lambda arrays: dict(zip(keys, arrays, strict=True))
+    if isinstance(value, list | tuple) and value and all(isinstance(item, np.ndarray) for item in value):
+        return [_narrow(item) for item in value], list
+    return [_narrow(value)], lambda arrays: arrays[0]
+
+
+def _narrow(value: object) -> NDArray[Any]:
+    array: NDArray[Any] = np.asarray(value)
+    return array.astype(np.float32) if array.dtype == np.float64 else array

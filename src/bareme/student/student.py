@@ -1,0 +1,399 @@
+"""The ``student`` object that a suite talks to.
+
+``student.sigmoid(z)`` calls the student's function in the sandbox and returns plain data of the grader's
+own; ``student.W`` returns a variable. Where the student's code is the reason that there is nothing to
+return, a ``StudentError`` says why in a sentence for the student.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, field
+from typing import Any, Final, NoReturn
+
+from bareme.course.course import Unverified
+from bareme.errors import NotAttempted, SandboxDied, StudentRaised, StudentTimeout, WireError
+from bareme.i18n.catalogs import N_
+from bareme.i18n.messages import Message, msg
+from bareme.sandbox.limit_errors import explain_error
+from bareme.sandbox.session import CellRun, NotebookSession
+from bareme.sandbox.source_locations import locate_cell_error, locate_frames
+from bareme.student.figure import Figure
+from bareme.student.figure_parser import read_figures
+from bareme.student.handles import HandleResolver
+from bareme.student.observations import (
+    Call,
+    ImportedModules,
+    InstructionCount,
+    Observation,
+    RaisedError,
+    VariableRead,
+)
+from bareme.submissions.cell_ast import WRITES_FILE, explain_undefined, parse_cell
+
+__all__ = ["RemoteFunction", "Replica", "Student", "assigned_names"]
+
+MAX_TIMEOUTS: Final = 2
+"""After so many time-outs or ends of its sandbox, a function is not called again: a class would take
+hours."""
+MAX_UNANSWERED: Final = 4
+"""After so many look-ups without an answer, which run no code of the student, there are no more."""
+_LOOK_UP: Final = "<look-up>"
+
+# The probe keeps to these by itself; a reply that a student forged does not.
+_MAX_MESSAGE: Final = 2000
+_MAX_PART: Final = 200
+_MAX_NAMES: Final = 200
+_MAX_STEPS: Final = 10**15
+
+_KEPT_IN_FILE: Final = CellRun("ok")
+"""Of a cell that is written to a file instead of being run."""
+
+_RAN_TOO_LONG: Final = N_(
+    "`%(name)s` was never made, because the cell that makes it ran too long. %(reason)s"
+)
+_ENDED: Final = N_(
+    "`%(name)s` was never made, because the cell that makes it ended its Python process. %(reason)s"
+)
+_NOT_RUN: Final = N_("`%(name)s` was never made, because the cell that makes it was not run. %(reason)s")
+_RAISED: Final = N_("`%(name)s` was never made, because the cell that makes it raised %(reason)s")
+
+_TODO: Final = "NotImplementedError"
+_UNDEFINED: Final = re.compile(r"NameError: name '(\w+)' is not defined")
+
+
+@dataclass
+class Student:
+    """A submission as a suite sees it."""
+
+    _session: NotebookSession
+    _functions: frozenset[str] = frozenset()
+    """What the solution defines as functions, so that another kind of thing is the student's error."""
+    _unverified: Unverified = "allow"
+    _observations: list[Observation] = field(default_factory=list)
+    _stops: Counter[str] = field(default_factory=Counter)
+    _right: set[str] = field(default_factory=set)
+    """Functions whose value was right in some check."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        reply = self._inspect("look_up", name=name)
+        if reply.get("function") is True:
+            return RemoteFunction(name, self._models, self._observations, self._stops)
+        if reply.get("missing") is True:
+            names = reply.get("names")
+            self._explain_missing(name, names[:_MAX_NAMES] if isinstance(names, list) else [])
+        value = _value_of(name, reply, self._session)
+        if name in self._functions:
+            raise StudentRaised(
+                msg(
+                    "`%(name)s` should be a function, and at the end of your notebook it is something else.",
+                    name=name,
+                )
+            )
+        reading = VariableRead(name, self._models.adopt(name, value, variable=True))
+        self._observations.append(reading)
+        return reading.value
+
+    @functools.cached_property
+    def replica(self) -> Replica:
+        """The same submission in a sandbox of its own, for questions about earlier functions."""
+        return Replica(Student(self._session.replica(), self._functions, self._unverified), self._right)
+
+    @functools.cached_property
+    def _models(self) -> HandleResolver:
+        return HandleResolver(self._session, _value_of, self._unverified)
+
+    @functools.cached_property
+    def _cells(self) -> list[tuple[int, ast.Module]]:
+        """The code cells that can be parsed, by their index; parsing what is hostile is slow."""
+        return [(index, tree) for index, source in self._sources if (tree := parse_cell(source)) is not None]
+
+    @property
+    def _sources(self) -> list[tuple[int, str]]:
+        cells = enumerate(self._session.notebook.cells)
+        return [(index, str(cell.source)) for index, cell in cells if cell.cell_type == "code"]
+
+    @functools.cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """What the cells of the notebook drew, in order; of many, the last ones."""
+        reply = self._inspect("figures")
+        return read_figures(_value_of("figures", reply, self._session), self._session.executed)
+
+    def _inspect(self, action: str, **request: object) -> dict[str, Any]:
+        """Asks what calls none of the student's functions."""
+        if self._stops[_LOOK_UP] >= MAX_UNANSWERED:
+            raise SandboxDied(
+                "Python answered no question after your notebook had run, so this was not tried."
+            )
+        try:
+            return self._session.ask(action, **request)
+        except (StudentTimeout, SandboxDied):
+            self._stops[_LOOK_UP] += 1
+            raise
+
+    def imported_modules(self) -> frozenset[str]:
+        """Returns the top-level names of the modules that the submission imports, read from its source."""
+        modules: set[str] = set()
+        for _, tree in self._cells:
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Import):
+                    modules.update(alias.name.split(".")[0] for alias in node.names)
+                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                    modules.add(node.module.split(".")[0])
+        self._observations.append(ImportedModules(frozenset(modules)))
+        return frozenset(modules)
+
+    def take_unverified(self) -> bool:
+        """Tells whether a model with the student's own code was asked since it was asked last."""
+        return "_models" in vars(self) and self._models.take_unverified()
+
+    def keep_outputs(self) -> None:
+        """Keeps what the notebook has shown; called before the first hidden check."""
+        self._session.freeze()
+
+    def note_right(self, observations: Iterable[Observation]) -> None:
+        """Remembers which functions a check called that passed."""
+        self._right.update(one.name for one in observations if isinstance(one, Call) and one.after is None)
+
+    def take_observations(self) -> tuple[Observation, ...]:
+        """Returns what was seen of the submission since it was asked last."""
+        observations = tuple(self._observations)
+        self._observations.clear()
+        return observations
+
+    def _explain_missing(self, name: str, names: Sequence[object]) -> NoReturn:
+        index, run = self._run_of_cell_defining(name)
+        if run is None:
+            known = [other[:_MAX_PART] for other in names if isinstance(other, str)]
+            messages = {index: cell.message for index, cell in self._session.cells.items()}
+            raise StudentRaised(
+                explain_undefined(name, known, dict(self._sources), dict(self._cells), messages)
+            )
+        if run.message.startswith(_TODO):
+            raise NotAttempted(
+                msg("`%(name)s` is not there yet: the cell that makes it still meets a TODO.", name=name)
+            )
+        if (missing := self._find_todo_behind(run)) is not None:
+            raise NotAttempted(
+                msg(
+                    "`%(name)s` is not there yet: the cell that makes it uses `%(missing)s`, which a TODO "
+                    "still keeps from being made.",
+                    name=name,
+                    missing=missing,
+                )
+            )
+        if run is _KEPT_IN_FILE:
+            raise StudentRaised(
+                msg(
+                    "`%(name)s` was never made, because the cell that makes it begins with "
+                    "`%%%%writefile`, which writes it to a file: take that line out.",
+                    name=name,
+                )
+            )
+        places = locate_cell_error(self._session.notebook, index)
+        match run.status:
+            case "timeout":
+                raise StudentTimeout(_say_unmade(_RAN_TOO_LONG, name, run), places)
+            case "died":
+                raise SandboxDied(_say_unmade(_ENDED, name, run))
+            case "not_run":
+                raise StudentTimeout(_say_unmade(_NOT_RUN, name, run))
+            case "error":
+                raise StudentRaised(_say_unmade(_RAISED, name, run), places)
+        raise StudentRaised(
+            msg(
+                "`%(name)s` is made by a cell of yours, and is gone at the end of the notebook: is there a "
+                "`del`, or a `%%reset`?",
+                name=name,
+            )
+        )
+
+    def _find_todo_behind(self, run: CellRun) -> str | None:
+        """Returns the name that a cell missed, in the end, because of a TODO; None where that is not why."""
+        passed: set[str] = set()
+        while (undefined := _UNDEFINED.match(run.message)) is not None:
+            name = undefined[1]
+            _, before = self._run_of_cell_defining(name)
+            if before is None or name in passed:
+                return None
+            if before.message.startswith(_TODO):
+                return name
+            passed.add(name)
+            run = before
+        return None
+
+    def _run_of_cell_defining(self, name: str) -> tuple[int, CellRun | None]:
+        """Returns the last cell that would make a name, and how it went; None where no cell would."""
+        found: tuple[int, CellRun | None] = -1, None
+        for index, tree in self._cells:
+            if name in assigned_names(tree):
+                found = index, self._session.cells.get(index, CellRun("not_run"))
+                if WRITES_FILE.match(self._session.notebook.cells[index].source):
+                    found = index, _KEPT_IN_FILE
+        return found
+
+
+@dataclass(frozen=True)
+class Replica:
+    """A second run of a submission, asked only about functions that earlier exercises made.
+
+    A check that accepts what follows from an earlier mistake compares the answer with what the student's
+    earlier functions give. Functions of one process can agree on anything, so these are asked in another
+    one, which has not seen the question.
+    """
+
+    _student: Student
+    _right: Set[str]
+
+    def __getattr__(self, name: str) -> Any:
+        """Answers like a ``Student``.
+
+        Raises:
+            StudentRaised: the function was right in no check so far, so agreeing with it proves nothing.
+        """
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if name not in self._right:
+            raise StudentRaised(
+                msg("`%(name)s` was right in no check, so nothing can be compared with it.", name=name)
+            )
+        return getattr(self._student, name)
+
+
+class RemoteFunction:
+    """A function of the student's namespace, called in the sandbox."""
+
+    def __init__(
+        self, name: str, models: HandleResolver, observations: list[Observation], stops: Counter[str]
+    ) -> None:
+        self.__name__ = name
+        self._session = models.session
+        self._models = models
+        self._observations = observations
+        self._stops = stops
+
+    def __call__(self, *args: object, **kwargs: object) -> Any:
+        """Returns the value of the call as plain data, or what stands for what is not.
+
+        That is a ``Model`` or a ``History`` of Keras, or a ``Figure``, and for all else a ``Handle``. A call
+        that draws and returns None gives the figure that it drew, or a list of several.
+        """
+        value = self._models.adopt(self.__name__, self._call("value", args, kwargs)["value"])
+        self._observations.append(Call(self.__name__, args, kwargs, value))
+        return value
+
+    def call_and_return_arguments(
+        self, *args: object, **kwargs: object
+    ) -> tuple[object, tuple[object, ...], dict[str, object]]:
+        """Returns the value, and the arguments as the call left them."""
+        reply = self._call("arguments", args, kwargs)
+        after, keywords_after = reply.get("arguments"), reply.get("keywords")
+        if (
+            not isinstance(after, tuple)
+            or not isinstance(keywords_after, dict)
+            or len(after) != len(args)
+            or keywords_after.keys() != kwargs.keys()
+        ):
+            raise StudentRaised(msg("What `%(name)s` answered cannot be read.", name=self.__name__))
+        call = Call(self.__name__, args, kwargs, reply["value"], after=(after, keywords_after))
+        self._observations.append(call)
+        return call.value, after, keywords_after
+
+    def count_steps(self, *args: object, **kwargs: object) -> int:
+        """Returns how many Python bytecode instructions the call executed."""
+        steps = self._call("steps", args, kwargs)["value"]
+        if type(steps) is not int or not 0 <= steps < _MAX_STEPS:
+            raise StudentRaised(msg("What `%(name)s` answered cannot be read.", name=self.__name__))
+        self._observations.append(InstructionCount(self.__name__, args, kwargs, steps))
+        return steps
+
+    def _call(self, want: str, args: tuple[object, ...], kwargs: dict[str, object]) -> dict[str, Any]:
+        if self._stops[self.__name__] >= MAX_TIMEOUTS:
+            raise StudentTimeout(
+                msg(
+                    "`%(name)s` had to be stopped in other checks, so it was not tried here.",
+                    name=self.__name__,
+                )
+            )
+        try:
+            reply = self._session.ask("call", name=self.__name__, arguments=args, keywords=kwargs, want=want)
+        except (StudentTimeout, SandboxDied):
+            self._stops[self.__name__] += 1
+            raise
+        except WireError as reason:
+            if not self._observations:  # the suite's own arguments
+                raise
+            raise StudentRaised(
+                msg(
+                    "`%(name)s` cannot be called with what your code gave before: %(reason)s.",
+                    name=self.__name__,
+                    reason=reason,
+                )
+            ) from reason
+        raised = reply.get("raised")
+        if isinstance(raised, dict) and raised.get("not_implemented") is not True:
+            error = RaisedError(_text(raised.get("type")), _text(raised.get("message"), _MAX_MESSAGE))
+            self._observations.append(Call(self.__name__, args, kwargs, raised=error))
+        _value_of(self.__name__, reply, self._session)
+        return reply
+
+
+def _say_unmade(message: str, name: str, run: CellRun) -> Message:
+    return msg(message, name=name, reason=run.message)
+
+
+def _value_of(name: str, reply: dict[str, Any], session: NotebookSession) -> object:
+    """Returns the value in a reply, or says why there is none."""
+    if "value" in reply:
+        return reply["value"]
+    if isinstance(reply.get("unsendable"), str):
+        raise StudentRaised(
+            msg("What `%(name)s` gave cannot be read: %(reply)s.", name=name, reply=reply["unsendable"][:300])
+        )
+    raised = reply.get("raised")
+    if not isinstance(raised, dict):
+        raise StudentRaised(msg("What `%(name)s` answered cannot be read.", name=name))
+    places = raised.get("places")
+    place = places[-1] if isinstance(places, list) and places and isinstance(places[-1], dict) else {}
+    if raised.get("not_implemented") is True:
+        where = _text(place.get("function")) or name
+        raise NotAttempted(msg("`%(where)s` is still to be written.", where=where))
+    message = f"{_text(raised.get('type'))}: {_text(raised.get('message'), _MAX_MESSAGE)}".removesuffix(": ")
+    message = explain_error(message, session.settings.sandbox_limits())
+    if place:
+        line, function = _text(place.get("line")), _text(place.get("function"))
+        where = msg(
+            "in line %(line)s of the cell, in `%(function)s`: %(text)s",
+            line=line,
+            function=function,
+            text=_text(place.get("text")),
+        )
+        message = msg("%(error)s\n%(where)s", error=message, where=where)
+    raise StudentRaised(
+        msg("Your code raised %(message)s", message=message), locate_frames(session.notebook, places)
+    )
+
+
+def _text(part: object, limit: int = _MAX_PART) -> str:
+    return str(part)[:limit] if isinstance(part, str | int) else ""
+
+
+def assigned_names(tree: ast.Module) -> frozenset[str]:
+    """Returns the names that the top level of a module binds."""
+    names: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        else:
+            names.update(
+                child.id
+                for child in ast.walk(node)
+                if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store)
+            )
+    return frozenset(names)

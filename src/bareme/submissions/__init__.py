@@ -1,0 +1,1 @@
+"""Any upload -> one normalised notebook for each student."""

@@ -1,0 +1,181 @@
+"""Any submitted file -> one normalised notebook.
+
+Whatever the file was (nbformat 2, 3 or 4, a script with or without ``# %%`` markers), what comes out
+is nbformat 4.5: code and markdown cells, each with a unique id and its source as one string, no
+outputs, no attachments, and only metadata that no later stage can trip over. In ``metadata`` of a
+cell, ``bareme`` is absent or a dict of the labels ``exercise``, ``answer`` and ``lang`` (strings) and
+``line`` (the first line of the cell in a script).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import nbformat
+from nbformat import NotebookNode
+
+from bareme.errors import NotebookError
+from bareme.i18n.catalogs import SOURCE_LANGUAGE
+from bareme.i18n.messages import localized_number, msg
+from bareme.i18n.text import valid_text
+from bareme.submissions.ipynb_parser import MAX_CELLS, Fields, read_document
+from bareme.submissions.py_parser import split_script
+from bareme.submissions.text_encoding import clean, decode_text
+
+__all__ = [
+    "MAX_NOTEBOOK_BYTES",
+    "Fields",
+    "ParsedNotebook",
+    "dump_notebook",
+    "label",
+    "language",
+    "make_cell",
+    "make_notebook",
+    "parse_notebook",
+    "without_outputs",
+]
+
+MAX_NOTEBOOK_BYTES: Final = 50_000_000
+# Python's parser takes up to 500 bytes of memory for each character of code, and at worst quadratic time.
+_MAX_CODE: Final = 500_000
+_KERNELSPEC: Final = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
+@dataclass(frozen=True)
+class ParsedNotebook:
+    """A normalised notebook, with what the student should know about how the file was read."""
+
+    notebook: NotebookNode
+    notes: tuple[str, ...] = ()
+
+
+def parse_notebook(content: bytes, name: str) -> ParsedNotebook:
+    """Reads a submitted file as a notebook.
+
+    Args:
+        content: the bytes of the file.
+        name: its name, which ends in ``.ipynb`` or ``.py``.
+
+    Raises:
+        NotebookError: the file is empty, too big, of another kind, or too damaged to be read.
+    """
+    is_script = name.lower().endswith(".py")
+    _demand_readable(content, name, is_script)
+    text, notes = decode_text(content, is_script)
+    if not text.strip():
+        raise NotebookError(msg("%(name)s is empty; hand in the file with your work in it.", name=repr(name)))
+    parsed = _from_script(text, notes) if is_script else _from_json(text, name, notes)
+    _demand_moderate(parsed.notebook, name)
+    return parsed
+
+
+def _demand_readable(content: bytes, name: str, is_script: bool) -> None:
+    if not is_script and not name.lower().endswith(".ipynb"):
+        raise NotebookError(
+            msg(
+                "%(name)s is neither a notebook (.ipynb) nor a script (.py); hand in one of these.",
+                name=repr(name),
+            )
+        )
+    limit = _MAX_CODE if is_script else MAX_NOTEBOOK_BYTES
+    if len(content) > limit:
+        raise NotebookError(
+            msg(
+                "%(name)s has %(size)s bytes, more than the %(limit)s allowed; clear its outputs, take big"
+                " data out of it, and hand it in again.",
+                name=repr(name),
+                size=localized_number(format(len(content), ",")),
+                limit=localized_number(format(limit, ",")),
+            )
+        )
+
+
+def _demand_moderate(notebook: NotebookNode, name: str) -> None:
+    cells = notebook.cells
+    if len(cells) > MAX_CELLS:
+        raise NotebookError(
+            msg(
+                "%(name)s has %(cells)s cells, more than the %(most)s allowed; join some.",
+                name=repr(name),
+                cells=localized_number(format(len(cells), ",")),
+                most=localized_number(format(MAX_CELLS, ",")),
+            )
+        )
+    code = sum(len(cell.source) for cell in cells if cell.cell_type == "code")
+    if code > _MAX_CODE:
+        raise NotebookError(
+            msg(
+                "%(name)s has %(code)s characters of code, more than the %(most)s allowed; take big data"
+                " out of it, and hand it in again.",
+                name=repr(name),
+                code=localized_number(format(code, ",")),
+                most=localized_number(format(_MAX_CODE, ",")),
+            )
+        )
+
+
+def dump_notebook(notebook: NotebookNode) -> str:
+    """Returns the JSON text of a notebook, the same on every run and platform.
+
+    Raises:
+        NotebookError: something in it, such as an output nested too deep, cannot be written.
+    """
+    try:
+        text: str = nbformat.v4.writes(notebook)
+    except Exception as error:  # the outputs are what a sandbox sent, in any form
+        raise NotebookError(
+            msg("The notebook cannot be written as JSON (%(error)s).", error=type(error).__name__)
+        ) from error
+    return valid_text(text) + "\n"
+
+
+def without_outputs(notebook: NotebookNode) -> NotebookNode:
+    """Returns the cells of a notebook as they were before it was run."""
+    cells = [make_cell(cell.cell_type, cell.source, cell.id, cell.metadata) for cell in notebook.cells]
+    return make_notebook(cells, notebook.metadata)
+
+
+def make_cell(kind: str, source: str, identifier: str, metadata: Fields) -> Fields:
+    """Returns the fields of one cell of kind "code" or "markdown", without outputs."""
+    fields: Fields = {"cell_type": kind, "id": identifier, "metadata": metadata, "source": source}
+    return fields | {"execution_count": None, "outputs": []} if kind == "code" else fields
+
+
+def make_notebook(cells: list[Fields], metadata: Fields) -> NotebookNode:
+    """Returns a notebook of nbformat 4.5 for Python with these cells."""
+    everything = {**metadata, "kernelspec": _KERNELSPEC, "language_info": {"name": "python"}}
+    document = {"nbformat": 4, "nbformat_minor": 5, "metadata": everything, "cells": cells}
+    notebook: NotebookNode = nbformat.from_dict(document)
+    return notebook
+
+
+def label(cell: NotebookNode, key: Literal["exercise", "answer", "lang"]) -> str | None:
+    """Returns the exercise, the written answer or the language that a cell is marked with."""
+    marks = cell.metadata.get("bareme")
+    value = marks.get(key) if isinstance(marks, dict) else None
+    return value if isinstance(value, str) else None
+
+
+def language(notebook: NotebookNode, default: str = SOURCE_LANGUAGE) -> str:
+    """Returns the language of the template that a notebook was made from, or the default: "en" or "fr"."""
+    marks = notebook.metadata.get("bareme")
+    value = marks.get("language") if isinstance(marks, dict) else None
+    return value if isinstance(value, str) and value in ("en", "fr") else default
+
+
+def _from_script(text: str, notes: list[str]) -> ParsedNotebook:
+    cells: list[Fields] = []
+    for index, piece in enumerate(split_script(clean(text))):
+        marks: Fields = {**piece.attributes}
+        if piece.kind == "code":
+            marks["line"] = piece.line
+        metadata: Fields = {"bareme": marks} if marks else {}
+        cells.append(make_cell(piece.kind, piece.source, f"cell-{index}", metadata))
+    return ParsedNotebook(make_notebook(cells, {}), tuple(notes))
+
+
+def _from_json(text: str, name: str, notes: list[str]) -> ParsedNotebook:
+    document = read_document(text, name)
+    cells = [make_cell(cell.kind, cell.source, cell.identifier, cell.metadata) for cell in document.cells]
+    return ParsedNotebook(make_notebook(cells, document.metadata), (*notes, *document.notes))

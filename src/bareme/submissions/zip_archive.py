@@ -1,0 +1,287 @@
+"""Reading a zip that may have been made to do harm. Nothing is ever extracted to disk.
+
+What an archive says of itself (names, sizes, kinds of its entries) is only a claim: limits count the bytes
+that really come out, and an entry is named by its place in the archive, since two can have one name. A claim
+that already breaks a limit is taken at its word.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Final, Self, cast
+
+from bareme.errors import InputError
+from bareme.i18n.messages import Message, localized_number, msg
+
+__all__ = [
+    "MAX_ENTRIES",
+    "MAX_ENTRY_BYTES",
+    "MAX_TOTAL_BYTES",
+    "Archive",
+    "Budget",
+    "BudgetError",
+    "Entry",
+    "quoted",
+]
+
+MAX_ENTRIES: Final = 20_000
+MAX_ENTRY_BYTES: Final = 100_000_000
+MAX_TOTAL_BYTES: Final = 10_000_000_000
+# Python holds the whole directory in memory, at some twenty times its size.
+_MAX_DIRECTORY_BYTES: Final = 8_000_000
+# Text with much repetition stays below this; deflate itself ends at about 1000.
+_MAX_RATIO: Final = 200
+_RATIO_FREE_BYTES: Final = 10_000_000
+_CHUNK_BYTES: Final = 1 << 20
+_LOCAL_HEADER_BYTES: Final = 30
+_MAX_NAME_SHOWN: Final = 200
+# Other methods let the archive choose how much memory reading takes.
+_METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_UNSAFE_NAME = re.compile(r"/|.*\\|[A-Za-z]:|(?:.*/)?\.\.(?:/|$)", re.DOTALL)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+)
+
+
+class BudgetError(InputError):
+    """All that shares a budget holds too much: unlike one bad entry, this ends the reading."""
+
+
+class Budget:
+    """The bytes that may still come out of some archives."""
+
+    def __init__(self, total: int = MAX_TOTAL_BYTES) -> None:
+        self._total = self._left = total
+
+    def spend(self, count: int) -> None:
+        """Takes bytes out of the budget.
+
+        Raises:
+            BudgetError: nothing is left.
+        """
+        self._left -= count
+        if self._left < 0:
+            raise BudgetError(
+                msg(
+                    "more than %(total)s bytes come out of the archives; grade them in several parts.",
+                    total=localized_number(format(self._total, ",")),
+                )
+            )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A file of an archive: its path in it, and its place."""
+
+    name: str
+    index: int
+
+
+class _File:
+    """What ``zipfile`` reads from: it asks for the whole directory at once, as long as that claims to be."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        limit = _MAX_DIRECTORY_BYTES
+        content = self._file.read(size if 0 <= size <= limit else limit + 1)
+        if len(content) > limit:
+            raise _DirectoryError
+        return content
+
+
+class _DirectoryError(Exception):
+    """The directory of an archive is too large to be held in memory."""
+
+
+class Archive:
+    """An open zip.
+
+    Raises:
+        InputError: it is no zip, is encrypted, or has too many entries.
+    """
+
+    def __init__(self, source: Path | bytes, label: str, budget: Budget | None = None) -> None:
+        self._label = label
+        self._budget = budget or Budget()
+        try:
+            self._file: BinaryIO = io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+        except OSError as error:
+            raise InputError(
+                msg(
+                    "%(label)s cannot be read (%(reason)s); check the path.",
+                    label=quoted(label),
+                    reason=error.strerror,
+                )
+            ) from error
+        try:
+            self._infos = self._read_directory()
+        except BaseException:
+            self._file.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._zip.close()
+        self._file.close()
+
+    def entries(self) -> tuple[tuple[Entry, ...], tuple[Message, ...]]:
+        """Returns the files that can be read, and a sentence on each entry that is left out."""
+        entries: list[Entry] = []
+        warnings: list[Message] = []
+        for index, info in enumerate(self._infos):
+            kind = stat.S_IFMT(info.external_attr >> 16)
+            if _UNSAFE_NAME.match(info.filename):
+                warnings.append(
+                    msg(
+                        "%(where)s has a path that leaves the archive; it was left out.",
+                        where=self._where(info),
+                    )
+                )
+            elif info.filename.endswith("/"):
+                continue
+            elif kind not in (0, stat.S_IFREG):
+                warnings.append(
+                    msg(
+                        "%(where)s is a link or a device, not a file; it was left out.",
+                        where=self._where(info),
+                    )
+                )
+            elif info.compress_type not in _METHODS:
+                warnings.append(
+                    msg(
+                        "%(where)s is compressed in an uncommon way; it was left out.",
+                        where=self._where(info),
+                    )
+                )
+            else:
+                entries.append(Entry(info.filename, index))
+        return tuple(entries), tuple(warnings)
+
+    def chunks(self, index: int) -> Iterator[bytes]:
+        """Yields the content of an entry.
+
+        Raises:
+            InputError: the entry is damaged, or what comes out of it passes a limit.
+        """
+        if not 0 <= index < len(self._infos):
+            raise InputError(
+                msg("%(label)s was changed while it was read; grade it again.", label=quoted(self._label))
+            )
+        info = self._infos[index]
+        self._check_size(info, info.file_size)
+        count = 0
+        try:
+            with self._zip.open(info) as stream:
+                while chunk := stream.read(_CHUNK_BYTES):
+                    count += len(chunk)
+                    self._budget.spend(len(chunk))
+                    self._check_size(info, count)
+                    yield chunk
+        except _BROKEN as error:
+            reason = str(error)[:_MAX_NAME_SHOWN]
+            raise InputError(
+                msg(
+                    "%(where)s is damaged (%(reason)s); ask for it again.",
+                    where=self._where(info),
+                    reason=reason,
+                )
+            ) from error
+
+    def read(self, index: int) -> bytes:
+        """Returns the content of an entry; raises as ``chunks`` does."""
+        return b"".join(self.chunks(index))
+
+    def _check_size(self, info: zipfile.ZipInfo, count: int) -> None:
+        if count > MAX_ENTRY_BYTES:
+            raise InputError(
+                msg(
+                    "%(where)s has more than %(limit)s bytes; ask for a smaller one.",
+                    where=self._where(info),
+                    limit=localized_number(format(MAX_ENTRY_BYTES, ",")),
+                )
+            )
+        if count > _RATIO_FREE_BYTES and count > _MAX_RATIO * info.compress_size:
+            raise InputError(
+                msg(
+                    "%(where)s grows more than %(ratio)s times when it is read, as an archive made "
+                    "to do harm does; ask for it again.",
+                    where=self._where(info),
+                    ratio=_MAX_RATIO,
+                )
+            )
+
+    def _where(self, info: zipfile.ZipInfo) -> Message:
+        return msg("%(file)s in %(label)s", file=quoted(info.filename), label=quoted(self._label))
+
+    def _read_directory(self) -> list[zipfile.ZipInfo]:
+        too_many = msg(
+            "%(label)s has more than %(limit)s entries; grade it in several parts.",
+            label=quoted(self._label),
+            limit=localized_number(format(MAX_ENTRIES, ",")),
+        )
+        try:
+            # The stubs ask for a whole IO; zipfile documents "a file-like object" and uses these methods.
+            self._zip = zipfile.ZipFile(cast(BinaryIO, _File(self._file)))
+        except _DirectoryError as error:
+            raise InputError(too_many) from error
+        except _BROKEN as error:
+            raise InputError(
+                msg(
+                    "%(label)s is not a zip archive (%(error)s); make it again as .zip.",
+                    label=quoted(self._label),
+                    error=error,
+                )
+            ) from error
+        infos = self._zip.infolist()
+        if len(infos) > MAX_ENTRIES:
+            raise InputError(too_many)
+        if any(info.flag_bits & 1 for info in infos):
+            raise InputError(
+                msg("%(label)s is encrypted; make it again without a password.", label=quoted(self._label))
+            )
+        if _overlap(infos, self._zip.start_dir):
+            raise InputError(
+                msg(
+                    "%(label)s has entries that share their bytes, as an archive made to do harm does; "
+                    "ask for it again.",
+                    label=quoted(self._label),
+                )
+            )
+        return infos
+
+
+def quoted(name: str) -> str:
+    """Returns a hostile name between quotes, on one line and not too long, to be put into a sentence."""
+    shown = name if len(name) <= _MAX_NAME_SHOWN else f"{name[:_MAX_NAME_SHOWN]}…"
+    return repr(shown)
+
+
+def _overlap(infos: Sequence[zipfile.ZipInfo], end: int) -> bool:
+    """Tells whether one part of the archive is the content of two entries, or of the directory as well."""
+    starts = sorted((info.header_offset, info.compress_size) for info in infos)
+    ends = [start + _LOCAL_HEADER_BYTES + size for start, size in starts]
+    following = [start for start, _ in starts[1:]] + [end]
+    return any(own > other for own, other in zip(ends, following, strict=False))

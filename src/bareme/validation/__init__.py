@@ -1,0 +1,1 @@
+"""Grades the suites: mutants, calibration, empty answers."""

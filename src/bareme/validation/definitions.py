@@ -1,0 +1,107 @@
+"""The solution with a mistake in it: what a student who makes it would hand in."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+
+from bareme.course.solution import bound_by, code_cells, without_markers
+from bareme.errors import CourseError
+from bareme.i18n.messages import msg
+
+__all__ = ["replace_definitions"]
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True)
+class _Edit:
+    """New text for the lines of a cell from ``start`` to before ``end``, counted from 0."""
+
+    cell: int
+    start: int
+    end: int
+    text: str
+
+
+def replace_definitions(notebook: NotebookNode, source: str) -> NotebookNode:
+    """Returns a solution, without its markers, in which functions and variables are replaced by wrong ones.
+
+    Args:
+        notebook: the solution.
+        source: the text of a mistake. Each of its functions takes the place of the one of the same name.
+            An assignment takes the place of the last one at the top level that binds one of its variables,
+            and stands after it where that binds others too. Its imports, constants and further
+            functions come before the first of these.
+
+    Raises:
+        CourseError: nothing of the solution has the name of a function or a variable of the mistake.
+    """
+    result = copy.deepcopy(notebook)
+    cells = list(code_cells(result))
+    for cell in cells:
+        cell.source = without_markers(cell.source)
+    trees = [ast.parse(cell.source) for cell in cells]
+    edits, before = [], []
+    for node in ast.parse(source).body:
+        found = _edits(node, trees)
+        edits += found
+        if not found and not _is_own_text(node):
+            before.append(ast.unparse(node))
+    if not edits:
+        raise CourseError(
+            msg(
+                "the mistake replaces no function and no variable of the solution; name one of those "
+                "it has: %(names)s.",
+                names=", ".join(_names(trees)) or msg("none"),
+            )
+        )
+    edits.sort(key=lambda edit: (edit.cell, edit.start))
+    # From the last to the first, so that the line numbers of those still to come stay right.
+    for edit in reversed(edits):
+        lines = cells[edit.cell].source.split("\n")
+        text = edit.text if edit is not edits[0] or not before else "\n".join([*before, "", edit.text])
+        lines[edit.start : edit.end] = text.split("\n")
+        cells[edit.cell].source = "\n".join(lines)
+    return result
+
+
+def _edits(node: ast.stmt, trees: list[ast.Module]) -> list[_Edit]:
+    """Returns where a statement of a mistake belongs in the cells; nowhere where it replaces nothing."""
+    text = ast.unparse(node)
+    statements = [(index, other) for index, tree in enumerate(trees) for other in tree.body]
+    if isinstance(node, _Function):
+        return [
+            _Edit(index, _first_line(other) - 1, other.end_lineno or other.lineno, text)
+            for index, other in statements
+            if isinstance(other, _Function) and other.name == node.name
+        ]
+    names = set(bound_by(node))
+    places = [(index, other) for index, other in statements if names & set(bound_by(other))]
+    if not isinstance(node, ast.Assign | ast.AnnAssign) or not places:
+        return []
+    index, last = places[-1]
+    end = last.end_lineno or last.lineno
+    replaced = isinstance(last, ast.Assign | ast.AnnAssign) and set(bound_by(last)) <= names
+    return [_Edit(index, last.lineno - 1 if replaced else end, end, text)]
+
+
+def _first_line(node: _Function) -> int:
+    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+
+
+def _is_own_text(node: ast.stmt) -> bool:
+    """Tells what of a mistake is about itself: its docstring, its ``BREAKS``, its ``__future__`` imports."""
+    is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    is_future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
+    return is_docstring or is_future or "BREAKS" in bound_by(node)
+
+
+def _names(trees: list[ast.Module]) -> list[str]:
+    """Returns what a mistake can replace, functions first."""
+    functions = {node.name for tree in trees for node in tree.body if isinstance(node, _Function)}
+    variables = {name for tree in trees for node in tree.body for name in bound_by(node)}
+    return [*sorted(functions), *sorted(variables - functions)]

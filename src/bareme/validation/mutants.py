@@ -1,0 +1,122 @@
+"""Notebooks with known mistakes in them, and whether a suite says of each mistake what it must."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+
+from bareme.course.course import Assignment
+from bareme.course.solution import Mistake
+from bareme.grading.pytest_runner import Check
+from bareme.i18n.messages import Message, msg
+from bareme.results.result import CheckOutcome, Result
+from bareme.submissions.notebook import dump_notebook
+from bareme.validation.definitions import replace_definitions
+from bareme.validation.grouping import DependencyGraph, group_mistakes, names_used_by_checks
+from bareme.validation.mistake_names import is_named, judge_names
+
+__all__ = ["Mutant", "judge_mutants", "make_mutants", "summarize_failure"]
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A notebook with one mistake in it, or with several that cannot meet."""
+
+    mistakes: tuple[Mistake, ...]
+    solution: NotebookNode
+
+    @property
+    def name(self) -> str:
+        """The stem of its file."""
+        first, *others = (mistake.name for mistake in self.mistakes)
+        return f"mistake-{first}" + (f"-and-{len(others)}-more" if others else "")
+
+    @property
+    def content(self) -> str:
+        """The text of the notebook file."""
+        return dump_notebook(
+            functools.reduce(replace_definitions, (one.source for one in self.mistakes), self.solution)
+        )
+
+    def alone(self) -> tuple[Mutant, ...]:
+        """Returns a notebook for each of the mistakes."""
+        return tuple(Mutant((mistake,), self.solution) for mistake in self.mistakes)
+
+    def outcomes(self, result: Result) -> dict[str, dict[str, CheckOutcome]]:
+        """Returns by mistake what is known of it: the checks that no other mistake here must break, by id."""
+        return {
+            mistake.name: {
+                check.id: check
+                for check in result.checks
+                if not any(check.id in other.breaks for other in self.mistakes if other is not mistake)
+            }
+            for mistake in self.mistakes
+        }
+
+    def is_as_declared(self, result: Result) -> bool:
+        """Tells whether each mistake breaks exactly what it declares and is named, and nothing else is."""
+        outcomes = self.outcomes(result)
+        return all(
+            is_named(mistake, outcomes[mistake.name])
+            and not judge_mutants(mistake, outcomes[mistake.name])
+            and not judge_names(mistake, outcomes[mistake.name])
+            for mistake in self.mistakes
+        )
+
+
+def make_mutants(
+    assignment: Assignment, solution: NotebookNode, mistakes: Sequence[Mistake], checks: Sequence[Check]
+) -> list[Mutant]:
+    """Returns as few notebooks with all of the mistakes as tell as much as one for each of them."""
+    making = DependencyGraph(solution)
+    asked = names_used_by_checks(assignment, checks, making.names)
+    return [Mutant(group, solution) for group in group_mistakes(mistakes, making, asked)]
+
+
+def judge_mutants(mistake: Mistake, outcomes: Mapping[str, CheckOutcome]) -> list[Message]:
+    """Returns a sentence for each check that a mistake does not break as it declares."""
+    problems: list[Message] = [
+        msg(
+            "mistake %(mistake)s declares %(check)s in BREAKS, and there is no such check.",
+            mistake=mistake.name,
+            check=name,
+        )
+        for name in mistake.breaks
+        if name not in outcomes
+    ]
+    for name, check in outcomes.items():
+        if check.status == "undetermined":
+            problems.append(
+                msg(
+                    "%(check)s cannot cope with mistake %(mistake)s: %(message)s",
+                    check=name,
+                    mistake=mistake.name,
+                    message=summarize_failure(check),
+                )
+            )
+        elif name in mistake.breaks and check.status == "passed":
+            problems.append(
+                msg(
+                    "%(check)s passes mistake %(mistake)s, which it must catch.",
+                    check=name,
+                    mistake=mistake.name,
+                )
+            )
+        elif name not in mistake.breaks and check.status != "passed":
+            problems.append(
+                msg(
+                    "mistake %(mistake)s also breaks %(check)s, which it does not declare: %(message)s",
+                    mistake=mistake.name,
+                    check=name,
+                    message=summarize_failure(check),
+                )
+            )
+    return problems
+
+
+def summarize_failure(check: CheckOutcome) -> str:
+    """Returns the beginning of what a check said, for a sentence about it."""
+    return " ".join(check.message.split())[:300]

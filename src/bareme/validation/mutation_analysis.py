@@ -1,0 +1,101 @@
+"""Which functions and statements of a notebook change values in place, rather than make new ones."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+__all__ = ["MutationAnalysis"]
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+# fmt: off
+# Methods of arrays, lists, dictionaries, sets, generators and models that change what they belong to.
+_CHANGING: Final = frozenset((
+    "add", "append", "assign", "build", "clear", "compile", "discard", "extend", "fill", "fit",
+    "insert", "load_weights", "partition", "pop", "popitem", "put", "remove", "resize", "reverse",
+    "set_weights", "setdefault", "setfield", "setflags", "shuffle", "sort", "train_on_batch", "update",
+))
+# Methods and functions of NumPy and ``random`` that change their arguments.
+_CHANGING_ARGUMENTS: Final = frozenset(("copyto", "fill_diagonal", "place", "put", "putmask", "shuffle"))
+# fmt: on
+
+
+class MutationAnalysis:
+    """What functions change.
+
+    Args:
+        functions: those of a notebook, which may call each other.
+    """
+
+    def __init__(self, functions: Iterable[_Function]) -> None:
+        nodes = tuple(functions)
+        found = {node.name for node in nodes if self._is_changing(node)}
+        known = -1
+        while len(found) > known:
+            known = len(found)
+            found |= {node.name for node in nodes if found & set(_called(node))}
+        self.functions: Final = frozenset(found)
+        """Those that change what they are given, or what they know of the notebook, or call one that does."""
+
+    def by(self, statement: ast.stmt) -> frozenset[str]:
+        """Returns the names whose values a statement at the top level may change without binding them."""
+        found: set[str] = set()
+        for node in ast.walk(statement):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in self.functions
+            ):
+                found |= _names_in(node)
+            else:
+                found |= set(_changed_by(node))
+        return frozenset(found)
+
+    @staticmethod
+    def _is_changing(function: _Function) -> bool:
+        own = set(_fresh_names(function))
+        changed = {name for node in ast.walk(function) for name in _changed_by(node)}
+        return bool(changed - own) or any(isinstance(node, ast.Global) for node in ast.walk(function))
+
+
+def _changed_by(node: ast.AST) -> Iterator[str]:
+    """Yields the names whose values one operation changes in place."""
+    if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
+        yield from _names_in(node.value)
+    elif isinstance(node, ast.AugAssign):
+        yield from _names_in(node.target)
+    elif isinstance(node, ast.Call):
+        if isinstance(node.func, ast.Attribute):
+            if node.func.attr in _CHANGING:
+                yield from _names_in(node.func)
+            if node.func.attr in _CHANGING_ARGUMENTS:
+                yield from _names_in(node)
+        for keyword in node.keywords:
+            if keyword.arg == "out":
+                yield from _names_in(keyword.value)
+
+
+def _fresh_names(function: _Function) -> Iterator[str]:
+    """Yields the variables of a function that hold only what it made itself by a call or an expression."""
+    made: dict[str, bool] = {
+        argument.arg: False for argument in ast.walk(function.args) if isinstance(argument, ast.arg)
+    }
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            name = node.targets[0].id
+            made[name] = made.get(name, True) and not isinstance(
+                node.value, ast.Name | ast.Attribute | ast.Subscript
+            )
+    yield from (name for name, is_fresh in made.items() if is_fresh)
+
+
+def _called(function: _Function) -> Iterator[str]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield node.func.id
+
+
+def _names_in(node: ast.AST) -> set[str]:
+    return {found.id for found in ast.walk(node) if isinstance(found, ast.Name)}

@@ -1,0 +1,22 @@
+"""What a batch is prepared with."""
+
+import sysconfig
+from pathlib import Path
+
+from bareme.course.course import builtin_course
+from bareme.grading.setup import GradingOptions, open_grading_context
+
+DIGITS = "sklearn/datasets/data/digits.csv.gz"
+
+
+def test_every_copy_of_held_out_data_that_a_sandbox_could_see_is_masked(tmp_path, monkeypatch):
+    """A folder of packages has such a name, or metadata of packages, as with `pip install --target`."""
+    copies = [tmp_path / "base/site-packages" / DIGITS, tmp_path / "target" / DIGITS]
+    for copy in copies:
+        copy.parent.mkdir(parents=True)
+        copy.write_bytes(b"")
+        monkeypatch.syspath_prepend(copy.parents[3])
+    (tmp_path / "target" / "scikit_learn-1.0.dist-info").mkdir()
+    with open_grading_context(builtin_course().assignment("neuron"), GradingOptions("mini")) as plan:
+        masked = {Path(path) for path in plan.sandbox.masked}
+    assert {*copies, Path(sysconfig.get_path("purelib"), DIGITS)} <= masked

@@ -1,0 +1,78 @@
+"""The sentences of the labs that ship, against their French catalogues."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from bareme.i18n.extraction import KEYWORDS
+
+ROOT = Path(__file__).parents[2]
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+LABS = sorted(path.parent.name for path in (ROOT / "graders").glob("*/assignment.toml"))
+
+
+def sentences(lab: str) -> set[str | tuple[str, ...]]:
+    found = extract_from_dir(
+        ROOT / "graders" / lab,
+        [("**.py", "bareme.i18n.extraction:extract_suite_messages")],
+        keywords=KEYWORDS,
+    )
+    return {message for _, _, message, _, _ in found}
+
+
+def french(lab: str) -> dict[str | tuple[str, ...], tuple[str, ...]]:
+    path = ROOT / "graders" / lab / "fr.po"
+    if not path.exists():
+        return {}
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale="fr", abort_invalid=True)
+    texts = {message.id: message.string for message in catalogue if message.id and not message.fuzzy}
+    return {key: (text,) if isinstance(text, str) else tuple(text) for key, text in texts.items()}
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_every_sentence_of_a_lab_has_a_french_text(lab: str) -> None:
+    known = french(lab)
+    used = sentences(lab)
+    assert len(used) > 50
+    assert {message for message in used if not all(known.get(message, ("",)))} == set()
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_no_french_text_of_a_lab_is_left_over(lab: str) -> None:
+    assert set(french(lab)) - sentences(lab) == set()
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_french_texts_of_a_lab_keep_the_placeholders(lab: str) -> None:
+    for message, texts in french(lab).items():
+        assert set(PLACEHOLDER.findall(texts[-1])) == set(PLACEHOLDER.findall(str(message))), message
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        path
+        for folder in ("src/bareme", "graders")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        if "compat" not in path.parts and "msg(" in path.read_text(encoding="utf-8")
+    ],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_what_is_said_names_the_values_that_it_holds(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not (isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"msg", "nmsg"}):
+            continue
+        texts = [
+            arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+        ]
+        values = {keyword.arg for keyword in node.keywords}
+        if texts and None not in values:
+            held = set(PLACEHOLDER.findall(" ".join(texts))) - {"number"}
+            assert held == values - {"number"}, (path.name, node.lineno)

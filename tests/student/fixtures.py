@@ -1,0 +1,16 @@
+"""One fork server with Keras for all tests of models; a test module names this one in ``pytest_plugins``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sandbox.sandboxes import Sandboxes
+
+from bareme.sandbox.forkserver_client import run_server
+
+
+@pytest.fixture(scope="session")
+def keras_sandboxes() -> Iterator[Sandboxes]:
+    with run_server(["numpy", "tensorflow", "keras"]) as address:
+        yield Sandboxes(address)
