@@ -17,9 +17,10 @@ test: lint types release-check validate unit ## Everything that must hold before
 test-all: export BAREME_WHOLE_CLASSES = 1
 test-all: test ## The same with the whole example classes of the labs that train for long
 
-lint: $(VENV)/installed ## ruff
+lint: $(VENV)/installed ## ruff and import-linter
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
 
 types: $(VENV)/installed ## mypy, strict
 	$(BIN)/mypy

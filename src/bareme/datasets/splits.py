@@ -19,7 +19,7 @@ from bareme.datasets.readers import RawArray
 
 __all__ = ["GraderData", "Split", "data_digest", "hold_out", "split_by_class", "train_and_test"]
 
-VISIBLE_SHARE = ("x_train", "y_train", "x_test", "y_test")
+VISIBLE_ARRAYS = ("x_train", "y_train", "x_test", "y_test")
 KERAS_SEED, KERAS_TEST_SHARE = 113, 0.2
 STRATA = 10
 
@@ -53,11 +53,11 @@ class GraderData:
 
     def arrays(self) -> dict[str, RawArray]:
         """Returns the six arrays by name, in a fixed order."""
-        return {name: getattr(self, name) for name in (*VISIBLE_SHARE, "x_held_out", "y_held_out")}
+        return {name: getattr(self, name) for name in (*VISIBLE_ARRAYS, "x_held_out", "y_held_out")}
 
     def visible_arrays(self) -> dict[str, RawArray]:
         """Returns the four arrays that a sandbox may hold, by name."""
-        return {name: getattr(self, name) for name in VISIBLE_SHARE}
+        return {name: getattr(self, name) for name in VISIBLE_ARRAYS}
 
 
 def train_and_test(dataset: Dataset, arrays: Mapping[str, RawArray]) -> Split:

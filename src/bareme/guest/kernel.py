@@ -86,7 +86,7 @@ def prepare_kernel(
         transport="ipc",
         ip="k",
         kernel_class=IPythonKernel,
-        outstream_class=f"{message_limits.__name__}.SandboxOutStream",
+        outstream_class=f"{message_limits.__name__}.LimitedOutStream",
         session=message_limits.LimitedJupyterSession(),
         **{f"{channel}_port": port for channel, port in ports.items()},
     )

@@ -54,7 +54,7 @@ _EXIT_SECONDS: Final = 1.0
 """How long the news of a death may take after the death."""
 _CELL_FILE: Final = re.compile(r"\(\d+\.py, line")
 """What Python says of where a cell cannot be parsed: the file is of IPython's own making."""
-_SERVE: Final = "__import__('sys').modules['bareme.guest.probe'].serve(globals())"
+_SERVE: Final = "__import__('sys').modules['bareme.guest.probe'].serve_probe(globals())"
 
 
 @dataclass(frozen=True)
