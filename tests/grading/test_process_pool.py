@@ -8,7 +8,7 @@ SCRIPT = """
 import json, logging, sys, threading
 from bareme.errors import InputError
 from bareme.i18n.messages import say
-from bareme.grading.process_pool import run_each, warm_up
+from bareme.grading.process_pool import run_in_processes, start_worker_server
 
 
 def work(item):
@@ -32,9 +32,9 @@ def work(item):
 
 
 if __name__ == "__main__":
-    warm_up(())
+    start_worker_server(())
     try:
-        for item, ended in run_each(work, json.loads(sys.argv[1]), workers=2, patience=60):
+        for item, ended in run_in_processes(work, json.loads(sys.argv[1]), workers=2, patience=60):
             print(json.dumps([item, ended.exit_code, ended.reason]))
     except InputError as error:
         print(json.dumps(["stopped", type(error.sentence).__name__, str(error)]))

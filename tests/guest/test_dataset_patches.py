@@ -38,8 +38,8 @@ GIVEN = {
 }
 BEGIN = """
 import json, os, numpy as np
-from bareme.guest.dataset_patches import install
-install()
+from bareme.guest.dataset_patches import install_dataset_patches
+install_dataset_patches()
 def give(**arrays):
     np.savez(os.environ["ANSWER"], **arrays)
 def flat(split):
@@ -57,7 +57,7 @@ class Sandbox:
     home: Path
 
     def run(self, code: str, *, before: str = "", **environment: str) -> dict[str, Any]:
-        """Runs code after `install`, and returns the arrays that it gives."""
+        """Runs code after `install_dataset_patches`, and returns the arrays that it gives."""
         answer = self.home / "answer.npz"
         done = subprocess.run(
             [sys.executable, "-c", before + BEGIN + code],
@@ -484,7 +484,7 @@ give(imported=sorted(heavy & set(sys.modules)))
 # --- a real sandbox
 
 CELLS = (
-    "from bareme.guest.dataset_patches import install\ninstall()",
+    "from bareme.guest.dataset_patches import install_dataset_patches\ninstall_dataset_patches()",
     "import numpy as np\nx = np.load('mnist.npz')['x_train']\nprint(x.shape)",
     "from sklearn.datasets import fetch_openml, load_digits\n"
     "print(fetch_openml('mnist_784', as_frame=False).data.shape)",

@@ -10,9 +10,9 @@ from courses import make_course
 # The filter of a sandbox refuses new namespaces to whatever comes from this process, as many containers do.
 WITHOUT_NAMESPACES = """
 import runpy
-from bareme.sandbox import linux, syscalls
-linux.forbid_new_privileges()
-syscalls.filter_system_calls()
+from bareme.sandbox import libc, seccomp
+libc.set_no_new_privs()
+seccomp.filter_system_calls()
 runpy.run_module("bareme", run_name="__main__", alter_sys=True)
 """
 SUBMISSION = """

@@ -14,10 +14,10 @@ import sys
 from pathlib import Path
 from bareme.course.course import Limits
 from bareme.sandbox.forkserver_client import ServerAddress
-from bareme.sandbox.session import SandboxSettings, Session
+from bareme.sandbox.session import NotebookSession, SandboxSettings
 from nbformat import v4
 notebook = v4.new_notebook(cells=[v4.new_code_cell(sys.argv[3])])
-with Session(notebook, SandboxSettings(ServerAddress(*sys.argv[1:3]), Limits())) as session:
+with NotebookSession(notebook, SandboxSettings(ServerAddress(*sys.argv[1:3]), Limits())) as session:
     session.run()
 status = Path("/proc/self/status").read_text()
 print(session.cells[0].status, status.partition("VmHWM:")[2].split()[0])

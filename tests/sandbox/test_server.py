@@ -27,12 +27,12 @@ GRADER = """
 import sys, time
 from bareme.course.course import Limits
 from bareme.sandbox.forkserver_client import ServerAddress, run_server
-from bareme.sandbox.session import SandboxSettings, Session
+from bareme.sandbox.session import NotebookSession, SandboxSettings
 from nbformat import v4
 
 def work(address):
     cells = [v4.new_code_cell("import subprocess; subprocess.Popen(['sleep', '600'])")]
-    with Session(v4.new_notebook(cells=cells), SandboxSettings(address, Limits())) as session:
+    with NotebookSession(v4.new_notebook(cells=cells), SandboxSettings(address, Limits())) as session:
         session.run()
         print(address.folder, flush=True)
         time.sleep(600)

@@ -17,15 +17,15 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a san
 GRADER = """
 import os, runpy, sys
 from pathlib import Path
-from bareme.sandbox import linux
+from bareme.sandbox import libc
 umask, kind = sys.argv[1:3]
 if kind == "ordinary":
     user, group = os.getuid(), os.getgid()
-    linux.unshare(linux.CLONE_NEWUSER)
+    libc.unshare(libc.CLONE_NEWUSER)
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{user or 1000} {user} 1")
     Path("/proc/self/gid_map").write_text(f"{group or 1000} {group} 1")
-    linux.drop_capabilities()
+    libc.drop_capabilities()
     assert os.getuid() != 0
 os.umask(int(umask, 8))
 sys.argv[1:] = sys.argv[3:]

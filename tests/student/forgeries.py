@@ -18,9 +18,9 @@ NO_MODEL: Final = "no model of Keras"
 REFUSED: Final = "refused"
 UNVERIFIED: Final = "its own word, marked as unverified; it knows no held-out image"
 UNCHECKED: Final = """
-from bareme.models import describing
-describing._plain = lambda value, *rest: value
-describing._own_code = lambda layer: ""
+from bareme.wire import keras_export
+keras_export._plain = lambda value, *rest: value
+keras_export._own_code = lambda layer: ""
 """
 
 
@@ -65,13 +65,13 @@ PATCHED: Final = (
     Forgery(
         "the probe and the clean sandbox's functions patched in the sandbox",
         """
-from bareme.models import clean_sandbox, describing
-from bareme.sandbox import probe
+from bareme.guest import keras_rebuild, probe
+from bareme.wire import keras_export
 counts = {"trainable": 79_510, "not_trainable": 0}
 probe._ACTIONS["count_parameters"] = lambda namespace, request: {"value": counts}
 probe._ACTIONS["predict"] = lambda namespace, request: {"value": np.eye(10)[np.zeros(300, int)]}
-describing.count_parameters = lambda model: counts
-clean_sandbox.rebuild = clean_sandbox.predict = lambda *args: counts
+keras_export.count_parameters = lambda model: counts
+keras_rebuild.rebuild_model = keras_rebuild.predict_rebuilt = lambda *args: counts
 """,
         MEASURED,
         words="The model has 7,850 parameters",
@@ -250,8 +250,8 @@ CONFIGURATIONS: Final = (
     Forgery(
         "weights of the right number in other shapes",
         f"""{DEEP}
-from bareme.models import describing
-describing._array = lambda weight: np.zeros(tuple(weight.shape)[::-1], "float32")
+from bareme.wire import keras_export
+keras_export._array = lambda weight: np.zeros(tuple(weight.shape)[::-1], "float32")
 """,
         REFUSED,
         under=DEEP,
@@ -259,7 +259,7 @@ describing._array = lambda weight: np.zeros(tuple(weight.shape)[::-1], "float32"
     ),
     Forgery(
         "weights that are no numbers",
-        'from bareme.models import describing\ndescribing._array = lambda weight: np.array(["7850"])',
+        'from bareme.wire import keras_export\nkeras_export._array = lambda weight: np.array(["7850"])',
         REFUSED,
         words="The weights of your model are not numbers",
     ),
@@ -268,9 +268,9 @@ describing._array = lambda weight: np.zeros(tuple(weight.shape)[::-1], "float32"
         f"""
 weak = model
 {DEEP}
-from bareme.models import describing
-other, describe = model, describing.describe
-describing.describe = lambda value: describe(other)
+from bareme.wire import keras_export
+other, describe = model, keras_export.describe_keras_object
+keras_export.describe_keras_object = lambda value: describe(other)
 model = weak
 """,
         "measured: as the model that it pretends to be",
@@ -324,9 +324,9 @@ model.get_config = lambda: config
     Forgery(
         "layers said to be one that are not",
         f"""{DEEP}
-from bareme.models import describing
-weights = describing._describe_weights
-describing._describe_weights = lambda model: weights(model) | {{"shared": [[("hidden",), ("dense",)]]}}
+from bareme.wire import keras_export
+weights = keras_export._describe_weights
+keras_export._describe_weights = lambda model: weights(model) | {{"shared": [[("hidden",), ("dense",)]]}}
 """,
         REFUSED,
         under=DEEP,
@@ -342,9 +342,9 @@ good = keras.models.clone_model(model)
 fitted = LogisticRegression(max_iter=20).fit(x_train, y_train)
 good.set_weights([fitted.coef_.T, fitted.intercept_])
 {DEEP}
-from bareme.models import describing
-describe, answers = describing.describe, [model, good]
-describing.describe = lambda value: describe(answers.append(answers.pop(0)) or answers[-1])
+from bareme.wire import keras_export
+describe, answers = keras_export.describe_keras_object, [model, good]
+keras_export.describe_keras_object = lambda value: describe(answers.append(answers.pop(0)) or answers[-1])
 """,
         REFUSED,
         under=DEEP,

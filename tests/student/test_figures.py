@@ -415,6 +415,6 @@ def test_all_figures_of_a_notebook_together_are_bounded_and_their_cells_exist():
 
 
 def test_a_sandbox_that_forges_its_figures_gets_a_sentence(sandboxes):
-    forge = "from bareme.figures import recording\nrecording._recorder.records = [7]"
+    forge = "from bareme.guest import figure_recorder\nfigure_recorder._recorder.records = [7]"
     with sandboxes.session(forge) as session, pytest.raises(StudentError):
         _ = Student(session).figures

@@ -70,16 +70,16 @@ class SandboxNotebookClient(NotebookClient):
             self._printed = None
 
     def process_message(
-        self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
+        self, message: dict[str, Any], cell: NotebookNode, cell_index: int
     ) -> NotebookNode | None:
         """Takes in one message of a cell; a malformed one is passed over."""
-        size = len(str(msg.get("content")))
+        size = len(str(message.get("content")))
         self.sent += size
         if self.sent > MAX_SENT_MIB * 2**20:
             self.flooded()
-        kind = msg.get("msg_type")
+        kind = message.get("msg_type")
         if kind == "status":
-            return self._take(msg, cell, cell_index)
+            return self._take(message, cell, cell_index)
         if kind in _IGNORED or cell_index in self.full:
             return None
         kept = self.kept[cell_index]
@@ -88,23 +88,23 @@ class SandboxNotebookClient(NotebookClient):
         self.kept[cell_index] += min(size, left)
         if size <= left:
             before = len(cell.outputs)
-            output = self._take(msg, cell, cell_index)
+            output = self._take(message, cell, cell_index)
             self.kept[cell_index] += OUTPUT_OVERHEAD * (len(cell.outputs) - before)
             return output
         self.full.add(cell_index)
-        self._take(_shortened(msg, left), cell, cell_index)
+        self._take(_shortened(message, left), cell, cell_index)
         notice = CUT_NOTICE.format(kib=format((kept + left) / 1024, ".0f"))
         cell.outputs.append(v4.new_output("stream", name="stderr", text=notice))
         return None
 
-    def _take(self, msg: dict[str, Any] | None, cell: NotebookNode, cell_index: int) -> NotebookNode | None:
-        if msg is None:
+    def _take(self, message: dict[str, Any] | None, cell: NotebookNode, cell_index: int) -> NotebookNode | None:
+        if message is None:
             return None
         try:
-            msg = {**msg, "content": valid_tree(msg["content"])}
-            if msg.get("msg_type") == "stream":
-                return self._print(msg["content"], cell)
-            return super().process_message(msg, cell, cell_index)
+            message = {**message, "content": valid_tree(message["content"])}
+            if message.get("msg_type") == "stream":
+                return self._print(message["content"], cell)
+            return super().process_message(message, cell, cell_index)
         except CellControlSignal:
             raise
         except Exception:
@@ -147,9 +147,9 @@ def _shown_line(line: str) -> str:
     return "".join(shown)
 
 
-def _shortened(msg: dict[str, Any], length: int) -> dict[str, Any] | None:
+def _shortened(message: dict[str, Any], length: int) -> dict[str, Any] | None:
     """Returns the beginning of what was printed; an output of another kind is shown whole or not at all."""
-    content = msg.get("content")
-    if msg.get("msg_type") != "stream" or not isinstance(content, dict):
+    content = message.get("content")
+    if message.get("msg_type") != "stream" or not isinstance(content, dict):
         return None
-    return {**msg, "content": {**content, "text": f"{str(content.get('text'))[:length]}\n"}}
+    return {**message, "content": {**content, "text": f"{str(content.get('text'))[:length]}\n"}}

@@ -22,7 +22,7 @@ __all__ = ["CleanSandbox"]
 
 MAX_REBUILD_TIMEOUTS: Final = 2
 """After so many time-outs or ends, no clean sandbox is opened again: a class would take hours."""
-_CELL: Final = "from bareme.guest.keras_rebuild import predict, rebuild"
+_CELL: Final = "from bareme.guest.keras_rebuild import predict_rebuilt, rebuild_model"
 
 
 _TOO_LONG: Final = N_(
@@ -67,7 +67,7 @@ class CleanSandbox:
         if (digest, shape) not in self._models:
             weights = [(path, list(arrays)) for path, arrays in description.weights.items()]
             answer = self._ask(
-                "rebuild",
+                "rebuild_model",
                 f"{digest} {shape}",
                 to_plain(description.architecture),
                 weights,
@@ -101,7 +101,7 @@ class CleanSandbox:
             ModelRefused: the model cannot take these inputs.
             StudentTimeout, SandboxDied: it passes the limits of a sandbox.
         """
-        return predict_in_batches(inputs, lambda part: self._ask("predict", model.digest, part))
+        return predict_in_batches(inputs, lambda part: self._ask("predict_rebuilt", model.digest, part))
 
     def _ask(self, name: str, *arguments: object) -> Any:
         if self._stops >= MAX_REBUILD_TIMEOUTS:
@@ -122,7 +122,7 @@ class CleanSandbox:
         if "value" in reply:
             return reply["value"]
         raised = reply.get("raised")
-        if isinstance(raised, dict) and name == "predict":
+        if isinstance(raised, dict) and name == "predict_rebuilt":
             raise ModelRefused(
                 msg("Your model cannot predict on these data (%(raised)s).", raised=_words(raised))
             )

@@ -1,5 +1,5 @@
 # ruff: noqa
-"""Answers with millions of empty lists, of which each takes far more sandbox than its two characters."""
+"""Answers with millions of empty lists, of which each takes far more room than its two characters."""
 
 FAMILY = "exhausting"
 MAY_PASS = []

@@ -88,7 +88,7 @@ def _caught(node: ast.stmt) -> Iterator[ast.stmt]:
 
 
 def _handler(name: str) -> ast.ExceptHandler:
-    call = f"__import__('sys').modules[{__name__!r}].stand_in(globals(), {name!r})"
+    call = f"__import__('sys').modules[{__name__!r}].make_placeholder(globals(), {name!r})"
     return ast.ExceptHandler(ast.Name("ImportError", ast.Load()), None, ast.parse(call).body)
 
 
