@@ -36,7 +36,7 @@ import struct, sys, threading
 import numpy as np
 from IPython.display import display
 from bareme import wire
-from bareme.sandbox import probe
+from bareme.guest import probe
 kernel = get_ipython().kernel
 MIB = 2**20
 PART = "x" * (MIB // 4)

@@ -7,7 +7,7 @@ import sys
 SCRIPT = """
 import json, logging, sys, threading
 from bareme.errors import InputError
-from bareme.i18n.messages import say
+from bareme.i18n.messages import msg
 from bareme.grading.process_pool import run_in_processes, start_worker_server
 
 
@@ -28,7 +28,7 @@ def work(item):
         except ZeroDivisionError:
             logging.getLogger("some.library").exception("failed")
     if item == "cannot write":
-        raise InputError(say("%(path)s cannot be written", path="/out"))
+        raise InputError(msg("%(path)s cannot be written", path="/out"))
 
 
 if __name__ == "__main__":

@@ -417,7 +417,7 @@ def test_a_forged_reply_is_the_students_error_and_never_the_graders(sandboxes, f
     forger = f"""
 import numpy as np
 from bareme import wire
-from bareme.sandbox import probe
+from bareme.guest import probe
 def send(content):
     wire.write_frame(probe._socket.sendall, content)
 def reply(**fields):
