@@ -1,11 +1,12 @@
-"""The data sets of the labs: ``(x_train, y_train), (x_test, y_test) = load("mnist")``.
+"""Data sets with digests, splits and a held-out part.
 
-In a sandbox, a student gets what the grader put there; elsewhere, the whole public data set, from the folder
-that ``BAREME_DATA`` names, from the user's cache, or downloaded once. A folder may hold ``mnist.npz``, or
-in ``mnist/`` either the four arrays as ``.npy`` or the four original ``.gz`` files; ``usps.h5``, or the
-``usps.bz2`` and ``usps.t.bz2`` of LIBSVM; and so on for the others.
+``(x_train, y_train), (x_test, y_test) = load("mnist")`` reads the data that the grader put in the sandbox.
+Outside a sandbox it reads the whole public data set: from the folder named by ``BAREME_DATA``, from the
+user's cache, or from its publisher, downloaded once. A folder may hold ``mnist.npz``, or a folder ``mnist/``
+with the four arrays as ``.npy`` or the four original ``.gz`` files; ``usps.h5``, or ``usps.bz2`` and
+``usps.t.bz2`` of LIBSVM; the catalogue lists the forms of the others.
 
-Importing this takes NumPy and nothing more, since every student's notebook pays for it.
+This package imports no library but NumPy, since every student's notebook imports it.
 """
 
 from __future__ import annotations
@@ -36,14 +37,14 @@ __all__ = [
 
 
 def load(name: str) -> Split:
-    """Returns ``(x_train, y_train), (x_test, y_test)``, arrays of your own that you may change.
+    """Returns ``(x_train, y_train), (x_test, y_test)`` as writable arrays.
 
     Args:
         name: ``"mnist"`` (28x28, 0 to 255), ``"usps"`` (16x16, 0 to 1), ``"digits"`` (8x8, 0 to 16),
             ``"california_housing"`` (8 features) or ``"boston_housing"`` (13 features).
 
     Raises:
-        DataError: the data set is unknown, not given in this lab, damaged, or cannot be downloaded.
+        DataError: the data set is unknown, not part of this lab, damaged, or cannot be downloaded.
     """
     dataset = find_dataset(name)
     sandbox = os.environ.get("BAREME_SANDBOX_DATA")
@@ -53,26 +54,28 @@ def load(name: str) -> Split:
 
 
 def load_for_grader(name: str, stand_in: str | None) -> GraderData:
-    """Returns a data set with a part of its test set held out; never looks at what is in a sandbox.
+    """Returns a data set with a part of its test set held out.
+
+    It never reads the data folder of a sandbox.
 
     Args:
-        name: what the student asks for.
-        stand_in: the data set that takes its place under this profile, in the same shape, type and range
-            of a sample; None for the real one.
+        name: the data set that the student loads.
+        stand_in: the data set that replaces it under this profile, converted to samples of the same shape,
+            type and range; None for the real one.
 
     Raises:
         DataError: a data set is unknown, damaged or cannot be downloaded, or cannot stand in for the other.
     """
     find_dataset(name)
     dataset = find_dataset(stand_in or name)
-    guise = find_adapter(name, dataset.name)
-    return _grader_data(name, guise, _source(dataset))
+    adapter = find_adapter(name, dataset.name)
+    return _grader_data(name, adapter, _source(dataset))
 
 
-# Some are kept: validation goes back and forth between assignments and profiles.
+# More than one entry: validation alternates between assignments and profiles.
 @functools.lru_cache(maxsize=4)
-def _grader_data(name: str, guise: Adapter, source: Source) -> GraderData:
-    return hold_out(name, source.dataset, guise(read_source(source)))
+def _grader_data(name: str, adapter: Adapter, source: Source) -> GraderData:
+    return hold_out(name, source.dataset, adapter(read_source(source)))
 
 
 def _source(dataset: Dataset) -> Source:

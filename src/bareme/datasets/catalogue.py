@@ -1,7 +1,7 @@
-"""The table of data sets: what each array must be, the forms in which its files come, who publishes it.
+"""The table of data sets: their arrays, the accepted forms of their files, their publishers.
 
-An array is known by the SHA-256 of its raw bytes in C order, so the same numbers are recognised in
-any packaging. To add a data set that is split by its publisher is to add an entry here.
+An array is identified by the SHA-256 of its raw bytes in C order, so the same numbers are accepted in any
+packaging. A data set that its publisher splits is added by one entry here.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ __all__ = ["CATALOGUE", "find_dataset"]
 
 PARTS = ("x_train", "y_train", "x_test", "y_test")
 
-# The addresses and digests that keras.datasets names; importing Keras for them takes seconds.
+# Addresses and digests copied from keras.datasets, since importing Keras takes seconds.
 KERAS = "https://storage.googleapis.com/tensorflow/tf-keras-datasets"
 LIBSVM = "https://www.csie.ntu.edu.tw/~cjlin/libsvmtools/datasets/multiclass"
 
@@ -24,7 +24,7 @@ def find_dataset(name: str) -> Dataset:
     """Returns the entry of a data set.
 
     Raises:
-        DataError: there is none of that name.
+        DataError: there is no data set of that name.
     """
     if name not in CATALOGUE:
         known = sorted(CATALOGUE)
@@ -157,7 +157,7 @@ DIGITS = Dataset(
     ),
     held_out=300,
     test_size=600,
-    carrier="scikit-learn",
+    package="scikit-learn",
 )
 
 CALIFORNIA_HOUSING = Dataset(
@@ -237,7 +237,7 @@ SYNTHETIC_CALIFORNIA = Dataset(
     ),
     held_out=200,
     task="regression",
-    carrier="bareme",
+    package="bareme",
 )
 
 SYNTHETIC_BOSTON = Dataset(
@@ -260,7 +260,7 @@ SYNTHETIC_BOSTON = Dataset(
     ),
     held_out=51,
     task="regression",
-    carrier="bareme",
+    package="bareme",
 )
 
 CATALOGUE = {

@@ -1,4 +1,4 @@
-"""What the catalogue says of a data set: its arrays, the forms of its files, who publishes it."""
+"""The types of a catalogue entry: arrays, forms of files, publications."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Task = Literal["classification", "regression"]
 
 @dataclass(frozen=True)
 class ArrayRule:
-    """What one array of a data set must be."""
+    """The name, shape, type and digest that an array must have."""
 
     name: str
     shape: tuple[int, ...]
@@ -30,7 +30,7 @@ class ArrayRule:
 
 @dataclass(frozen=True)
 class ArrayLocation:
-    """Where one array is kept: a file relative to the data folder, and a key where the file has many."""
+    """A file relative to the data folder, and a key if the file holds several arrays."""
 
     file: str
     key: str = ""
@@ -42,25 +42,29 @@ class Publication:
 
     url: str
     digest: str
-    """Of the bytes of the file, as its publisher gives it: ``sha256:...`` or ``md5:...``."""
+    """Digest of the file as its publisher gives it: ``sha256:...`` or ``md5:...``."""
     file: str
-    """The name to keep it under, in one of the forms of the data set."""
+    """The name of the file in the cache; it belongs to one of the forms of the data set."""
 
 
 @dataclass(frozen=True)
 class Dataset:
     """One data set of the catalogue.
 
-    ``forms`` lists, the usual one first, where the arrays are in each accepted form; it is empty for
-    a data set without files, which ships with ``carrier``. ``test_size`` is the size of the test set to take
-    from labelled samples that their publisher did not split. ``held_out`` is how much of the test set stays
-    in the grader. The files of all ``publications`` together are one of the forms. ``caveat`` is what a
-    lecturer must know before choosing it.
+    Attributes:
+        arrays: the rules that its arrays must satisfy.
+        held_out: the number of test samples that stay in the grader.
+        forms: for each accepted form, the usual one first, where each array is. Empty for a data set
+            without files.
+        test_size: the size of the test set, for labelled samples that their publisher did not split.
+        publications: the files to download; together they are one of the forms.
+        package: the package that contains a data set without files.
+        caveat: a warning to lecturers who consider the data set.
     """
 
     name: str
     shape: str
-    """For people: how many samples of what."""
+    """Describes the samples for people."""
     licence: str
     arrays: tuple[ArrayRule, ...]
     held_out: int
@@ -68,7 +72,7 @@ class Dataset:
     test_size: int | None = None
     publications: tuple[Publication, ...] = ()
     task: Task = "classification"
-    carrier: str = ""
+    package: str = ""
     caveat: str = ""
 
     @property

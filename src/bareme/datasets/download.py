@@ -47,12 +47,12 @@ def fetch(name: str, *, progress: bool = False) -> tuple[Path, ...]:
 
 def download(dataset: Dataset, *, progress: bool = False) -> Source:
     """Returns where a data set is in the user's cache; otherwise as `fetch`."""
-    if dataset.carrier:
+    if dataset.package:
         raise DataError(
             msg(
                 "%(name)s ships with %(carrier)s: use it, there is nothing to fetch.",
                 name=repr(dataset.name),
-                carrier=dataset.carrier,
+                carrier=dataset.package,
             )
         )
     if not dataset.publications:

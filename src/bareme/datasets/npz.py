@@ -1,7 +1,7 @@
-"""The file that students know a data set by, holding what a sandbox may see of it.
+"""Writes the visible part of a data set as the one file that its publisher offers.
 
-It is the usual form of the catalogue: ``mnist.npz``, ``usps.h5`` and so on. Samples that come as one table
-are in the order of the publisher, with the held-out ones left out.
+The file is the usual form of the catalogue, such as ``mnist.npz`` or ``usps.h5``. The rows of a table are in
+the order of the publisher, without the held-out ones.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ __all__ = ["packed_name", "write_packed"]
 
 
 def packed_name(name: str) -> str:
-    """Returns the name of the file of a data set."""
+    """Returns the file name of the usual form of a data set."""
     forms = find_dataset(name).forms
     return forms[0][0].file if forms else f"{name}.npz"
 
@@ -30,7 +30,7 @@ def write_packed(data: GraderData, path: Path) -> None:
         OSError: the file cannot be written.
     """
     dataset = find_dataset(data.name)
-    # Where one table stands in for a published split, the sandbox has four arrays all the same.
+    # The name decides, not the substitute: a table that replaces a published split is written as four arrays.
     as_table = dataset.arrays[0].name == "x"
     arrays = _table(data) if as_table else data.visible_arrays()
     keys = [location.key for location in dataset.forms[0]] if dataset.forms else list(arrays)
@@ -49,7 +49,7 @@ def _table(data: GraderData) -> dict[str, RawArray]:
 
 
 def _write_hdf5(path: Path, arrays: dict[str, RawArray]) -> None:
-    """Writes images as rows, as the published file has them."""
+    """Writes an HDF5 file with images as rows, like the published one."""
     import h5py
 
     with h5py.File(path, "w") as file:

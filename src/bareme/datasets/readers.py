@@ -1,4 +1,4 @@
-"""Reads one array from a file of each accepted form, without trust and without proof of its content."""
+"""Readers of one array for each accepted file format; the caller verifies the content."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ def _read_npy(path: Path, key: str) -> RawArray:
 
 
 def _read_idx(path: Path, key: str) -> RawArray:
-    """Reads the format of the original MNIST files, for unsigned bytes.
+    """Reads the IDX format of the original MNIST files, for unsigned bytes.
 
-    Two zero bytes, the code of the type, the number of dimensions, each dimension in four bytes, the values.
+    The file holds two zero bytes, the type code, the number of dimensions, four bytes for each dimension, and
+    the values.
     """
     content = gzip.decompress(path.read_bytes())
     return np.frombuffer(content, dtype=np.uint8, offset=4 + 4 * content[3])
@@ -44,18 +45,20 @@ def _read_hdf5(path: Path, key: str) -> RawArray:
 
 
 def _read_libsvm(path: Path, key: str) -> RawArray:
-    """Reads USPS as LIBSVM publishes it: labels from 1 for the digit 0, values from -1 to 1 with 3 decimals.
+    """Reads USPS from the files of LIBSVM.
+
+    Labels are 1 for the digit 0; values range from -1 to 1 with 3 decimals.
 
     Returns:
-        For ``target``, the digits; else the grey levels from 0 to 1, computed in float32 like those of the
-        HDF5 form, whose last bits depend on it.
+        The digits for the key ``target``, otherwise the grey levels from 0 to 1. They are computed in
+        float32, since the last bits in the HDF5 form come from float32 arithmetic.
     """
     if key == "target":
         with bz2.open(path) as lines:
             return np.array([int(line.split(maxsplit=1)[0]) - 1 for line in lines])
     from sklearn.datasets import load_svmlight_file
 
-    # Values that are 0 are left out of the file.
+    # The format omits zeros, so the number of columns must be given.
     values = load_svmlight_file(str(path), n_features=256)[0].toarray().astype(np.float32)
     grey: RawArray = (values + np.float32(1)) / np.float32(2)
     return grey

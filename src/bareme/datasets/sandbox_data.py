@@ -1,5 +1,4 @@
-"""What a sandbox is given of a data set: four arrays and the file that students know, nothing of it held
-out."""
+"""Writes and reads the data folder of a sandbox, which holds no held-out sample."""
 
 from __future__ import annotations
 
@@ -27,10 +26,11 @@ __all__ = [
 
 
 def write_sandbox_data(data: GraderData, folder: Path) -> Path:
-    """Writes the visible part to ``<folder>/<name>/``: each array as ``.npy``, all of them in `packed_name`.
+    """Writes the visible part of a data set to ``<folder>/<name>/``.
 
-    Whoever looks finds a whole folder or none: it is made beside and renamed. A folder that already
-    holds exactly these arrays is left alone. Everyone may read what is written.
+    Each array becomes a ``.npy`` file, and all of them go into the file `packed_name`. The folder is created
+    under another name and renamed, so that readers find all of it or nothing. A folder that already holds
+    exactly these arrays is left unchanged. All users may read the files.
 
     Returns:
         The folder ``<folder>/<name>``.
@@ -56,10 +56,12 @@ def write_sandbox_data(data: GraderData, folder: Path) -> Path:
 
 
 def read_sandbox_data(name: str, folder: Path) -> Split:
-    """Returns the arrays that were put in a sandbox, mapped into memory: changes stay in this process.
+    """Returns the four arrays of a data set, mapped into memory.
+
+    Changes to the arrays stay in this process.
 
     Raises:
-        DataError: the sandbox was not given that data set.
+        DataError: the sandbox does not have that data set.
     """
     _check_given(name, folder)
     x_train, y_train, x_test, y_test = (
@@ -69,10 +71,10 @@ def read_sandbox_data(name: str, folder: Path) -> Split:
 
 
 def read_sandbox_table(name: str, folder: Path) -> tuple[RawArray, RawArray]:
-    """Returns ``x`` and ``y`` of a data set that comes as one table, in the order of its publisher.
+    """Returns ``x`` and ``y`` of a table, in the order of its publisher.
 
     Raises:
-        DataError: the sandbox was not given that data set.
+        DataError: the sandbox does not have that data set.
     """
     _check_given(name, folder)
     with np.load(folder / name / packed_name(name), allow_pickle=False) as archive:
@@ -81,17 +83,17 @@ def read_sandbox_table(name: str, folder: Path) -> tuple[RawArray, RawArray]:
 
 
 def given_names(folder: Path) -> list[str]:
-    """Returns the names of the data sets that a sandbox was given."""
+    """Returns the names of the data sets in the data folder of a sandbox."""
     return sorted(path.parent.name for path in folder.glob("[!.]*/x_train.npy"))
 
 
 def sandbox_data_folder() -> Path:
-    """Returns the folder of what this sandbox was given; one that does not exist, where that is nothing."""
+    """Returns the data folder of this sandbox, which may not exist."""
     return Path(os.environ.get("BAREME_SANDBOX_DATA") or "/nothing-given")
 
 
 def packed_files(folder: Path) -> dict[str, Path]:
-    """Returns the files that students know of all that a sandbox was given, by their names."""
+    """Returns the published form of each data set in a sandbox, by file name."""
     return {packed_name(name): folder / name / packed_name(name) for name in given_names(folder)}
 
 
@@ -121,13 +123,13 @@ def _replace(target: Path, data: GraderData) -> None:
         for path in fresh.iterdir():
             path.chmod(0o644)
         fresh.chmod(0o755)
-        # A sandbox that is open keeps the files that it has mapped.
+        # An open sandbox keeps the files that it has mapped, so the old folder may go.
         with contextlib.suppress(FileNotFoundError):
             target.rename(Path(scratch) / "stale")
         try:
             fresh.rename(target)
         except OSError:
-            # Another grader may have put the same data there in between.
+            # Another grader may have written the same data in the meantime.
             if not _holds(target, data):
                 raise
 
@@ -148,7 +150,7 @@ def _same(one: RawArray, other: RawArray) -> bool:
 
 
 def _map_array(path: Path) -> RawArray:
-    """Maps a file copy-on-write: a sandbox reads the pages that it uses, and all sandboxes share them."""
+    """Maps an array copy-on-write, so that sandboxes share its pages."""
     try:
         mapped = np.load(path, mmap_mode="c", allow_pickle=False)
     except (OSError, ValueError, EOFError) as error:
@@ -159,6 +161,6 @@ def _map_array(path: Path) -> RawArray:
                 error=error,
             )
         ) from error
-    # A plain array, for students who look at the type.
+    # Students may check the type, and np.memmap is not np.ndarray.
     array: RawArray = np.asarray(mapped)
     return array

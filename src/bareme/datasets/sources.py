@@ -1,7 +1,7 @@
-"""Where the files of a data set are found, and the proof that they hold the right numbers.
+"""Finds the files of a data set and verifies the numbers in them.
 
-Files are looked for in the folder that ``BAREME_DATA`` names, then in the user's cache. A file that is
-found and does not hold the right numbers is refused; it is never passed over in silence.
+The folder named by ``BAREME_DATA`` is searched first, then the user's cache. A file that is found but holds
+other numbers is refused, never skipped silently.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Source:
-    """Where a data set was found: for each array in the order of the catalogue, a file and a key in it.
+    """The place of each array of a data set: a file and a key in it, in the order of the catalogue.
 
-    ``stamp`` holds the size and the time of change of each file, so that two equal sources hold equal
-    data. A data set that ships with a package has no places.
+    ``stamp`` holds the size and the modification time of each file, so that equal sources hold equal data.
+    ``places`` is empty for a data set that a package contains.
     """
 
     dataset: Dataset
@@ -44,30 +44,30 @@ class Source:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """Every file once, in the order of the catalogue."""
+        """The distinct files, in the order of the catalogue."""
         return tuple(dict.fromkeys(file for file, _ in self.places))
 
     @property
     def path(self) -> Path:
-        """The one file, or the folder of the files."""
+        """The file, or the folder of several files."""
         return self.files[0] if len(self.files) == 1 else self.files[0].parent
 
     @property
     def size_bytes(self) -> int:
-        """The size of the files on disk."""
+        """The total size of the files on disk."""
         sizes = {file: size for (file, _), (size, _) in zip(self.places, self.stamp, strict=True)}
         return sum(sizes.values())
 
 
 def cache_folder() -> Path:
-    """Returns the folder where downloads are kept, which may not exist yet."""
+    """Returns the folder of downloaded files, which may not exist yet."""
     from platformdirs import user_cache_path
 
     return user_cache_path("bareme", appauthor=False)
 
 
 def data_folders() -> tuple[Path, ...]:
-    """Returns the folders to look in, in their order.
+    """Returns the folders to search, in order.
 
     Raises:
         DataError: ``BAREME_DATA`` names something that is not a folder.
@@ -88,12 +88,12 @@ def data_folders() -> tuple[Path, ...]:
 
 
 def find_source(dataset: Dataset, folders: tuple[Path, ...] | None = None) -> Source | None:
-    """Returns where a data set is found, or None; its content is not read.
+    """Returns the source of a data set without reading it, or None.
 
     Raises:
         DataError: ``BAREME_DATA`` names something that is not a folder.
     """
-    if dataset.carrier:
+    if dataset.package:
         return Source(dataset)
     for folder in data_folders() if folders is None else folders:
         for form in dataset.forms:
@@ -108,20 +108,20 @@ def read_source(source: Source) -> dict[str, RawArray]:
     """Reads every array of a data set and verifies its content.
 
     Returns:
-        New, writable arrays by name, of the shapes and types in the catalogue.
+        New, writable arrays by name, with the shapes and types of the catalogue.
 
     Raises:
         DataError: a file cannot be read, or an array is not the one that the catalogue describes.
     """
     rules = source.dataset.arrays
     if not source.places:
-        carried = zip(rules, CARRIED[source.dataset.name](), strict=True)
-        return {rule.name: _verified(array, rule, source, None) for rule, array in carried}
+        packaged = zip(rules, PACKAGED[source.dataset.name](), strict=True)
+        return {rule.name: _verified(array, rule, source, None) for rule, array in packaged}
     arrays = {}
     for rule, (file, key) in zip(rules, source.places, strict=True):
         try:
             array = READERS[file.suffix](file, key)
-        # A damaged file can make the parsers of NumPy, zipfile and HDF5 raise nearly anything.
+        # The parsers of NumPy, zipfile and HDF5 raise nearly any exception on a damaged file.
         except Exception as error:
             reason = (str(error) or type(error).__name__).splitlines()[0]
             raise DataError(
@@ -140,7 +140,7 @@ def read_source(source: Source) -> dict[str, RawArray]:
 
 
 def download_advice(dataset: Dataset) -> Message:
-    """Returns how to provide a data set that is not there, as the end of a sentence."""
+    """Returns how to provide a missing data set, as the end of a sentence."""
     by_hand = msg("put %(files)s in %(folder)s", files=usable_files(dataset), folder=data_folders()[0])
     if not dataset.publications:
         return by_hand
@@ -148,7 +148,7 @@ def download_advice(dataset: Dataset) -> Message:
 
 
 def usable_files(dataset: Dataset) -> str:
-    """Returns which file to provide, and the published ones where they are others, as words of a sentence."""
+    """Returns the file to provide, and the published files if they differ, as part of a sentence."""
     usual = dataset.forms[0][0].file
     published = join_and(item.file for item in dataset.publications)
     if published in ("", usual):
@@ -157,9 +157,9 @@ def usable_files(dataset: Dataset) -> str:
 
 
 def _verified(array: RawArray, rule: ArrayRule, source: Source, file: Path | None) -> RawArray:
-    """Returns the array in the type and shape of the rule, after proof that its values are the right ones."""
+    """Returns an array in the type and shape of its rule, if the digest matches."""
     name = source.dataset.name
-    where = str(file) if file else msg("the installed %(package)s", package=source.dataset.carrier)
+    where = str(file) if file else msg("the installed %(package)s", package=source.dataset.package)
     if array.dtype.kind not in "biuf" or array.size != rule.size:
         raise DataError(
             msg(
@@ -175,7 +175,7 @@ def _verified(array: RawArray, rule: ArrayRule, source: Source, file: Path | Non
                 replacement=_replacement(source.dataset),
             )
         )
-    # Another type of number, byte order or memory order is only packaging; the digest decides.
+    # Number type, byte order and memory order are packaging; the digest decides.
     with np.errstate(all="ignore"):
         values = np.require(array, dtype=rule.dtype, requirements=["C", "W"]).reshape(rule.shape)
     digest = hashlib.sha256(values.data).hexdigest()
@@ -196,14 +196,14 @@ def _verified(array: RawArray, rule: ArrayRule, source: Source, file: Path | Non
 
 
 def _replacement(dataset: Dataset) -> Message:
-    if dataset.carrier:
-        return msg("install another version of %(package)s", package=dataset.carrier)
+    if dataset.package:
+        return msg("install another version of %(package)s", package=dataset.package)
     if not dataset.publications:
         return msg("replace it by an intact copy")
     return msg("delete it, then run `bareme data fetch %(name)s`", name=dataset.name)
 
 
-def _carried_digits() -> tuple[RawArray, RawArray]:
+def _packaged_digits() -> tuple[RawArray, RawArray]:
     from sklearn.datasets import load_digits
 
     bunch = load_digits()
@@ -222,9 +222,9 @@ def _made_boston() -> tuple[RawArray, RawArray]:
     return make_boston()
 
 
-CARRIED: Mapping[str, Callable[[], tuple[RawArray, RawArray]]] = {
-    "digits": _carried_digits,
+PACKAGED: Mapping[str, Callable[[], tuple[RawArray, RawArray]]] = {
+    "digits": _packaged_digits,
     "synthetic_california": _made_california,
     "synthetic_boston": _made_boston,
 }
-"""Reads ``x`` and ``y`` of the data sets that ship with a package."""
+"""Functions that return ``x`` and ``y`` of a data set that a package contains."""

@@ -1,7 +1,7 @@
-"""Which samples are for training, for testing in sight, and held out in the grader.
+"""Splits samples into a training set, a visible test set and a held-out test set.
 
-The order in which samples are drawn is that of a hash of their position, so it can change with no
-version of NumPy and no machine. Tables for regression are split as Keras splits them.
+Samples are drawn in the order of a hash of their position, so the split is the same with every version of
+NumPy and on every machine. Tables for regression are split as Keras splits them.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ KERAS_SEED, KERAS_TEST_SHARE = 113, 0.2
 STRATA = 10
 
 Split = tuple[tuple[RawArray, RawArray], tuple[RawArray, RawArray]]
-"""``(x_train, y_train), (x_test, y_test)``, as Keras gives it."""
+"""``(x_train, y_train), (x_test, y_test)``, the structure that Keras returns."""
 
 
 @dataclass(frozen=True, eq=False)
 class GraderData:
-    """A data set as the grader sees it, in read-only arrays.
+    """A data set in the grader, in read-only arrays.
 
-    ``name`` is what the student asks for. The test set is in two parts: the visible one, which is in the
-    sandbox, and the held-out one, which never leaves the grader. Where the publisher gives one table, which
-    is split here, ``positions`` says which rows of it ``x_train`` and then ``x_test`` are.
+    ``name`` is the data set that the student loads. The test set has two parts: the visible one, which is in
+    the sandbox, and the held-out one, which never leaves the grader. For a table that is split here,
+    ``positions`` holds the row numbers of ``x_train`` followed by those of ``x_test``.
     """
 
     name: str
@@ -63,8 +63,8 @@ class GraderData:
 def train_and_test(dataset: Dataset, arrays: Mapping[str, RawArray]) -> Split:
     """Returns the training set and the whole test set.
 
-    The publisher's split where there is one. A table for regression is shuffled and split as Keras does it by
-    default; of other samples, which keep their order, ``test_size`` are drawn class by class.
+    The publisher's split is used if there is one. Otherwise a table for regression is shuffled and split with
+    the defaults of Keras; from labelled samples, ``test_size`` are drawn class by class, and the order stays.
     """
     if "x_train" in arrays:
         return (arrays["x_train"], arrays["y_train"]), (arrays["x_test"], arrays["y_test"])
@@ -74,14 +74,15 @@ def train_and_test(dataset: Dataset, arrays: Mapping[str, RawArray]) -> Split:
 
 
 def hold_out(name: str, dataset: Dataset, arrays: Mapping[str, RawArray]) -> GraderData:
-    """Returns the data for the grader, a part of the test set held out; samples keep their order.
+    """Returns the data for the grader, with a part of the test set held out.
 
-    Of the numbers that regression is about, each tenth gives its share.
+    Samples keep their order. For regression, the held-out samples are drawn evenly from each tenth of the
+    sorted targets.
 
     Args:
-        name: what the student asks for; not the name of the data set where that one stands in.
-        dataset: says how the samples are split, and how many are held out.
-        arrays: as the publisher gives them.
+        name: the data set that the student loads, which differs from ``dataset`` for a substitute.
+        dataset: defines the split and the number of held-out samples.
+        arrays: the arrays of the publisher.
     """
     (x_train, y_train), (x_test, y_test) = train_and_test(dataset, arrays)
     strata = _tenths(y_test) if dataset.task == "regression" else y_test
@@ -96,7 +97,7 @@ def hold_out(name: str, dataset: Dataset, arrays: Mapping[str, RawArray]) -> Gra
 
 
 def split_like_keras(rows: int, test_share: float, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Returns which rows ``keras.datasets`` takes from a table for training and for testing, in its order."""
+    """Returns the training and test rows that ``keras.datasets`` takes from a table, in its order."""
     order = np.arange(rows)
     np.random.RandomState(seed).shuffle(order)
     split = int(rows * (1 - test_share))
@@ -111,7 +112,7 @@ def _positions(dataset: Dataset, y: RawArray) -> tuple[NDArray[np.int64], NDArra
 
 
 def _tenths(y: RawArray) -> NDArray[np.int64]:
-    """Returns for each number which tenth of them it is in, from 0 for the smallest."""
+    """Returns the tenth that each number belongs to, from 0 for the smallest numbers."""
     ranks = np.empty(len(y), dtype=np.int64)
     ranks[np.argsort(y, kind="stable")] = np.arange(len(y))
     return ranks * STRATA // len(y)
@@ -120,8 +121,8 @@ def _tenths(y: RawArray) -> NDArray[np.int64]:
 def split_by_class(labels: RawArray, count: int, key: str) -> NDArray[np.bool_]:
     """Returns a mask, of the shape of the labels, that is true for exactly ``count`` samples.
 
-    Samples are ordered by class, then by the SHA-256 of ``"<key>:<position>"``, and drawn at regular steps
-    along that order, so each class gives its share to within one sample.
+    Samples are sorted by class, then by the SHA-256 of ``"<key>:<position>"``, and drawn at regular steps
+    along that order, so the count of each class is proportional to within one sample.
     """
     classes = labels.tolist()
     hashes = [hashlib.sha256(f"{key}:{i}".encode()).digest() for i in range(len(classes))]
@@ -133,10 +134,10 @@ def split_by_class(labels: RawArray, count: int, key: str) -> NDArray[np.bool_]:
     return mask
 
 
-# A batch asks for it once per submission, and hashing MNIST takes longer than many submissions.
+# A batch needs the digest once per submission, and hashing MNIST takes longer than grading many of them.
 @functools.lru_cache(maxsize=4)
 def data_digest(data: GraderData) -> str:
-    """Returns the SHA-256 over the name and all six arrays: their names, types, shapes and values."""
+    """Returns the SHA-256 over the name and the names, types, shapes and values of all arrays."""
     digest = hashlib.sha256(f"{data.name}\n".encode())
     for name, array in data.arrays().items():
         digest.update(f"{name} {array.dtype.str} {array.shape}\n".encode())

@@ -1,4 +1,4 @@
-"""What `bareme data status` says: which data sets are here, and whether they are intact."""
+"""The state of every data set on this machine, for ``bareme data status``."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ State = Literal["ready", "corrupted", "missing"]
 
 @dataclass(frozen=True)
 class DatasetStatus:
-    """What ``bareme data status`` says of one data set.
+    """The state of one data set.
 
-    ``where`` is a path or a phrase; ``size_bytes`` is None where there is no file; ``digest`` is the SHA-256
-    of the content, the same in any packaging, and empty unless the state is ``ready``; ``problem`` says what
-    is wrong and what to do where it is another; ``caveat`` is what to know before choosing the data set.
+    ``where`` is a path or a phrase. ``size_bytes`` is None if there is no file. ``digest`` is the SHA-256 of
+    the content, the same in any packaging, and empty unless the state is ``ready``. ``problem`` explains any
+    other state and the next step. ``caveat`` is a warning to lecturers who consider the data set.
     """
 
     name: str
@@ -37,7 +37,9 @@ class DatasetStatus:
 
 
 def status() -> tuple[DatasetStatus, ...]:
-    """Returns the state of every data set; reads all that is there, which takes about a second.
+    """Returns the state of every data set.
+
+    All files are read and verified, which takes about a second.
 
     Raises:
         DataError: ``BAREME_DATA`` names something that is not a folder.
@@ -48,7 +50,7 @@ def status() -> tuple[DatasetStatus, ...]:
 def _dataset_status(dataset: Dataset) -> DatasetStatus:
     source = find_source(dataset)
     state: State = "ready"
-    where: str = msg("ships with %(package)s", package=dataset.carrier)
+    where: str = msg("ships with %(package)s", package=dataset.package)
     size, problem = None, ""
     if source is None:
         state, where, problem = (

@@ -1,11 +1,11 @@
-"""Made-up housing tables, which stand in for the real ones under the profile ``mini``.
+"""Generates synthetic housing tables, which replace the real ones under the profile ``mini``.
 
-Nothing in them was ever measured: the columns have the names, types and ranges of the real tables, and the
-prices follow the formulas below. The uniform numbers come from NumPy's legacy generator, whose stream
-is frozen, and only arithmetic that IEEE 754 rounds exactly follows, so every machine makes the same bytes.
+The columns have the names, types and ranges of the real tables, and the prices follow the formulas below.
+The uniform numbers come from NumPy's legacy generator, whose stream is frozen, and all further arithmetic is
+rounded exactly by IEEE 754, so every machine generates the same bytes.
 
-This is a folder of its own because a sandbox is shown an empty one in its place: it must not make the
-held-out rows again.
+This is a folder because a sandbox sees an empty folder in its place: student code must not be able to
+generate the held-out rows.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ BOSTON_ROWS = 506
 
 
 def make_california() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Returns a table in the manner of the Californian districts.
+    """Returns a table like the Californian districts.
 
     With ``coast`` from 1 at the sea to 0 at the border, and noise of deviation 1, a median price in dollars
     is ``40,000 income + 1,000 age + 90,000 coast^2 - 20,000 (persons per household - 3) + 30,000 noise``,
@@ -30,18 +30,18 @@ def make_california() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
 
     Returns:
         x: shape (2000, 8), in the order of Keras's file: longitude and latitude in degrees, median age in
-            years, sandboxes, bedrooms, population, households, median income in tens of thousands of dollars.
+            years, rooms, bedrooms, population, households, median income in tens of thousands of dollars.
         y: shape (2000,), dollars.
     """
     u = _uniforms(1997, CALIFORNIA_ROWS, 12)
     north, coast, age, income = u[0], 1 - u[1] * u[2], np.floor(1 + 52 * u[3]), u[4] * u[5]
     latitude = 32.5 + 9.5 * north
-    # The coast runs to the north-west, and the country behind it is some five degrees wide.
+    # The coast runs north-west, and the state is about five degrees wide.
     longitude = -117.3 - 7 * north + 5 * (1 - coast)
     income = np.round(0.5 + 14.5 * income, 4)
     households = np.floor(50 + 1_400 * u[6] * u[6])
     persons = 1.5 + 3 * u[7]
-    sandboxes = np.floor(households * (3 + 2 * u[3] + 0.3 * income))
+    rooms = np.floor(households * (3 + 2 * u[3] + 0.3 * income))
     bedrooms = np.floor(households * (1 + 0.2 * u[6]))
     population = np.floor(households * persons)
     value = 40_000 * income + 1_000 * age + 90_000 * coast * coast - 20_000 * (persons - 3)
@@ -50,7 +50,7 @@ def make_california() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         np.round(longitude, 2),
         np.round(latitude, 2),
         age,
-        sandboxes,
+        rooms,
         bedrooms,
         population,
         households,
@@ -60,12 +60,12 @@ def make_california() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
 
 
 def make_boston() -> tuple[Column, Column]:
-    """Returns a table in the manner of the Boston tracts.
+    """Returns a table like the Boston tracts.
 
     With noise of deviation 1, a median price in thousands of dollars is ``22.5 + 5 (RM - 6.3) -
     0.6 (LSTAT - 12.5) - 0.9 (PTRATIO - 17.3) - 12 (NOX - 0.6) - 0.08 CRIM + 2 CHAS + 2 noise``, rounded to
-    0.1 and kept within 5 and 50. The column ``B`` is there for the shape alone: it is drawn at random and
-    has no part in the price.
+    0.1 and kept within 5 and 50. The column ``B`` only keeps the shape: it is random and does not affect the
+    price.
 
     Returns:
         x: shape (506, 13): CRIM, ZN, INDUS, CHAS, NOX, RM, AGE, DIS, RAD, TAX, PTRATIO, B, LSTAT.
