@@ -1,1 +1,24 @@
-"""Any upload -> one normalised notebook for each student."""
+"""Turns any upload into one normalised notebook per student."""
+
+from bareme.submissions.intake import Format, Intake, Submission, collect
+from bareme.submissions.notebook import (
+    MAX_NOTEBOOK_BYTES,
+    ParsedNotebook,
+    dump_notebook,
+    make_cell,
+    make_notebook,
+    parse_notebook,
+)
+
+__all__ = [
+    "MAX_NOTEBOOK_BYTES",
+    "Format",
+    "Intake",
+    "ParsedNotebook",
+    "Submission",
+    "collect",
+    "dump_notebook",
+    "make_cell",
+    "make_notebook",
+    "parse_notebook",
+]

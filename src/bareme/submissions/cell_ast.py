@@ -1,4 +1,4 @@
-"""The sources of code cells: why a name that a suite asks for is not defined by any of them."""
+"""Parses code cells and explains why none of them defines a name."""
 
 from __future__ import annotations
 
@@ -14,15 +14,19 @@ from bareme.submissions.py_parser import parse_quietly
 __all__ = ["WRITES_FILE", "explain_undefined", "parse_cell"]
 
 WRITES_FILE = re.compile(r"\s*%%(?:writefile|file)\b")
-"""How a cell begins that is kept in a file instead of being run."""
+"""Matches the start of a cell that IPython writes to a file instead of running it."""
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _MAX_NAME = 200
-# What only IPython understands: magics and commands, their results, and questions.
+# Syntax of IPython alone: magics, shell commands, assignments from them, and help requests.
 _NOT_PYTHON = re.compile(r"\s*[%!?]|\s*\w[\w, ]*=\s*[%!]|[^#'\"]*\?\s*$")
 
 
 def parse_cell(source: str) -> ast.Module | None:
-    """Parses a cell without the lines that only IPython understands; None if it cannot be parsed."""
+    """Parses a cell without its lines of IPython syntax.
+
+    Returns:
+        The syntax tree, or None if the rest is not valid Python.
+    """
     tree = parse_quietly(source)
     if tree is not None:
         return tree
@@ -37,14 +41,14 @@ def explain_undefined(
     trees: Mapping[int, ast.Module],
     messages: Mapping[int, str],
 ) -> str:
-    """Says why no cell that Python can read makes a name.
+    """Explains why no cell defines a name.
 
     Args:
-        name: what is asked for.
-        known: the names that there are.
-        sources: the code cells, by their index in the notebook.
-        trees: those that can be parsed.
-        messages: how cells ended that did not end well.
+        name: the missing name.
+        known: the names that the notebook defines.
+        sources: the code cells, by index in the notebook.
+        trees: the syntax trees of the cells that can be parsed.
+        messages: the error messages of the cells that failed.
     """
     for index, source in sources.items():
         if index not in trees and _seems_to_define(source, name):
@@ -74,7 +78,7 @@ def explain_undefined(
 
 
 def _seems_to_define(source: str, name: str) -> bool:
-    """Tells whether a cell that cannot be parsed has a line that would define a name."""
+    """Returns True if a cell that cannot be parsed has a line that would define a name."""
     word = re.escape(name)
     return (
         re.search(rf"^\s{{0,40}}(?:def\s+{word}\b|class\s+{word}\b|{word}\s{{0,9}}=)", source, re.M)
@@ -93,7 +97,7 @@ def _find_owner(tree: ast.Module, name: str) -> str | None:
 
 
 def _nearest(name: str, known: Sequence[str]) -> str | None:
-    """Returns the name that is nearest, or nothing; case and accents count for nothing."""
+    """Returns the nearest name or None, ignoring case, accents and underscores."""
     alike = next((other for other in known if _fold(other) == _fold(name)), None)
     return alike or next(iter(difflib.get_close_matches(name, known, n=1)), None)
 

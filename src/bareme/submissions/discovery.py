@@ -1,8 +1,8 @@
-"""What the instructor has (a file, a folder, an archive) -> the files in it that may be submissions.
+"""Finds the files that may be submissions in a file, a folder or an archive.
 
-Everything in it may have been named, packed or linked by a student. No symbolic link is followed; a hard
-link is the file itself, and systems let nobody make one to what they may not read. Nothing is unpacked to
-disk. The archive of one student that breaks a limit costs that student alone.
+Students may have chosen every name, archive and link in it. No symbolic link is followed; a hard link is the
+file itself, and systems forbid hard links to files that their maker may not read. Nothing is unpacked to
+disk. If the archive of one student exceeds a limit, only that archive is left out.
 """
 
 from __future__ import annotations
@@ -25,22 +25,27 @@ __all__ = ["SUFFIXES", "FileFinder", "FileLocation", "FoundFile", "digest"]
 SUFFIXES: Final = (".ipynb", ".py")
 _CHUNK_BYTES: Final = 1 << 20
 _MAX_STUDENT_BYTES: Final = 500_000_000
-"""Out of the archive of one student."""
+"""Bytes that may be read from the archive of one student."""
 _MAX_WARNINGS: Final = 1000
 _MAX_STUDENT_WARNINGS: Final = 5
-# What bareme hands out itself, and what other tools leave behind.
+# Files that bareme hands out itself, and files that other tools create.
 _NOT_SUBMISSIONS: Final = {"__macosx", "__pycache__", "expected.toml", "test_public.py", "conftest.py"}
 
 
 @dataclass(frozen=True)
 class FileLocation:
-    """Where a file is: on disk, or at a place in an archive, which may be in an archive itself."""
+    """A file on disk, or an entry of an archive, which may be nested.
+
+    ``places`` holds the index of the entry in each archive, from the outermost one.
+    """
 
     path: Path
     places: tuple[int, ...] = ()
 
     def chunks(self) -> Iterator[bytes]:
-        """Yields the content; of a file on disk, no more than one byte over the limit.
+        """Yields the content in chunks.
+
+        Reading a file on disk stops one byte after the limit.
 
         Raises:
             InputError: it cannot be read.
@@ -58,28 +63,28 @@ class FileLocation:
 
 @dataclass(frozen=True)
 class FoundFile:
-    """A file, with its path inside the source."""
+    """A file and its path inside the source."""
 
     parts: PathParts
     location: FileLocation
     sha256: str = ""
-    """Of an entry of an archive, computed while that is open; of a file, not yet known."""
+    """For an entry of an archive, computed while the archive is open; empty for a file on disk."""
 
 
 @dataclass
 class FileFinder:
-    """A search through sources: gathers a sentence on everything that is left out."""
+    """Searches sources and collects a warning for each file that is left out."""
 
     budget: Budget = field(default_factory=Budget)
     max_warnings: int = _MAX_WARNINGS
     warnings: list[Message] = field(default_factory=list)
-    _unsaid: int = 0
+    _dropped: int = 0
 
     def files(self, source: Path) -> list[FoundFile]:
-        """Returns the files of a source whose names end as those of submissions do.
+        """Returns the files of a source that have a suffix of `SUFFIXES`.
 
         Raises:
-            InputError: the source does not exist, is of no known kind, or is an archive that breaks a limit.
+            InputError: the source does not exist, is of no known kind, or is an archive that exceeds a limit.
         """
         try:
             mode = source.stat().st_mode
@@ -105,20 +110,20 @@ class FileFinder:
         )
 
     def warn(self, *sentences: Message) -> None:
-        """Adds to the warnings, as far as there is room for more."""
-        sandbox = self.max_warnings - len(self.warnings)
-        self.warnings += sentences[:sandbox]
-        self._unsaid += len(sentences[sandbox:])
+        """Adds warnings up to the limit and counts the others."""
+        free = self.max_warnings - len(self.warnings)
+        self.warnings += sentences[:free]
+        self._dropped += len(sentences[free:])
 
     def all_warnings(self, place: str = "") -> tuple[Message, ...]:
-        """Returns the warnings, and how many more there would have been."""
-        if not self._unsaid:
+        """Returns the warnings, and a last one that counts those over the limit."""
+        if not self._dropped:
             return tuple(self.warnings)
         more = nmsg(
             "%(count)s more file%(place)s was left out.",
             "%(count)s more files%(place)s were left out.",
-            self._unsaid,
-            count=localized_number(format(self._unsaid, ",")),
+            self._dropped,
+            count=localized_number(format(self._dropped, ",")),
             place=place,
         )
         return (*self.warnings, more)
@@ -159,7 +164,7 @@ class FileFinder:
     def _unpack(
         self, source: Path | bytes, above: PathParts, location: FileLocation, levels: int
     ) -> Iterator[FoundFile]:
-        """Lists an archive, and ``levels`` - 1 levels of the archives in it; each counts as a folder."""
+        """Lists an archive and the archives in it, as folders, down to ``levels`` levels."""
         name = above[-1] if above else location.path.name
         with Archive(source, name, self.budget) as archive:
             entries, warnings = archive.entries()
@@ -188,7 +193,10 @@ class FileFinder:
     def _unpack_student(
         self, source: Path | bytes, above: PathParts, location: FileLocation, levels: int
     ) -> list[FoundFile]:
-        """Lists the archive of one student, which has a budget of its own and must not stop the class."""
+        """Lists the archive of one student with a separate budget.
+
+        Errors become warnings, so that the rest of the class is still graded.
+        """
         search = FileFinder(Budget(_MAX_STUDENT_BYTES), _MAX_STUDENT_WARNINGS)
         found: list[FoundFile] = []
         try:
@@ -208,7 +216,7 @@ class FileFinder:
 
 
 def digest(chunks: Iterable[bytes]) -> str:
-    """Returns the SHA-256 of some content, in hexadecimal digits."""
+    """Returns the SHA-256 of chunks of content, in hexadecimal digits."""
     total = hashlib.sha256()
     for chunk in chunks:
         total.update(chunk)
@@ -232,7 +240,8 @@ def _is_ignored(parts: PathParts) -> bool:
 
 def _file_chunks(path: Path) -> Iterator[bytes]:
     try:
-        # It was a regular file at intake; a link or a pipe put in its place since is refused, not waited for.
+        # It was a regular file when it was found. A link or a pipe that has replaced it is refused; opening a
+        # pipe must not block.
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with os.fdopen(descriptor, "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):

@@ -1,4 +1,4 @@
-"""The files of a class, from any platform -> one submission a student."""
+"""Collects one submission per student from the files of a class."""
 
 from __future__ import annotations
 
@@ -22,10 +22,13 @@ Format = Literal["ipynb", "py"]
 
 @dataclass(frozen=True)
 class Submission:
-    """What one student handed in. Its content stays where it is until ``read``: a class fits in memory."""
+    """The file that one student handed in.
+
+    Its content is read only by ``read``, so that the submissions of a class fit in memory.
+    """
 
     student_id: str
-    """The name of the student's folder: of ``a-z 0-9 . _ -`` and unique in the intake."""
+    """The name of the student's folder: characters ``a-z 0-9 . _ -``, unique in the intake."""
     name: str
     file_name: str
     location: FileLocation
@@ -36,7 +39,7 @@ class Submission:
         """Returns the bytes of the file.
 
         Raises:
-            InputError: it is no longer there, or no longer the same: its digest stands for it in a batch.
+            InputError: it is gone or has changed; a batch identifies it by its digest.
         """
         content = b"".join(self.location.chunks())
         if digest((content,)) != self.sha256:
@@ -52,7 +55,7 @@ class Submission:
 
 @dataclass(frozen=True)
 class Intake:
-    """The submissions of a class, in the order of their ids, and what was left out."""
+    """The submissions of a class, sorted by id, and warnings about files left out."""
 
     submissions: tuple[Submission, ...]
     warnings: tuple[Message, ...] = ()
@@ -74,8 +77,8 @@ def collect(sources: Sequence[Path], formats: Sequence[Format], slug: str) -> In
 
     Args:
         sources: files, folders and zip archives.
-        formats: what the assignment accepts, the preferred one first.
-        slug: the assignment, which tells its file from others that a student handed in.
+        formats: the accepted formats, the preferred one first.
+        slug: the assignment; among several files of a student, one named after it is preferred.
 
     Raises:
         InputError: a source does not exist, is of no known kind, or holds no submission.
@@ -132,7 +135,7 @@ def _submission(student_id: str, candidate: _Candidate, remark: str) -> Submissi
     return Submission(
         student_id=student_id,
         name=display_text(owner.name) or student_id,
-        # The end of a long name is what says its format.
+        # The suffix, which gives the format, must survive the cut.
         file_name=display_text(owner.file_name, limit=10_000)[-120:],
         location=candidate.location,
         sha256=candidate.sha256 or digest(candidate.location.chunks()),
@@ -141,7 +144,7 @@ def _submission(student_id: str, candidate: _Candidate, remark: str) -> Submissi
 
 
 def _candidates(source: Path, slug: str, search: FileFinder) -> list[_Candidate]:
-    """Returns the files of a source that may be submissions, each with its owner."""
+    """Returns the possible submissions of a source with their owners."""
     archive = source.stem if source.suffix.lower() == ".zip" else None
     found = [item for item in search.files(source) if item.parts[-1].lower().endswith(SUFFIXES)]
     owners = recognize_layout([item.parts for item in found], slug, archive)
@@ -155,7 +158,7 @@ def _candidates(source: Path, slug: str, search: FileFinder) -> list[_Candidate]
 def _one_per_student(
     candidates: Sequence[_Candidate], slug: str, formats: Sequence[Format], search: FileFinder
 ) -> list[tuple[_Candidate, str]]:
-    """Picks one file for each student of a source, with the remark on the choice."""
+    """Picks one file per student of a source, with a remark about the choice."""
 
     def key(candidate: _Candidate) -> str:
         return candidate.owner.key
@@ -188,11 +191,11 @@ def _one_per_student(
 
 
 def _preference(candidate: _Candidate, slug: str, formats: Sequence[str]) -> tuple[object, ...]:
-    """Orders the files of one student by name of the assignment, then format, then version."""
+    """Returns a sort key: name of the assignment, then format, then version."""
     stem = candidate.owner.file_name.lower().rpartition(".")[0]
     return (
         (stem == slug) + stem.startswith(slug),
         -formats.index(candidate.format),
-        # Numbers count as numbers, so that lab10 comes after lab9.
+        # Numbers are compared as numbers, so that lab10 comes after lab9.
         [(int(number or 0), text) for text, number in re.findall(r"(\D*)(\d{0,15})", stem)],
     )

@@ -1,7 +1,7 @@
-"""The JSON of a notebook of any format -> its cells.
+"""Reads the cells of a notebook in any nbformat from its JSON.
 
-nbformat's own upgrade assumes well-formed input, so fields are read one by one, and what no later stage
-needs or could trip over is dropped.
+The upgrade of nbformat assumes well-formed input, so fields are read one by one. Fields that no later stage
+needs, or that could make one fail, are dropped.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ _MAX_JSON_VALUES: Final = 2_000_000
 _MAX_METADATA_VALUES: Final = 100_000
 _MAX_METADATA_DEPTH: Final = 20
 _MAX_TEXT: Final = 2_000_000
-"""Characters of all text cells together: they are kept with every result."""
+"""Characters of all text cells together, which every result contains."""
 _CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
-# nbformat gives these a form, and nbclient acts on some; none of them matters to grading.
+# nbformat validates these keys and nbclient acts on some; grading needs none of them.
 _FORMAT_KEYS = {"format", "jupyter", "kernelspec", "language_info", "name", "orig_nbformat", "tags", "title"}
 _CLIENT_KEYS = {"authors", "collapsed", "execution", "scrolled", "widgets"}
 _BOUND_KEYS = _FORMAT_KEYS | _CLIENT_KEYS | {"bareme"}
@@ -50,7 +50,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Document:
-    """A notebook as it was handed in, with what the student should know about how it was read."""
+    """The cells of a submitted notebook, with notes for the student about the reading."""
 
     cells: tuple[Cell, ...]
     metadata: Fields
@@ -58,10 +58,12 @@ class Document:
 
 
 def read_document(text: str, name: str) -> Document:
-    """Reads a notebook of nbformat 2, 3 or 4, and no more than one cell over the limit.
+    """Reads a notebook of nbformat 2, 3 or 4.
+
+    Reading stops one cell after the limit, which the caller checks.
 
     Raises:
-        NotebookError: it is no JSON, no notebook, of another format, or holds too much.
+        NotebookError: it is not JSON, not a notebook, of another format, or holds too many values.
     """
     document = _load_json(text, name)
     raw_cells = _raw_cells(document) if isinstance(document, dict) else None
@@ -89,7 +91,7 @@ def read_document(text: str, name: str) -> Document:
         )
     reader = _Reader(is_old=version in (2, 3))
     metadata = reader.plain_metadata(document.get("metadata"))
-    # One more than allowed is enough for the caller to refuse the file.
+    # One more than allowed, so that the caller refuses the file.
     read = [reader.read_cell(raw) for raw in raw_cells[: MAX_CELLS + 1]]
     notes += [
         msg("%(problem)s: %(count)d.", problem=as_message(problem), count=count)
@@ -126,7 +128,7 @@ def _load_json(text: str, name: str) -> object:
 
 
 def _raw_cells(document: dict[str, object]) -> list[object] | None:
-    """Returns the cells of a notebook: at the top in format 4, in worksheets before."""
+    """Returns the list of cells, which before format 4 is in worksheets."""
     cells, worksheets = document.get("cells"), document.get("worksheets")
     if isinstance(cells, list):
         return cells
@@ -141,7 +143,7 @@ def _raw_cells(document: dict[str, object]) -> list[object] | None:
 
 @dataclass
 class _Reader:
-    """Reads cells; what is unique or limited over all of them is kept here."""
+    """Reads cells and keeps the state shared by all of them: ids, limits, problems."""
 
     is_old: bool
     problems: Counter[str] = field(default_factory=Counter)
@@ -179,7 +181,7 @@ class _Reader:
 
     def _text(self, value: object) -> str | None:
         if isinstance(value, list) and all(isinstance(part, str) for part in value):
-            # Before format 4, the lines of a source could be written without their ends.
+            # Before format 4, the lines of a source could lack their line ends.
             is_bare = self.is_old and value and not value[0].endswith(("\n", "\r"))
             value = ("\n" if is_bare else "").join(value)
         return clean(value) if isinstance(value, str) else None
@@ -200,7 +202,7 @@ class _Reader:
         self.values_left -= 1
         if isinstance(value, str):
             return clean(value)
-        # What is not kept: containers too deep, or with too much, and the NaN that JSON does not have.
+        # Containers that are too deep or too large are dropped, and so is NaN, which is not JSON.
         if isinstance(value, dict | list):
             if depth >= _MAX_METADATA_DEPTH or len(value) > self.values_left:
                 return None
@@ -212,7 +214,7 @@ class _Reader:
 
 
 class _Identifiers:
-    """Gives every cell an id: its own where that is valid and free, else the next of a series."""
+    """Assigns unique cell ids: the cell's own if it is valid and free, else the next of a series."""
 
     def __init__(self) -> None:
         self._used: set[str] = set()

@@ -1,6 +1,6 @@
-"""Whose file is it? The layouts in which platforms hand out the submissions of a class.
+"""Finds the owner of each file from the path layouts of learning platforms.
 
-Everything here works on path names alone, as tuples of their parts; all of them are hostile text.
+All functions work on path names alone, as tuples of their parts. Every part is untrusted text.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ PathParts = tuple[str, ...]
 
 _MAX_ID: Final = 64
 _MAX_STEM: Final = 57
-"""Of an id that has to be told from others by a number of up to six digits."""
+"""Length of an id before a number of up to six digits that makes it unique."""
 _MAX_NAME: Final = 120
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<user>\d+)_assignsubmission_(?:file|onlinetext)(?:_(?P<file>.*))?")
 _CANVAS = re.compile(r"(?P<name>[^_]+)(?P<late>_LATE)?_(?P<user>\d{2,})_\d{2,}_(?P<file>.+)")
@@ -29,7 +29,7 @@ _CANVAS = re.compile(r"(?P<name>[^_]+)(?P<late>_LATE)?_(?P<user>\d{2,})_\d{2,}_(
 
 @dataclass(frozen=True)
 class Owner:
-    """The student whom a file belongs to; files with equal ``key`` belong to one student."""
+    """The student who owns a file; equal keys mean the same student."""
 
     key: str
     name: str
@@ -40,15 +40,15 @@ class Owner:
 def recognize_layout(
     paths: Sequence[PathParts], slug: str, archive: str | None = None
 ) -> tuple[Owner | None, ...]:
-    """Finds the owner of each file of one source, or None for a file that is not a submission.
+    """Returns the owner of each file of one source, or None for files that are no submissions.
 
-    Only what stands above a student's own files tells whose they are: in it, a student can name folders after
-    another student, or after those of a platform.
+    Only the path parts above a student's own files identify the owner, since students can name their own
+    folders after other students or after the folders of a platform.
 
     Args:
         paths: paths inside the source.
         slug: the assignment.
-        archive: the name, without ``.zip``, of the source where that is an archive.
+        archive: the name, without ``.zip``, of a source that is an archive.
     """
     inside = _submitted(paths, slug) or _without_wrappers(paths, slug, archive)
     depth = _platform_depth([parts for parts in inside if parts])
@@ -57,12 +57,15 @@ def recognize_layout(
 
 
 def unique_ids(names: Sequence[str]) -> list[str]:
-    """Returns an id for each name, safe to name a folder: unique, of ``a-z 0-9 . _ -``, at most 64 long."""
+    """Returns a unique id for each name that is safe as a folder name.
+
+    An id has at most 64 characters out of ``a-z 0-9 . _ -``.
+    """
     stems = [_slug(name) for name in names]
     ids = [""] * len(names)
     used: set[str] = set()
     last: Counter[str] = Counter()
-    # A name that already is an id comes first: it must not depend on who else is reduced to the same.
+    # Names that are ids already come first, so that they stay as they are whoever else is reduced to them.
     for index in sorted(range(len(names)), key=lambda index: (stems[index] != names[index], index)):
         stem = candidate = stems[index]
         alike = stem[:_MAX_STEM]
@@ -75,7 +78,10 @@ def unique_ids(names: Sequence[str]) -> list[str]:
 
 
 def display_text(text: str, limit: int = _MAX_NAME) -> str:
-    """Returns a text without control, direction and private characters, on one line, in normal form C."""
+    """Returns a text on one line, in NFC, without characters of Unicode category C.
+
+    These are control, direction and private characters.
+    """
     spaced = " ".join(unicodedata.normalize("NFC", text).split())
     return "".join(char for char in spaced if unicodedata.category(char)[0] != "C")[:limit].strip()
 
@@ -84,7 +90,7 @@ def _slug(name: str) -> str:
     decomposed = unicodedata.normalize("NFKD", name).lower()
     kept = "".join(char for char in decomposed if not unicodedata.combining(char))
     slug = re.sub(r"[^a-z0-9._-]+", "-", kept).strip("._-")[:_MAX_ID].rstrip("._-")
-    # A name in another script leaves nothing; the digest keeps such students apart and stable.
+    # A name in another script leaves an empty slug; a digest of the name is unique and stable.
     return (
         slug
         or "student-"
@@ -93,9 +99,13 @@ def _slug(name: str) -> str:
 
 
 def _submitted(paths: Sequence[PathParts], slug: str) -> list[PathParts | None] | None:
-    """nbgrader: ``submitted/<student>/<assignment>/file`` beside folders that hold no submissions."""
+    """Returns the paths below ``submitted/``, the layout of nbgrader, or None.
+
+    The layout is ``submitted/<student>/<assignment>/file``; the other folders hold no submissions.
+    """
     inside: list[PathParts | None] = []
-    # Below the top it counts in the one folder that holds everything; elsewhere it is of a student's making.
+    # Below the top, the name counts only inside a single folder that holds everything; elsewhere a student
+    # may have chosen it.
     depth = 2 if len({parts[0] for parts in paths}) == 1 else 1
     for parts in paths:
         at = parts[:depth].index("submitted") if "submitted" in parts[:depth] else None
@@ -108,7 +118,7 @@ def _submitted(paths: Sequence[PathParts], slug: str) -> list[PathParts | None] 
 
 
 def _without_wrappers(paths: Sequence[PathParts], slug: str, archive: str | None) -> list[PathParts | None]:
-    """Takes off the folders that hold the whole class, not one student."""
+    """Removes the leading folders that hold the whole class."""
     current = list(paths)
     if archive and len(current) == 1 and len(current[0]) == 1 and _is_about(current[0][0], slug):
         return [(archive, *current[0])]
@@ -137,9 +147,9 @@ def _platform(part: str) -> re.Match[str] | None:
 
 
 def _platform_depth(paths: Sequence[PathParts]) -> int:
-    """Returns where in the paths the parts are that a platform named.
+    """Returns the index of the path part that a platform named.
 
-    Below the top, where students can name folders too, only what holds for every file counts.
+    Below the top, where students can name folders too, the pattern must match for every file.
     """
     if any(_platform(parts[0]) for parts in paths):
         return 0
@@ -164,5 +174,5 @@ def _owner(parts: PathParts, slug: str, depth: int, folders: Set[str]) -> Owner:
 
 
 def _named(key: str, name: str, file_name: str, remark: str = "") -> Owner:
-    # Systems differ in how they write an accent; nothing else makes two names one.
+    # Systems encode accents differently; no other difference between names is ignored.
     return Owner(unicodedata.normalize("NFC", key), name, file_name, remark)

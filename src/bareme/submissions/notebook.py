@@ -1,10 +1,10 @@
-"""Any submitted file -> one normalised notebook.
+"""Parses a submitted file into a normalised notebook.
 
-Whatever the file was (nbformat 2, 3 or 4, a script with or without ``# %%`` markers), what comes out
-is nbformat 4.5: code and markdown cells, each with a unique id and its source as one string, no
-outputs, no attachments, and only metadata that no later stage can trip over. In ``metadata`` of a
-cell, ``bareme`` is absent or a dict of the labels ``exercise``, ``answer`` and ``lang`` (strings) and
-``line`` (the first line of the cell in a script).
+The file may be nbformat 2, 3 or 4, or a script with or without ``# %%`` markers. The result is nbformat 4.5:
+code and markdown cells, each with a unique id and its source as one string, without outputs and attachments,
+and with no metadata that could make a later stage fail. In the ``metadata`` of a cell, ``bareme`` is absent
+or a dict of the labels ``exercise``, ``answer`` and ``lang`` (strings) and ``line`` (the first line of the
+cell in a script).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _KERNELSPEC: Final = {"display_name": "Python 3", "language": "python", "name": 
 
 @dataclass(frozen=True)
 class ParsedNotebook:
-    """A normalised notebook, with what the student should know about how the file was read."""
+    """A normalised notebook, with notes for the student about the reading."""
 
     notebook: NotebookNode
     notes: tuple[str, ...] = ()
@@ -123,7 +123,7 @@ def dump_notebook(notebook: NotebookNode) -> str:
     """
     try:
         text: str = nbformat.v4.writes(notebook)
-    except Exception as error:  # the outputs are what a sandbox sent, in any form
+    except Exception as error:  # the outputs come from a sandbox and may have any form
         raise NotebookError(
             msg("The notebook cannot be written as JSON (%(error)s).", error=type(error).__name__)
         ) from error
@@ -131,7 +131,7 @@ def dump_notebook(notebook: NotebookNode) -> str:
 
 
 def without_outputs(notebook: NotebookNode) -> NotebookNode:
-    """Returns the cells of a notebook as they were before it was run."""
+    """Returns a copy of a notebook without outputs and execution counts."""
     cells = [make_cell(cell.cell_type, cell.source, cell.id, cell.metadata) for cell in notebook.cells]
     return make_notebook(cells, notebook.metadata)
 
@@ -151,14 +151,14 @@ def make_notebook(cells: list[Fields], metadata: Fields) -> NotebookNode:
 
 
 def label(cell: NotebookNode, key: Literal["exercise", "answer", "lang"]) -> str | None:
-    """Returns the exercise, the written answer or the language that a cell is marked with."""
+    """Returns the value of a label of a cell, or None."""
     marks = cell.metadata.get("bareme")
     value = marks.get(key) if isinstance(marks, dict) else None
     return value if isinstance(value, str) else None
 
 
 def language(notebook: NotebookNode, default: str = SOURCE_LANGUAGE) -> str:
-    """Returns the language of the template that a notebook was made from, or the default: "en" or "fr"."""
+    """Returns the language of a notebook's template, "en" or "fr", or the default."""
     marks = notebook.metadata.get("bareme")
     value = marks.get("language") if isinstance(marks, dict) else None
     return value if isinstance(value, str) and value in ("en", "fr") else default

@@ -1,9 +1,9 @@
-"""A Python script -> the pieces that become the cells of a notebook.
+"""Splits a Python script into the cells of a notebook.
 
-A script with ``# %%`` markers is cut at them. A plain script is cut so that a statement that fails,
-or does not even parse, costs nothing but itself. Both take time linear in the length of the script
-whatever it holds; Jupytext, which reads the py:percent files of a course, is quadratic in the number
-of cells and loads YAML from the head of the file, so it is kept away from what students hand in.
+A script with ``# %%`` markers is split at them. A plain script is split so that a statement that fails, or
+does not parse, affects no other statement. Both take time linear in the length of any script. Jupytext, which
+reads the py:percent files of a course, is quadratic in the number of cells and loads YAML from the head of
+the file, so it is not used on files of students.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ _KIND = re.compile(r"\[(markdown|md|raw)\]")
 _ATTRIBUTE = re.compile(r"\b(lang|answer|exercise)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _QUOTED = re.compile(r"[rR]?(\"\"\"|''')(.*)\1", re.DOTALL)
 _CONTINUES = re.compile(r"(?:else|elif|except|finally)\b|[)\]}]")
-# A statement that stands in several top-level chunks (a multi-line string, a decorated function) is put
-# together again by trying to parse a few of them; these bounds keep a hostile script from making that slow.
-_LOOK_AHEAD = 20
+# A statement that spans several top-level chunks (a multi-line string, a decorated function) is found by
+# trying to parse a few of them together. These bounds keep the time linear for hostile scripts.
+_MAX_LOOK_AHEAD = 20
 _MAX_TRIALS = 2_000
 _MAX_TRIAL_CHARACTERS = 10_000
 
@@ -34,18 +34,21 @@ _Shape = Literal["alone", "together"]
 
 @dataclass(frozen=True)
 class Piece:
-    """One cell of a script; ``line`` is the number in the file, from 1, of the first line of ``source``."""
+    """One cell of a script.
+
+    ``line`` is the number in the file, from 1, of the first line of ``source``.
+    """
 
     kind: Literal["code", "markdown"]
     source: str
     line: int
     attributes: dict[str, str] = field(default_factory=dict)
-    """What stands after the marker of the cell: ``lang``, ``answer`` and ``exercise``."""
+    """The attributes in the marker of the cell: ``lang``, ``answer`` and ``exercise``."""
 
 
 @dataclass(frozen=True)
 class _Span:
-    """Lines ``start`` to ``end``, from 1 and both included, of one or more top-level statements."""
+    """Lines ``start`` to ``end`` of top-level statements, from 1, both included."""
 
     start: int
     end: int
@@ -53,7 +56,7 @@ class _Span:
 
 
 def split_script(text: str) -> tuple[Piece, ...]:
-    r"""Cuts a script, with line ends ``\n``, into cells."""
+    r"""Splits a script with line ends ``\n`` into cells."""
     lines = text.split("\n")
     tree = parse_quietly(text)
     markers = [number for number, line in enumerate(lines, 1) if _MARKER.match(line)]
@@ -67,7 +70,11 @@ def split_script(text: str) -> tuple[Piece, ...]:
 
 
 def parse_quietly(text: str) -> ast.Module | None:
-    """Parses Python source without a warning; None if it cannot be parsed."""
+    """Parses Python source without warnings.
+
+    Returns:
+        The syntax tree, or None if the source is not valid Python.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -77,13 +84,13 @@ def parse_quietly(text: str) -> ast.Module | None:
 
 
 def _lines_inside_strings(tree: ast.Module) -> Iterator[int]:
-    """Yields every line that begins inside a string, once."""
+    """Yields the number of each line that begins inside a string."""
     spans = sorted(
         (node.lineno, node.end_lineno or node.lineno)
         for node in ast.walk(tree)
         if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
     )
-    # The parts of an f-string all claim to be as long as the whole.
+    # The parts of an f-string all have the position of the whole string.
     seen = 0
     for start, end in spans:
         yield from range(max(start, seen) + 1, end + 1)
@@ -112,7 +119,7 @@ def _uncommented(source: str) -> str:
 
 
 def _plain_pieces(lines: list[str], spans: list[_Span]) -> Iterator[Piece]:
-    # The comments between two statements belong to the second; those after the last one, to the last.
+    # Comments belong to the statement after them, or to the last one.
     start = 1
     for index, span in enumerate(spans):
         end = len(lines) if index == len(spans) - 1 else span.end
@@ -127,7 +134,7 @@ def _plain_pieces(lines: list[str], spans: list[_Span]) -> Iterator[Piece]:
 
 
 def _trimmed(lines: list[str], start: int, end: int) -> Piece | None:
-    """Returns lines start to end as a piece without the blank lines around it."""
+    """Returns lines start to end as a piece without surrounding blank lines, or None if all are blank."""
     while start <= end and not lines[start - 1].strip():
         start += 1
     while end >= start and not lines[end - 1].strip():
@@ -145,7 +152,7 @@ def _span(node: ast.stmt) -> _Span:
 
 
 def _shape(node: ast.stmt) -> _Shape:
-    # A missing module is the commonest failure of a script: it must not cost the other imports.
+    # A missing module is the most common failure of a script and must not affect the other imports.
     alone = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
     is_main = (
         isinstance(node, ast.If)
@@ -157,7 +164,7 @@ def _shape(node: ast.stmt) -> _Shape:
 
 
 def _grouped(spans: list[_Span]) -> list[_Span]:
-    """Joins neighbours that run together, and statements that share a line."""
+    """Joins adjacent spans of shape "together", and statements that share a line."""
     groups: list[_Span] = []
     for span in spans:
         last = groups[-1] if groups else None
@@ -170,13 +177,13 @@ def _grouped(spans: list[_Span]) -> list[_Span]:
 
 
 def _spans_of_guesses(lines: list[str]) -> list[_Span]:
-    """Finds the statements of a script that does not parse: each begins at the left margin."""
+    """Finds the statements of a script that does not parse, by their lines without indentation."""
     starts = [number for number, line in enumerate(lines, 1) if _begins_statement(line)]
     bounds = [*starts, len(lines) + 1]
     spans: list[_Span] = []
     index = trials = 0
     while index < len(starts):
-        for ahead in range(index + 1, min(index + 1 + _LOOK_AHEAD, len(bounds))):
+        for ahead in range(index + 1, min(index + 1 + _MAX_LOOK_AHEAD, len(bounds))):
             source = "\n".join(lines[bounds[index] - 1 : bounds[ahead] - 1])
             trials += 1
             if trials > _MAX_TRIALS or (ahead > index + 1 and len(source) > _MAX_TRIAL_CHARACTERS):
@@ -198,7 +205,7 @@ def _begins_statement(line: str) -> bool:
 
 
 def _last_line(lines: list[str], end: int) -> int:
-    """Steps back over the blank lines and comments that stand before the next statement."""
+    """Returns the last line up to ``end`` that is neither blank nor a comment."""
     while end > 1 and (not lines[end - 1].strip() or lines[end - 1].startswith("#")):
         end -= 1
     return end

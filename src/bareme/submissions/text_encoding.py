@@ -1,4 +1,4 @@
-"""Bytes of a submitted file -> its text, whatever editor and system wrote it."""
+"""Decodes the bytes of a submitted file, whatever editor and system wrote it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from bareme.i18n.text import valid_text
 __all__ = ["clean", "decode_text"]
 
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
-# Python knows codecs that are slow, or that do not even give text; these are what editors write.
+# Python has codecs that are slow or do not return text; editors write only these.
 _COOKIE_CODECS = {"utf-8", "ascii", "iso8859-1", "iso8859-15", "cp1252", "cp1250", "cp850", "mac-roman"}
 _BOMS: Final = (
-    # UTF-32 first: its little-endian mark begins with that of UTF-16.
+    # UTF-32 first, since its little-endian mark begins with the mark of UTF-16.
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -26,7 +26,10 @@ _BOMS: Final = (
 
 
 def decode_text(content: bytes, is_script: bool) -> tuple[str, list[str]]:
-    """Returns the text without its byte order mark and its null characters, and notes for the student."""
+    """Returns the text of a file and notes for the student.
+
+    The byte order mark and null characters are removed.
+    """
     notes: list[str] = []
     for encoding in _likely_encodings(content, is_script):
         try:
@@ -35,7 +38,7 @@ def decode_text(content: bytes, is_script: bool) -> tuple[str, list[str]]:
             continue
         break
     else:
-        # Latin-1 gives every byte a meaning; Windows-1252 is the same with more of them printable.
+        # Latin-1 decodes every byte. Windows-1252 has more printable characters but undefined bytes.
         try:
             text, encoding = content.decode("cp1252"), "Windows-1252"
         except UnicodeDecodeError:
@@ -53,7 +56,7 @@ def decode_text(content: bytes, is_script: bool) -> tuple[str, list[str]]:
 
 
 def clean(text: str) -> str:
-    """Makes text that can be written as UTF-8 and compiled, with one kind of line end."""
+    r"""Returns text that can be encoded as UTF-8 and compiled, with line ends ``\n``."""
     return valid_text(text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""))
 
 
@@ -71,7 +74,7 @@ def _likely_encodings(content: bytes, is_script: bool) -> list[str]:
 
 
 def _cookie(content: bytes) -> str | None:
-    """Returns the encoding that a script declares in one of its first two lines (PEP 263)."""
+    """Returns the encoding declared in the first two lines of a script (PEP 263), or None."""
     for line in content[:1000].splitlines()[:2]:
         match = _COOKIE.match(line)
         if match:

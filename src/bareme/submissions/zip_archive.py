@@ -1,8 +1,8 @@
-"""Reading a zip that may have been made to do harm. Nothing is ever extracted to disk.
+"""Reads zip archives that may be hostile, without extracting anything to disk.
 
-What an archive says of itself (names, sizes, kinds of its entries) is only a claim: limits count the bytes
-that really come out, and an entry is named by its place in the archive, since two can have one name. A claim
-that already breaks a limit is taken at its word.
+The names, sizes and kinds of entries in the directory of an archive are not trusted: limits count the bytes
+that are really read, and an entry is identified by its index, since two entries can have the same name. A
+declared size that exceeds a limit is refused before reading.
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ __all__ = [
 MAX_ENTRIES: Final = 20_000
 MAX_ENTRY_BYTES: Final = 100_000_000
 MAX_TOTAL_BYTES: Final = 10_000_000_000
-# Python holds the whole directory in memory, at some twenty times its size.
+# Python holds the whole directory in memory, in about twenty times its size.
 _MAX_DIRECTORY_BYTES: Final = 8_000_000
-# Text with much repetition stays below this; deflate itself ends at about 1000.
+# Highly repetitive text stays below this ratio; the maximum of deflate is about 1000.
 _MAX_RATIO: Final = 200
 _RATIO_FREE_BYTES: Final = 10_000_000
 _CHUNK_BYTES: Final = 1 << 20
 _LOCAL_HEADER_BYTES: Final = 30
 _MAX_NAME_SHOWN: Final = 200
-# Other methods let the archive choose how much memory reading takes.
+# With other methods, the archive determines how much memory reading takes.
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _UNSAFE_NAME = re.compile(r"/|.*\\|[A-Za-z]:|(?:.*/)?\.\.(?:/|$)", re.DOTALL)
 _BROKEN = (
@@ -60,20 +60,20 @@ _BROKEN = (
 
 
 class BudgetError(InputError):
-    """All that shares a budget holds too much: unlike one bad entry, this ends the reading."""
+    """The archives that share a budget hold too much; unlike a bad entry, this ends reading."""
 
 
 class Budget:
-    """The bytes that may still come out of some archives."""
+    """The number of bytes that may still be read from a set of archives."""
 
     def __init__(self, total: int = MAX_TOTAL_BYTES) -> None:
         self._total = self._left = total
 
     def spend(self, count: int) -> None:
-        """Takes bytes out of the budget.
+        """Takes bytes from the budget.
 
         Raises:
-            BudgetError: nothing is left.
+            BudgetError: the budget is exceeded.
         """
         self._left -= count
         if self._left < 0:
@@ -87,14 +87,17 @@ class Budget:
 
 @dataclass(frozen=True)
 class Entry:
-    """A file of an archive: its path in it, and its place."""
+    """A file in an archive: its path and its index in the directory."""
 
     name: str
     index: int
 
 
 class _File:
-    """What ``zipfile`` reads from: it asks for the whole directory at once, as long as that claims to be."""
+    """A file wrapper that limits the reads of ``zipfile``.
+
+    ``zipfile`` reads the whole directory at once, with the size that the archive declares.
+    """
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -109,14 +112,14 @@ class _File:
 
 
 class _DirectoryError(Exception):
-    """The directory of an archive is too large to be held in memory."""
+    """The directory of an archive is too large for memory."""
 
 
 class Archive:
-    """An open zip.
+    """An open zip archive.
 
     Raises:
-        InputError: it is no zip, is encrypted, or has too many entries.
+        InputError: it is not a zip, is encrypted, has too many entries, or has entries that overlap.
     """
 
     def __init__(self, source: Path | bytes, label: str, budget: Budget | None = None) -> None:
@@ -148,7 +151,7 @@ class Archive:
         self._file.close()
 
     def entries(self) -> tuple[tuple[Entry, ...], tuple[Message, ...]]:
-        """Returns the files that can be read, and a sentence on each entry that is left out."""
+        """Returns the files that can be read, and a warning for each entry left out."""
         entries: list[Entry] = []
         warnings: list[Message] = []
         for index, info in enumerate(self._infos):
@@ -184,7 +187,7 @@ class Archive:
         """Yields the content of an entry.
 
         Raises:
-            InputError: the entry is damaged, or what comes out of it passes a limit.
+            InputError: the entry is damaged, or its content exceeds a limit.
         """
         if not 0 <= index < len(self._infos):
             raise InputError(
@@ -243,7 +246,7 @@ class Archive:
             limit=localized_number(format(MAX_ENTRIES, ",")),
         )
         try:
-            # The stubs ask for a whole IO; zipfile documents "a file-like object" and uses these methods.
+            # The type stubs demand a full IO; zipfile documents "a file-like object" and uses these methods.
             self._zip = zipfile.ZipFile(cast(BinaryIO, _File(self._file)))
         except _DirectoryError as error:
             raise InputError(too_many) from error
@@ -274,13 +277,13 @@ class Archive:
 
 
 def quoted(name: str) -> str:
-    """Returns a hostile name between quotes, on one line and not too long, to be put into a sentence."""
+    """Returns an untrusted name for a message: quoted, on one line, of limited length."""
     shown = name if len(name) <= _MAX_NAME_SHOWN else f"{name[:_MAX_NAME_SHOWN]}…"
     return repr(shown)
 
 
 def _overlap(infos: Sequence[zipfile.ZipInfo], end: int) -> bool:
-    """Tells whether one part of the archive is the content of two entries, or of the directory as well."""
+    """Returns True if entries share bytes with each other or with the directory."""
     starts = sorted((info.header_offset, info.compress_size) for info in infos)
     ends = [start + _LOCAL_HEADER_BYTES + size for start, size in starts]
     following = [start for start, _ in starts[1:]] + [end]
