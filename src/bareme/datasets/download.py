@@ -1,16 +1,17 @@
-"""Downloads what is published of a data set into the user's cache, and keeps it only if it is right."""
+"""Downloads the published files of a data set into the user's cache."""
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bareme.datasets.catalogue import find_dataset
 from bareme.datasets.dataset import Dataset, Publication
-from bareme.datasets.resumable_download import ResumingDownloader
 from bareme.datasets.sources import (
     Source,
     cache_folder,
@@ -22,22 +23,26 @@ from bareme.datasets.sources import (
 from bareme.errors import DataError
 from bareme.i18n.messages import Message, join_and, msg
 
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
 __all__ = ["download", "fetch"]
 
-UNFINISHED = ".unfinished"
-"""The folder in the cache of what has not come as a whole, or is not verified yet."""
+UNVERIFIED = ".unverified"
+"""The folder in the cache for files that are incomplete or not verified yet."""
 
 DIGESTS = {"md5": "MD5", "sha256": "SHA-256"}
+CONNECT_TIMEOUT, READ_TIMEOUT = 10, 30
+"""Seconds."""
+CHUNK_BYTES = 1 << 16
 
 
 def fetch(name: str, *, progress: bool = False) -> tuple[Path, ...]:
     """Returns the files of a data set in the user's cache, after downloading them if needed.
 
-    What an earlier attempt left unfinished is taken up again.
-
     Args:
         name: as in the catalogue.
-        progress: shows it on standard error.
+        progress: shows a progress bar on standard error.
 
     Raises:
         DataError: it is not published as a file, it could not be downloaded, or its content is wrong.
@@ -46,13 +51,17 @@ def fetch(name: str, *, progress: bool = False) -> tuple[Path, ...]:
 
 
 def download(dataset: Dataset, *, progress: bool = False) -> Source:
-    """Returns where a data set is in the user's cache; otherwise as `fetch`."""
+    """Returns the source of a data set in the user's cache, after downloading it if needed.
+
+    Raises:
+        DataError: as `fetch`.
+    """
     if dataset.package:
         raise DataError(
             msg(
-                "%(name)s ships with %(carrier)s: use it, there is nothing to fetch.",
+                "%(name)s ships with %(package)s: use it, there is nothing to fetch.",
                 name=repr(dataset.name),
-                carrier=dataset.package,
+                package=dataset.package,
             )
         )
     if not dataset.publications:
@@ -66,9 +75,9 @@ def download(dataset: Dataset, *, progress: bool = False) -> Source:
     cache = cache_folder()
     try:
         cache.mkdir(parents=True, exist_ok=True)
-        with _alone_in(cache):
-            # Whoever was waited for may have downloaded it.
-            return _intact(dataset, cache) or _download_all(dataset, cache, progress=progress)
+        with _lock(cache):
+            # Another process may have downloaded it while this one waited for the lock.
+            return _intact_source(dataset, cache) or _download_all(dataset, cache, progress=progress)
     except OSError as error:
         raise DataError(
             msg(
@@ -81,15 +90,26 @@ def download(dataset: Dataset, *, progress: bool = False) -> Source:
         ) from error
 
 
-def _intact(dataset: Dataset, cache: Path) -> Source | None:
-    """Returns what is in the cache, or None where it is missing, or damaged and about to be replaced."""
+@contextlib.contextmanager
+def _lock(folder: Path) -> Iterator[None]:
+    """Locks a folder against other processes; the system releases the lock of a process that dies."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _intact_source(dataset: Dataset, cache: Path) -> Source | None:
+    """Returns the source in the cache, or None if it is missing or a download would replace it."""
     source = find_source(dataset, (cache,))
     if source is None:
         return None
     try:
         read_source(source)
     except DataError:
-        # It would still be found before what is downloaded.
+        # A damaged file of another form would still be found before the downloaded ones.
         if {file.name for file in source.files} - {item.file for item in dataset.publications}:
             raise
         return None
@@ -97,78 +117,67 @@ def _intact(dataset: Dataset, cache: Path) -> Source | None:
 
 
 def _download_all(dataset: Dataset, cache: Path, *, progress: bool) -> Source:
-    # In the cache, so that the last step is one rename a file.
-    unfinished = cache / UNFINISHED
-    unfinished.mkdir(exist_ok=True)
-    for publication in dataset.publications:
-        try:
-            _retrieve(publication, unfinished, progress=progress)
-        # The errors of requests derive from OSError, and some of them from ValueError too.
-        except OSError as error:
-            raise _not_downloaded(dataset, publication, unfinished, error) from error
-        except ValueError as error:
-            kind, _, digest = publication.digest.partition(":")
-            raise DataError(
-                msg(
-                    "the file at %(url)s is not the one that was published: its %(kind)s is not "
-                    "%(digest)s...; %(by_hand)s.",
-                    url=publication.url,
-                    kind=DIGESTS[kind],
-                    digest=digest[:12],
-                    by_hand=_by_hand(dataset),
-                )
-            ) from error
-    _verify(dataset, unfinished)
-    for publication in dataset.publications:
-        (unfinished / publication.file).replace(cache / publication.file)
-    # Another data set may be unfinished.
-    with contextlib.suppress(OSError):
-        unfinished.rmdir()
-    source = find_source(dataset, (cache,))
-    if source is None:
-        raise DataError(
-            msg(
-                "%(name)s was downloaded and is gone again; %(advice)s.",
-                name=repr(dataset.name),
-                advice=download_advice(dataset),
-            )
-        )
-    return source
+    # Inside the cache, so that moving a file is an atomic rename.
+    folder = cache / UNVERIFIED
+    # A process that was killed may have left it.
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    try:
+        for publication in dataset.publications:
+            _retrieve(dataset, publication, folder, progress=progress)
+        source = _verified_source(dataset, folder)
+        for publication in dataset.publications:
+            file = folder / publication.file
+            # Pooch creates files that only their owner can read.
+            file.chmod(0o644)
+            file.replace(cache / publication.file)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    places = tuple((cache / file.name, key) for file, key in source.places)
+    return Source(dataset, places, source.stamp)
 
 
-def _retrieve(publication: Publication, folder: Path, *, progress: bool) -> None:
+def _retrieve(dataset: Dataset, publication: Publication, folder: Path, *, progress: bool) -> None:
     import pooch
 
-    from bareme.datasets.progress import show_progress
-
     pooch.get_logger().setLevel("WARNING")
-    part = folder / f"{publication.file}.part"
-    resumed = part.exists()
-    with show_progress(publication.file) if progress else contextlib.nullcontext() as tell:
-        arguments = {
-            "known_hash": publication.digest,
-            "fname": publication.file,
-            "path": folder,
-            "downloader": ResumingDownloader(part, tell),
-        }
-        try:
-            pooch.retrieve(publication.url, **arguments)
-        except ValueError as error:
-            if isinstance(error, OSError) or not resumed:
-                raise
-            # What was left here was of another file; by now it is gone.
-            pooch.retrieve(publication.url, **arguments)
-
-
-def _verify(dataset: Dataset, folder: Path) -> None:
-    source = find_source(dataset, (folder,))
     try:
+        with _show_progress(publication.file) if progress else contextlib.nullcontext() as bar:
+            http = pooch.HTTPDownloader(
+                progressbar=bar, chunk_size=CHUNK_BYTES, timeout=(CONNECT_TIMEOUT, READ_TIMEOUT)
+            )
+            pooch.retrieve(publication.url, publication.digest, publication.file, folder, downloader=http)
+    # The errors of requests derive from OSError, and some of them from ValueError too.
+    except OSError as error:
+        raise DataError(
+            msg(
+                "%(url)s could not be downloaded (%(reason)s); %(by_hand)s.",
+                url=publication.url,
+                reason=_reason(error),
+                by_hand=_by_hand(dataset),
+            )
+        ) from error
+    except ValueError as error:
+        kind, _, digest = publication.digest.partition(":")
+        raise DataError(
+            msg(
+                "the file at %(url)s is not the one that was published: its %(kind)s is not "
+                "%(digest)s...; %(by_hand)s.",
+                url=publication.url,
+                kind=DIGESTS[kind],
+                digest=digest[:12],
+                by_hand=_by_hand(dataset),
+            )
+        ) from error
+
+
+def _verified_source(dataset: Dataset, folder: Path) -> Source:
+    try:
+        source = find_source(dataset, (folder,))
         if source is None:
             raise DataError(msg("these files are not a form of it"))
         read_source(source)
     except DataError as error:
-        for publication in dataset.publications:
-            (folder / publication.file).unlink(missing_ok=True)
         raise DataError(
             msg(
                 "what is at %(urls)s does not hold %(name)s (%(error)s); report this to the "
@@ -178,32 +187,37 @@ def _verify(dataset: Dataset, folder: Path) -> None:
                 error=error.sentence,
             )
         ) from error
+    return source
+
+
+class _ProgressBar:
+    """Implements the interface that pooch expects of a progress bar with Rich."""
+
+    total = 0
+    """Set by pooch to the size in bytes, or to 0 if the server does not give it."""
+
+    def __init__(self, progress: Progress, task: TaskID) -> None:
+        self._progress, self._task = progress, task
+
+    def update(self, size: int) -> None:
+        self._progress.update(self._task, advance=size, total=self.total or None)
+
+    def reset(self) -> None:
+        self._progress.update(self._task, completed=0)
+
+    def close(self) -> None:
+        """Does nothing; the context manager of Rich removes the bar."""
 
 
 @contextlib.contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Waits until no other process downloads into a folder; a process that dies is waited for no longer."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+def _show_progress(label: str) -> Iterator[_ProgressBar]:
+    """Shows a bar on standard error, or a line at the end if that is not a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
-
-def _not_downloaded(dataset: Dataset, publication: Publication, folder: Path, error: OSError) -> DataError:
-    part = folder / f"{publication.file}.part"
-    words = {"url": publication.url, "reason": _reason(error), "by_hand": _by_hand(dataset)}
-    if part.is_file() and part.stat().st_size:
-        return DataError(
-            msg(
-                "%(url)s could not be downloaded (%(reason)s); what has come is kept: run `bareme data "
-                "fetch %(name)s` again to go on; or %(by_hand)s.",
-                name=dataset.name,
-                **words,
-            )
-        )
-    return DataError(msg("%(url)s could not be downloaded (%(reason)s); %(by_hand)s.", **words))
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        yield _ProgressBar(progress, progress.add_task(label, total=None))
 
 
 def _by_hand(dataset: Dataset) -> Message:
@@ -215,7 +229,11 @@ def _by_hand(dataset: Dataset) -> Message:
 
 
 def _reason(error: OSError) -> str:
+    import requests
+
     response = getattr(error, "response", None)
     if response is not None:
         return msg("the server answered %(code)s", code=response.status_code)
+    if isinstance(error, requests.exceptions.ChunkedEncodingError):
+        return msg("the connection broke")
     return error.strerror or msg("no connection to the server")
