@@ -7,7 +7,12 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["ArrayLocation", "ArrayRule", "Dataset", "Publication", "Task"]
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["ArrayLocation", "ArrayRule", "Dataset", "Publication", "RawArray", "Task"]
+
+RawArray = NDArray[np.number]
 
 Task = Literal["classification", "regression"]
 

@@ -1,4 +1,8 @@
-"""Writes and reads the data folder of a sandbox, which holds no held-out sample."""
+"""Writes and reads the data folder of a sandbox, which holds no held-out sample.
+
+Beside the four arrays, the folder of a data set holds them as the one file that its publisher offers, such as
+``mnist.npz`` or ``usps.h5``. The rows of a table in it are in the order of the publisher.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bareme.datasets.npz import packed_name, write_packed
-from bareme.datasets.readers import RawArray
+from bareme.datasets.catalogue import find_dataset
+from bareme.datasets.dataset import RawArray
 from bareme.datasets.splits import GraderData, Split
 from bareme.errors import DataError
 from bareme.i18n.messages import msg
@@ -28,9 +32,9 @@ __all__ = [
 def write_sandbox_data(data: GraderData, folder: Path) -> Path:
     """Writes the visible part of a data set to ``<folder>/<name>/``.
 
-    Each array becomes a ``.npy`` file, and all of them go into the file `packed_name`. The folder is created
-    under another name and renamed, so that readers find all of it or nothing. A folder that already holds
-    exactly these arrays is left unchanged. All users may read the files.
+    Each array becomes a ``.npy`` file, and one file of the usual form holds all of them. The folder is
+    created under another name and renamed, so that readers find all of it or nothing. A folder that already
+    holds exactly these arrays is left unchanged. All users may read the files.
 
     Returns:
         The folder ``<folder>/<name>``.
@@ -77,7 +81,7 @@ def read_sandbox_table(name: str, folder: Path) -> tuple[RawArray, RawArray]:
         DataError: the sandbox does not have that data set.
     """
     _check_given(name, folder)
-    with np.load(folder / name / packed_name(name), allow_pickle=False) as archive:
+    with np.load(folder / name / _packed_name(name), allow_pickle=False) as archive:
         x, y = archive["x"], archive["y"]
     return x, y
 
@@ -94,7 +98,13 @@ def sandbox_data_folder() -> Path:
 
 def packed_files(folder: Path) -> dict[str, Path]:
     """Returns the published form of each data set in a sandbox, by file name."""
-    return {packed_name(name): folder / name / packed_name(name) for name in given_names(folder)}
+    return {_packed_name(name): folder / name / _packed_name(name) for name in given_names(folder)}
+
+
+def _packed_name(name: str) -> str:
+    """Returns the file name of the usual form of a data set."""
+    forms = find_dataset(name).forms
+    return forms[0][0].file if forms else f"{name}.npz"
 
 
 def _check_given(name: str, folder: Path) -> None:
@@ -119,7 +129,7 @@ def _replace(target: Path, data: GraderData) -> None:
         fresh.mkdir()
         for name, array in data.visible_arrays().items():
             np.save(fresh / f"{name}.npy", array, allow_pickle=False)
-        write_packed(data, fresh / packed_name(data.name))
+        _write_packed(data, fresh / _packed_name(data.name))
         for path in fresh.iterdir():
             path.chmod(0o644)
         fresh.chmod(0o755)
@@ -134,9 +144,39 @@ def _replace(target: Path, data: GraderData) -> None:
                 raise
 
 
+def _write_packed(data: GraderData, path: Path) -> None:
+    """Writes the visible part of a data set in its usual form."""
+    dataset = find_dataset(data.name)
+    # The name decides, not the substitute: a table that replaces a published split is written as four arrays.
+    as_table = dataset.arrays[0].name == "x"
+    arrays = _table(data) if as_table else data.visible_arrays()
+    keys = [location.key for location in dataset.forms[0]] if dataset.forms else list(arrays)
+    named = dict(zip(keys, arrays.values(), strict=True))
+    if path.suffix == ".h5":
+        _write_hdf5(path, named)
+    else:
+        np.savez(path, allow_pickle=False, **named)
+
+
+def _table(data: GraderData) -> dict[str, RawArray]:
+    x = np.concatenate([data.x_train, data.x_test])
+    y = np.concatenate([data.y_train, data.y_test])
+    order = slice(None) if data.positions is None else np.argsort(data.positions)
+    return {"x": x[order], "y": y[order]}
+
+
+def _write_hdf5(path: Path, arrays: dict[str, RawArray]) -> None:
+    """Writes an HDF5 file with images as rows, like the published one."""
+    import h5py
+
+    with h5py.File(path, "w") as file:
+        for key, array in arrays.items():
+            file[key] = array.reshape(len(array), -1) if array.ndim > 1 else array
+
+
 def _holds(target: Path, data: GraderData) -> bool:
     wanted = data.visible_arrays()
-    files = {*(f"{name}.npy" for name in wanted), packed_name(data.name)}
+    files = {*(f"{name}.npy" for name in wanted), _packed_name(data.name)}
     if not target.is_dir() or {path.name for path in target.iterdir()} != files:
         return False
     try:

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bareme.datasets.dataset import Dataset
-from bareme.datasets.readers import RawArray
+from bareme.datasets.dataset import Dataset, RawArray
 
 __all__ = ["GraderData", "Split", "data_digest", "hold_out", "split_by_class", "train_and_test"]
 

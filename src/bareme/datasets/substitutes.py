@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from bareme.datasets.readers import RawArray
+from bareme.datasets.dataset import RawArray
 from bareme.errors import DataError
 from bareme.i18n.messages import concat, msg
 
