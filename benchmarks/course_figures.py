@@ -1,11 +1,11 @@
-"""Are the figures that the course states those that bareme measures?
+"""Compares the figures stated in the course with measured ones.
 
-For each, a notebook as a student would write it trains its model on the real MNIST in a sandbox. The model is
-then rebuilt in a clean sandbox, its parameters are counted there, and it is asked for all 10,000 test images.
-The labels stay in the grader. Half of these images are held out: the notebook could not have seen them.
+For each figure, a notebook like a student's trains a model on the real MNIST in a sandbox. The model is then
+rebuilt in a clean sandbox, where its parameters are counted and all 10,000 test images are predicted. The
+labels stay in the grader. Half of these images are held out, so the notebook cannot have seen them.
 
 ``python benchmarks/course_figures.py`` prints Markdown; ``--only PART`` measures the models with this part in
-their name. MNIST is looked for as always: in ``BAREME_DATA``, in the cache, and else it is downloaded.
+their name. MNIST is searched in ``BAREME_DATA``, then in the cache, and else downloaded.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def test_model(student):
 
 @dataclass(frozen=True)
 class Figure:
-    """A model of the course, and what is stated of it: parameters, and percentages of the test set."""
+    """A model of the course with its stated parameters and accuracies in percent."""
 
     name: str
     layers: str
@@ -79,7 +79,7 @@ class Figure:
 
     @property
     def notebook(self) -> str:
-        """The cell that trains it."""
+        """The cell that trains the model."""
         shape = "-1, 28, 28, 1" if "Conv" in self.layers else "-1, 784"
         return NOTEBOOK.format(shape=shape, **vars(self))
 

@@ -1,12 +1,12 @@
-"""How much memory does a grader take while a sandbox floods it?
+"""Measures the memory of a grader while a sandbox floods it.
 
-Every way out of a sandbox is flooded with an amount, with 4 and with 16 times as much. Each flood is graded
-by a process of its own that does what a worker of a batch does: it runs the notebook in a sandbox and calls
-its function. What counts is the most memory that this process ever held (``VmHWM``).
+Every output channel of a sandbox is flooded with an amount, then with 4 and with 16 times as much. Each flood
+is graded by a separate process that works like a worker of a batch: it runs the notebook in a sandbox and
+calls its function. The peak memory of this process (``VmHWM``) is measured.
 
-A flood is flat where the peak at 16 times the amount is at most a quarter above the peak at the amount
-itself: what waits to be read differs by some MiB from run to run. ``python benchmarks/flood.py`` prints
-Markdown and exits with 1 where one is not.
+A flood is flat if the peak at 16 times the amount is at most a quarter above the peak at the amount itself;
+the data that waits to be read differs by some MiB from run to run. ``python benchmarks/flood.py`` prints
+Markdown and exits with 1 if a flood is not flat.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from bareme.student.student import Student
 
 FACTORS = (1, 4, 16)
 MOST = 1.25
-"""How many times the peak at the amount itself the peak at 16 times as much may be."""
+"""The maximal ratio of the peak at 16 times the amount to the peak at the amount."""
 LIMITS = Limits(cell_seconds=60, total_seconds=60, call_seconds=60, memory_mib=4096)
 PREPARE = """
 import struct, sys, threading
@@ -58,16 +58,16 @@ def show(text, **options):
 
 @dataclass(frozen=True)
 class Flood:
-    """One way of flooding: in the source, AMOUNT says how much."""
+    """One kind of flood; the source reads its size from AMOUNT."""
 
     name: str
     amount: int
     unit: str
     source: str
     calls: bool = False
-    """Whether the source defines ``flood``, which is called once the notebook has run."""
+    """True if the source defines ``flood``, which is called after the notebook."""
     many: bool = False
-    """Whether there are AMOUNT cells of this source, instead of one."""
+    """True if the notebook has AMOUNT cells of this source instead of one."""
 
 
 FLOODS = (
@@ -156,14 +156,14 @@ FLOODS = (
 
 @dataclass(frozen=True)
 class Peak:
-    """MiB that the grading process held at most, and how the flood ended."""
+    """The peak of the grading process in MiB, and the end of the flood."""
 
     mib: float
     ended: str
 
 
 def grade(flood: Flood, amount: int, address: ServerAddress) -> str:
-    """Grades a flood in this process and returns how its cells and its call ended."""
+    """Grades a flood in this process and returns the ends of its cells and its call."""
     count = amount if flood.many else 1
     sources = [f"{PREPARE}\nAMOUNT = {amount}", *[flood.source] * count]
     notebook = v4.new_notebook(cells=[v4.new_code_cell(source) for source in sources])
@@ -181,13 +181,16 @@ def grade(flood: Flood, amount: int, address: ServerAddress) -> str:
 
 
 def held_at_most() -> float:
-    """Returns the most MiB of memory that this process ever had; unlike that of ``getrusage``, its own."""
+    """Returns the peak memory of this process in MiB.
+
+    Unlike this one, the peak of ``getrusage`` is inherited from the parent process.
+    """
     (line,) = (line for line in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in line)
     return int(line.split()[1]) / 1024
 
 
 def measure_peak(flood: Flood, amount: int, address: ServerAddress) -> Peak:
-    """Grades a flood in a process of its own."""
+    """Grades a flood in a new process."""
     command = [sys.executable, __file__, "--name", flood.name, "--amount", str(amount)]
     command += ["--folder", address.folder, "--isolation", address.isolation]
     done = subprocess.run(command, capture_output=True, text=True)

@@ -1,9 +1,9 @@
-"""What do forged models get?
+"""Grades forged models and compares their scores with the stated ones.
 
-Each is graded as a batch does it, against one suite: on its hidden layer of 100 sigmoids, its 79,510
-parameters, its accuracy on held-out images, the accuracy that is reported, its compile settings and its
-history. So is the honest notebook under it. ``python benchmarks/forged_models.py`` prints Markdown, from the
-table of ``tests/student/test_forged_models.py``, and exits with 1 where one gets more than is stated there.
+Each is graded as in a batch, against one suite: its hidden layer of 100 sigmoids, its 79,510 parameters, its
+accuracy on held-out images, the reported accuracy, its compile settings and its history. The honest notebook
+that it is based on is graded in the same way. ``python benchmarks/forged_models.py`` prints Markdown, from
+the table of ``tests/student/test_forged_models.py``, and exits with 1 if one gets more than is stated there.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def _listed(checks: Collection[str]) -> str:
 
 
 def try_all(classroom: Classroom) -> bool:
-    """Prints a row for each forgery; tells whether all got what is stated."""
+    """Prints a row for each forgery; returns True if all scores are as stated."""
     honest = {under: passed(classroom, "forged", under) for under in {one.under for one in FORGERIES}}
     as_stated = True
     for forgery in FORGERIES:

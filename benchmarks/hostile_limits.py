@@ -1,7 +1,7 @@
-"""What holds, and what does not, when the hostile class meets the isolation level ``limits``.
+"""Grades the hostile class at the isolation level ``limits``.
 
-Each attack of ``tests/hostile`` is graded by itself, in an outer world of its own, since at this level it may
-end the grader or change the results of others. ``python benchmarks/hostile_limits.py`` writes
+Each attack of ``tests/hostile`` is graded alone in a separate outer sandbox, since at this level it may end
+the grader or change the results of others. ``python benchmarks/hostile_limits.py`` writes
 ``benchmarks/results/hostile_limits.md``; with ``--only NAME...`` it prints the rows of a few attacks.
 """
 
@@ -43,7 +43,7 @@ _MOST_NAMED: Final = 3
 
 @dataclass(frozen=True)
 class Row:
-    """What came of one attack: to each question ``yes``, or what happened instead."""
+    """The outcome of one attack: for each question ``yes``, or a description."""
 
     attack: str
     family: str
@@ -65,7 +65,7 @@ def try_attack(path: Path) -> Row:
 
 
 def answers(run: ClassRun, path: Path) -> tuple[str, ...]:
-    """Returns what came of each question."""
+    """Returns the answer to each question."""
     result = run.results.get(path.stem)
     forged = secrets = ["no result"]
     if result is not None:
@@ -75,7 +75,7 @@ def answers(run: ClassRun, path: Path) -> tuple[str, ...]:
     harm = [] if run.survived else [f"it ended with {run.aftermath.exit_code}"]
     if run.survived and (result is None or result.status != "graded"):
         harm.append("undetermined")
-    # What a grader that was ended had no time to remove is its own.
+    # A grader that was ended had no time to remove its own files.
     written = [path for path in run.left_behind() if run.survived or not path.startswith(GRADERS_OWN)]
     connections = [f"{run.connections} made"] if run.connections else []
     processes = [line.partition(": ")[2][:40] for line in run.aftermath.processes]
@@ -98,7 +98,7 @@ def _say(found: Sequence[str]) -> str:
 
 
 def render_summary(rows: Sequence[Row]) -> str:
-    """Returns a Markdown table: of each family, for how many attacks the answer was yes."""
+    """Returns a Markdown table with the number of yes answers in each family."""
     lines = [f"| family | attacks | {' | '.join(QUESTIONS)} |", "|---|---:|" + "---:|" * len(QUESTIONS)]
     for family in sorted({row.family for row in rows}):
         mine = [row for row in rows if row.family == family]

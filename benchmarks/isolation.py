@@ -1,14 +1,13 @@
-"""What full isolation costs a submission: this checkout at both of its levels, and the first form of
-sandboxes.
+"""Measures the cost of isolation per submission, at both levels and for the first form.
 
 The first form is an earlier revision at ``namespaces``, when sandboxes had namespaces and a filter of system
-calls but no reaper, and few limits were held from outside. It is taken from the history, and each form
-runs with an interpreter of its own that finds that form of bareme before any other; the libraries are the
-same. All grade the same copies of a notebook that defines all functions of the lab and computes nothing.
+calls but no reaper, and few limits were enforced from outside. It is read from the history. Each form runs
+with a separate interpreter that finds that form of bareme first; the libraries are the same. All grade the
+same copies of a notebook that defines all functions of the lab and computes nothing.
 
-Each repetition runs every form on a small and on a large batch with one worker, so that the difference is
-what each further submission costs. CPU time is that of all processes. Forms are compared within one
-repetition; given are the median and, in brackets, the smallest and the largest of all repetitions.
+Each repetition runs every form on a small and on a large batch with one worker; the difference gives the cost
+of each further submission. CPU time includes all processes. Forms are compared within one repetition; the
+tables give the median and, in brackets, the minimum and the maximum of all repetitions.
 ``python benchmarks/isolation.py`` prints Markdown.
 """
 
@@ -37,7 +36,7 @@ FIRST_FORM = "fb6d888"
 
 @dataclass(frozen=True)
 class Form:
-    """A checkout, an interpreter that imports bareme from it, and the isolation level to grade at."""
+    """A checkout, an interpreter that imports bareme from it, and an isolation level."""
 
     name: str
     checkout: Path
@@ -45,7 +44,7 @@ class Form:
     level: str
 
     def grade(self, source: Path, out: Path) -> Cost:
-        """Grades a class into a new folder and makes sure that it was graded at this level."""
+        """Grades a class into a new folder and checks the isolation level of the results."""
         command = (self.python, "-m", "bareme", "grade", "neuron", source, "-o", out)
         cost = measure((*command, "--workers", "1", "--isolation", self.level), cwd=self.checkout)
         results = [json.loads(path.read_text("utf-8")) for path in out.glob("students/*/result.json")]
@@ -55,7 +54,7 @@ class Form:
 
 
 def check_out(revision: str, folder: Path) -> Path:
-    """Writes the files of a revision into a folder of their own."""
+    """Writes the files of a revision into a folder."""
     archive = subprocess.run(["git", "archive", revision], cwd=ROOT, check=True, capture_output=True).stdout
     with tarfile.open(fileobj=io.BytesIO(archive)) as files:
         files.extractall(folder, filter="data")
@@ -63,9 +62,9 @@ def check_out(revision: str, folder: Path) -> Path:
 
 
 def make_python(checkout: Path, folder: Path) -> Path:
-    """Makes an interpreter with the libraries of this one that imports bareme from a checkout.
+    """Creates an interpreter that imports bareme from a checkout, with the same libraries.
 
-    A variable such as PYTHONPATH would not do: the environment of sandboxes is made anew.
+    PYTHONPATH would not work, since sandboxes do not inherit the environment.
     """
     venv.create(folder, symlinks=True)
     python = folder / "bin" / "python"
@@ -82,11 +81,11 @@ def make_python(checkout: Path, folder: Path) -> Path:
 def measure_forms(
     forms: Sequence[Form], scratch: Path, sizes: tuple[int, int], repeats: int
 ) -> dict[str, list[Cost]]:
-    """Returns, for each form and repetition, what each further submission costs."""
+    """Returns the cost of each further submission, for each form and repetition."""
     small, large = sizes
     costs: dict[str, list[Cost]] = {form.name: [] for form in forms}
     for repeat in range(repeats):
-        # In turns, and each time beginning with another, so that a slow minute favours none.
+        # In rotation, so that a slow minute of the machine favours no form.
         for index in range(len(forms)):
             form = forms[(index + repeat) % len(forms)]
             few, many = (
@@ -101,7 +100,7 @@ def spread(values: Sequence[float]) -> str:
 
 
 def render_table(kind: str, seconds: dict[str, list[float]]) -> str:
-    """Returns a Markdown table; the first of the forms is the one that the others are held to."""
+    """Returns a Markdown table that compares all forms with the first one."""
     lines = [f"| | {kind} s | more than the first form | first form = 1 |", "|---|---:|---:|---:|"]
     first = next(iter(seconds.values()))
     for name, mine in seconds.items():

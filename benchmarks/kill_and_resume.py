@@ -1,16 +1,16 @@
-"""Kills the grader at random moments of a batch and runs the same command again: is the gradebook the same?
+"""Kills the grader at random moments of a batch and checks that the batch can be resumed.
 
-A class of the example submissions is graded once undisturbed. Then, for each of many moments spread at
-random over the time which that took, the same command is started in an empty folder and its process, the
-grader alone, gets SIGKILL. Three things must hold at every moment:
+A class of the example submissions is graded once undisturbed. Then, for each of many random moments of that
+duration, the same command is started in an empty folder and the process of the grader alone gets SIGKILL.
+Three conditions must hold at every moment:
 
 - within 15 seconds no process of the run is alive (workers, fork servers, sandboxes). This script adopts the
-  orphans, so that whatever is left, wherever it moved, is its descendant;
-- its folder for temporary files is empty;
-- the same command, run again, completes the batch: ``gradebook.csv`` is equal byte for byte to that of the
-  undisturbed run, each ``result.json`` too but for its durations, and there is no other file.
+  orphans, so that all remaining processes, wherever they moved, are its descendants;
+- the folder for temporary files is empty;
+- the same command, run again, completes the batch: ``gradebook.csv`` is equal byte for byte to the one of the
+  undisturbed run, each ``result.json`` is equal except for its durations, and there is no other file.
 
-``python benchmarks/kill_and_resume.py`` prints Markdown and exits with 1 where one of them does not hold.
+``python benchmarks/kill_and_resume.py`` prints Markdown and exits with 1 if a condition does not hold.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ CLASS = (
     "mallory.ipynb",
 )
 COPIED = "lovelace-ada.ipynb"
-"""Handed in by two students, so that one result is made from another."""
-PATIENCE = 15.0
+"""Handed in by two students, so that one result is a copy of another."""
+MAX_WAIT_SECONDS = 15.0
 COLUMNS = {
     "": "---:",
     "killed after s": "---:",
@@ -64,7 +64,7 @@ COLUMNS = {
 
 @dataclass(frozen=True)
 class Batch:
-    """One command on one folder of submissions, and where its output, its files and its words go."""
+    """One command on a folder of submissions, with its output, temporary files and log."""
 
     source: Path
     out: Path
@@ -73,7 +73,7 @@ class Batch:
 
     @classmethod
     def make(cls, source: Path, folder: Path) -> Batch:
-        """Makes the folders, both of them empty."""
+        """Creates the empty folders."""
         batch = cls(source, folder / "out", folder / "tmp", folder / "log")
         batch.temporary.mkdir(parents=True)
         return batch
@@ -92,21 +92,21 @@ class Batch:
             )
 
     def results(self) -> dict[str, object]:
-        """Returns every result without its durations, by the name of its file."""
+        """Returns every result without its durations, by file name."""
         return {path.parent.name: _timeless(path) for path in self.out.glob("students/*/result.json")}
 
     def files(self) -> set[str]:
-        """Returns the names of all that the batch has written."""
+        """Returns the names of all files that the batch has written."""
         return {str(path.relative_to(self.out)) for path in self.out.rglob("*")}
 
     def left_behind(self) -> list[str]:
-        """Returns the temporary files that are still there."""
+        """Returns the remaining temporary files."""
         return sorted(str(path.relative_to(self.temporary)) for path in self.temporary.iterdir())
 
 
 @dataclass(frozen=True)
 class Kill:
-    """What was found at one moment; the lists hold what is wrong."""
+    """The findings for one moment; the lists hold the faults."""
 
     moment: float
     graded: int
@@ -118,7 +118,7 @@ class Kill:
 
     @property
     def holds(self) -> bool:
-        """Whether nothing is wrong."""
+        """True if there is no fault."""
         return not (self.processes or self.files or self.differences)
 
 
@@ -142,10 +142,10 @@ def await_end() -> tuple[float, list[str]]:
     """Waits until no descendant is alive.
 
     Returns:
-        How many seconds that took, and the command lines of those that were alive after all the patience.
+        The duration in seconds, and the command lines of the processes alive after the time limit.
     """
     started = time.monotonic()
-    while (waited := time.monotonic() - started) < PATIENCE:
+    while (waited := time.monotonic() - started) < MAX_WAIT_SECONDS:
         try:
             while os.waitpid(-1, os.WNOHANG) != (0, 0):
                 pass
@@ -156,11 +156,11 @@ def await_end() -> tuple[float, list[str]]:
     names = [" ".join(process.cmdline())[:80] for process in left]
     for process in left:
         process.kill()
-    return PATIENCE, names
+    return MAX_WAIT_SECONDS, names
 
 
 def kill_at(moment: float, batch: Batch, undisturbed: Batch) -> Kill:
-    """Kills a run after so many seconds, looks at what is left, and runs it again."""
+    """Kills a run after some seconds, records what is left, and runs it again."""
     process = batch.start()
     time.sleep(moment)
     graded = len(batch.results())
@@ -178,7 +178,7 @@ def kill_at(moment: float, batch: Batch, undisturbed: Batch) -> Kill:
 
 
 def compare(batch: Batch, undisturbed: Batch) -> list[str]:
-    """Names what differs between the outputs of two runs."""
+    """Returns the names of the differences between the outputs of two runs."""
     differences = sorted(batch.files() ^ undisturbed.files())
     gradebooks = [(one.out / "gradebook.csv") for one in (batch, undisturbed)]
     if not gradebooks[0].exists() or gradebooks[0].read_bytes() != gradebooks[1].read_bytes():
@@ -206,7 +206,7 @@ def render_row(number: int, kill: Kill) -> str:
 
 
 def grade_undisturbed(scratch: Path) -> tuple[Batch, float]:
-    """Grades the class once and returns the batch and how many seconds it took."""
+    """Grades the class once and returns the batch and its duration in seconds."""
     batch = Batch.make(write_class(scratch / "class"), scratch / "undisturbed")
     started = time.monotonic()
     code = batch.start().wait()
@@ -234,7 +234,7 @@ def main() -> None:
         print(f"\n{render_heading()}")
         kills = []
         for number in range(arguments.moments):
-            # One moment in each of as many equal parts, so that none of the run is left out.
+            # One moment in each of equal parts, so that the whole run is covered.
             moment = (number + chance.random()) * seconds / arguments.moments
             kills.append(
                 kill_at(moment, Batch.make(undisturbed.source, Path(name, str(number))), undisturbed)

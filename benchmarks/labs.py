@@ -1,8 +1,8 @@
-"""Whether the suites of the labs tell right from wrong, and how far right answers lie above each threshold.
+"""Validates the suites of the labs and calibrates their thresholds.
 
-Of each lab, what ``bareme validate --calibrate`` finds: the solution, the template and every mistake graded,
-and the solution with several seeds. ``python benchmarks/labs.py neuron --profile mini`` prints Markdown.
-The profile ``full`` needs the real data.
+For each lab, the findings of ``bareme validate --calibrate`` are printed: the grades of the solution, the
+template and every mistake, and of the solution with several seeds.
+``python benchmarks/labs.py neuron --profile mini`` prints Markdown. The profile ``full`` needs the real data.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the benchmarks share: submissions to grade, the cost of a command, the machine."""
+"""Helpers of the benchmarks: submissions, the cost of a command, the machine."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def measure(command: Sequence[object], env: Mapping[str, str] | None = None, cwd
 
     Args:
         command: the program and its arguments.
-        env: variables besides those of this process.
-        cwd: where it runs.
+        env: variables added to the environment of this process.
+        cwd: the working directory.
     """
     started = time.perf_counter()
     process = subprocess.Popen(
@@ -67,7 +67,7 @@ def measure(command: Sequence[object], env: Mapping[str, str] | None = None, cwd
             child, status, usage = os.wait4(-1, 0)
         except ChildProcessError:
             break
-        # The usage that wait4 reports includes that of the descendants which the child waited for itself.
+        # The usage reported by wait4 includes the descendants that the child waited for itself.
         cpu += usage.ru_utime + usage.ru_stime
         if child == process.pid:
             wall = time.perf_counter() - started
@@ -78,7 +78,7 @@ def measure(command: Sequence[object], env: Mapping[str, str] | None = None, cwd
 
 
 def further(few: Cost, many: Cost, count: int) -> Cost:
-    """Returns what each of the ``count`` submissions costs that the larger of two batches has more."""
+    """Returns the cost per submission of the ``count`` submissions between two batches."""
     return Cost((many.cpu - few.cpu) / count, (many.wall - few.wall) / count)
 
 
@@ -93,14 +93,14 @@ def whole_lab(slug: str) -> list[str]:
 
 
 def definitions_only(slug: str = "neuron") -> list[str]:
-    """Returns the code cells of a submission that defines all and computes nothing itself."""
+    """Returns the code cells of a submission that defines all functions and computes nothing."""
     tree = ast.parse(definitions(read_solution(builtin_course().assignment(slug))))
     kept = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     return ["import numpy as np\n\n" + ast.unparse(ast.Module(body=list(kept), type_ignores=[]))]
 
 
 def write_copies(cells: Sequence[str], count: int, folder: Path) -> None:
-    """Writes notebooks that differ in a comment alone, so that each of them is graded."""
+    """Writes notebooks that differ only in a comment, so that each is graded."""
     folder.mkdir()
     for number in range(count):
         sources = [*cells, f"# copy {number}"]
@@ -110,7 +110,7 @@ def write_copies(cells: Sequence[str], count: int, folder: Path) -> None:
 
 
 def print_heading(title: str, script: str) -> None:
-    """Begins a page of results."""
+    """Prints the start of a page of results."""
     print(f"# {title}\n\nOne run of `python benchmarks/{Path(script).name}`, which says what is measured.\n")
     print(f"{describe_machine()}.", flush=True)
 

@@ -1,15 +1,15 @@
-"""What bareme costs a submission, beside a cold kernel for each notebook and beside no grader at all.
+"""Compares the cost per submission of bareme, a cold kernel and bare cells.
 
-Three ways of running the same copies of a notebook, in one run on one machine:
+The same copies of a notebook are run in three ways, in one run on one machine:
 
-- ``cold``: nbclient with a new ``python3`` kernel over TCP for each notebook, as most tools that grade
-  notebooks do it. It runs the cells and nothing else.
+- ``cold``: nbclient with a new ``python3`` kernel over TCP for each notebook, like most tools that grade
+  notebooks. It runs only the cells.
 - ``bareme``: a batch with one worker. It runs the cells in a sandbox, then the checks, and writes the pages.
-- ``floor``: the cells alone, in a fork of a process that has imported the libraries.
+- ``floor``: only the cells, in a fork of a process that has imported the libraries.
 
-Each way runs a small and a large number of copies, so that what is paid once a batch (starting Python,
-importing) is told apart from what each further submission costs. CPU time is that of all processes: this
-one adopts the orphans and waits for every descendant. ``python benchmarks/overhead.py`` prints Markdown.
+Each way runs a small and a large number of copies, to separate the cost of a batch (starting Python,
+importing) from the cost of each further submission. CPU time includes all processes: this one adopts the
+orphans and waits for every descendant. ``python benchmarks/overhead.py`` prints Markdown.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def run_floor(folder: Path, slug: str) -> None:
 
 
 def _execute_and_exit(cells: Sequence[NotebookNode]) -> None:
-    """Runs the cells and draws the figures, as the inline backend of a notebook would; ends the process."""
+    """Runs the cells, draws the figures like the inline backend, and ends the process."""
     import io
 
     import matplotlib.pyplot as plt
@@ -108,12 +108,12 @@ RUNNERS: dict[str, Callable[[Path, str], None]] = {"cold": run_cold, "bareme": r
 
 
 def notebook_variants(slug: str) -> dict[str, list[str]]:
-    """Returns the code cells of two submissions: all of the lab, and one that computes nothing itself."""
+    """Returns the code cells of two submissions: the whole lab, and definitions only."""
     return {"the whole lab": whole_lab(slug), "definitions only": definitions_only(slug)}
 
 
 def write_class(cells: Sequence[str], count: int, folder: Path, slug: str) -> None:
-    """Writes copies of a notebook, and the data that they load beside them."""
+    """Writes copies of a notebook and the data that they load."""
     write_copies(cells, count, folder)
     (folder / "data").mkdir()
     for names in builtin_course().assignment(slug).settings.data:
@@ -123,7 +123,7 @@ def write_class(cells: Sequence[str], count: int, folder: Path, slug: str) -> No
 def per_submission(
     folder: Path, slug: str, sizes: tuple[int, int], repeats: int
 ) -> dict[str, tuple[Cost, Cost]]:
-    """Returns for each way what each further submission costs, and what a batch costs once; medians."""
+    """Returns for each way the median cost of a further submission and of a batch."""
     small, large = sizes
     each: dict[str, list[Cost]] = {way: [] for way in WAYS}
     once: dict[str, list[Cost]] = {way: [] for way in WAYS}
@@ -138,7 +138,7 @@ def per_submission(
 
 
 def render_table(costs: dict[str, dict[str, tuple[Cost, Cost]]]) -> str:
-    """Returns a Markdown table: for each further submission, and in the last column once a batch."""
+    """Returns a Markdown table of costs per further submission, and per batch in the last column."""
     lines = [
         "| notebook | way | CPU s | above the floor | CPU, cold = 1 | wall s | once a batch: CPU s |",
         "|---|---|---:|---:|---:|---:|---:|",

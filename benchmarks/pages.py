@@ -1,10 +1,9 @@
-"""What the pages of a class of 200 cost, and how large they are.
+"""Measures the time to render the pages of a class of 200, and their sizes.
 
-The results of graded classes are copied until there are 200 of each class, each with a comment of its own in
-every code cell, so that no page is helped by code that was highlighted for another. Then, in one process and
-in turn: every `result.json` is read and validated, which no renderer can do without, every page is
-rendered from what was read, and written, and then the class report. Bytes are counted without the notebook
-that is folded below.
+The results of graded classes are copied until there are 200 of each class, each with a different comment in
+every code cell, so that no page profits from code highlighted for another. Then, in one process, every
+`result.json` is read and validated, which every renderer needs; every page is rendered and written; then
+the class report. Bytes are counted without the notebook at the end of a page.
 ``bareme grade neuron examples/neuron -o out/neuron``, then ``python benchmarks/pages.py out/neuron ...``
 prints Markdown.
 """
@@ -33,7 +32,7 @@ NOTEBOOK = '<details class="notebook">'
 
 @dataclass(frozen=True)
 class Run:
-    """Seconds for all students of a class, and for its report; bytes of each page without its notebook."""
+    """Seconds for all pages and the report of a class; bytes per page without its notebook."""
 
     read: float
     rendered: float
@@ -43,12 +42,12 @@ class Run:
 
 
 def copies(results: Sequence[Result]) -> list[Result]:
-    """Returns results of as many students, no two with the same code."""
+    """Returns results of ``STUDENTS`` students, no two with the same code."""
     return [copy_for(results[number % len(results)], number) for number in range(STUDENTS)]
 
 
 def copy_for(result: Result, number: int) -> Result:
-    """Returns a result of another student, whose code cells have a comment of their own."""
+    """Returns a copy of a result for another student, with a comment in each code cell."""
     cells = tuple(
         cell.model_copy(update={"source": f"{cell.source}\n# student {number}"})
         if cell.kind == "code"
@@ -84,7 +83,7 @@ def run(results: Sequence[Result], folder: Path) -> Run:
 def main() -> None:
     """Prints a row for each class."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", nargs="+", type=Path, help="what bareme grade wrote")
+    parser.add_argument("folders", nargs="+", type=Path, help="output folders of bareme grade")
     folders = parser.parse_args().folders
     print_heading(f"Pages of {STUDENTS} students", "pages.py")
     print()

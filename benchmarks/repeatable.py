@@ -1,8 +1,8 @@
-"""Does grading the same submission again give the same result, also with another number of workers?
+"""Checks that grading a submission again gives the same result.
 
 The solution of a lab is graded with one worker and with two, then beside another submission, each time in a
-new sandbox. The results are compared byte by byte, apart from durations, also those that Keras prints
-(``3s - 177ms/step``) and that the output of a cell thus holds.
+new sandbox. The results are compared byte by byte, except for durations, including those that Keras prints
+(``3s - 177ms/step``) into the output of a cell.
 ``python benchmarks/repeatable.py`` prints Markdown.
 """
 

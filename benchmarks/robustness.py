@@ -1,6 +1,7 @@
-"""What forty notebooks of real students get: twenty odd and right, twenty in the style of older libraries.
+"""Grades forty notebooks of real students: twenty odd but right, twenty for older libraries.
 
-They are those of ``tests/robustness``, graded under the ``mini`` profile; its tests assert what is printed.
+They are the notebooks of ``tests/robustness``, graded under the profile ``mini``; the tests there assert the
+printed results.
 ``python benchmarks/robustness.py`` prints Markdown.
 """
 
@@ -35,7 +36,7 @@ def grade_all(course: Course, folder: Path) -> dict[str, Graded]:
 
 
 def said(case: Case, graded: Graded, course: Course) -> str:
-    """What the student reads of it: on the page, or in the output of a cell."""
+    """Returns the message that the student reads on the page or in the output of a cell."""
     if case.sentence:
         found = case.sentence in page_text(graded, course)
         return f"{case.sentence}" if found else "MISSING"

@@ -1,8 +1,8 @@
-"""How much memory do the trusted processes take while a submission attacks it?
+"""Measures the memory of the trusted processes while a submission attacks them.
 
-Grades one submission at a time with ``bareme grade`` and reads the peak (``VmHWM``) of every process of
-ours until it ends: the command, its workers, and the fork server; not the sandboxes. ``python
-benchmarks/trusted_memory.py`` prints Markdown and exits with 1 where a process took more than a worker may.
+Grades one submission at a time with ``bareme grade`` and reads the peak (``VmHWM``) of every trusted process:
+the command, its workers and the fork server, but not the sandboxes. ``python benchmarks/trusted_memory.py``
+prints Markdown and exits with 1 if a process took more than a worker may.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ ROLES = ("the command", "a worker", "the fork server")
 
 
 def peak_mib(process: psutil.Process) -> float:
-    """Returns the most memory that a process ever held, in MiB."""
+    """Returns the peak memory of a process in MiB."""
     for line in Path(f"/proc/{process.pid}/status").read_text().splitlines():
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) / 1024
@@ -39,7 +39,7 @@ def peak_mib(process: psutil.Process) -> float:
 
 
 def role_of(process: psutil.Process) -> str | None:
-    """Returns which of our processes this is; None for a sandbox."""
+    """Returns the role of a trusted process; None for a sandbox."""
     words = " ".join(process.cmdline())
     if "bareme.sandbox.forkserver" in words:
         parent = process.parent()
@@ -49,7 +49,7 @@ def role_of(process: psutil.Process) -> str | None:
 
 
 def watch(submission: Path, out: Path) -> dict[str, float]:
-    """Grades a submission; returns the peak of each kind of process in MiB."""
+    """Grades a submission and returns the peak of each role in MiB."""
     command = ["grade", "neuron", str(submission), "-o", str(out), "--course", str(ROOT), "--profile", "mini"]
     grader = subprocess.Popen([sys.executable, "-m", "bareme", *command], stdout=subprocess.DEVNULL)
     peaks: dict[str, float] = {}
@@ -65,8 +65,8 @@ def watch(submission: Path, out: Path) -> dict[str, float]:
     return peaks
 
 
-def told(out: Path) -> str:
-    """Returns what the student reads about a limit."""
+def limit_message(out: Path) -> str:
+    """Returns the message to the student about a limit."""
     (path,) = out.glob("students/*/result.json")
     result = json.loads(path.read_text(encoding="utf-8"))
     messages = [part["message"] for part in (*result["cells"], *result["checks"])]
@@ -84,7 +84,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as folder:
             out = Path(folder, "out")
             peaks = watch(path, out)
-            words = told(out).replace("\n", " ")
+            words = limit_message(out).replace("\n", " ")
         print(f"| {name} | " + " | ".join(f"{peaks.get(role, 0):.0f}" for role in ROLES) + f" | {words} |")
         most = max(most, *peaks.values())
     return int(most > WORKER_MEMORY_MIB)

@@ -1,9 +1,9 @@
-"""What ten sandboxes in a row cost in memory: does anything pile up?
+"""Measures the memory of a batch over ten sandboxes in a row, to find leaks.
 
-Copies of a solution are graded one after the other by one worker. While they are, the memory of every
-process of the batch is read ten times a second: proportional set size, in which a page that several processes
-share counts once in all. Three figures for each submission: the highest sum over all processes while it was
-graded, and what the grader and the server that sandboxes are forked from hold when it is done.
+One worker grades copies of a solution one after the other. Meanwhile the memory of every process of the batch
+is read ten times a second, as proportional set size, in which a page shared by several processes counts
+once in total. Three figures are given for each submission: the highest sum over all processes while it was
+graded, and the memory of the grader and of the fork server afterwards.
 ``python benchmarks/sandboxes_in_a_row.py`` prints Markdown.
 """
 
@@ -37,7 +37,7 @@ def pss(process: psutil.Process) -> int:
 
 @dataclass
 class Watch:
-    """Reads the memory of this process and its descendants until it is stopped; bytes."""
+    """Reads the memory of this process and its descendants, in bytes."""
 
     server: psutil.Process
     peak: int = 0
@@ -45,14 +45,14 @@ class Watch:
     stopped: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> None:
-        """Reads until it is stopped."""
+        """Reads the memory until ``stopped`` is set."""
         me = psutil.Process()
         while not self.stopped.wait(0.1):
             with contextlib.suppress(psutil.Error):
                 self.peak = max(self.peak, sum(map(pss, [me, *me.children(recursive=True)])))
 
     def note(self, *_: object) -> None:
-        """A submission is done."""
+        """Records the figures of a finished submission."""
         self.rows.append((self.peak, pss(psutil.Process()), pss(self.server)))
         self.peak = 0
 
