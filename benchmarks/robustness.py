@@ -7,6 +7,7 @@ printed results.
 
 from __future__ import annotations
 
+import argparse
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -66,6 +67,7 @@ def print_table(title: str, cases: Sequence[Case], grades: dict[str, Graded], co
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__).parse_args()
     print_heading("Forty notebooks of real students", __file__)
     with tempfile.TemporaryDirectory() as folder:
         course = make_labs(Path(folder, "labs"))

@@ -7,6 +7,7 @@ prints Markdown and exits with 1 if a process took more than a worker may.
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import json
 import subprocess
@@ -75,6 +76,7 @@ def limit_message(out: Path) -> str:
 
 def main() -> int:
     """Prints the table."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
     print_heading("Memory of the trusted processes under attack", "benchmarks/trusted_memory.py")
     print(f"A worker may allocate {WORKER_MEMORY_MIB} MiB.\n")
     print("| submission | " + " | ".join(f"{role}, MiB" for role in ROLES) + " | the student reads |")
