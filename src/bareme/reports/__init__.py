@@ -1,1 +1,1 @@
-"""What people read of a result: the student's page, the class report and the terminal."""
+"""Renders results as pages, summaries and terminal output."""

@@ -1,4 +1,4 @@
-"""What to do next: the few steps that help most, the most useful one first."""
+"""Chooses the next steps of a student, the most useful first."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from bareme.results.result import CellRecord, CheckOutcome, ExerciseScore, Resul
 __all__ = ["Step", "broken_cells", "next_steps"]
 
 _BROKEN_CELLS_SHOWN: Final = 2
-_LONGEST_REASON: Final = 200
+_MAX_REASON: Final = 200
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do: ``points`` is what it could bring, ``anchor`` where the page says more."""
+    """A next step, with the points to gain and a link target."""
 
     kind: Literal["cell", "wrong", "missing", "written"]
     title: str
@@ -30,17 +30,17 @@ class Step:
 
 
 def next_steps(result: Result, language: str) -> tuple[Step, ...]:
-    """Returns the steps to better work.
+    """Returns the next steps of a student, the most useful first.
 
-    A cell that broke comes first, as everything after it may depend on it; then the exercises with wrong
-    answers, those with the most points to gain first; then what was not attempted, in the order of the
-    assignment, as later exercises build on earlier ones.
+    Broken cells come first, as everything after them may depend on them; then the exercises with wrong
+    answers, by points to gain; then exercises not attempted, in the order of the assignment, as later
+    exercises build on earlier ones; then written answers.
     """
     broken = [_cell_step(cell, language) for cell in broken_cells(result)[:_BROKEN_CELLS_SHOWN]]
     wrong: list[Step] = []
     missing: list[Step] = []
     for exercise in result.exercises:
-        # What was lost because of something else is won back there.
+        # Skipped checks are regained at the check that blocked them.
         mine = (check for check in result.checks if check.exercise == exercise.id)
         checks = [check for check in mine if check.because_of is None]
         faulty = [check for check in checks if check.status in {"failed", "error", "timeout"}]
@@ -54,7 +54,7 @@ def next_steps(result: Result, language: str) -> tuple[Step, ...]:
 
 
 def broken_cells(result: Result) -> tuple[CellRecord, ...]:
-    """Returns the cells that ended badly, other than at a stub that the template left."""
+    """Returns the cells that failed, except at stubs."""
     return tuple(
         cell
         for cell in result.cells
@@ -68,7 +68,7 @@ def _cell_step(cell: CellRecord, language: str) -> Step:
         "number": cell.index + 1,
         "what": gettext(CELL_WORDS[cell.status]),
     }
-    reason = cut(plain_line(cell.message), _LONGEST_REASON)
+    reason = cut(plain_line(cell.message), _MAX_REASON)
     text = f"{reason} {find_migration_hint(cell.message, language)}".strip() or gettext(
         "Correct it first: whatever comes after it may depend on it."
     )
@@ -79,13 +79,13 @@ def _exercise_step(
     kind: Literal["wrong", "missing"], exercise: ExerciseScore, checks: list[CheckOutcome], language: str
 ) -> Step:
     gettext = translations(language).gettext
-    # A named mistake says what happened, which no hint written in advance can.
+    # A recognised mistake explains this answer; a hint is the same for every answer.
     explained = sorted((check for check in checks if check.hint), key=lambda check: check.mistake is None)
-    # What was raised helps more than a hint; of a hidden check it is not to be shown.
+    # An exception helps more than a hint, but a hidden check must not show its message.
     raised = [check for check in checks if check.status != "failed" and check.visibility == "public"]
     if kind == "wrong" and raised and raised[0].message and not (explained and explained[0].mistake):
         message = raised[0].message
-        text = find_migration_hint(message, language) or cut(plain_line(message), _LONGEST_REASON)
+        text = find_migration_hint(message, language) or cut(plain_line(message), _MAX_REASON)
     elif explained:
         text = explained[0].hint
     elif kind == "missing":

@@ -1,4 +1,4 @@
-"""What changed for a class between two batches, such as before and after a regrade."""
+"""Compares two batches of a class, for example around a regrade."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ABOUT_CHECKS: Final = {
     "keras": "Keras",
     "numpy": "NumPy",
 }
-"""The parts of a fingerprint that a whole class shares, and how the page calls them."""
+"""Fingerprint fields that a whole class shares, with their labels on the page."""
 _T = TypeVar("_T")
 _DIGEST: Final = 12
 _SAME: Final = 1e-9
@@ -31,27 +31,27 @@ _SAME: Final = 1e-9
 
 @dataclass(frozen=True)
 class OutcomeChange:
-    """One check of one student that ends otherwise; None where the suite had, or has, no such check."""
+    """The two outcomes of a check; None where the suite lacks it."""
 
     before: CheckOutcome | None
     after: CheckOutcome | None
 
     @property
     def check(self) -> CheckOutcome:
-        """The newer of the two."""
+        """The newer outcome, or the older one where there is no newer."""
         found = self.after or self.before
         assert found is not None
         return found
 
     @property
     def gain(self) -> float:
-        """The points that the student has more than before."""
+        """The points gained; negative where points were lost."""
         return (self.after.score if self.after else 0.0) - (self.before.score if self.before else 0.0)
 
 
 @dataclass(frozen=True)
 class WrittenChange:
-    """One written answer of one student that is marked otherwise."""
+    """A written answer of one student whose mark changed."""
 
     before: WrittenAnswer | None
     after: WrittenAnswer | None
@@ -59,7 +59,7 @@ class WrittenChange:
 
 @dataclass(frozen=True)
 class StudentChange:
-    """What is otherwise for one student; ``handed_in_again`` where the file is another."""
+    """The changes for one student."""
 
     before: Result
     after: Result
@@ -68,27 +68,27 @@ class StudentChange:
 
     @property
     def handed_in_again(self) -> bool:
-        """Whether the file is another, so that the regrade is not the only reason."""
+        """True if the file changed, not only the grading."""
         return self.before.file.sha256 != self.after.file.sha256
 
     @property
     def grade_changed(self) -> bool:
-        """Whether the grade is another, or there is one now, or no longer."""
+        """True if the grade changed, appeared or disappeared."""
         old, new = self.before.grade, self.after.grade
         return old != new if old is None or new is None else abs(old - new) > _SAME
 
     @property
     def difference(self) -> float | None:
-        """How much the grade rose; None where one of the two is not determined."""
+        """The change of the grade; None where one is not determined."""
         old, new = self.before.grade, self.after.grade
         return None if old is None or new is None else new - old
 
 
 @dataclass(frozen=True)
 class CheckChange:
-    """How one check ends otherwise: how many students pass now, no longer, or end otherwise without passing.
+    """The students whose outcome of one check changed, by kind of change.
 
-    ``is_new`` and ``is_gone`` tell of a check that only one of the suites has.
+    ``is_new`` and ``is_gone`` mark a check that only one of the two suites has.
     """
 
     check: CheckOutcome
@@ -103,11 +103,10 @@ class CheckChange:
 class BatchDiff:
     """The differences between two batches of one assignment.
 
-    ``students`` has those who are in both and for whom anything changed, the largest change of the grade
-    first.
-    ``causes`` names what graded otherwise: what it is, its values before, and after.
-    ``handed_in_again`` counts the students whose file is another, also where that changed nothing. The means
-    are over the students who have a grade in both; None where there is none.
+    ``students`` holds the students of both batches with any change, the largest change of the grade first.
+    ``causes`` holds what differs between the gradings: a label, the values before, the values after.
+    ``handed_in_again`` counts the students whose file changed, even if nothing else did. The means are over
+    the students who have a grade in both batches, or None if there are none.
     """
 
     both: int
@@ -122,7 +121,7 @@ class BatchDiff:
 
     @property
     def is_empty(self) -> bool:
-        """Whether both batches have the same students with the same outcomes, marks and grades."""
+        """True if students, outcomes, marks and grades are the same."""
         return not (self.students or self.came or self.left)
 
     @property
@@ -132,12 +131,12 @@ class BatchDiff:
 
     @property
     def risen(self) -> int:
-        """How many grades rose."""
+        """The number of grades that rose."""
         return sum((student.difference or 0.0) > _SAME for student in self.students)
 
     @property
     def fallen(self) -> int:
-        """How many grades fell."""
+        """The number of grades that fell."""
         return sum((student.difference or 0.0) < -_SAME for student in self.students)
 
 
@@ -145,7 +144,7 @@ def compare_batches(before: Sequence[Result], after: Sequence[Result]) -> BatchD
     """Compares two batches by the ids of students, checks and written answers.
 
     Raises:
-        InputError: one is empty, or they are of several assignments.
+        InputError: a batch is empty, or the results are of several assignments.
     """
     old, new = ({one.student.id: one for one in in_order(batch)} for batch in (before, after))
     slugs = {one.assignment for one in (*old.values(), *new.values())}
@@ -185,7 +184,7 @@ def _student(before: Result, after: Result) -> StudentChange:
 
 
 def _pair(before: Mapping[str, _T], after: Mapping[str, _T]) -> Iterator[tuple[_T | None, _T | None]]:
-    """Pairs what has the same id: in the order of the newer, and then what only the older has."""
+    """Pairs values by id: newer ones in order, then those only the older has."""
     for identifier in (*after, *(one for one in before if one not in after)):
         yield before.get(identifier), after.get(identifier)
 
@@ -203,7 +202,7 @@ def _differs(student: StudentChange) -> bool:
 
 
 def _size(student: StudentChange) -> tuple[bool, float, str]:
-    """Grades that came or went first, then by how much they changed."""
+    """Sorts grades that appeared or disappeared first, then by size of change."""
     difference = student.difference
     appeared = student.grade_changed and difference is None
     return not appeared, -abs(difference or 0.0), student.after.student.id

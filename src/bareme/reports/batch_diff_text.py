@@ -1,4 +1,4 @@
-"""What changed between two batches, in sentences."""
+"""Describes the changes between two batches in sentences."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["describe_changes", "describe_outcome", "describe_written"]
 
 
 def describe_changes(changes: BatchDiff, language: str) -> str:
-    """Says how many grades changed, and how the mean did; or that nothing changed."""
+    """Describes how many grades changed, and how the mean changed."""
     words = translations(language)
     parts = [_grades(changes, language)]
     if changes.grades and changes.mean_before is not None and changes.mean_after is not None:
@@ -39,7 +39,7 @@ def describe_changes(changes: BatchDiff, language: str) -> str:
 
 
 def describe_outcome(change: OutcomeChange, language: str) -> str:
-    """Says how a check ended before and how it ends now, with the points where only they changed."""
+    """Describes the change of an outcome, or of its points alone."""
     gettext = translations(language).gettext
     old, new = change.before, change.after
     if old is None or new is None:
@@ -56,7 +56,7 @@ def describe_outcome(change: OutcomeChange, language: str) -> str:
 
 
 def describe_written(change: WrittenChange, language: str) -> str:
-    """Says how a written answer was marked before and how it is now."""
+    """Describes the change of the mark of a written answer."""
     return f"{_mark(change.before, language)} → {_mark(change.after, language)}"
 
 

@@ -1,4 +1,4 @@
-"""What a check was lost to, in words."""
+"""Explains why a check was skipped."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["describe_blocker"]
 
 
 def describe_blocker(result: Result, check: CheckOutcome, language: str) -> str:
-    """Returns the sentence on the exercise or check that a check was lost to; empty where it was run.
+    """Returns why a check was skipped, or an empty string.
 
     Raises:
         InputError: there is no catalogue for the language.

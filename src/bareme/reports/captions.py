@@ -1,4 +1,4 @@
-"""What evidence shows, in a sentence: the caption for all, and all that some readers have."""
+"""Describes evidence in words: its captions, and its text for screen readers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _METRICS: Final = {"loss": N_("loss"), "accuracy": N_("accuracy"), "acc": N_("ac
 
 
 def describe_comparison(comparison: Comparison, language: str) -> str:
-    """Says in how many values an array is wrong."""
+    """Counts the wrong values of an array."""
     sentence = translations(language).ngettext(
         "%(wrong)d of %(size)d values is wrong.", "%(wrong)d of %(size)d values are wrong.", comparison.wrong
     )
@@ -26,15 +26,15 @@ def describe_comparison(comparison: Comparison, language: str) -> str:
 
 
 def describe_curves(curves: CurvePlot, language: str) -> str:
-    """Says where each curve begins and ends, and where the loss on the validation data is lowest."""
-    sentences = [_course(curves, curve, language) for curve in curves.curves]
+    """Describes the ends of each curve and the best epoch."""
+    sentences = [_describe_curve(curves, curve, language) for curve in curves.curves]
     if curves.about == "training":
         sentences.append(_best_epoch(curves, language))
     return " ".join(sentence for sentence in sentences if sentence)
 
 
 def name_curve(curves: CurvePlot, curve: EvidenceCurve, language: str) -> str:
-    """Returns what the legend calls a curve."""
+    """Returns the name of a curve in the legend."""
     gettext = translations(language).gettext
     if curves.about == "losses":
         return gettext("loss")
@@ -44,13 +44,13 @@ def name_curve(curves: CurvePlot, curve: EvidenceCurve, language: str) -> str:
 
 
 def name_height(curves: CurvePlot, language: str) -> str:
-    """Returns what the axis of the heights is called."""
+    """Returns the name of the vertical axis."""
     name = curves.name if curves.about == "function" else curves.curves[0].name
     return translations(language).gettext(_METRICS[name]) if name in _METRICS else plain_line(name)
 
 
 def describe_confusion(confusion: Confusion, language: str) -> str:
-    """Says how many samples are recognised, and which mistake is made most often."""
+    """Counts the recognised samples, and names the most frequent confusion."""
     gettext = translations(language).gettext
     sentence = gettext("%(right)d of the %(samples)d test images that you have are recognised.") % {
         "right": confusion.right,
@@ -72,7 +72,7 @@ def describe_confusion(confusion: Confusion, language: str) -> str:
     return f"{sentence} {worst}"
 
 
-def _course(curves: CurvePlot, curve: EvidenceCurve, language: str) -> str:
+def _describe_curve(curves: CurvePlot, curve: EvidenceCurve, language: str) -> str:
     known = [(x, value) for x, value in zip(curves.x, curve.values, strict=True) if value is not None]
     gettext = translations(language).gettext
     name = name_curve(curves, curve, language)
@@ -95,7 +95,7 @@ def _course(curves: CurvePlot, curve: EvidenceCurve, language: str) -> str:
 
 
 def _best_epoch(curves: CurvePlot, language: str) -> str:
-    """Says where the validation loss is lowest, unless that is the end: the rest is learnt by heart."""
+    """Names the epoch of the lowest validation loss, unless it is last."""
     found = [curve for curve in curves.curves if curve.name == f"{_VALIDATION}loss"]
     known = [
         (value, epoch)

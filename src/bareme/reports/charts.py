@@ -1,4 +1,4 @@
-"""Curves -> where each line, tick and label of a chart goes, in the pixels of an SVG drawing."""
+"""Computes the SVG coordinates of lines, ticks and labels of a chart."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ WIDTH: Final = 420
 HEIGHT: Final = 230
 LEFT, RIGHT, TOP, BOTTOM = 58, 14, 12, 42
 _TICKS: Final = 5
-_FEW: Final = 30
-"""So many points are marked each."""
-_AIR: Final = 0.06
+_MAX_MARKS: Final = 30
+"""Curves of at most this many points have a mark at each point."""
+_PADDING: Final = 0.06
 _FLAT: Final = 1e-9
-_LARGEST: Final = 1e300
+_MAX_VALUE: Final = 1e300
 
 
 @dataclass(frozen=True)
 class Tick:
-    """A place on an axis, in pixels, and what is written there."""
+    """A position on an axis, in pixels, and its label."""
 
     at: float
     label: str
@@ -34,7 +34,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class Line:
-    """One curve: the data of an SVG path, and the points to mark."""
+    """A curve as an SVG path, and the points to mark."""
 
     name: str
     role: Literal["first", "second"]
@@ -59,7 +59,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class _Axis:
-    """A range of values, and the pixels that its ends stand at."""
+    """A range of values, and the pixel positions of its ends."""
 
     low: float
     high: float
@@ -72,14 +72,14 @@ class _Axis:
 
 
 def draw_chart(curves: CurvePlot, language: str) -> Chart | None:
-    """Returns the chart, None where no value is finite."""
+    """Lays out a chart; None if no value is finite."""
     heights = [value for curve in curves.curves for value in curve.values if value is not None]
     if not heights:
         return None
     x = _Axis(*_spread(curves.x), LEFT, WIDTH - RIGHT)
     low, high = _spread(heights)
-    air = _AIR * (high - low)
-    y = _Axis(low - air, high + air, HEIGHT - BOTTOM, TOP)
+    padding = _PADDING * (high - low)
+    y = _Axis(low - padding, high + padding, HEIGHT - BOTTOM, TOP)
     whole = curves.abscissa in {"index", "step", "epoch"}
     return Chart(
         lines=tuple(
@@ -92,9 +92,9 @@ def draw_chart(curves: CurvePlot, language: str) -> Chart | None:
 
 
 def _spread(values: Sequence[float]) -> tuple[float, float]:
-    """Returns the least and the largest value, apart also where all are equal."""
+    """Returns the smallest and largest value, kept apart if equal."""
     # Near the largest float the difference of two is infinite; nobody reads a chart there.
-    low, high = (min(_LARGEST, max(-_LARGEST, value)) for value in (min(values), max(values)))
+    low, high = (min(_MAX_VALUE, max(-_MAX_VALUE, value)) for value in (min(values), max(values)))
     half = max(abs(low), abs(high), 1.0) / 2
     return (low, high) if high - low > _FLAT * half else (low - half, high + half)
 
@@ -105,15 +105,15 @@ def _line(
     parts: list[str] = []
     marks: list[tuple[float, float]] = []
     pen = "M"
-    for place, value in zip(x, curve.values, strict=True):
+    for abscissa, value in zip(x, curve.values, strict=True):
         if value is None:
             pen = "M"  # a gap
             continue
-        point = across.at(place), up.at(value)
+        point = across.at(abscissa), up.at(value)
         parts.append(f"{pen}{point[0]:g} {point[1]:g}")
         marks.append(point)
         pen = "L"
-    return Line(curve.name, role, "".join(parts), tuple(marks) if len(x) <= _FEW else ())
+    return Line(curve.name, role, "".join(parts), tuple(marks) if len(x) <= _MAX_MARKS else ())
 
 
 def _ticks(axis: _Axis, language: str, *, whole: bool = False) -> tuple[Tick, ...]:
@@ -127,13 +127,13 @@ def _ticks(axis: _Axis, language: str, *, whole: bool = False) -> tuple[Tick, ..
 
 
 def _step(least: float) -> float:
-    """Returns the next of 1, 2, 5, 10, 20, ..., also below 1."""
+    """Rounds up to the next of ..., 0.5, 1, 2, 5, 10, ...."""
     power = 10.0 ** math.floor(math.log10(least))
     return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= least * (1 - 1e-9))
 
 
 def write_number(value: float, language: str) -> str:
-    """Writes a number for an axis or a sentence, with at most four digits that count."""
+    """Formats a number with at most four significant digits."""
     if value and not 1e-3 <= abs(value) < 1e5:
         return str(format_scientific(value, format="0.##E0", locale=language))
     digits = max(0, min(6, 3 - math.floor(math.log10(abs(value))))) if value else 0

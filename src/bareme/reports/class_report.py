@@ -1,4 +1,4 @@
-"""The page that an instructor reads about a class: one file, nothing asked from outside."""
+"""Renders the class report of an instructor as one self-contained page."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ __all__ = ["Bar", "Score", "StudentRow", "render_class_report", "scores_of"]
 
 _HEAT_STEPS: Final = 5
 _BAR_WIDTH: Final = 60
-_TALLEST_BAR: Final = 150
+_MAX_BAR_HEIGHT: Final = 150
 _DISCRIMINATION_STEPS: Final = (0.0, 0.2, 0.3, 0.4)
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar of the histogram in the units of the drawing, whose origin is at its top left."""
+    """A bar of the histogram, in pixels from the top left."""
 
     bin: Bin
     x: float
@@ -42,14 +42,14 @@ class Bar:
 
 @dataclass(frozen=True)
 class Score:
-    """The points of a student for an exercise or an answer; without points where they are not decided."""
+    """The points for an exercise or answer; None while undecided."""
 
     points: float | None
     most: float
 
     @property
     def heat(self) -> str:
-        """Returns the step of the tint, from 0 (no points) to 4 (nearly all), or "none"."""
+        """The step of the tint, from 0 to 4, or "none"."""
         if self.points is None or self.most <= 0:
             return "none"
         return str(max(0, min(_HEAT_STEPS - 1, int(self.points / self.most * _HEAT_STEPS))))
@@ -57,7 +57,7 @@ class Score:
 
 @dataclass(frozen=True)
 class StudentRow:
-    """A student in the table: the points by exercise and answer, and what a filter finds the row by."""
+    """A row of the table: points by exercise, and filter keys."""
 
     result: Result
     scores: dict[str, Score]
@@ -71,16 +71,16 @@ def render_class_report(
     template_folders: Sequence[Path],
     before: Sequence[Result] = (),
 ) -> str:
-    """Renders the report on a class as a self-contained HTML page.
+    """Renders the class report as a self-contained HTML page.
 
-    It links to ``gradebook.csv`` and to ``students/<id>/feedback.html``, so it belongs beside them. Without
+    It links to ``gradebook.csv`` and ``students/<id>/feedback.html``, so it must lie beside them. Without
     scripts, tables keep the order of student ids and show every row.
 
     Args:
         results: of the class, in any order.
         language: of the page.
-        template_folders: where templates are looked for, in order.
-        before: the results of an earlier batch of the same class, to say what changed.
+        template_folders: searched for templates, in order.
+        before: the results of an earlier batch of the same class, to compare with.
 
     Raises:
         CourseError: a template is missing or breaks a rule of Jinja.
@@ -106,7 +106,7 @@ def render_class_report(
         if before
         else None,
         "exercise_titles": exercises,
-        # The policy names the digest of these very characters.
+        # The content security policy holds the digest of exactly this text.
         "script": Markup("\n" + read_asset("class.js", template_folders).strip() + "\n"),
     }
     return render_page(
@@ -158,7 +158,7 @@ def _is_below(result: Result) -> bool:
 
 
 def _discrimination_step(item: CheckItem) -> str:
-    """Returns the step of the tint, from 0 (against the other checks) to 4; "none" where it is not known.
+    """Returns the step of the tint, from 0 to 4, or "none".
 
     Source: R. L. Ebel and D. A. Frisbie, Essentials of Educational Measurement (1991), chapter 13, for
     0.2, 0.3 and 0.4.
@@ -181,8 +181,8 @@ def scores_of(result: Result) -> dict[str, Score]:
 
 def _bars(bins: Sequence[Bin]) -> tuple[Bar, ...]:
     most = max(1, *(bin.count for bin in bins))
-    heights = [bin.count / most * _TALLEST_BAR for bin in bins]
+    heights = [bin.count / most * _MAX_BAR_HEIGHT for bin in bins]
     return tuple(
-        Bar(bin, k * _BAR_WIDTH + 2, _TALLEST_BAR - height, _BAR_WIDTH - 4, height)
+        Bar(bin, k * _BAR_WIDTH + 2, _MAX_BAR_HEIGHT - height, _BAR_WIDTH - 4, height)
         for k, (bin, height) in enumerate(zip(bins, heights, strict=True))
     )

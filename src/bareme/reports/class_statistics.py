@@ -1,4 +1,4 @@
-"""Numbers about a class: how grades spread."""
+"""Statistics of the grades of a class."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BINS = 10
 
 @dataclass(frozen=True)
 class Bin:
-    """A bar of the histogram: how many grades lie in [low, high), the last bin including its end."""
+    """The number of grades in [low, high); the last bin includes high."""
 
     low: float
     high: float
@@ -25,7 +25,10 @@ class Bin:
 
 @dataclass(frozen=True)
 class ClassNumbers:
-    """The figures at the head of a class report; mean and median are None without a single grade."""
+    """The numbers at the head of a class report.
+
+    ``mean`` and ``median`` are None if there is no grade.
+    """
 
     submissions: int
     graded: int

@@ -1,6 +1,6 @@
-"""The summary of a class that ``--format markdown`` prints, for pull requests and CI jobs.
+"""Renders the class summary of ``--format markdown``, for CI jobs.
 
-Only what bareme itself says is Markdown; everything else is shown by ``inert``.
+Only bareme's own text is Markdown; everything else passes ``markdown_escape``.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ _STUDENTS_SHOWN: Final = 20
 
 
 def render_class_summary(results: Sequence[Result], *, language: str, before: Sequence[Result] = ()) -> str:
-    """Returns how a class did, by grade and exercise, and what to look at first, as Markdown.
+    """Renders grades, exercises and urgent submissions of a class as Markdown.
 
     Args:
         results: of the class, in any order.
         language: of the summary.
-        before: the results of an earlier batch of the same class, to say what changed.
+        before: the results of an earlier batch of the same class, to compare with.
 
     Raises:
         InputError: there are no results, or of several assignments, or no catalogue for the language.
@@ -93,8 +93,8 @@ def _distribution(numbers: ClassNumbers, language: str) -> Iterable[Sequence[str
 
 
 def _rates(results: Sequence[Result], language: str) -> Iterable[Sequence[str]]:
-    """Gives the mean over those of whom an exercise is decided; of an answer, once every one is marked."""
-    # Before, only the empty answers would count.
+    """Computes the mean points of each exercise and fully marked answer."""
+    # Until every answer is marked, the mean would be over the empty ones, which have 0 points at once.
     unmarked = {answer.id for result in results for answer in result.written if answer.status == "pending"}
     titles = {exercise.id: exercise.title for result in results for exercise in result.exercises}
     titles |= {answer.id: answer.title for result in results for answer in result.written}

@@ -1,4 +1,4 @@
-"""The page of a student whose own page cannot be made: no template, nothing that can fail."""
+"""Renders a plain page, without templates, where the feedback page fails."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _PAGE = Markup(
 
 
 def render_fallback_page(result: Result, problem: Message, language: str) -> str:
-    """Renders the mark, the status of each check and why there is no more.
+    """Renders the mark, the status of each check and the problem.
 
     Raises:
         InputError: there is no catalogue for the language.

@@ -1,4 +1,4 @@
-"""A heat map -> one SVG path for each level: the worse an element, the larger its square."""
+"""Draws heat maps as SVG paths; larger errors have larger squares."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ from bareme.results.evidence import WORST_LEVEL, Comparison, Heatmap
 
 __all__ = ["HeatmapDrawing", "draw_heatmap"]
 
-_WIDEST: Final = 22
-_NARROWEST: Final = 9
-_FULL: Final = 400
+_MAX_SIDE: Final = 22
+_MIN_SIDE: Final = 9
+_WIDTH: Final = 400
 _SHARES: Final = (0.14, 0.45, 0.6, 0.75, 0.9)
-"""Of the side of its field that the square of each level takes; a right element is a dot."""
+"""Side of the square of each level, as a share of its field; a right element is a dot."""
 
 
 @dataclass(frozen=True)
 class HeatmapDrawing:
-    """A drawing of ``width`` by ``height`` pixels: a path for each level from 0 on, and a field to ring."""
+    """A drawing of ``width`` by ``height`` pixels.
+
+    ``paths`` has one for each level from 0; ``first`` is the corner of the field to mark with a ring.
+    """
 
     width: int
     height: int
@@ -28,12 +31,12 @@ class HeatmapDrawing:
 
 
 def draw_heatmap(comparison: Comparison) -> HeatmapDrawing | None:
-    """Returns the map of a comparison of matrices, or None."""
+    """Draws the heat map of a comparison; None without matrices."""
     heat = comparison.heat
     if heat is None or len(comparison.first) != 2:
         return None
     rows, columns = len(heat.levels), len(heat.levels[0])
-    side = max(_NARROWEST, min(_WIDEST, _FULL // columns))
+    side = max(_MIN_SIDE, min(_MAX_SIDE, _WIDTH // columns))
     row, column = (index // size for index, size in zip(comparison.first, heat.block, strict=True))
     paths = tuple(_path(heat, level, side) for level in range(WORST_LEVEL + 1))
     return HeatmapDrawing(columns * side, rows * side, side, paths, (column * side, row * side))

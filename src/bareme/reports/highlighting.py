@@ -1,4 +1,4 @@
-"""Python source -> highlighted HTML, one element a line."""
+"""Highlights Python source as HTML, one element a line."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from bareme.i18n.plain_text import cut, plain_text
 
 __all__ = ["highlight_code"]
 
-_LONGEST_SOURCE = 12_000
-# The lexer takes quadratic time in the digits of a number in a text, in blanks and in some other long runs.
+_MAX_SOURCE = 12_000
+# The lexer takes quadratic time in the digits of a number in a string, in blanks and in some other long runs.
 _SLOW = re.compile(r"[^\n]{401}|\s{101}")
 _LEXER = PythonLexer(stripnl=False, ensurenl=True)
 _FORMATTER = HtmlFormatter(nowrap=True)
@@ -25,20 +25,20 @@ _FORMATTER = HtmlFormatter(nowrap=True)
 def highlight_code(
     source: str, marks: Mapping[int, str] | None = None, *, first: int = 1, last: int | None = None
 ) -> Markup:
-    """Returns a ``span`` of class ``line`` for every line; the style sheet numbers them.
+    """Returns a ``span`` of class ``line`` for every line.
 
-    A character that is not seen, or that changes the order in which the line is read, is shown as U+FFFD:
-    code must never look like other code than it is.
+    The style sheet numbers the lines. Invisible characters, and those that change the reading direction, are
+    shown as U+FFFD, so that code never looks like other code.
 
     Args:
-        source: what a student wrote.
-        marks: what to write beside some lines, which count from 1.
+        source: code of a student.
+        marks: notes to write beside lines, by line number from 1.
         first: the first line to return.
-        last: the last one; all the others, by default.
+        last: the last line to return; by default the last of the source.
     """
     marks = marks or {}
     shown = _highlighted_lines(source)[first - 1 : last]
-    return Markup(  # of lines that Pygments escaped
+    return Markup(  # Pygments escaped these lines
         "\n".join(_line(line, marks.get(number)) for number, line in enumerate(shown, first))
     )
 
@@ -49,12 +49,12 @@ def _line(html: str, mark: str | None) -> str:
     return f'<span class="line marked">{html}<span class="here"> ▲ {escape(mark)}</span></span>'
 
 
-# The cells of a template come back with every student, and those of an exercise twice in a page.
+# Cells of a template recur with every student, and cells of an exercise twice in a page.
 @lru_cache(maxsize=256)
 def _highlighted_lines(source: str) -> tuple[str, ...]:
-    text = cut(plain_text(source, replacement="\ufffd"), _LONGEST_SOURCE)
+    text = cut(plain_text(source, replacement="\ufffd"), _MAX_SOURCE)
     if _SLOW.search(text):
         return tuple(str(escape(text)).removesuffix("\n").split("\n"))
     html = highlight(text, _LEXER, _FORMATTER)
-    # Pygments escapes the source and closes its spans at the end of each line.
+    # Safe to split: Pygments closes its spans at the end of each line.
     return tuple(str(html).removesuffix("\n").split("\n"))

@@ -1,4 +1,4 @@
-"""What the checks of a suite found in a class, and which of them look broken."""
+"""Analyses the outcomes of each check, and flags suspect checks."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from bareme.results.result import CheckOutcome, Result, Visibility
 __all__ = ["CheckItem", "Doubt", "describe_doubt", "items"]
 
 Doubt = Literal["undetermined", "nobody", "against", "timeout", "error"]
-"""Why a check looks broken: it could not be decided, nobody passed it, it goes against the other checks,
-it stops most students for their time, or most raise in it."""
+"""Why a check is suspect: undetermined outcomes, nobody passed, negative discrimination, or time-outs or
+errors for most students."""
 
-_FEWEST_CORRELATED: Final = 10
-"""Of fewer students a correlation says next to nothing: of ten, chance alone gives 0.3 either way."""
-_FEWEST_TRIED: Final = 5
-_AGAINST: Final = -0.2
-_MOST: Final = 0.5
+_MIN_CORRELATED: Final = 10
+"""With fewer students a correlation means little: for ten, chance alone gives ±0.3."""
+_MIN_TRIED: Final = 5
+_MAX_NEGATIVE: Final = -0.2
+_HALF: Final = 0.5
 
 
 @dataclass(frozen=True)
 class CheckItem:
-    """What one check found in a class.
+    """The outcomes of one check in a class.
 
-    ``counts`` has every status, and ``rate`` is the part that passed of those that were decided. ``ended``
-    has only the students whose own code the check ran: neither untouched stubs, nor what was lost to an
-    exercise before, nor what was undetermined. ``discrimination``, in [-1, 1], is the point-biserial
-    correlation, over the students tried, between passing the check and the share of the points of all *other*
-    checks that was earned (the corrected item-total correlation). It is None for fewer than ten students, and
-    where one of the two does not vary.
+    ``counts`` holds every status; ``rate`` is the share of passed among decided outcomes. ``ended`` counts
+    only the students whose own code the check ran: no untouched stubs, no skipped checks, nothing
+    undetermined. ``discrimination``, in [-1, 1], is the point-biserial
+    correlation, over the students tried, between passing the check and the share of the points earned in all
+    *other* checks (the corrected item-total correlation). It is None for fewer than ten students, and where
+    one of the two does not vary.
 
     Source: F. M. Lord and M. R. Novick, Statistical Theories of Mental Test Scores (1968), section 15.
     """
@@ -47,24 +47,27 @@ class CheckItem:
     rate: float | None
     discrimination: float | None
     seconds: float | None
-    """The median wall time, of the students tried."""
+    """The median wall time over the students tried."""
     mistakes: tuple[tuple[str, int], ...]
     doubts: tuple[Doubt, ...]
 
     @property
     def tried(self) -> int:
-        """How many students had code of their own run by the check."""
+        """The number of students whose own code the check ran."""
         return self.ended.total()
 
     @property
     def is_tried_by_few(self) -> bool:
-        """Whether so few tried that there is no discrimination; without one else, all ended alike."""
-        return self.tried < _FEWEST_CORRELATED
+        """True if too few tried for a discrimination.
+
+        Otherwise a discrimination of None means that all ended alike.
+        """
+        return self.tried < _MIN_CORRELATED
 
 
 @dataclass(frozen=True)
-class _Sight:
-    """One check of one student, and the share of the points of the student's other checks."""
+class _Observation:
+    """A check of one student, and the share earned in the others."""
 
     outcome: CheckOutcome
     rest: float | None
@@ -72,15 +75,15 @@ class _Sight:
 
 def items(results: Sequence[Result]) -> tuple[CheckItem, ...]:
     """Returns the checks of a class in the order of the suite."""
-    seen: defaultdict[str, list[_Sight]] = defaultdict(list)
+    seen: defaultdict[str, list[_Observation]] = defaultdict(list)
     for result in results:
-        for sight in _sights(result):
-            seen[sight.outcome.id].append(sight)
-    return tuple(_item(sights) for sights in seen.values())
+        for observation in _observations(result):
+            seen[observation.outcome.id].append(observation)
+    return tuple(_item(observations) for observations in seen.values())
 
 
 def describe_doubt(item: CheckItem, doubt: Doubt, language: str) -> str:
-    """Says why a check looks broken."""
+    """Explains why a check is suspect."""
     words = translations(language)
     if doubt == "undetermined":
         sentence = words.ngettext(
@@ -104,26 +107,28 @@ def describe_doubt(item: CheckItem, doubt: Doubt, language: str) -> str:
     return sentence % {"count": count, "tried": item.tried}
 
 
-def _sights(result: Result) -> Iterable[_Sight]:
+def _observations(result: Result) -> Iterable[_Observation]:
     decided = [check for check in result.checks if check.status != "undetermined"]
     score = sum(check.score for check in decided)
     most = sum(check.max_score for check in decided)
     for check in result.checks:
         own = check.status != "undetermined"
         others = most - check.max_score if own else most
-        # Rounded, as sums of the same points in another order differ in their last digit.
+        # Rounded, as sums of the same points in another order differ in their last digits.
         rest = round((score - check.score if own else score) / others, 9) if others > 0 else None
-        yield _Sight(check, rest)
+        yield _Observation(check, rest)
 
 
-def _item(sights: Sequence[_Sight]) -> CheckItem:
-    first = sights[0].outcome
-    counts = Counter(str(sight.outcome.status) for sight in sights)
-    mistakes = Counter(sight.outcome.mistake for sight in sights if sight.outcome.mistake)
-    tried = [sight for sight in sights if _ran(sight.outcome)]
-    ended = Counter(str(sight.outcome.status) for sight in tried)
+def _item(observations: Sequence[_Observation]) -> CheckItem:
+    first = observations[0].outcome
+    counts = Counter(str(observation.outcome.status) for observation in observations)
+    mistakes = Counter(
+        observation.outcome.mistake for observation in observations if observation.outcome.mistake
+    )
+    tried = [observation for observation in observations if _ran(observation.outcome)]
+    ended = Counter(str(observation.outcome.status) for observation in tried)
     discrimination = _discrimination(tried)
-    decided = len(sights) - counts["undetermined"]
+    decided = len(observations) - counts["undetermined"]
     return CheckItem(
         id=first.id,
         exercise=first.exercise,
@@ -143,9 +148,9 @@ def _ran(outcome: CheckOutcome) -> bool:
     return outcome.status not in {"not_attempted", "undetermined"} and outcome.because_of is None
 
 
-def _discrimination(tried: Sequence[_Sight]) -> float | None:
+def _discrimination(tried: Sequence[_Observation]) -> float | None:
     pairs = [(float(one.outcome.status == "passed"), one.rest) for one in tried if one.rest is not None]
-    if len(pairs) < _FEWEST_CORRELATED:
+    if len(pairs) < _MIN_CORRELATED:
         return None
     passed, rest = zip(*pairs, strict=True)
     if len(set(passed)) == 1 or len(set(rest)) == 1:
@@ -156,12 +161,12 @@ def _discrimination(tried: Sequence[_Sight]) -> float | None:
 def _doubts(tried: Counter[str], undetermined: int, discrimination: float | None) -> Iterable[Doubt]:
     if undetermined:
         yield "undetermined"
-    enough = tried.total() >= _FEWEST_TRIED
+    enough = tried.total() >= _MIN_TRIED
     if enough and not tried["passed"]:
         yield "nobody"
-    if discrimination is not None and discrimination <= _AGAINST:
+    if discrimination is not None and discrimination <= _MAX_NEGATIVE:
         yield "against"
-    most = _MOST * tried.total()
+    most = _HALF * tried.total()
     if enough and tried["timeout"] >= most:
         yield "timeout"
     if enough and tried["error"] >= most:

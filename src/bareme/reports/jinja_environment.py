@@ -1,4 +1,4 @@
-"""The Jinja environment of every page: autoescape, messages in the reader's language, few filters."""
+"""The Jinja environment of all pages: autoescape, translated messages, a few filters."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ __all__ = ["content_security_policy", "format_points", "read_asset", "render_pag
 def render_page(
     name: str, values: Mapping[str, object], *, language: str, template_folders: Sequence[Path]
 ) -> str:
-    """Renders a template into one self-contained page that ends with a newline.
+    """Renders a template as one self-contained page that ends with a newline.
 
     Raises:
         CourseError: a template is missing or breaks a rule of Jinja.
@@ -74,7 +74,7 @@ def render_page(
 
 
 def read_asset(name: str, template_folders: Sequence[Path]) -> str:
-    """Reads a file of the template folders as text, the course's own first.
+    """Reads a text file from the first template folder that has it.
 
     Raises:
         CourseError: no folder has it.
@@ -87,7 +87,7 @@ def read_asset(name: str, template_folders: Sequence[Path]) -> str:
 
 
 def content_security_policy(script: str = "") -> str:
-    """Returns the policy of a page that asks for nothing, and runs at most the one script given.
+    """Returns a policy that allows no request and only the given script.
 
     Source: W3C, Content Security Policy Level 3, section 2.3.1 (hash sources).
     """
@@ -98,10 +98,10 @@ def content_security_policy(script: str = "") -> str:
     return "; ".join([*rules, "base-uri 'none'", "form-action 'none'"])
 
 
-# A page says the same few numbers again and again.
+# A page shows the same few numbers many times.
 @lru_cache(maxsize=1024)
 def format_points(points: float, language: str) -> str:
-    """Writes points, or a grade, as the language does: at most two decimals, none that say nothing."""
+    """Formats points for a language, with at most two decimals."""
     return format_decimal(points, format="#,##0.##", locale=language)
 
 
@@ -138,19 +138,19 @@ def _environment(language: str, template_folders: tuple[Path, ...]) -> Environme
         "text_direction": Locale.parse(language).text_direction,
         "version": __version__,
         "content_security_policy": content_security_policy,
-        "style": Markup(read_asset("style.css", template_folders)),  # of the course, which is trusted
+        "style": Markup(read_asset("style.css", template_folders)),  # from the course, which is trusted
     }
     return environment
 
 
 def _loader(template_folders: tuple[Path, ...]) -> BaseLoader:
-    """Looks in the folders in order; "bareme/..." is what bareme brings along, for a course to extend."""
+    """Searches the folders in order; "bareme/..." names the built-in templates."""
     own = FileSystemLoader(template_folders[-1:])
     return ChoiceLoader([PrefixLoader({"bareme": own}), FileSystemLoader(template_folders)])
 
 
 def _bytecode_cache() -> FileSystemBytecodeCache | None:
-    """Keeps compiled templates for the next worker; compiling them takes longer than grading."""
+    """Caches compiled templates for all workers; compiling takes longer than grading."""
     folder = cache_folder() / "templates"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -160,7 +160,7 @@ def _bytecode_cache() -> FileSystemBytecodeCache | None:
 
 
 class _BytecodeCache(FileSystemBytecodeCache):
-    """Goes without what cannot be kept, such as on a full disk: the page can be made all the same."""
+    """Ignores failed writes: pages do not need the cache."""
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         with contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""The words for statuses, and the sentences that are said both on pages and in the terminal."""
+"""Labels of statuses, and sentences shared by pages and the terminal."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ UNVERIFIED: Final = N_(
 
 
 def is_stub(message: str) -> bool:
-    """Tells whether a cell stopped at what the template leaves to the student: that is no fault."""
+    """Returns True if a cell stopped at a stub of the template."""
     return "NotImplementedError" in message
 
 
 def summary_sentence(result: Result, language: str) -> str:
-    """Says how many checks passed, and what became of the others."""
+    """Counts the checks that passed, and the others by status."""
     ngettext = translations(language).ngettext
     counts: Counter[str] = Counter(check.status for check in result.checks)
     total = len(result.checks)

@@ -1,8 +1,8 @@
-"""Hostile text -> Markdown that shows it and does nothing.
+"""Escapes hostile text as Markdown that shows it and has no effect.
 
-What GitHub and GitLab find in rendered text (mentions, references to issues and commits, bare addresses,
-emoji, mathematics) no backslash takes away, but they never look into code. So only words that can mean
-nothing stay words; all the others go into code spans.
+GitHub and GitLab find mentions, references to issues and commits, bare addresses, emoji and mathematics in
+rendered text, whatever backslashes it has, but never in code. So only words without any meaning there stay
+words; all others become code spans.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from bareme.i18n.plain_text import cut, plain_line, plain_text, without_commands
 
 __all__ = ["escape_block", "escape_cell", "escape_line", "render_table"]
 
-_LONGEST_LINE: Final = 400
-_LONGEST_BLOCK: Final = 3000
-_MOST_LINES: Final = 40
+_MAX_LINE: Final = 400
+_MAX_BLOCK: Final = 3000
+_MAX_LINES: Final = 40
 _CODE: Final = re.compile(r"(?:(?<!\S)|(?<=\s[(“«])|(?<=^[(“«]))`([^`]+)`(?=[.,;:?!)”»]*(?:\s|$))")
-"""Code as hints have it: away from other words, so that no two runs of backticks ever meet."""
+"""Code spans of hints: apart from other words, so that no two runs of backticks meet."""
 _WORD: Final = re.compile(
     # Seven hexadecimal digits may name a commit; a digit after a hyphen, an issue.
     r"(?!.*[0-9a-fA-F]{7})[(“«‘'\"]*(?:[^\W_]+(?:['’-][^\W\d_]+|[.,]\d+)*)?[.,;:?!…)”»’'\"%]*|[–—→×=/·]"
@@ -29,8 +29,8 @@ _BACKTICKS: Final = re.compile("`+")
 
 
 def escape_line(text: str) -> str:
-    """Returns Markdown that shows a text on one line; at its start nothing makes a block either."""
-    text = cut(without_commands(plain_line(text)), _LONGEST_LINE)
+    """Escapes a text for one line, which begins no block."""
+    text = cut(without_commands(plain_line(text)), _MAX_LINE)
     parts = _CODE.split(text)
     return (
         "".join(_code(part) if k % 2 else _words(part, at_start=k == 0) for k, part in enumerate(parts))
@@ -39,7 +39,7 @@ def escape_line(text: str) -> str:
 
 
 def escape_cell(text: str) -> str:
-    """Returns the same for the cell of a table.
+    """Escapes a text for a cell of a table.
 
     Markdown's dialects do not agree on a bar after a backslash, so each bar becomes a broken one.
     """
@@ -47,15 +47,15 @@ def escape_cell(text: str) -> str:
 
 
 def escape_block(text: str) -> str:
-    """Returns a fenced block with a text of several lines, which no line of it can end."""
-    lines = without_commands(cut(plain_text(text).strip(), _LONGEST_BLOCK)).split("\n")
-    shown = [*lines[:_MOST_LINES], "…"] if len(lines) > _MOST_LINES else lines
+    """Escapes a text as a fenced block that no line can end."""
+    lines = without_commands(cut(plain_text(text).strip(), _MAX_BLOCK)).split("\n")
+    shown = [*lines[:_MAX_LINES], "…"] if len(lines) > _MAX_LINES else lines
     fence = "`" * max(3, _longest_run(shown) + 1)
     return "\n".join((f"{fence}text", *shown, fence))
 
 
 def render_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Returns a table of cells that are inert already, numbers in all columns but the first."""
+    """Renders a table of escaped cells, numbers after the first column."""
     rule = ("---", *("---:" for _ in head[1:]))
     return "\n".join(f"| {' | '.join(row)} |" for row in (head, rule, *rows))
 
@@ -66,7 +66,7 @@ def _words(text: str, *, at_start: bool) -> str:
     first, space, rest = shown.partition(" ")
     if not at_start or not first or first[0] in "`(“«‘" or first[0].isalpha():
         return shown
-    # A number, a dash or the like would begin a list.
+    # A number or a dash, for example, would begin a list.
     return f"{_code(first)}{space}{rest}"
 
 

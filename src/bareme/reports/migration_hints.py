@@ -1,7 +1,7 @@
-"""What to change in code that was right elsewhere: on another machine, or with an older library.
+"""Hints for code written for another machine or an older library.
 
-A sentence is chosen by the text of an error, which a student's code can make up. So it says no more than the
-text that stands beside it, and what it takes over from there is the name of something in Python.
+The text of an error selects a hint, and a student's code can make that text up. So a hint reveals nothing
+beyond the error shown beside it, and copies nothing from it but Python names.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from bareme.reports.renamed_apis import ARGUMENTS, MODULES, NAMES, NUMPY, PACKAG
 
 __all__ = ["find_migration_hint", "find_source_hints"]
 
-_Words = Mapping[str, str]
-_Found = tuple[str, _Words] | None
-"""A sentence, and what is put into it."""
+_Parameters = Mapping[str, str]
+_Found = tuple[str, _Parameters] | None
+"""A message and its parameters."""
 _Finder = Callable[[re.Match[str]], _Found]
 
-_MOST_SCANNED: Final = 20_000
-_WHERE_KERAS_IS: Final = ("keras._tf_keras.keras", "tensorflow.keras", "keras.api")
+_MAX_SCANNED: Final = 20_000
+_KERAS_PATHS: Final = ("keras._tf_keras.keras", "tensorflow.keras", "keras.api")
 
 _NUMPY: Final = N_("NumPy 2 has no `np.%(old)s`: write `%(new)s`.")
 _NAME: Final = N_("`%(old)s` is gone from this version of the library: write `%(new)s`.")
@@ -104,11 +104,11 @@ _PACKAGES: Final = {
 
 
 def find_migration_hint(message: str, language: str) -> str:
-    """Returns a sentence that says what to change, as Markdown, or nothing where none is known.
+    """Returns a hint on an error as Markdown, or an empty string.
 
     Args:
-        message: the text of an exception, with or without its type; of a public check or of a cell.
-        language: that of the reader.
+        message: the text of an exception, with or without its type, from a public check or a cell.
+        language: of the reader.
 
     Raises:
         InputError: there is no catalogue for the language.
@@ -123,13 +123,13 @@ def find_migration_hint(message: str, language: str) -> str:
 
 
 def find_source_hints(source: str, language: str) -> tuple[str, ...]:
-    """Returns what to change in code that runs, and means something else than it did in an older version.
+    """Returns hints on code whose meaning changed in newer versions.
 
     Raises:
         InputError: there is no catalogue for the language.
     """
     gettext = translations(language).gettext
-    head = source[:_MOST_SCANNED]
+    head = source[:_MAX_SCANNED]
     return tuple(gettext(sentence) for pattern, sentence in _IN_SOURCES if pattern.search(head))
 
 
@@ -146,9 +146,9 @@ def _in_table(sentence: str, table: Mapping[str, str], owner: str = "") -> _Find
 
 
 def _name(match: re.Match[str]) -> _Found:
-    """A name of a module, whichever the place that Keras was imported from."""
+    """Finds a renamed attribute; Keras may be imported from several paths."""
     module, name = match["module"], match["old"]
-    for place in _WHERE_KERAS_IS:
+    for place in _KERAS_PATHS:
         if module == place or module.startswith(f"{place}."):
             module = "keras" + module.removeprefix(place)
     old = f"{module}.{name}"
@@ -158,7 +158,7 @@ def _name(match: re.Match[str]) -> _Found:
 
 
 def _module(match: re.Match[str]) -> _Found:
-    """A module that is gone, or a package that is not here."""
+    """Finds a removed module or a package that is not installed."""
     parts = match["old"].split(".")
     for length in range(len(parts), 0, -1):
         old = ".".join(parts[:length])
@@ -192,7 +192,7 @@ _PATTERNS: Final[tuple[tuple[str, _Finder], ...]] = (
         _in_table(_ARGUMENT, ARGUMENTS),
     ),
     (
-        # Of these alone, since a function of the student's own may have such an argument.
+        # Only these callables, since a student's own function may have an argument of that name.
         rf"(?:Trainer\.\w+|TSNE\.__init__|OneHotEncoder\.__init__|Rectangle\.set)\(\) got an unexpected "
         rf"keyword argument '{_NAMED}'",
         _in_table(_ARGUMENT, ARGUMENTS),

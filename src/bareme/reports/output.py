@@ -1,4 +1,4 @@
-"""The files of a batch: results, pages, gradebook and class report, with the marks given by hand."""
+"""Reads and writes the results, pages and gradebook of a batch."""
 
 from __future__ import annotations
 
@@ -42,20 +42,20 @@ NOTEBOOK: Final = "notebook.ipynb"
 
 @dataclass(frozen=True)
 class Pages:
-    """How pages are rendered; without a language, each student's page is in that of the template used."""
+    """Settings of pages; without a language, each page follows the student's template."""
 
     template_folders: tuple[Path, ...]
     language: str | None = None
     default_language: str = SOURCE_LANGUAGE
-    """Of the class report, where no language is asked for."""
+    """Language of the class report where ``language`` is None."""
 
 
 def write_class_files(
     results: Sequence[Result], out: Path, pages: Pages, before: Sequence[Result] = ()
 ) -> None:
-    """Writes the gradebook and the class report, with the marks given by hand until now.
+    """Writes the gradebook and the class report, with the current marks.
 
-    ``before`` are the results of an earlier batch: the report then says what changed since.
+    ``before`` holds the results of an earlier batch; the report then shows the changes.
     """
     with locked_marks(out) as marks:
         settled = [with_marks(result, marks) for result in results]
@@ -70,10 +70,12 @@ def write_class_files(
 
 
 def write_pages(out: Path, pages: Pages, before: Sequence[Result] = ()) -> tuple[Result, ...]:
-    """Renders every page of a batch again from its results; ``before`` are those of an earlier batch.
+    """Renders every page of a batch again.
+
+    ``before`` holds the results of an earlier batch to compare with.
 
     Raises:
-        InputError: there are no results, or one of them cannot be read, or the earlier ones are of another
+        InputError: there are no results, one of them cannot be read, or the earlier ones are of another
             assignment.
     """
     results = tuple(
@@ -84,16 +86,16 @@ def write_pages(out: Path, pages: Pages, before: Sequence[Result] = ()) -> tuple
 
 
 def refresh_student(out: Path, student_id: str, pages: Pages, *, always: bool = False) -> Result:
-    """Puts the marks given by hand into the files of a student; renders the page if that changed anything.
+    """Applies the current marks to the files of a student.
 
     Args:
         out: the folder of the batch.
-        student_id: who has a result there.
-        pages: how to render.
-        always: render the page in any case.
+        student_id: of a result in this folder.
+        pages: settings of the page.
+        always: render the page even if nothing changed.
 
     Raises:
-        InputError: the result cannot be read, or the files not be written.
+        InputError: the result cannot be read, or the files cannot be written.
     """
     with locked_marks(out) as marks:
         before = read_result(student_folder(out, student_id) / RESULT_FILE)
@@ -106,7 +108,7 @@ def refresh_student(out: Path, student_id: str, pages: Pages, *, always: bool = 
 
 
 def read_results(out: Path) -> tuple[Result, ...]:
-    """Reads the results of a batch, with the marks given by hand until now.
+    """Reads the results of a batch and applies the current marks.
 
     Raises:
         InputError: there are none, or one of them cannot be read.
@@ -126,15 +128,15 @@ def read_results(out: Path) -> tuple[Result, ...]:
 
 
 def student_folder(out: Path, student_id: str) -> Path:
-    """Returns where the files of one student are."""
+    """Returns the folder of one student."""
     return out / "students" / student_id
 
 
 def _write_student_page(result: Result, out: Path, pages: Pages) -> Message | None:
-    """Writes the page of a student; where it cannot be made, a plain one that says so, and returns why.
+    """Writes the page of a student, or a plain one with the problem.
 
     Raises:
-        InputError: a template is at fault, or the place cannot be written.
+        InputError: a template is at fault, or the file cannot be written.
     """
     language, problem = pages.language or result.language, None
     try:
@@ -152,7 +154,7 @@ def _write_student_page(result: Result, out: Path, pages: Pages) -> Message | No
 
 
 def write_files(result: Result, out: Path, pages: Pages) -> Result:
-    """Writes the page and then the result, which says so where there is only a plain page; returns it."""
+    """Writes the page, then the result with any problem of the page."""
     problem = _write_student_page(result, out, pages)
     if problem is not None:
         result = add_note(result, problem)
@@ -161,7 +163,7 @@ def write_files(result: Result, out: Path, pages: Pages) -> Result:
 
 
 def add_note(result: Result, note: Message) -> Result:
-    """Returns a result that says one thing more, in every language; its verdicts stay."""
+    """Returns the result with a note in every language; its outcomes stay."""
     if note in result.notes:
         return result
     said = {

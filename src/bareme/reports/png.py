@@ -1,4 +1,4 @@
-"""Grey levels -> an image inside a page."""
+"""Encodes grey levels as an image inside a page."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ __all__ = ["png_data_url"]
 
 
 def png_data_url(image: WrongImage) -> str:
-    """Returns the image as a PNG in a ``data:`` address."""
-    from PIL import Image  # half a tenth of a second, which pages without images do not take
+    """Encodes an image as a PNG in a ``data:`` URL."""
+    from PIL import Image  # takes 0.05 s, which pages without images save
 
     picture = Image.frombytes("L", (image.width, image.height), image.grey_levels)
     content = io.BytesIO()

@@ -1,4 +1,4 @@
-"""What libraries, and Python 2, called by another name: the tables behind the sentences of `remedies`."""
+"""Tables of names that libraries and Python 3 renamed, for ``migration_hints``."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ NUMPY: Final = {
     "unicode": "str",
     "unicode_": "np.str_",
 }
-"""Attributes of ``numpy`` that are gone."""
+"""Removed attributes of ``numpy``."""
 
 # Source: the migration guides of Keras 2 and 3, and the release notes of the other libraries.
 NAMES: Final = {

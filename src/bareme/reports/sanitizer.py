@@ -1,4 +1,4 @@
-"""Markdown that a student wrote -> HTML that can do nothing."""
+"""Renders Markdown of a student as harmless HTML."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _TAGS = frozenset(
     }
 )
 _SCHEMES = ("http", "https", "mailto")
-# Markdown takes up to quadratic time in each of these, and a table has a cell in every column of every row.
-_MOST_CHARACTERS = 8_000
-_MOST_LINES = 300
-_MOST_COLUMNS = 30
-_DEEPEST = 12
+# Markdown takes up to quadratic time in each of these; a table has a cell in every column of every row.
+_MAX_CHARACTERS = 8_000
+_MAX_LINES = 300
+_MAX_COLUMNS = 30
+_MAX_NESTING = 12
 _TOP_HEADING = 4
 _FORMULA_START = re.compile(r'(<div class="math [a-z]+">)\n')
 _INLINE = re.compile(r"`(?P<code>[^`]+)`|\$(?P<math>[^\s$](?:[^$]*[^\s$])?)\$")
@@ -44,32 +44,32 @@ _LEFT_OUT = N_(
 )
 
 
-# The statement of a lab comes back with every student.
+# The statement of a lab recurs with every student.
 @lru_cache(maxsize=256)
 def render_markdown(text: str, language: str = SOURCE_LANGUAGE) -> Markup:
-    """Renders Markdown without raw HTML and without images, then sanitises it by an allow-list.
+    """Renders Markdown without HTML and images, sanitised by an allow-list.
 
-    Headings start at level 4, below those of the page, and skip no level. LaTeX between dollars is kept as
-    it was written: a page without scripts cannot set it, and Markdown must not eat its backslashes. Of a text
-    that is longer than any answer has to be, the beginning is rendered, and a sentence says so.
+    Headings start at level 4, below those of the page, and skip no level. LaTeX between dollars stays as
+    written: a page without scripts cannot typeset it, and Markdown must not remove its backslashes. Of a text
+    above the limits only the beginning is rendered, with a notice.
     """
-    whole = plain_text(text[: 2 * _MOST_CHARACTERS])
+    whole = plain_text(text[: 2 * _MAX_CHARACTERS])
     shown = _beginning(whole)
     html = _render(shown)
-    if len(shown) == len(whole) and len(text) <= 2 * _MOST_CHARACTERS:
+    if len(shown) == len(whole) and len(text) <= 2 * _MAX_CHARACTERS:
         return html
     sentence = translations(language).gettext(_LEFT_OUT) % {
-        "characters": format_decimal(_MOST_CHARACTERS, locale=language),
-        "lines": _MOST_LINES,
-        "columns": _MOST_COLUMNS,
+        "characters": format_decimal(_MAX_CHARACTERS, locale=language),
+        "lines": _MAX_LINES,
+        "columns": _MAX_COLUMNS,
     }
     return html + Markup('<p class="notice">{}</p>\n').format(sentence)
 
 
 def _beginning(text: str) -> str:
-    """Returns as much of a text as is rendered, up to a line that is too wide for a table."""
-    lines = text[:_MOST_CHARACTERS].split("\n")[:_MOST_LINES]
-    wide = (index for index, line in enumerate(lines) if line.count("|") > _MOST_COLUMNS)
+    """Cuts a text at the limits of size, lines and table columns."""
+    lines = text[:_MAX_CHARACTERS].split("\n")[:_MAX_LINES]
+    wide = (index for index, line in enumerate(lines) if line.count("|") > _MAX_COLUMNS)
     return "\n".join(lines[: next(wide, len(lines))])
 
 
@@ -78,7 +78,7 @@ def _render(text: str) -> Markup:
     tokens = parser.parse(text)
     _rank_headings(tokens)
     html = parser.renderer.render(tokens, parser.options, {})
-    # The newline after the tag would show, as formulas keep their own lines.
+    # Formulas keep their line breaks, so this newline would show.
     html = _FORMULA_START.sub(r"\1", html)
     clean = nh3.clean(
         html,
@@ -89,12 +89,15 @@ def _render(text: str) -> Markup:
         url_schemes=set(_SCHEMES),
         link_rel="noopener noreferrer nofollow",
     )
-    # nh3 is what makes it safe; the corner of a table is no heading.
+    # Safe, as nh3 cleaned it. An empty corner of a table must not be a heading.
     return Markup(clean.replace("<th></th>", "<td></td>"))
 
 
 def render_prose(text: str) -> Markup:
-    """Renders a docstring: paragraphs at blank lines, code between backquotes, formulas between dollars."""
+    """Renders a docstring as HTML.
+
+    Blank lines separate paragraphs, backquotes enclose code, and dollars enclose formulas.
+    """
     paragraphs = re.split(r"\n\s*\n", inspect.cleandoc(plain_text(text)))
     return Markup("").join(
         Markup("<p>{}</p>").format(_inline(" ".join(paragraph.split())))
@@ -104,7 +107,7 @@ def render_prose(text: str) -> Markup:
 
 
 def _absolute_address(tag: str, attribute: str, value: str) -> str | None:
-    """Drops addresses relative to the page: they would lead into the files of whoever reads it."""
+    """Drops relative addresses, which would lead into the reader's files."""
     scheme, colon, _ = value.partition(":")
     return value if attribute != "href" or (colon and scheme.lower() in _SCHEMES) else None
 
@@ -120,7 +123,7 @@ def _inline_element(match: re.Match[str]) -> str:
 
 
 def _rank_headings(tokens: Sequence[Token]) -> None:
-    """Gives each heading the level below the last one that it is under."""
+    """Sets each heading one level below the heading that contains it."""
     above: list[int] = []
     for token in tokens:
         if token.type == "heading_open":
@@ -134,7 +137,7 @@ def _rank_headings(tokens: Sequence[Token]) -> None:
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST})
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _MAX_NESTING})
     parser.enable(["table", "strikethrough"])
     parser.disable("image")
     dollarmath_plugin(parser, allow_labels=False, allow_digits=False, renderer=_inline_source)

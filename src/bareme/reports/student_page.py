@@ -1,4 +1,4 @@
-"""The page that a student reads: one file, no script, nothing asked from outside."""
+"""Renders the feedback page of a student, without scripts and requests."""
 
 from __future__ import annotations
 
@@ -30,19 +30,20 @@ from bareme.results.result import CellRecord, CheckOutcome, ExerciseScore, Resul
 
 __all__ = ["ExerciseView", "MarkView", "render_student_page"]
 
-# A notebook may be made to be enormous, and highlighted code is twenty times as long as its source.
-_MOST_SHOWN: Final = 120_000
-_MOST_CELLS_BESIDE: Final = 5
-_MOST_CODE_BESIDE: Final = 120_000
+# A notebook can be enormous, and highlighted code is twenty times as long as its source.
+_MAX_NOTEBOOK: Final = 120_000
+_MAX_CELLS_BESIDE: Final = 5
+_MAX_CODE_BESIDE: Final = 120_000
 """Characters of highlighted code beside all exercises: a page stays below 500 kB without its notebook."""
 _EMPTY_CELL: Final = 100
 
 
 @dataclass(frozen=True)
 class MarkView:
-    """How the grade is drawn: fractions of the scale, in [0, 1].
+    """The grade, its bounds, and their shares of the scale.
 
-    ``low`` and ``high`` are the grades if the pending points all are lost, or all are earned.
+    ``low`` and ``high`` are the grades if all pending points are lost, or all are earned; shares lie in
+    [0, 1].
     """
 
     grade: float | None
@@ -52,29 +53,29 @@ class MarkView:
 
     @property
     def low_share(self) -> float:
-        """The part of the scale that is certain."""
+        """The share of the scale that is certain."""
         return _share(self.low, self.scale)
 
     @property
     def high_share(self) -> float:
-        """The part of the scale that can still be reached."""
+        """The share of the scale that can still be reached."""
         return _share(self.high, self.scale)
 
 
 @dataclass(frozen=True)
 class ExerciseView:
-    """One exercise with its checks, those to work on first, and the student's cells for it."""
+    """An exercise with its checks, passed ones last, and the student's cells."""
 
     exercise: ExerciseScore
     state: Literal["done", "todo", "missing", "undetermined"]
     checks: tuple[CheckOutcome, ...]
     cells: tuple[CellRecord, ...]
     left_out: tuple[CellRecord, ...] = ()
-    """The cells of the exercise that there was no room for."""
+    """The cells of the exercise for which the page has no space."""
 
     @property
     def share(self) -> float:
-        """The part of the points that was earned."""
+        """The share of the points that was earned."""
         return _share(self.exercise.score, self.exercise.max_score)
 
 
@@ -119,15 +120,15 @@ def _mark(result: Result) -> MarkView:
 
 
 def _exercise_views(result: Result) -> tuple[ExerciseView, ...]:
-    """Returns the exercises, each with its cells as far as there is room for them on the page."""
+    """Returns the exercises with as many cells as fit the page."""
     views: list[ExerciseView] = []
-    sandbox = _MOST_CODE_BESIDE
+    space_left = _MAX_CODE_BESIDE
     for exercise in result.exercises:
         view = _exercise_view(result, exercise)
         shown: list[CellRecord] = []
         for cell in view.cells:
-            sandbox -= len(highlight_code(cell.source))
-            if sandbox < 0:
+            space_left -= len(highlight_code(cell.source))
+            if space_left < 0:
                 break
             shown.append(cell)
         views.append(replace(view, cells=tuple(shown), left_out=view.cells[len(shown) :]))
@@ -146,11 +147,11 @@ def _exercise_view(result: Result, exercise: ExerciseScore) -> ExerciseView:
         state = "undetermined"
     passed_last = tuple(sorted(checks, key=lambda check: check.status == "passed"))
     cells = tuple(result.cells[index] for index in exercise.cells if 0 <= index < len(result.cells))
-    return ExerciseView(exercise, state, passed_last, cells[:_MOST_CELLS_BESIDE])
+    return ExerciseView(exercise, state, passed_last, cells[:_MAX_CELLS_BESIDE])
 
 
 def _marks(result: Result, language: str) -> dict[int, dict[int, str]]:
-    """Returns what to write beside which lines of which cells: where they, or checks of them, stopped."""
+    """Returns notes by cell and line on where code stopped."""
     gettext = translations(language).gettext
     marks: dict[int, dict[int, str]] = {}
     paths = [(cell.places, gettext("it stopped here")) for cell in broken_cells(result)]
@@ -158,19 +159,19 @@ def _marks(result: Result, language: str) -> dict[int, dict[int, str]]:
         seen = check.evidence if check.visibility == "public" else ()
         places = tuple(one for one in seen if isinstance(one, SourceLocation))
         paths.append((places, gettext("a check stopped here")))
-    for places, says in paths:
+    for places, note in paths:
         for place in places:
-            here = says if place == places[-1] else gettext("called from here")
+            here = note if place == places[-1] else gettext("called from here")
             marks.setdefault(place.cell, {})[place.line] = here
     return marks
 
 
 def _shown_cells(cells: Sequence[CellRecord]) -> tuple[CellRecord, ...]:
     shown: list[CellRecord] = []
-    sandbox = _MOST_SHOWN
+    space_left = _MAX_NOTEBOOK
     for cell in cells:
-        sandbox -= len(cell.source) + len(cell.output) + len(cell.message) + _EMPTY_CELL
-        if sandbox < 0:
+        space_left -= len(cell.source) + len(cell.output) + len(cell.message) + _EMPTY_CELL
+        if space_left < 0:
             break
         shown.append(cell)
     return tuple(shown)

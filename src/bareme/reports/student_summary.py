@@ -1,6 +1,7 @@
-"""The summary of one submission that ``--format markdown`` prints, for pull requests and CI jobs.
+"""Renders the summary of one submission for ``--format markdown``.
 
-Only what bareme itself says is Markdown; everything else is shown by ``inert``.
+It is for pull requests and CI jobs. Only bareme's own text is Markdown; everything else passes
+``markdown_escape``.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _STEPS_SHOWN: Final = 4
 
 
 def render_student_summary(result: Result, *, language: str) -> str:
-    """Returns the mark, the exercises, what to do next and the checks that did not pass, as Markdown.
+    """Renders the mark, exercises, next steps and failed checks as Markdown.
 
     Raises:
         InputError: there is no catalogue for the language.

@@ -1,7 +1,7 @@
-"""What ``bareme check`` prints: the checks with their messages, and what to do next.
+"""Prints a result in the terminal, for ``bareme check``.
 
-Everything goes to Rich as ``Text``, never as markup, after its control characters were taken out, and
-with what the services that run builds take for commands in their logs broken up.
+Everything reaches Rich as ``Text``, never as markup, without control characters, and with the commands that
+CI services read from their logs broken up.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _STEPS_SHOWN = 3
 
 
 def print_result(result: Result, console: Console, *, language: str = "en") -> None:
-    """Prints the outcome of every check and the next steps.
+    """Prints the outcome of every check, and the next steps.
 
     Raises:
         InputError: there is no catalogue for the language.
@@ -44,7 +44,7 @@ def print_result(result: Result, console: Console, *, language: str = "en") -> N
 
 
 def render_summary(result: Result, *, language: str) -> RenderableType:
-    """Returns the same as something that Rich can print."""
+    """Returns the outcomes and next steps as a Rich renderable."""
     result = result.in_language(language)
     parts: list[RenderableType] = [
         Text(_line(localized(result.title, language, result.assignment)), style="bold"),
@@ -62,7 +62,7 @@ def render_summary(result: Result, *, language: str) -> RenderableType:
 
 
 def _budget(result: Result, language: str) -> tuple[str, ...]:
-    """Says how much of the processor time that is allowed the notebook took."""
+    """Describes the processor time of the notebook and its limit."""
     used = result.durations.get("notebook_cpu_seconds")
     if used is None or not result.cpu_limit:
         return ()
@@ -102,9 +102,9 @@ def _checks(result: Result, exercise: str, language: str) -> Table:
 def _details(result: Result, check: CheckOutcome, language: str) -> tuple[Text, ...]:
     if check.because_of is not None:
         return (Text(_line(describe_blocker(result, check, language)), style="bright_black"),)
-    remark = (Text(translations(language).gettext(UNVERIFIED), style="yellow"),) if check.unverified else ()
+    note = (Text(translations(language).gettext(UNVERIFIED), style="yellow"),) if check.unverified else ()
     if check.status == "passed":
-        return remark
+        return note
     # The message of a hidden check may hold its inputs.
     message = without_commands(plain_text(check.message).strip()) if check.visibility == "public" else ""
     remedy = _line(find_migration_hint(message, language))
@@ -113,7 +113,7 @@ def _details(result: Result, check: CheckOutcome, language: str) -> tuple[Text, 
         *((Text(message, style="bright_black"),) if message else ()),
         *((Text(f"→ {remedy}", style="italic"),) if remedy else ()),
         *((Text(f"→ {hint}", style="italic"),) if hint else ()),
-        *remark,
+        *note,
     )
 
 

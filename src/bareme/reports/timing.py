@@ -1,4 +1,4 @@
-"""How long the notebooks and checks of a class took, and who came close to a limit."""
+"""Collects the running times of a class and their limits."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from bareme.results.result import Result
 __all__ = ["Span", "Timing", "class_timing"]
 
 _CLOSE: Final = 0.8
-"""So much of the processor time that is allowed is close to the limit."""
+"""Share of the allowed processor time from which on a notebook is close to the limit."""
 _PHASES: Final = {
     "notebook_seconds": N_("running the notebook"),
     "notebook_cpu_seconds": N_("processor time of the notebook"),
     "checks_seconds": N_("running the checks"),
 }
-"""What a result measures, and how the page calls it."""
+"""Durations in a result, with their labels on the page."""
 
 
 @dataclass(frozen=True)
 class Span:
-    """The seconds of one phase over a class, and whose are the most."""
+    """The seconds of one phase over a class, with the slowest submission."""
 
     label: str
     median: float
@@ -35,7 +35,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Timing:
-    """What a class took: the phases, who ran into a limit of time, and who came close to the processor's.
+    """The times of a class, and the submissions near a limit.
 
     ``stopped_cells``, ``stopped_checks`` and ``close`` count submissions.
     """
@@ -48,7 +48,7 @@ class Timing:
 
 
 def class_timing(results: Sequence[Result]) -> Timing:
-    """Measures a class that is not empty; a result without times counts only where it ran into a limit."""
+    """Collects the times of a class; results without durations count only time-outs."""
     cells = [{cell.status for cell in result.cells} for result in results]
     return Timing(
         spans=tuple(_spans(results)),

@@ -1,4 +1,4 @@
-"""Which submissions a person should look at first, and why."""
+"""Selects the submissions that a person should look at first."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Reason = Literal[
 ]
 
 _NEAR: Final = 0.05
-"""So much of the scale on either side is close to the threshold: a point of twenty."""
+"""Grades within this share of the scale are close to the threshold: one point of twenty."""
 _HALF: Final = 0.5
 _WORDS: Final[dict[Reason, str]] = {
     "undetermined": N_("undetermined, to be graded again"),
@@ -49,14 +49,14 @@ _ORDER: Final = tuple(_WORDS)
 
 @dataclass(frozen=True)
 class TriageEntry:
-    """A submission that a person should look at, and why, in the words of the page."""
+    """A submission that a person should look at, with translated reasons."""
 
     result: Result
     reasons: tuple[str, ...]
 
 
 def triage(results: Sequence[Result], language: str) -> tuple[TriageEntry, ...]:
-    """Returns what a person should look at: first what is undetermined, last grades near the threshold."""
+    """Returns urgent submissions: undetermined ones first, grades near the threshold last."""
     found = [(reasons(result), result) for result in results]
     urgent = sorted((pair for pair in found if pair[0]), key=lambda pair: _ORDER.index(pair[0][0]))
     return tuple(
@@ -65,7 +65,7 @@ def triage(results: Sequence[Result], language: str) -> tuple[TriageEntry, ...]:
 
 
 def reasons(result: Result) -> tuple[Reason, ...]:
-    """Returns why to look at a submission, the most urgent first; nothing where there is no need."""
+    """Returns the reasons to look at a submission, the most urgent first."""
     return tuple(sorted(_reasons(result), key=_ORDER.index))
 
 
