@@ -1,5 +1,5 @@
-"""Written answers are marked by people: values, the database, and the web page of ``bareme mark``.
+"""Serves the web page of ``bareme mark``, where people mark written answers.
 
-What a person decided stands in ``OUT/marks.sqlite3`` alone; results and pages are made from it again
-whenever they are written, so that neither a regrade nor a killed server can lose it.
+Marks are stored in ``OUT/marks.sqlite3`` alone. They are applied whenever results and pages are written, so
+neither a regrade nor a killed server can lose them.
 """

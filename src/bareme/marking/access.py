@@ -1,7 +1,7 @@
-"""Who may ask the server of ``bareme mark``: whoever knows the address that it printed, from its own pages.
+"""Access control for the server of ``bareme mark``, by a token.
 
-A page of another site cannot guess the token; nor can it reach the server under a name of its own (DNS
-rebinding, told by ``Host``) or send a mark in the marker's name (CSRF, told by ``Origin``).
+A page of another site cannot guess the token. The check of ``Host`` stops DNS rebinding, and the check of
+``Origin`` stops cross-site requests (CSRF).
 """
 
 from __future__ import annotations
@@ -26,22 +26,22 @@ SECURITY_HEADERS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class AccessToken:
-    """The address of a server: its token and its port."""
+    """The token and the port of a server."""
 
     token: str
     port: int
 
     @property
     def address(self) -> str:
-        """What a marker opens."""
+        """The URL that a marker opens."""
         return f"http://127.0.0.1:{self.port}/{self.token}/"
 
     def admits(self, path: str, peer: str, headers: Mapping[str, str]) -> bool:
-        """Tells whether to answer a request at all.
+        """Returns True if a request may be answered.
 
         Args:
             path: of the request; its first part is the token.
-            peer: the address that it came from.
+            peer: the address of the client.
             headers: of the request, by names in any case.
         """
         given = path.removeprefix("/").partition("/")[0]
@@ -53,7 +53,7 @@ class AccessToken:
         )
 
     def admits_change(self, headers: Mapping[str, str]) -> bool:
-        """Tells whether a request may change anything: only from a page of this server, and only as JSON."""
+        """Returns True if a request may change marks: JSON, from its own page."""
         kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
         return kind == "application/json" and headers.get("Origin", "") in {
             f"http://{host}" for host in self._hosts

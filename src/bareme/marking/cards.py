@@ -1,4 +1,4 @@
-"""What a marker sees: the questions of an assignment with their rubrics, and the answers to one of them."""
+"""Collects the questions of an assignment, and the answers to mark."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ __all__ = ["Card", "Criterion", "Question", "Tally", "arrange_cards", "pseudonym
 
 @dataclass(frozen=True)
 class Criterion:
-    """A line of the rubric; ``id`` is made of its words, so that a tick never moves to another line."""
+    """A line of the rubric.
+
+    ``id`` is a digest of its text, so that a tick never moves to another line.
+    """
 
     id: str
     points: float
@@ -25,7 +28,7 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Question:
-    """A written question; ``exclusive`` are lines that say levels, of which one fits, and not parts."""
+    """A written question with its rubric."""
 
     id: str
     title: dict[str, str]
@@ -34,19 +37,22 @@ class Question:
 
     @property
     def exclusive(self) -> bool:
-        """Whether the lines are worth more than the question, so that they cannot all be earned."""
+        """True if the lines are levels, of which one applies.
+
+        Levels are worth more than the question in total.
+        """
         return sum(line.points for line in self.rubric) > self.points
 
 
 @dataclass(frozen=True)
 class Card:
-    """The answer of one student, and what was decided about it; ``key`` stands for the student."""
+    """The answer of one student with its mark; ``key`` is a pseudonym."""
 
     key: str
     name: str
     answer: WrittenAnswer
     text: str
-    """The answer without the heading that it has from the template, which would say the question again."""
+    """The answer without the heading of the template, which repeats the question."""
     digest: str
     version: int
     points: float | None
@@ -56,7 +62,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Tally:
-    """How far the marking of a question is: answers that were handed in, marked ones, changed ones."""
+    """The counts of answers to a question: all, marked, changed."""
 
     answers: int
     marked: int
@@ -69,7 +75,7 @@ def read_questions(assignment: Assignment) -> tuple[Question, ...]:
 
 
 def pseudonyms(secret: bytes) -> Callable[[str], str]:
-    """Returns what makes the id of a student into a key that tells nobody who it is."""
+    """Returns a function from student ids to keys that reveal nothing."""
 
     def pseudonym(student: str) -> str:
         return hmac.new(secret, student.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:24]
@@ -80,10 +86,10 @@ def pseudonyms(secret: bytes) -> Callable[[str], str]:
 def arrange_cards(
     results: Sequence[Result], marks: Marks, question: str, pseudonym: Callable[[str], str]
 ) -> tuple[Card, ...]:
-    """Returns the answers to a question, those left as in the template last.
+    """Returns the answers to a question, untouched ones last.
 
-    The order is that of digests: the same for every marker, no hint at who wrote what, and equal answers
-    side by side.
+    They are ordered by digest: every marker sees the same order, it does not reveal authors, and equal
+    answers are adjacent.
     """
     cards = [
         _card(result, answer, marks.get((result.student.id, question)), pseudonym)

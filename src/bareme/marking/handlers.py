@@ -1,4 +1,4 @@
-"""What the server of ``bareme mark`` answers: pages, how marks stand, and whether one was saved."""
+"""Request handlers of ``bareme mark``: pages, current marks, and saving."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from bareme.results.result import RESULT_FILE, WrittenAnswer, read_result
 
 __all__ = ["MarksHandler", "NowhereHandler", "QuestionHandler", "Service", "StartHandler"]
 
-_LONGEST_COMMENT: Final = 10_000
-_MOST_CRITERIA: Final = 100
+_MAX_COMMENT: Final = 10_000
+_MAX_CRITERIA: Final = 100
 _WORDS: Final = {
     400: N_("This is not a mark that can be saved."),
     403: N_("This is not the address of a running `bareme mark`: open the one that it printed."),
@@ -40,7 +40,10 @@ _WORDS: Final = {
 
 @dataclass(frozen=True)
 class Service:
-    """What every request needs; ``saved`` is told whose marks changed."""
+    """The state that all requests share.
+
+    ``saved`` is called with the id of a student whose marks changed.
+    """
 
     out: Path
     questions: tuple[Question, ...]
@@ -75,22 +78,22 @@ class Service:
 
 
 class SavedMark(BaseModel):
-    """A mark as the page sends it, which anybody may have made up."""
+    """A mark as the page sends it; untrusted input."""
 
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
     key: Annotated[str, Field(max_length=64)]
     version: Annotated[int, Field(ge=0, lt=2**31)]
-    """The version that the marker saw."""
+    """The version that the marker had loaded."""
     points: Annotated[float, Field(ge=0)] | None
-    comment: Annotated[str, Field(max_length=_LONGEST_COMMENT)]
-    criteria: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=_MOST_CRITERIA)]
+    comment: Annotated[str, Field(max_length=_MAX_COMMENT)]
+    criteria: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=_MAX_CRITERIA)]
     answer: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-    """The digest of the answer that the marker saw."""
+    """The digest of the answer that the marker had loaded."""
 
 
 class _Handler(RequestHandler):
-    """Refuses whoever may not ask; answers errors in one sentence."""
+    """Refuses requests without access, and answers errors with one sentence."""
 
     service: Service
 
@@ -120,23 +123,23 @@ class _Handler(RequestHandler):
         value: BaseException | None,
         tb: TracebackType | None,
     ) -> None:
-        """Says nothing of what was refused; the page says what failed."""
+        """Logs nothing: the client gets the error."""
 
     def words(self, message: str) -> str:
         return as_message(message).render(translations(self.service.language))
 
 
 class NowhereHandler(_Handler):
-    """Any other address."""
+    """Answers requests for any other address."""
 
     def prepare(self) -> None:
-        """Refuses: first whoever may not know what there is, then everybody."""
+        """Refuses with 403 without access, and with 404 otherwise."""
         super().prepare()
         raise HTTPError(404)
 
 
 class StartHandler(_Handler):
-    """The address that was printed leads to the first question with answers that wait."""
+    """Redirects the printed address to the first question with unmarked answers."""
 
     def get(self) -> None:
         """Redirects."""
@@ -148,10 +151,10 @@ class StartHandler(_Handler):
 
 
 class QuestionHandler(_Handler):
-    """The page of one question; with ``?names=1`` it says who wrote what."""
+    """Serves the page of one question; ``?names=1`` shows the names."""
 
     def get(self, identifier: str) -> None:
-        """Answers with the page."""
+        """Sends the page."""
         service = self.service
         question = service.question(identifier)
         results = read_results(service.out)
@@ -178,10 +181,10 @@ class QuestionHandler(_Handler):
 
 
 class MarksHandler(_Handler):
-    """The marks of a question: GET says how they stand, POST saves one."""
+    """Serves the marks of a question: GET returns them, POST saves one."""
 
     def get(self, identifier: str) -> None:
-        """Answers with the latest marks."""
+        """Sends the current marks."""
         service = self.service
         question = service.question(identifier)
         marks = service.store.marks()
@@ -196,7 +199,7 @@ class MarksHandler(_Handler):
         )
 
     def post(self, identifier: str) -> None:
-        """Saves a mark, or answers with the one that another marker saved meanwhile."""
+        """Saves a mark, or sends the newer one of another marker."""
         service = self.service
         question = service.question(identifier)
         try:
@@ -230,7 +233,7 @@ class MarksHandler(_Handler):
         path = student_folder(self.service.out, student) / RESULT_FILE
         try:
             written = read_result(path).written
-        except BaremeError as error:  # it is being graded again
+        except BaremeError as error:  # the submission is being graded again
             raise HTTPError(404) from error
         for answer in written:
             if answer.id == question.id:

@@ -1,4 +1,4 @@
-"""The page of one question, for those who mark."""
+"""Renders the page on which the answers to one question are marked."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["MarkingPage", "marking_policy", "render_marking_page"]
 
 @dataclass(frozen=True)
 class MarkingPage:
-    """All that the page shows; ``nonce`` lets its own style and script run, and no other."""
+    """The content of the page, and the nonce of its style and script."""
 
     title: dict[str, str]
     question: Question
@@ -28,7 +28,7 @@ class MarkingPage:
 
 
 def marking_policy(nonce: str) -> str:
-    """Returns the content security policy of the page: its own style, script and server, nothing else.
+    """Returns a content security policy for its own style, script and server.
 
     Source: W3C, Content Security Policy Level 3, section 2.3.1 (nonce sources).
     """
@@ -62,6 +62,6 @@ def render_marking_page(page: MarkingPage, *, language: str, template_folders: S
         "untouched": [card for card in page.cards if not card.answer.answer],
         "decimal_sign": get_decimal_symbol(language),
         "nonce": page.nonce,
-        "script": Markup(read_asset("mark.js", template_folders)),  # of the course, which is trusted
+        "script": Markup(read_asset("mark.js", template_folders)),  # from the course, which is trusted
     }
     return render_page("mark.html.j2", values, language=language, template_folders=template_folders)

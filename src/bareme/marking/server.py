@@ -1,7 +1,7 @@
-"""The web server of ``bareme mark``: this machine alone, one address that nobody can guess.
+"""The local web server of ``bareme mark``, at an unguessable address.
 
-Tornado is the server, since Jupyter's client brings it along anyway: it limits what it reads, and one
-thread that answers request after request needs no locks. Who may ask is decided in ``guard``.
+It uses Tornado, which Jupyter's client depends on anyway: Tornado limits the size of requests, and as one
+thread handles all of them, no locks are needed. ``access`` decides which requests to answer.
 """
 
 from __future__ import annotations
@@ -32,29 +32,29 @@ MAX_HEADER_BYTES: Final = 16 * 1024
 _BODY_SECONDS: Final = 20
 _IDLE_SECONDS: Final = 300
 _PAUSE: Final = 3.0
-"""Seconds between a save and the pages that show it, so that a class report is not made for every letter."""
+"""Seconds between a save and the writing of pages, so that not every keystroke makes a class report."""
 
 
 @dataclass(frozen=True)
 class Marking:
-    """What is to be marked, and how pages are made."""
+    """The answers to mark, and the settings of pages."""
 
     out: Path
     questions: tuple[Question, ...]
     pages: Pages
     language: str
-    """Of the page for markers; those for students are in their own."""
+    """Language of the page for markers; the pages for students have their own."""
 
 
 def serve_marking(
     marking: Marking, announce: Callable[[str], None], warn: Callable[[BaremeError], None]
 ) -> None:
-    """Serves the page until Ctrl-C or SIGTERM, and brings results and pages up to date.
+    """Serves the page until Ctrl-C or SIGTERM, and updates results and pages.
 
     Args:
-        marking: what is to be marked.
-        announce: is told the address once it can be opened.
-        warn: is told why results could not be brought up to date; the next save tries it again.
+        marking: the answers to mark.
+        announce: called with the address once it can be opened.
+        warn: called with the error if results cannot be updated; the next save tries again.
 
     Raises:
         InputError: the database cannot be used.
@@ -63,13 +63,13 @@ def serve_marking(
 
 
 def publish(marking: Marking, students: frozenset[str]) -> None:
-    """Puts the marks of some students into results, pages, gradebook and class report.
+    """Applies the marks of some students to results, pages and gradebook.
 
     Raises:
         InputError: a file cannot be read or written.
     """
     for student in sorted(students):
-        # While it is graded again, a submission has no result; grading itself puts the marks in.
+        # A submission that is being graded again has no result; grading applies the marks itself.
         if (student_folder(marking.out, student) / RESULT_FILE).exists():
             refresh_student(marking.out, student, marking.pages)
     write_class_files(read_results(marking.out), marking.out, marking.pages)
@@ -125,12 +125,12 @@ def _application(service: Service) -> Application:
         ],
         default_handler_class=NowhereHandler,
         default_handler_args=arguments,
-        log_function=lambda handler: None,  # addresses hold the token
+        log_function=lambda handler: None,  # addresses contain the token
     )
 
 
 class _Publisher:
-    """Brings the files of those students up to date whose marks changed, a little after they did."""
+    """Updates the files of students shortly after their marks changed."""
 
     def __init__(self, marking: Marking, warn: Callable[[BaremeError], None]) -> None:
         self._marking, self._warn = marking, warn
@@ -150,13 +150,13 @@ class _Publisher:
             self._waiting.clear()
             done = False
             try:
-                # A thread cannot be stopped half-way: every file is written whole.
+                # In a thread, which cancellation cannot interrupt: every file is written completely.
                 await asyncio.to_thread(publish, self._marking, students)
                 done = True
             except BaremeError as error:
                 self._warn(error)
             finally:
-                if not done:  # the next save tries again, or the end
+                if not done:  # the next save tries again, or finish() does
                     self._waiting |= students
 
     def finish(self) -> None:

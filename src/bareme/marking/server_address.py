@@ -1,7 +1,7 @@
-"""The address of a server that was killed, which the next one takes over.
+"""Passes the address of a killed server on to the next one.
 
-Pages that are still open then save what they hold, instead of asking an address where nobody is. A server
-that ends as it should takes its address with it: every other run has a new token.
+Pages that are still open can then save their contents. A server that ends normally removes its address, so
+that the next one has a new token.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ _LINE: Final = re.compile(r"([\w-]{43}) (\d{4,5})\n", re.ASCII)
 
 @contextlib.contextmanager
 def open_listener(out: Path) -> Iterator[tuple[AccessToken, list[socket.socket]]]:
-    """Listens on this machine alone, and remembers where until the context is left.
+    """Listens on the loopback address, which is stored until the context ends.
 
     Raises:
-        OSError: there is no port, or the folder cannot be written.
+        OSError: no port is free, or the folder cannot be written.
     """
     path = out / ADDRESS_FILE
     earlier = _read(path)
@@ -42,7 +42,7 @@ def open_listener(out: Path) -> Iterator[tuple[AccessToken, list[socket.socket]]
         gate = AccessToken(secrets.token_urlsafe(32), sockets[0].getsockname()[1])
     else:
         gate = earlier
-    # Another server of the same batch may be at the earlier address, which then stays its own.
+    # Another server of the same batch may hold the earlier address; then leave its file alone.
     owned = gate == earlier or (earlier is None and _write(path, gate))
     try:
         yield gate, sockets
@@ -59,7 +59,7 @@ def _bind(port: int) -> list[socket.socket] | None:
 
 
 def _read(path: Path) -> AccessToken | None:
-    """Reads an address that nobody else can have written, or read."""
+    """Reads an address from a file that is private to this user."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     except OSError:
@@ -72,7 +72,7 @@ def _read(path: Path) -> AccessToken | None:
 
 
 def _write(path: Path, gate: AccessToken) -> bool:
-    """Writes the address for its owner alone; tells whether it could, since what is there already stays."""
+    """Writes the address for its owner; returns False if it exists."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     except FileExistsError:
