@@ -1,7 +1,7 @@
-"""Results of a class -> the files that other programs read.
+"""Writes results in the formats of other programs.
 
-Every exporter takes results and returns text, or raises ``InputError`` for a class without results; rows
-come by student id, so that equal results give equal files. All pass one conformance suite.
+An exporter takes results and returns text, or raises ``InputError`` for a class without results. It sorts
+by student id, so that equal results give equal files. All exporters pass one conformance suite.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ __all__ = ["EXPORTERS", "Exporter"]
 
 @dataclass(frozen=True)
 class Exporter:
-    """A format: the name that its file has by default, and what renders it."""
+    """A format: its default file name and its render function."""
 
     file_name: str
     render: Callable[[Sequence[Result]], str]

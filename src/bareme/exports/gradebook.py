@@ -1,4 +1,4 @@
-"""The gradebook: one row a student, in CSV (RFC 4180, UTF-8, lines that end with a newline only)."""
+"""Renders the gradebook as CSV (RFC 4180, UTF-8, LF line ends)."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from bareme.results.result import Result, in_order
 __all__ = ["COLUMNS", "render_gradebook"]
 
 COLUMNS = ("student_id", "name", "file", "status", "score", "max_score", "pending", "grade")
-# A spreadsheet takes a cell that starts so for a formula. Source: OWASP, "CSV Injection". Where it separates
-# cells by semicolons, as in French, or reads no quotes, a cell can start in the middle of a field.
+# A spreadsheet reads such a cell as a formula. Source: OWASP, "CSV Injection". A spreadsheet that separates
+# cells by semicolons, as in French, or ignores quotes can start a cell in the middle of a field.
 _FORMULA_START = re.compile(r'(?:^|(?<=[,;]))[ "]*(?=[=+\-@＝＋－＠])')
 
 
 def render_gradebook(results: Sequence[Result]) -> str:
-    """Renders the gradebook: the columns of every gradebook, then one for each exercise and written answer.
+    """Renders one row a student: ``COLUMNS``, then each exercise and written answer.
 
-    A field is empty where there is nothing decided to write: the grade of an undetermined result, an
+    A field is empty where nothing is decided: the grade of an undetermined result, an
     exercise with an undetermined check, a pending answer.
 
     Raises:
@@ -62,7 +62,7 @@ def _part_scores(result: Result) -> dict[str, float | None]:
 
 
 def _field(text: str) -> str:
-    """Returns text on one line, with an apostrophe before what would begin a formula."""
+    """Returns text on one line, with an apostrophe before each formula start."""
     return _FORMULA_START.sub(lambda before: f"{before[0]}'", plain_line(text))
 
 

@@ -1,4 +1,4 @@
-"""JUnit XML, which every CI system reads: a suite a student, a case a check."""
+"""Renders JUnit XML, which CI systems read."""
 
 from __future__ import annotations
 
@@ -12,15 +12,14 @@ from bareme.results.result import CheckOutcome, Result, in_order
 
 __all__ = ["render_junit"]
 
-_LONGEST_HEADLINE = 200
+_MAX_HEADLINE = 200
 
 
 def render_junit(results: Sequence[Result]) -> str:
     """Renders one test suite a student and one test case a check.
 
-    Of a hidden check it says no more than the feedback does: not the message, and not the case in brackets
-    of its id, since both may hold inputs. What CI systems count as failures are wrong answers; as errors,
-    code that raised or ran over, and checks that bareme itself could not decide.
+    A hidden check appears without its message and without the bracketed case of its id, since both may hold
+    inputs. Wrong answers are failures; exceptions, time-outs and undetermined checks are errors.
 
     Raises:
         InputError: there are no results, or of several assignments.
@@ -68,7 +67,7 @@ def _case(class_name: str, name: str, check: CheckOutcome) -> junitparser.TestCa
 
 
 def _explanation(check: CheckOutcome) -> tuple[str, str]:
-    """Returns a headline and the whole text: what a student may read of the check."""
+    """Returns the headline and the text that a student may read."""
     message = plain_text(check.message) if check.visibility == "public" else ""
     parts = [part for part in (plain_text(check.title), message, plain_text(check.hint)) if part.strip()]
-    return cut(plain_line(message or check.title), _LONGEST_HEADLINE), "\n\n".join(parts)
+    return cut(plain_line(message or check.title), _MAX_HEADLINE), "\n\n".join(parts)
