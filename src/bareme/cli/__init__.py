@@ -1,4 +1,4 @@
-"""The command line: argv to typed arguments, one library call, an exit code."""
+"""Maps argv to typed arguments, one library call and an exit code."""
 
 from bareme.cli.main import main
 

@@ -1,4 +1,4 @@
-"""How the calibration of thresholds is shown."""
+"""Formats the calibration of thresholds as a table or JSON."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NUMBERS = (
 
 
 def calibration_table(slug: str, calibration: Calibration) -> Table:
-    """Returns the thresholds of an assignment as a table; its title says under which profile."""
+    """Returns the thresholds of an assignment as a table."""
     title = nmsg(
         "%(slug)s, profile %(profile)s, %(number)d seed",
         "%(slug)s, profile %(profile)s, %(number)d seeds",
@@ -45,14 +45,14 @@ def calibration_table(slug: str, calibration: Calibration) -> Table:
 
 
 def calibration_json(calibration: Calibration) -> dict[str, Any]:
-    """Returns all of a calibration but its problems, as JSON takes it."""
+    """Returns a calibration without its problems, ready for JSON."""
     fields = dataclasses.asdict(calibration)
     del fields["problems"]
     return {**fields, "lowest_margin": calibration.lowest_margin}
 
 
 def margin_words(margin: float | None) -> Message:
-    """Returns a margin in deviations; a dash where there is no threshold."""
+    """Formats a margin in standard deviations, or a dash without threshold."""
     return localized_number("-" if margin is None else f"{margin:.1f}")
 
 

@@ -1,4 +1,4 @@
-"""The commands about the course: list, release, validate, data."""
+"""The commands on the course: list, release, validate, data."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _STATES: Final[dict[State, str]] = {
 }
 DIGEST_SHOWN = 12  # of the 64 digits of a SHA-256
 Slugs = Annotated[list[str] | None, typer.Argument(metavar="[SLUG]...", help="By default every assignment.")]
-_data = typer.Typer(help="Data sets: which are here, and fetching them.", no_args_is_help=False)
+_data = typer.Typer(help="Show or download data sets.", no_args_is_help=False)
 
 
 def register(app: typer.Typer) -> None:
@@ -96,12 +96,12 @@ def list_assignments(
 def release(
     slugs: Slugs = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; exit with 1 if something is stale.")
+        bool, typer.Option("--check", help="Write nothing; exit with 1 if a file is stale.")
     ] = False,
     course: CourseOption = None,
     _lang: SpokenLanguageOption = None,
 ) -> int:
-    """Write what students receive from the solutions."""
+    """Write the student versions of assignments from their solutions."""
     stale = 0
     for assignment in _chosen(find_course(course), slugs):
         if check:
@@ -123,13 +123,13 @@ def validate(
     calibrate: Annotated[
         int | None,
         typer.Option(
-            "--calibrate", min=1, metavar="N", help="Also judge the thresholds, by the solution with N seeds."
+            "--calibrate", min=1, metavar="N", help="Also check the thresholds, with N seeds of the solution."
         ),
     ] = None,
     as_json: JsonOption = False,
     _lang: SpokenLanguageOption = None,
 ) -> int:
-    """Grade the grader: what is right must pass and what is wrong must fail."""
+    """Test the suites: solutions must pass, templates and mistakes must fail."""
     options = GradingOptions(profile, isolation)
     found = [
         _validate(assignment, options, worker_count(workers), calibrate)
@@ -143,11 +143,11 @@ def validate(
 
 
 def data() -> None:
-    """Data sets: which are here, and fetching them."""
+    """Show or download data sets."""
 
 
 def data_status(as_json: JsonOption = False, _lang: SpokenLanguageOption = None) -> int:
-    """Show of each data set where it was found, whether it is intact, and its licence."""
+    """Show the place, state and licence of each data set."""
     found = datasets.status()
     if as_json:
         print(json.dumps([dataclasses.asdict(status) for status in found], indent=1))
@@ -171,7 +171,7 @@ def data_status(as_json: JsonOption = False, _lang: SpokenLanguageOption = None)
 def data_fetch(
     name: Annotated[str, typer.Argument(metavar="NAME")], _lang: SpokenLanguageOption = None
 ) -> int:
-    """Download a data set into the user's cache."""
+    """Download a data set into the user's cache; resumable."""
     for path in datasets.fetch(name, progress=True):
         print(path)
     return 0

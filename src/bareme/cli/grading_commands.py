@@ -83,7 +83,7 @@ def check(
     as_json: JsonOption = False,
     form: FormatOption = "text",
 ) -> int:
-    """Student: run the public checks on one's own file."""
+    """Student: run the public checks on your own file."""
     if as_json and form != "text":
         raise InputError(
             msg("--json and --format %(form)s ask for two formats; give one of them.", form=form)
@@ -110,7 +110,7 @@ def grade(
     sources: Annotated[
         list[Path], typer.Argument(metavar="SOURCE...", help="Files, folders or zip archives.")
     ],
-    out: Annotated[Path, typer.Option("-o", "--out", help="Where to write; run again to go on.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="Where to write; run again to continue.")],
     fail_under: Annotated[
         float | None,
         typer.Option("--fail-under", metavar="GRADE", help="Exit with 1 if a grade is below this."),
@@ -147,7 +147,7 @@ def report(
     lang: LanguageOption = None,
     against: Annotated[
         Path | None,
-        typer.Option(metavar="OLD", help="An earlier batch: the class report says what changed since."),
+        typer.Option(metavar="OLD", help="An earlier batch; the class report shows the changes since."),
     ] = None,
     form: FormatOption = "text",
 ) -> int:
@@ -192,7 +192,7 @@ def _collect(assignment: Assignment, sources: Sequence[Path]) -> tuple[Submissio
     for warning in intake.warnings:
         echo_error(warning)
     if len(sources) == 1 and sources[0].is_file() and len(intake.submissions) == 1:
-        # Somebody names one file and wants to hear at once that it is not a notebook.
+        # A single named file that is not a notebook is an error at once, and not an unreadable submission.
         (only,) = intake.submissions
         parse_notebook(only.read(), only.file_name)
     return intake.submissions

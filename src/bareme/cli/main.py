@@ -1,7 +1,7 @@
-"""The one error boundary: every problem becomes one sentence and an exit code, never a traceback.
+"""Runs commands, and turns errors into one sentence and exit code.
 
-0 done; 1 graded, and something asked for was not reached; 2 wrong usage or input; 3 done, but some
-results are ``undetermined``, or bareme itself failed; 130 and 143 stopped by Ctrl-C and by SIGTERM.
+0 done; 1 graded, and a requested result was not reached; 2 wrong usage or input; 3 done, but some results
+are ``undetermined``, or bareme itself failed; 130 and 143 stopped by Ctrl-C and by SIGTERM.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ __all__ = ["main"]
 INPUT_ERROR: Final = 2
 OUR_FAILURE: Final = 3
 STOPPED: Final = 128
-"""And the number of the signal, as shells have it."""
+"""Added to the number of the signal, as in shells."""
 
 _app = typer.Typer(
     help="Grade programming labs in machine learning.",
@@ -40,7 +40,10 @@ course_commands.register(_app)
 
 
 class _Stopped(BaseException):
-    """A signal asks for the end; not a KeyboardInterrupt, which Typer turns into an exit without a word."""
+    """A signal to stop.
+
+    Not a ``KeyboardInterrupt``, since Typer turns that into an exit without a message.
+    """
 
     def __init__(self, number: int) -> None:
         super().__init__(f"stopped by signal {number}")
@@ -55,7 +58,7 @@ def main() -> None:
 
 
 def _stop(number: int, frame: FrameType | None) -> NoReturn:
-    """Ends the command as an error would, so that nothing of it stays alive and no temporary file remains."""
+    """Raises an error, so that processes and temporary files are cleaned up."""
     raise _Stopped(number)
 
 
@@ -65,7 +68,7 @@ def _run() -> int:
     try:
         code = _app(standalone_mode=False)
     except typer.TyperException as error:
-        # Typer has its own words, in English alone.
+        # Messages of Typer are in English only.
         message = " ".join(error.format_message().split()).rstrip(".")
         echo_error(msg("%(message)s; `bareme --help` shows the commands and their options.", message=message))
         return INPUT_ERROR

@@ -1,4 +1,4 @@
-"""The command that serves a page to mark written answers: mark."""
+"""The command that serves the marking page: mark."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def mark(
     pages = Pages(chosen.template_folders(), lang, chosen.language)
     marking = Marking(out, questions, pages, lang or chosen.language)
     marked = frozenset(student for student, _ in read_marks(out))
-    if marked:  # by a server that was killed before it wrote them
+    if marked:  # saved by a server that was killed before it updated the results
         publish(marking, marked)
     serve_marking(marking, _announce, lambda error: echo_error(error.sentence))
     counts = [tally(read_results(out), question.id) for question in questions]
@@ -61,4 +61,4 @@ def mark(
 def _announce(address: str) -> None:
     echo(msg("Mark at %(address)s", address=address))
     echo(msg("The address is a key: give it to nobody. Ctrl-C ends; everything is saved as you mark."))
-    sys.stdout.flush()  # whoever reads it through a pipe waits for it
+    sys.stdout.flush()  # a reader of a pipe waits for this line

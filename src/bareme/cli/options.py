@@ -1,4 +1,4 @@
-"""The options that commands share."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
@@ -28,27 +28,33 @@ Language = Literal["en", "fr"]
 
 CourseOption = Annotated[
     Path | None,
-    typer.Option("--course", metavar="DIR", help="The course; by default the one here, or the built-in one."),
+    typer.Option(
+        "--course",
+        metavar="DIR",
+        help="The course; by default that of the current folder, or the built-in one.",
+    ),
 ]
 ProfileOption = Annotated[
     Profile, typer.Option("--profile", help="mini: small data, offline; full: the real data.")
 ]
 IsolationOption = Annotated[
     Isolation | None,
-    typer.Option("--isolation", help="By default the strongest that this machine allows."),
+    typer.Option("--isolation", help="The isolation level; by default the strongest available."),
 ]
 LanguageOption = Annotated[
     Language | None,
-    typer.Option("--lang", callback=set_language, help="The language of the pages and of what is said here."),
+    typer.Option("--lang", callback=set_language, help="The language of pages and of messages."),
 ]
 SpokenLanguageOption = Annotated[
     Language | None,
-    typer.Option("--lang", callback=set_language, help="The language of what is said here."),
+    typer.Option("--lang", callback=set_language, help="The language of messages."),
 ]
-"""Of a command that makes no page: asking for it is all that it does."""
+"""For commands without pages. The callback sets the language; the value is not used."""
 WorkersOption = Annotated[
     int | None,
-    typer.Option("--workers", min=1, metavar="N", help="Submissions at a time; by default one per core."),
+    typer.Option(
+        "--workers", min=1, metavar="N", help="Number of submissions at a time; by default one per core."
+    ),
 ]
 FormatOption = Annotated[
     Literal["text", "markdown"],
@@ -58,7 +64,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of 
 
 
 def worker_count(workers: int | None) -> int:
-    """Returns how many submissions to grade at a time."""
+    """Returns the number of submissions to grade at a time."""
     if workers is not None:
         return workers
     available = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)

@@ -1,6 +1,6 @@
-"""What commands say to whoever runs them: in the language of ``--lang``, or else of the environment.
+"""Prints messages in the language of ``--lang``, or else of the environment.
 
-What machines read, such as JSON, and what pages say are not said here.
+Machine-readable output, for example JSON, and pages do not pass here.
 """
 
 from __future__ import annotations
@@ -15,31 +15,31 @@ from bareme.i18n.messages import as_message
 __all__ = ["echo", "echo_error", "language_in_use", "localize", "set_language"]
 
 _asked: Final[ContextVar[str | None]] = ContextVar("asked", default=None)
-"""By ``--lang``. Of the whole process, since an error is said when its command is already over."""
+"""The value of ``--lang``. Process-wide, since errors are printed after their command has ended."""
 
 
 def set_language(language: str | None) -> str | None:
-    """Takes note of ``--lang``, and returns it."""
+    """Sets the language from ``--lang``, and returns it."""
     if language is not None:
         _asked.set(language)
     return language
 
 
 def language_in_use() -> str:
-    """Returns the language in which commands speak."""
+    """Returns the language of messages."""
     return _asked.get() or user_language()
 
 
 def localize(sentence: str) -> str:
-    """Returns a sentence, or a message without values, in the language in which commands speak."""
+    """Translates a message, or a msgid without parameters."""
     return as_message(sentence).render(translations(language_in_use()))
 
 
 def echo(sentence: str) -> None:
-    """Prints a sentence, or a message without values."""
+    """Prints a message, or a msgid without parameters."""
     print(localize(sentence))
 
 
 def echo_error(sentence: str) -> None:
-    """Prints a sentence on what is wrong to standard error."""
+    """Prints an error message to standard error."""
     print(f"bareme: {localize(sentence)}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Progress on long work: a bar on a terminal, plain lines elsewhere."""
+"""Shows progress as a bar on a terminal, and as lines elsewhere."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["progress_bar"]
 
 @contextlib.contextmanager
 def progress_bar(work: Message) -> Iterator[ProgressCallback]:
-    """Yields what to tell after each submission. Everything goes to standard error."""
+    """Yields a callback for each finished submission; it writes to standard error."""
     description = localize(work)
     if not sys.stderr.isatty():
 
