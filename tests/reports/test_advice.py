@@ -68,7 +68,7 @@ def test_a_cell_that_broke_is_told_what_happened_and_what_to_change() -> None:
     )
     [step] = next_steps(sample_result(checks=(), exercises=(), cells=(broken,)), "en")
     assert step.text == (
-        "NameError: name 'xrange' is not defined `xrange` is of Python 2; in Python 3 it is `range`."
+        "NameError: name 'xrange' is not defined `xrange` exists only in Python 2: write `range`."
     )
 
 

@@ -102,9 +102,10 @@ def test_captions_say_in_words_what_the_pictures_show():
     assert describe_comparison(comparison, "en") == "3 of 6 values are wrong."
     assert describe_comparison(comparison, "fr") == "3 valeurs sur 6 sont fausses."
     assert describe_confusion(confusion, "en") == (
-        "94 of the 100 test images that you have are recognised. Most often, 5 is taken for 3: 6 times."
+        "94 of the 100 test images that you have are recognised. "
+        "The most frequent error: 5 is predicted as 3, 6 times."
     )
     assert describe_curves(training, "en") == (
         "Training: from 2.5 to 1.5. 1 value is not finite. Validation: from 2.25 to 1.75. "
-        "The loss on the validation data is lowest in epoch 2: later epochs made it no better."
+        "The loss on the validation data is lowest in epoch 2; later epochs did not improve it."
     )

@@ -74,7 +74,7 @@ def test_what_rests_on_an_unverified_model_is_looked_at_last() -> None:
         "lovelace-ada",
         "a-first",
     ]
-    assert "rests on a model that was not verified" in page((claims,)).text
+    assert "depends on an unverified model" in page((claims,)).text
 
 
 def test_every_student_links_to_the_own_page() -> None:

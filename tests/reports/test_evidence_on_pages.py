@@ -29,7 +29,7 @@ def test_every_picture_has_a_text_in_its_place() -> None:
     # a curve and a heat map at each of two checks, and a curve; an image at each and in the exercise
     assert len(drawn) == 2 + 2 + 1 + 3
     assert all(one.get("alt") or (one.get("role") == "img" and one.get("aria-label")) for one in drawn)
-    assert "A 5 that is taken for a 3" in shown.values("alt")
+    assert "A 5 predicted as a 3" in shown.values("alt")
 
 
 def test_images_are_in_the_page_and_nothing_is_asked_from_outside() -> None:

@@ -106,7 +106,7 @@ def hostile(text: str) -> Result:
 def summaries(text: str, language: str = "en") -> Iterable[str]:
     result = hostile(text)
     yield render_student_summary(result, language=language)
-    # A check that nobody passes is one to look into.
+    # A check that nobody passes is one to review.
     many = [
         result.model_copy(update={"student": StudentRecord(id=f"s{k}", name=text), "grade": 10.0})
         for k in range(6)
@@ -194,7 +194,7 @@ def test_what_could_not_be_decided_is_no_zero_and_no_fault_of_the_student() -> N
 
 def test_who_has_all_right_reads_no_list_of_checks() -> None:
     summary = render_student_summary(perfect_result(), language="fr")
-    assert headings(summary) == ["Un seul neurone", "Que faire maintenant"]
+    assert headings(summary) == ["Un seul neurone", "Prochaines étapes"]
     assert "Il ne reste rien à corriger. Bravo." in summary
 
 

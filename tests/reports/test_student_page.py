@@ -80,7 +80,7 @@ def test_a_mark_that_is_not_determined_is_said_not_to_be_the_students_fault() ->
     text = page(undetermined_result()).text
     assert "Not yet determined" in text
     assert "not in your work" in text
-    assert "The fault is ours, not yours" in text
+    assert "The error is ours, not yours" in text
     assert "The sandbox could not be opened" not in text
 
 
@@ -185,7 +185,7 @@ def test_a_page_stays_below_500_kb_without_its_notebook_whatever_is_in_it() -> N
         language="fr",
         template_folders=TEMPLATES,
     )
-    assert "La place manque ici" in html
+    assert "trop long pour être montré ici" in html
     assert len(html.partition('<details class="notebook">')[0].encode()) < 500_000
 
 
@@ -234,6 +234,6 @@ def test_a_check_that_was_not_run_is_lost_because_of_another(because_of: str) ->
         check("test_a", "training", "a title", "failed", message="Not run.", because_of=because_of),
     )
     shown = page(sample_result(checks=outcomes)).text
-    assert f"Lost because of “{titles[because_of]}”" in shown
-    assert shown.count("Lost because of") == 1
-    assert "Perdu à cause de «" in page(sample_result(checks=outcomes), "fr").text
+    assert f"Skipped because “{titles[because_of]}”" in shown
+    assert shown.count("Skipped because") == 1
+    assert "car il a besoin de «" in page(sample_result(checks=outcomes), "fr").text

@@ -39,7 +39,7 @@ def test_the_next_steps_come_last_and_none_where_all_is_right() -> None:
 
 def test_the_terminal_speaks_french() -> None:
     text = printed(sample_result(), "fr")
-    assert "Que faire maintenant" in text
+    assert "Prochaines étapes" in text
     assert "Apprentissage  0 / 3" in text
 
 
@@ -114,7 +114,9 @@ def test_an_unverified_outcome_says_so_even_where_it_passed() -> None:
     assert "could not be verified" not in printed(sample_result(checks=(honest,)))
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "Lost because of “"), ("fr", "Perdu à cause de « ")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Skipped because “"), ("fr", "car il a besoin de « ")]
+)
 def test_a_check_that_was_not_run_is_lost_because_of_another(language: str, words: str) -> None:
     root = check("test_root", "sigmoid", "the root of it all", "failed", visibility="hidden")
     lost = check("test_a", "sigmoid", "a title", "failed", message="Not run.", because_of="test_root")

@@ -41,7 +41,7 @@ OLD: tuple[Case, ...] = (
         "a Python 2 print in a cell of its own",
         changes={"last": 'print "shape", images.shape'},
         broken=1,
-        sentence="print without parentheses is of Python 2: write print(...).",
+        sentence="print without parentheses is Python 2: write print(...).",
         fair=UNUSED,
     ),
     arrays(
@@ -62,7 +62,7 @@ OLD: tuple[Case, ...] = (
             "    return np.exp(z) / total",
         },
         lost=("softmax",),
-        sentence="xrange is of Python 2; in Python 3 it is range.",
+        sentence="xrange exists only in Python 2: write range.",
         fair=GONE,
     ),
     arrays(

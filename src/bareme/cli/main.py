@@ -86,7 +86,7 @@ def _run() -> int:
     except Exception as error:
         echo_error(
             msg(
-                "failed by a fault of its own (%(kind)s); please report %(file)s.",
+                "internal error (%(kind)s); please report %(file)s.",
                 kind=type(error).__name__,
                 file=_write_report(),
             )

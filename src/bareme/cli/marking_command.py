@@ -60,5 +60,10 @@ def mark(
 
 def _announce(address: str) -> None:
     echo(msg("Mark at %(address)s", address=address))
-    echo(msg("The address is a key: give it to nobody. Ctrl-C ends; everything is saved as you mark."))
+    echo(
+        msg(
+            "Keep the address secret: it gives access to the marks. "
+            "Ctrl-C stops; everything is saved as you mark."
+        )
+    )
     sys.stdout.flush()  # a reader of a pipe waits for this line

@@ -33,8 +33,8 @@ _WORDS: Final = {
     403: N_("This is not the address of a running `bareme mark`: open the one that it printed."),
     404: N_("There is no such question or answer any more; load the page again."),
     405: N_("This is not a mark that can be saved."),
-    500: N_("bareme failed by a fault of its own; nothing that was saved is lost."),
-    503: N_("The mark could not be written to the disk; it is tried again."),
+    500: N_("Internal error of bareme; nothing that was saved is lost."),
+    503: N_("The mark could not be written to disk; bareme tries again."),
 }
 
 

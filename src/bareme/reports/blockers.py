@@ -19,6 +19,6 @@ def describe_blocker(result: Result, check: CheckOutcome, language: str) -> str:
     titles = {other.id: other.title for other in result.checks}
     titles |= {one.id: localized(one.title, language, one.id) for one in result.exercises}
     sentence = translations(language).gettext(
-        "Lost because of “%(title)s”, which it needs: it was not run. Correct that one first."
+        "Skipped because “%(title)s” did not pass, which this check needs. Correct that one first."
     )
     return sentence % {"title": titles.get(check.because_of, check.because_of)}

@@ -64,7 +64,7 @@ def describe_confusion(confusion: Confusion, language: str) -> str:
     )
     if most < 2 or len(confusion.classes) < 2:
         return sentence
-    worst = gettext("Most often, %(truth)d is taken for %(guess)d: %(count)d times.") % {
+    worst = gettext("The most frequent error: %(truth)d is predicted as %(guess)d, %(count)d times.") % {
         "truth": confusion.classes[-truth],
         "guess": confusion.classes[-guess],
         "count": most,
@@ -78,7 +78,7 @@ def _describe_curve(curves: CurvePlot, curve: EvidenceCurve, language: str) -> s
     name = name_curve(curves, curve, language)
     name = name[:1].upper() + name[1:]
     if not known:
-        return gettext("%(name)s: not a single finite value.") % {"name": name}
+        return gettext("%(name)s: no finite value.") % {"name": name}
     (_, first), (_, last) = known[0], known[-1]
     sentence = gettext("%(name)s: from %(first)s to %(last)s.") % {
         "name": name,
@@ -106,5 +106,5 @@ def _best_epoch(curves: CurvePlot, language: str) -> str:
     if not known or min(known)[1] == curves.x[-1]:
         return ""
     return translations(language).gettext(
-        "The loss on the validation data is lowest in epoch %(epoch)d: later epochs made it no better."
+        "The loss on the validation data is lowest in epoch %(epoch)d; later epochs did not improve it."
     ) % {"epoch": int(min(known)[1])}

@@ -73,7 +73,7 @@ def render_class_summary(results: Sequence[Result], *, language: str, before: Se
         if item.doubts
     ]
     if doubtful:
-        parts += ["## " + gettext("Checks to look into"), "\n".join(doubtful)]
+        parts += ["## " + gettext("Checks to review"), "\n".join(doubtful)]
     return "\n\n".join((*parts, "## " + gettext("To look at first"), _urgent(ordered, language))) + "\n"
 
 

@@ -94,14 +94,15 @@ def describe_doubt(item: CheckItem, doubt: Doubt, language: str) -> str:
     elif doubt == "nobody":
         sentence = words.gettext("Nobody passes it: %(tried)d students tried.")
     elif doubt == "against":
-        sentence = words.gettext("Those who do well otherwise fail it more often than the others.")
+        sentence = words.gettext("Students who do well in the other checks fail it more often than the rest.")
     elif doubt == "timeout":
         sentence = words.gettext(
-            "It stops %(count)d of the %(tried)d who tried for their time: is the limit too short?"
+            "It took too long for %(count)d of the %(tried)d students who tried: is the limit too short?"
         )
     else:
         sentence = words.gettext(
-            "%(count)d of the %(tried)d who tried raise an error: is it said how their code is called?"
+            "It raised an error for %(count)d of the %(tried)d students who tried: "
+            "does the statement say how their code is called?"
         )
     count = item.counts[doubt] if doubt == "undetermined" else item.ended[doubt]
     return sentence % {"count": count, "tried": item.tried}

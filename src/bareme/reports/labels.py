@@ -35,9 +35,7 @@ CELL_WORDS: Final[dict[CellStatus, str]] = {
     "not_run": N_("did not run"),
 }
 
-UNVERIFIED: Final = N_(
-    "This rests on what a model with code of your own says of itself, which could not be verified."
-)
+UNVERIFIED: Final = N_("This depends on a model with code of your own, whose answers could not be verified.")
 
 
 def is_stub(message: str) -> bool:

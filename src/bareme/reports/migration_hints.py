@@ -28,15 +28,15 @@ _NAME: Final = N_("`%(old)s` is gone from this version of the library: write `%(
 _ARGUMENT: Final = N_("The argument `%(old)s` has another name in this version of the library: `%(new)s`.")
 _REQUIRED: Final = N_("The layer needs the argument `%(new)s`; before Keras 2 it was called `%(old)s`.")
 _MODULE: Final = N_("The module `%(old)s` is gone: what it held is now in `%(new)s`.")
-_PYTHON_2: Final = N_("`%(old)s` is of Python 2; in Python 3 it is `%(new)s`.")
+_PYTHON_2: Final = N_("`%(old)s` exists only in Python 2: write `%(new)s`.")
 _PRINT: Final = N_(
-    "`%(old)s` without parentheses is of Python 2: write `%(old)s(...)`. Until then nothing of the cell runs."
+    "`%(old)s` without parentheses is Python 2: write `%(old)s(...)`. Until then nothing in the cell runs."
 )
 _SYNTAX: Final = N_(
     "Python cannot read this cell, so nothing of it ran: correct the line that the message names."
 )
 _BACKSLASH: Final = N_(
-    'In a text, a backslash begins a special character: write the path with `/`, or as `r"..."`.'
+    'In a string, a backslash begins a special character: write the path with `/`, or as `r"..."`.'
 )
 _TENSORFLOW: Final = N_(
     "TensorFlow 2 has no `tf.%(old)s`: build the model with Keras, by layers, `compile` and `fit`."
@@ -54,8 +54,8 @@ _TOO_SMALL: Final = N_(
     "of 5 x 5 is `Conv2D(32, (5, 5))`; and the channels come last, as in (28, 28, 1)."
 )
 _ONE_ELEMENT: Final = N_(
-    "An array with a single element is not yet a number: take the number out of it by `a.item()` or `a[0]` "
-    "before you format or convert it."
+    "An array with a single element is not a number: get the number with `a.item()` or `a[0]` before you "
+    "format or convert it."
 )
 _INPUT: Final = N_(
     "Nobody is there to answer `input` while your work is graded: write the value into the code."

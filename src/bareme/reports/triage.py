@@ -35,8 +35,8 @@ _WORDS: Final[dict[Reason, str]] = {
     "died": N_("a cell ended the Python process"),
     "cell_timeout": N_("a cell took too long"),
     "check_timeout": N_("a check took too long"),
-    "nothing_passed": N_("no check passed, though there is code of their own"),
-    "unverified": N_("rests on a model that was not verified"),
+    "nothing_passed": N_("no check passed, although code was written"),
+    "unverified": N_("depends on an unverified model"),
     "below": N_("just below the pass mark: %(grade)s, and %(mark)s is needed"),
     "above": N_("just at the pass mark or above: %(grade)s, and %(mark)s is needed"),
 }
