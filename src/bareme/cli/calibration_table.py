@@ -8,7 +8,7 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
-from bareme.cli.output import localize
+from bareme.cli.console import localize
 from bareme.i18n.messages import N_, Message, localized_number, nmsg
 from bareme.validation.calibration import Calibration
 from bareme.validation.thresholds import Threshold

@@ -12,6 +12,8 @@ from rich.table import Table
 
 from bareme import datasets
 from bareme.cli.calibration_table import calibration_json, calibration_table, margin_words
+from bareme.cli.console import echo, language_in_use, localize
+from bareme.cli.exit_codes import NOT_REACHED
 from bareme.cli.options import (
     CourseOption,
     IsolationOption,
@@ -21,8 +23,7 @@ from bareme.cli.options import (
     WorkersOption,
     worker_count,
 )
-from bareme.cli.output import echo, language_in_use, localize
-from bareme.cli.progress import progress_bar
+from bareme.cli.progress_bar import progress_bar
 from bareme.course.course import Assignment, Course, find_course
 from bareme.datasets.status import State
 from bareme.errors import CourseError
@@ -32,9 +33,8 @@ from bareme.i18n.catalogs import localized
 from bareme.i18n.messages import N_, Message, as_message, localized_number, msg, nmsg, one_line
 from bareme.validation.validator import RUN_RELEASE, Validation, validate_assignment
 
-__all__ = ["register"]
+__all__ = ["data_app", "list_assignments", "release", "validate"]
 
-NOT_REACHED = 1
 _STATES: Final[dict[State, str]] = {
     "ready": N_("ready"),
     "corrupted": N_("corrupted"),
@@ -42,18 +42,7 @@ _STATES: Final[dict[State, str]] = {
 }
 DIGEST_SHOWN = 12  # of the 64 digits of a SHA-256
 Slugs = Annotated[list[str] | None, typer.Argument(metavar="[SLUG]...", help="By default every assignment.")]
-_data = typer.Typer(help="Show or download data sets.", no_args_is_help=False)
-
-
-def register(app: typer.Typer) -> None:
-    """Adds the commands of this module."""
-    app.command("list")(list_assignments)
-    app.command()(release)
-    app.command()(validate)
-    _data.callback(invoke_without_command=True)(data)
-    _data.command("status")(data_status)
-    _data.command("fetch")(data_fetch)
-    app.add_typer(_data, name="data")
+data_app = typer.Typer(help="Show or download data sets.", no_args_is_help=False)
 
 
 def list_assignments(
@@ -142,10 +131,12 @@ def validate(
     return NOT_REACHED if any(validation.problems for validation in found) else 0
 
 
+@data_app.callback(invoke_without_command=True)
 def data() -> None:
     """Show or download data sets."""
 
 
+@data_app.command("status")
 def data_status(as_json: JsonOption = False, _lang: SpokenLanguageOption = None) -> int:
     """Show the place, state and licence of each data set."""
     found = datasets.status()
@@ -168,6 +159,7 @@ def data_status(as_json: JsonOption = False, _lang: SpokenLanguageOption = None)
     return NOT_REACHED if any(status.state == "corrupted" for status in found) else 0
 
 
+@data_app.command("fetch")
 def data_fetch(
     name: Annotated[str, typer.Argument(metavar="NAME")], _lang: SpokenLanguageOption = None
 ) -> int:

@@ -12,6 +12,8 @@ from typing import Annotated, Literal
 import typer
 from rich.console import Console
 
+from bareme.cli.console import echo, echo_error, language_in_use
+from bareme.cli.exit_codes import NOT_REACHED, UNDETERMINED
 from bareme.cli.options import (
     CourseOption,
     FormatOption,
@@ -23,8 +25,7 @@ from bareme.cli.options import (
     WorkersOption,
     worker_count,
 )
-from bareme.cli.output import echo, echo_error, language_in_use
-from bareme.cli.progress import progress_bar
+from bareme.cli.progress_bar import progress_bar
 from bareme.course.course import Assignment, Course, builtin_course, find_assignment, find_course
 from bareme.errors import InputError
 from bareme.exports import EXPORTERS
@@ -40,16 +41,7 @@ from bareme.results.result import Result
 from bareme.submissions.intake import Submission, collect
 from bareme.submissions.notebook import parse_notebook
 
-__all__ = ["register"]
-
-UNDETERMINED = 3
-NOT_REACHED = 1
-
-
-def register(app: typer.Typer) -> None:
-    """Adds the commands of this module."""
-    for command in (demo, check, grade, report, export):
-        app.command()(command)
+__all__ = ["check", "demo", "export", "grade", "report"]
 
 
 def demo(

@@ -11,21 +11,19 @@ import sys
 import tempfile
 import traceback
 from types import FrameType
-from typing import Final, NoReturn
+from typing import NoReturn
 
 import typer
 
-from bareme.cli import course_commands, grading_commands, marking_command
-from bareme.cli.output import echo_error
+from bareme.cli.console import echo_error
+from bareme.cli.course_commands import data_app, list_assignments, release, validate
+from bareme.cli.exit_codes import INPUT_ERROR, OUR_FAILURE, STOPPED
+from bareme.cli.grading_commands import check, demo, export, grade, report
+from bareme.cli.marking_command import mark
 from bareme.errors import BaremeError, InputError
 from bareme.i18n.messages import msg
 
 __all__ = ["main"]
-
-INPUT_ERROR: Final = 2
-OUR_FAILURE: Final = 3
-STOPPED: Final = 128
-"""Added to the number of the signal, as in shells."""
 
 _app = typer.Typer(
     help="Grade programming labs in machine learning.",
@@ -34,9 +32,10 @@ _app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-grading_commands.register(_app)
-marking_command.register(_app)
-course_commands.register(_app)
+for _command in (demo, check, grade, report, export, mark, release, validate):
+    _app.command()(_command)
+_app.command("list")(list_assignments)
+_app.add_typer(data_app, name="data")
 
 
 class _Stopped(BaseException):

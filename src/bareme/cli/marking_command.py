@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
+from bareme.cli.console import echo, echo_error
 from bareme.cli.options import CourseOption, LanguageOption
-from bareme.cli.output import echo, echo_error
 from bareme.course.course import find_course
 from bareme.errors import InputError
 from bareme.i18n.messages import msg, nmsg
@@ -19,12 +19,7 @@ from bareme.reports.output import Pages, read_results
 from bareme.results.mark_store import read_marks
 from bareme.results.result import in_order
 
-__all__ = ["register"]
-
-
-def register(app: typer.Typer) -> None:
-    """Adds the command of this module."""
-    app.command()(mark)
+__all__ = ["mark"]
 
 
 def mark(

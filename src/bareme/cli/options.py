@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from bareme.cli.output import set_language
+from bareme.cli.console import set_language
 from bareme.course.course import Profile
 from bareme.sandbox.spec import Isolation
 

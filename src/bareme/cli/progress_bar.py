@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from bareme.cli.output import localize
+from bareme.cli.console import localize
 from bareme.grading.batch import ProgressCallback
 from bareme.i18n.messages import Message
 
