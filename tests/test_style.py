@@ -1,0 +1,116 @@
+"""The house style where a program can check it: docstrings, names and the layout."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+SOURCE: Final = Path(__file__).resolve().parents[1] / "src/bareme"
+PLAIN: Final = frozenset({"cli", "exports", "marking", "reports"})
+"""The packages whose docstrings have been read again; the others are not checked yet."""
+RIDDLES: Final = re.compile(
+    r"\b(?:what|whether|such|so many|that of|those of|be it|is told|one's own|goes round|of its own)\b",
+    re.IGNORECASE,
+)
+AT_THE_ROOT: Final = {"__init__.py", "__main__.py", "errors.py", "files.py"}
+SHARED_NAMES: Final = {
+    "main": "the entry point of each program: the command line and the fork server",
+    "record": "both record, for the check that runs: a measured value, and a comparison",
+}
+"""Public names that may stand in several modules, with the reason."""
+SHARED_STEMS: Final[dict[str, str]] = {}
+"""Modules that may have the same name in several packages, with the reason."""
+
+MODULES: Final = sorted(SOURCE.rglob("*.py"))
+
+
+def parse(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def first_lines(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Returns the line number and the first line of each docstring."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            text = ast.get_docstring(node)
+            if text:
+                yield getattr(node, "lineno", 1), text.splitlines()[0]
+
+
+def public_names(tree: ast.Module) -> Iterator[str]:
+    for node in tree.body:
+        names: list[str] = []
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names = [node.name]
+        elif isinstance(node, ast.Assign):
+            names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            names = [node.target.id]
+        yield from (name for name in names if not name.startswith("_"))
+
+
+def package_of(path: Path) -> str:
+    """Returns the name of the package, or of the module at the root."""
+    return path.relative_to(SOURCE).parts[0].removesuffix(".py")
+
+
+def riddles(package: str) -> list[str]:
+    return [
+        f"{path.relative_to(SOURCE)}:{number}: {line}"
+        for path in MODULES
+        if package_of(path) == package
+        for number, line in first_lines(parse(path))
+        if RIDDLES.search(line)
+    ]
+
+
+@pytest.mark.parametrize("package", sorted(PLAIN))
+def test_first_lines_of_docstrings_are_plain(package: str) -> None:
+    assert not riddles(package)
+
+
+def test_a_riddle_is_found() -> None:
+    tree = ast.parse('"""Is told what a check was lost to."""\ndef f():\n    """Returns the sum."""\n')
+    assert [(number, bool(RIDDLES.search(line))) for number, line in first_lines(tree)] == [
+        (1, True),
+        (2, False),
+    ]
+
+
+def test_a_public_name_means_one_thing() -> None:
+    found = defaultdict(set)
+    for path in MODULES:
+        for name in public_names(parse(path)):
+            found[name].add(str(path.relative_to(SOURCE)))
+    doubles = {name: paths for name, paths in found.items() if len(paths) > 1}
+    assert {name: paths for name, paths in doubles.items() if name not in SHARED_NAMES} == {}
+    assert set(SHARED_NAMES) <= set(doubles), "an exception that is not needed any more"
+
+
+def test_a_module_name_stands_for_one_module() -> None:
+    found = defaultdict(set)
+    for path in MODULES:
+        if path.stem != "__init__":
+            found[path.stem].add(str(path.relative_to(SOURCE)))
+    doubles = {stem: paths for stem, paths in found.items() if len(paths) > 1}
+    assert {stem: paths for stem, paths in doubles.items() if stem not in SHARED_STEMS} == {}
+    assert set(SHARED_STEMS) <= set(doubles), "an exception that is not needed any more"
+
+
+def test_nothing_else_lies_at_the_root() -> None:
+    assert {path.name for path in SOURCE.glob("*.py")} == AT_THE_ROOT
+    assert {path.name for path in SOURCE.iterdir() if path.is_file()} == AT_THE_ROOT | {"py.typed"}
+
+
+@pytest.mark.parametrize("package", sorted(PLAIN))
+def test_a_package_says_in_one_sentence_what_it_is_for(package: str) -> None:
+    text = ast.get_docstring(parse(SOURCE / package / "__init__.py"))
+    assert text, f"{package} has no docstring"
+    first = text.splitlines()[0]
+    assert re.fullmatch(r"[^.]+(?:\.\w[^.]*)*\.", first), first
