@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from tornado.httputil import HTTPHeaders
 
-from bareme.marking.access import AccessToken
-from bareme.marking.server_address import ADDRESS_FILE, open_listener
+from bareme.marking.access import ADDRESS_FILE, AccessToken, open_listener
 
 GATE = AccessToken("t" * 43, 4321)
 PATH = f"/{'t' * 43}/questions/why"

@@ -18,9 +18,9 @@ from tornado.httpserver import HTTPServer
 from tornado.web import Application
 
 from bareme.errors import BaremeError
+from bareme.marking.access import open_listener
 from bareme.marking.cards import Question, pseudonyms
 from bareme.marking.handlers import MarksHandler, NowhereHandler, QuestionHandler, Service, StartHandler
-from bareme.marking.server_address import open_listener
 from bareme.reports.output import Pages, read_results, refresh_student, student_folder, write_class_files
 from bareme.results.mark_store import MarkStore
 from bareme.results.result import RESULT_FILE
