@@ -7,8 +7,7 @@ from pages import TEMPLATES, Page
 from sample_results import check, sample_result
 
 from bareme.errors import InputError
-from bareme.reports.batch_diff import compare_batches
-from bareme.reports.batch_diff_text import describe_changes
+from bareme.reports.batch_diff import compare_batches, describe_changes
 from bareme.reports.class_report import render_class_report
 from bareme.results.result import Result, StudentRecord
 

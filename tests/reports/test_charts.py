@@ -13,9 +13,7 @@ from PIL import Image
 from sample_results import evidence
 
 from bareme.reports.captions import describe_comparison, describe_confusion, describe_curves
-from bareme.reports.charts import draw_chart, write_number
-from bareme.reports.heatmap import draw_heatmap
-from bareme.reports.png import png_data_url
+from bareme.reports.charts import draw_chart, draw_heatmap, png_data_url, write_number
 from bareme.results.evidence import Comparison, CurvePlot, DifferenceRow, EvidenceCurve, Heatmap, WrongImage
 
 

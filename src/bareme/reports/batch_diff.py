@@ -8,11 +8,23 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from bareme.errors import InputError
-from bareme.i18n.catalogs import N_
+from bareme.i18n.catalogs import N_, translations
 from bareme.i18n.messages import msg
+from bareme.reports.jinja_environment import format_points
+from bareme.reports.labels import STATUS_WORDS
 from bareme.results.result import CheckOutcome, Result, WrittenAnswer, in_order
 
-__all__ = ["BatchDiff", "CheckChange", "OutcomeChange", "StudentChange", "WrittenChange", "compare_batches"]
+__all__ = [
+    "BatchDiff",
+    "CheckChange",
+    "OutcomeChange",
+    "StudentChange",
+    "WrittenChange",
+    "compare_batches",
+    "describe_changes",
+    "describe_outcome",
+    "describe_written",
+]
 
 _ABOUT_CHECKS: Final = {
     "suite": N_("suite"),
@@ -179,7 +191,7 @@ def _student(before: Result, after: Result) -> StudentChange:
         before,
         after,
         tuple(OutcomeChange(a, b) for a, b in outcomes if _outcome(a) != _outcome(b)),
-        tuple(WrittenChange(a, b) for a, b in answers if _mark(a) != _mark(b)),
+        tuple(WrittenChange(a, b) for a, b in answers if _marked(a) != _marked(b)),
     )
 
 
@@ -193,7 +205,7 @@ def _outcome(check: CheckOutcome | None) -> tuple[object, ...]:
     return () if check is None else (check.status, check.score, check.max_score)
 
 
-def _mark(answer: WrittenAnswer | None) -> tuple[object, ...]:
+def _marked(answer: WrittenAnswer | None) -> tuple[object, ...]:
     return () if answer is None else (answer.status, answer.score, answer.max_score)
 
 
@@ -247,3 +259,83 @@ def _causes(pairs: Sequence[tuple[Result, Result]]) -> Iterator[tuple[str, str, 
 
 def _list(values: Iterable[str]) -> str:
     return ", ".join(value or "–" for value in values)
+
+
+def describe_changes(changes: BatchDiff, language: str) -> str:
+    """Describes how many grades changed, and how the mean changed."""
+    words = translations(language)
+    parts = [_grades(changes, language)]
+    if changes.grades and changes.mean_before is not None and changes.mean_after is not None:
+        parts.append(
+            words.gettext("The mean of those graded both times went from %(before)s to %(after)s.")
+            % {
+                "before": format_points(changes.mean_before, language),
+                "after": format_points(changes.mean_after, language),
+            }
+        )
+    came, left, again = len(changes.came), len(changes.left), changes.handed_in_again
+    if again:
+        sentence = words.ngettext(
+            "%(count)d student handed in another file.", "%(count)d students handed in another file.", again
+        )
+        parts.append(sentence % {"count": again})
+    if came:
+        sentence = words.ngettext("%(count)d student is new.", "%(count)d students are new.", came)
+        parts.append(sentence % {"count": came})
+    if left:
+        sentence = words.ngettext("%(count)d is no longer there.", "%(count)d are no longer there.", left)
+        parts.append(sentence % {"count": left})
+    return " ".join(parts)
+
+
+def describe_outcome(change: OutcomeChange, language: str) -> str:
+    """Describes the change of an outcome, or of its points alone."""
+    gettext = translations(language).gettext
+    old, new = change.before, change.after
+    if old is None or new is None:
+        known = gettext(STATUS_WORDS[change.check.status])
+        return (gettext("new: %(status)s") if old is None else gettext("dropped, was: %(status)s")) % {
+            "status": known
+        }
+    if old.status != new.status:
+        return f"{gettext(STATUS_WORDS[old.status])} → {gettext(STATUS_WORDS[new.status])}"
+    return " → ".join(
+        f"{format_points(one.score, language)} / {format_points(one.max_score, language)}"
+        for one in (old, new)
+    )
+
+
+def describe_written(change: WrittenChange, language: str) -> str:
+    """Describes the change of the mark of a written answer."""
+    return f"{_mark(change.before, language)} → {_mark(change.after, language)}"
+
+
+def _grades(changes: BatchDiff, language: str) -> str:
+    words = translations(language)
+    if changes.is_empty:
+        sentence = words.ngettext(
+            "Nothing changed: the outcomes and the grade of %(both)d student are as before.",
+            "Nothing changed: the outcomes and the grades of %(both)d students are as before.",
+            changes.both,
+        )
+        return sentence % {"both": changes.both}
+    if not changes.grades:
+        sentence = words.ngettext(
+            "No grade of %(both)d student changed.", "No grade of %(both)d students changed.", changes.both
+        )
+        return sentence % {"both": changes.both}
+    sentence = words.ngettext(
+        "%(count)d grade of %(both)d changed: %(risen)d rose, %(fallen)d fell.",
+        "%(count)d grades of %(both)d changed: %(risen)d rose, %(fallen)d fell.",
+        len(changes.grades),
+    )
+    numbers = {"both": changes.both, "risen": changes.risen, "fallen": changes.fallen}
+    return sentence % {"count": len(changes.grades), **numbers}
+
+
+def _mark(answer: WrittenAnswer | None, language: str) -> str:
+    if answer is None:
+        return "–"
+    if answer.status == "pending":
+        return translations(language).gettext("to mark")
+    return f"{format_points(answer.score, language)} / {format_points(answer.max_score, language)}"

@@ -12,8 +12,7 @@ from urllib.parse import quote
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from bareme.reports.batch_diff import compare_batches
-from bareme.reports.batch_diff_text import describe_changes, describe_outcome, describe_written
+from bareme.reports.batch_diff import compare_batches, describe_changes, describe_outcome, describe_written
 from bareme.reports.class_statistics import Bin, class_numbers
 from bareme.reports.item_analysis import CheckItem, describe_doubt, items
 from bareme.reports.jinja_environment import read_asset, render_page

@@ -12,8 +12,7 @@ from typing import Final
 from babel.numbers import format_percent
 
 from bareme.i18n.catalogs import localized, translations
-from bareme.reports.batch_diff import compare_batches
-from bareme.reports.batch_diff_text import describe_changes
+from bareme.reports.batch_diff import compare_batches, describe_changes
 from bareme.reports.class_report import scores_of
 from bareme.reports.class_statistics import ClassNumbers, class_numbers
 from bareme.reports.item_analysis import describe_doubt, items

@@ -6,10 +6,18 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-from bareme.i18n.catalogs import N_, translations
-from bareme.results.result import CellStatus, Result, Status
+from bareme.i18n.catalogs import N_, localized, translations
+from bareme.results.result import CellStatus, CheckOutcome, Result, Status
 
-__all__ = ["CELL_WORDS", "SIGNS", "STATUS_WORDS", "UNVERIFIED", "is_stub", "summary_sentence"]
+__all__ = [
+    "CELL_WORDS",
+    "SIGNS",
+    "STATUS_WORDS",
+    "UNVERIFIED",
+    "describe_blocker",
+    "is_stub",
+    "summary_sentence",
+]
 
 STATUS_WORDS: Final[dict[Status, str]] = {
     "passed": N_("passed"),
@@ -72,3 +80,19 @@ def _counted(counts: Counter[str], language: str) -> Iterable[str]:
         yield ngettext("%(n)d is not attempted", "%(n)d are not attempted", absent) % {"n": absent}
     if unknown:
         yield ngettext("%(n)d could not be decided", "%(n)d could not be decided", unknown) % {"n": unknown}
+
+
+def describe_blocker(result: Result, check: CheckOutcome, language: str) -> str:
+    """Returns why a check was skipped, or an empty string.
+
+    Raises:
+        InputError: there is no catalogue for the language.
+    """
+    if check.because_of is None:
+        return ""
+    titles = {other.id: other.title for other in result.checks}
+    titles |= {one.id: localized(one.title, language, one.id) for one in result.exercises}
+    sentence = translations(language).gettext(
+        "Skipped because “%(title)s” did not pass, which this check needs. Correct that one first."
+    )
+    return sentence % {"title": titles.get(check.because_of, check.because_of)}

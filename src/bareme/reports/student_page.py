@@ -10,7 +10,6 @@ from typing import Final, Literal
 
 from bareme.i18n.catalogs import translations
 from bareme.reports.advice import broken_cells, next_steps
-from bareme.reports.blockers import describe_blocker
 from bareme.reports.captions import (
     describe_comparison,
     describe_confusion,
@@ -18,13 +17,11 @@ from bareme.reports.captions import (
     name_curve,
     name_height,
 )
-from bareme.reports.charts import draw_chart
-from bareme.reports.heatmap import draw_heatmap
+from bareme.reports.charts import draw_chart, draw_heatmap, png_data_url
 from bareme.reports.highlighting import highlight_code
 from bareme.reports.jinja_environment import render_page
-from bareme.reports.labels import is_stub, summary_sentence
+from bareme.reports.labels import describe_blocker, is_stub, summary_sentence
 from bareme.reports.migration_hints import find_migration_hint, find_source_hints
-from bareme.reports.png import png_data_url
 from bareme.results.evidence import SourceLocation
 from bareme.results.result import CellRecord, CheckOutcome, ExerciseScore, Result
 

@@ -11,10 +11,9 @@ from typing import Final
 
 from bareme.i18n.catalogs import localized, translations
 from bareme.reports.advice import next_steps
-from bareme.reports.blockers import describe_blocker
 from bareme.reports.class_report import Score, scores_of
 from bareme.reports.jinja_environment import format_points
-from bareme.reports.labels import SIGNS, STATUS_WORDS, UNVERIFIED, summary_sentence
+from bareme.reports.labels import SIGNS, STATUS_WORDS, UNVERIFIED, describe_blocker, summary_sentence
 from bareme.reports.markdown_escape import escape_block, escape_cell, escape_line, render_table
 from bareme.reports.migration_hints import find_migration_hint
 from bareme.results.result import CheckOutcome, Result

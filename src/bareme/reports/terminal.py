@@ -15,9 +15,8 @@ from rich.text import Text
 from bareme.i18n.catalogs import localized, translations
 from bareme.i18n.plain_text import plain_line, plain_text, without_commands
 from bareme.reports.advice import next_steps
-from bareme.reports.blockers import describe_blocker
 from bareme.reports.jinja_environment import format_points
-from bareme.reports.labels import SIGNS, STATUS_WORDS, UNVERIFIED, summary_sentence
+from bareme.reports.labels import SIGNS, STATUS_WORDS, UNVERIFIED, describe_blocker, summary_sentence
 from bareme.reports.migration_hints import find_migration_hint
 from bareme.results.result import CheckOutcome, Result, Status
 
