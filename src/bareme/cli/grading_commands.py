@@ -7,7 +7,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -16,6 +16,7 @@ from bareme.cli.console import echo, echo_error, language_in_use
 from bareme.cli.exit_codes import NOT_REACHED, UNDETERMINED
 from bareme.cli.options import (
     CourseOption,
+    ExportFormatOption,
     FormatOption,
     IsolationOption,
     JsonOption,
@@ -163,7 +164,7 @@ def report(
 
 def export(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="What `bareme grade -o` wrote.")],
-    to: Annotated[Literal["csv", "junit"], typer.Option("--to", help="The format.")],
+    to: ExportFormatOption,
     _lang: SpokenLanguageOption = None,
 ) -> int:
     """Write the results in a format for another tool."""

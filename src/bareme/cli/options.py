@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,21 +11,39 @@ import typer
 
 from bareme.cli.console import set_language
 from bareme.course.course import Profile
+from bareme.exports import EXPORTERS
+from bareme.i18n.catalogs import languages
 from bareme.sandbox.spec import Isolation
 
 __all__ = [
     "CourseOption",
+    "ExportFormatOption",
     "FormatOption",
     "IsolationOption",
     "JsonOption",
     "LanguageOption",
     "ProfileOption",
+    "SpokenLanguageOption",
     "WorkersOption",
     "worker_count",
 ]
 
 
-Language = Literal["en", "fr"]
+def _one_of(values: Iterable[str]) -> Callable[[str | None], str | None]:
+    """Returns an option callback that accepts only these values."""
+    known = tuple(values)
+
+    def check_value(value: str | None) -> str | None:
+        if value is not None and value not in known:
+            raise typer.BadParameter(f"{value!r} is not one of {', '.join(map(repr, known))}.")
+        return value
+
+    return check_value
+
+
+def _set_language(value: str | None) -> str | None:
+    return set_language(_one_of(languages())(value))
+
 
 CourseOption = Annotated[
     Path | None,
@@ -42,12 +61,22 @@ IsolationOption = Annotated[
     typer.Option("--isolation", help="The isolation level; by default the strongest available."),
 ]
 LanguageOption = Annotated[
-    Language | None,
-    typer.Option("--lang", callback=set_language, help="The language of pages and of messages."),
+    str | None,
+    typer.Option(
+        "--lang",
+        metavar=f"[{'|'.join(languages())}]",
+        callback=_set_language,
+        help="The language of pages and of messages.",
+    ),
 ]
 SpokenLanguageOption = Annotated[
-    Language | None,
-    typer.Option("--lang", callback=set_language, help="The language of messages."),
+    str | None,
+    typer.Option(
+        "--lang",
+        metavar=f"[{'|'.join(languages())}]",
+        callback=_set_language,
+        help="The language of messages.",
+    ),
 ]
 """For commands without pages. The callback sets the language; the value is not used."""
 WorkersOption = Annotated[
@@ -59,6 +88,10 @@ WorkersOption = Annotated[
 FormatOption = Annotated[
     Literal["text", "markdown"],
     typer.Option("--format", help="What to print: text, or a summary as Markdown."),
+]
+ExportFormatOption = Annotated[
+    str,
+    typer.Option("--to", metavar=f"[{'|'.join(EXPORTERS)}]", callback=_one_of(EXPORTERS), help="The format."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 

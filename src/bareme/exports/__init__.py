@@ -1,33 +1,22 @@
 """Writes results in the formats of other programs.
 
-An exporter takes results and returns text, or raises ``InputError`` for a class without results. It sorts
-by student id, so that equal results give equal files. All exporters pass one conformance suite.
+A module of this package that registers a function by ``exporter`` adds a format; nothing else lists it. The
+function takes results and returns text, or raises ``InputError`` for a class without results. It sorts by
+student id, so that equal results give equal files. All exporters pass one conformance suite.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import importlib
+import pkgutil
+from collections.abc import Mapping
 from types import MappingProxyType
 
-from bareme.exports.gradebook import render_gradebook
-from bareme.exports.junit import render_junit
-from bareme.results.result import Result
+from bareme.exports.exporter import Exporter, registered_exporters
 
 __all__ = ["EXPORTERS", "Exporter"]
 
+for _module in pkgutil.iter_modules(__path__):
+    importlib.import_module(f"{__name__}.{_module.name}")
 
-@dataclass(frozen=True)
-class Exporter:
-    """A format: its default file name and its render function."""
-
-    file_name: str
-    render: Callable[[Sequence[Result]], str]
-
-
-EXPORTERS: Mapping[str, Exporter] = MappingProxyType(
-    {
-        "csv": Exporter("gradebook.csv", render_gradebook),
-        "junit": Exporter("junit.xml", render_junit),
-    }
-)
+EXPORTERS: Mapping[str, Exporter] = MappingProxyType(registered_exporters())

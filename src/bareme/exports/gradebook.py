@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Sequence
 
+from bareme.exports.exporter import exporter
 from bareme.i18n.plain_text import plain_line
 from bareme.results.result import Result, in_order
 
@@ -18,6 +19,11 @@ COLUMNS = ("student_id", "name", "file", "status", "score", "max_score", "pendin
 _FORMULA_START = re.compile(r'(?:^|(?<=[,;]))[ "]*(?=[=+\-@＝＋－＠])')
 
 
+def _read_texts(text: str) -> list[str]:
+    return [field for row in csv.reader(io.StringIO(text)) for field in row]
+
+
+@exporter("csv", file_name="gradebook.csv", read_texts=_read_texts)
 def render_gradebook(results: Sequence[Result]) -> str:
     """Renders one row a student: ``COLUMNS``, then each exercise and written answer.
 

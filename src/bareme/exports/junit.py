@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import junitparser
 
+from bareme.exports.exporter import exporter
 from bareme.i18n.plain_text import cut, plain_line, plain_text
 from bareme.results.result import CheckOutcome, Result, in_order
 
@@ -15,6 +17,12 @@ __all__ = ["render_junit"]
 _MAX_HEADLINE = 200
 
 
+def _read_texts(text: str) -> list[str]:
+    root = ElementTree.fromstring(text)
+    return [part for node in root.iter() for part in (*node.attrib.values(), node.text or "")]
+
+
+@exporter("junit", file_name="junit.xml", read_texts=_read_texts)
 def render_junit(results: Sequence[Result]) -> str:
     """Renders one test suite a student and one test case a check.
 
