@@ -9,7 +9,7 @@ import pytest
 
 from bareme.checks import assert_close, assert_figure, assert_layers, assert_model, assert_param_count
 from bareme.i18n.messages import localized_number, msg
-from bareme.student.history import History
+from bareme.student import History
 
 
 def dense(units, activation):

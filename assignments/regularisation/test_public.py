@@ -18,7 +18,7 @@ from bareme.checks import (
     assert_values,
 )
 from bareme.i18n.messages import localized_number, msg
-from bareme.student.history import History
+from bareme.student import History
 
 
 def assert_penalties(model, units, l1, l2):

@@ -16,7 +16,7 @@ from bareme.checks import (
     assert_values,
 )
 from bareme.i18n.messages import msg
-from bareme.student.history import History
+from bareme.student import History
 
 LN3 = 1.0986122886681098
 

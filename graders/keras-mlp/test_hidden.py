@@ -23,7 +23,7 @@ from bareme.checks import (
     assert_probabilities,
 )
 from bareme.i18n.messages import localized_number, msg
-from bareme.student.history import History
+from bareme.student import History
 
 # Each lies more than three standard deviations, over seeds and of the held-out sample together, below what
 # the reference reaches.

@@ -21,7 +21,7 @@ from bareme.checks import (
     assert_values,
 )
 from bareme.i18n.messages import msg
-from bareme.student.history import History
+from bareme.student import History
 
 # Of the held-out images: more than three standard deviations, over seeds and of the sample together, below
 # what the reference reaches.

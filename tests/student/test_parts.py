@@ -13,7 +13,7 @@ X = np.arange(60.0).reshape(20, 3)
 @pytest.fixture(autouse=True)
 def small_parts(monkeypatch):
     # Three rows of three numbers of 32 bits.
-    monkeypatch.setattr(rebuilt_model, "_PART_BYTES", 36)
+    monkeypatch.setattr(rebuilt_model, "_BATCH_BYTES", 36)
 
 
 @pytest.mark.parametrize(

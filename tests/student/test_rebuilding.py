@@ -435,7 +435,7 @@ def test_a_function_that_differs_from_the_activation_of_its_name_is_not_taken_fo
 
 
 def test_a_handle_that_is_no_model_says_so(student):
-    forged = student._models.adopt("x", Handle(99_999, MODEL))
+    forged = student._handles.resolve("x", Handle(99_999, MODEL))
     with pytest.raises(StudentRaised, match="cannot be read"):
         forged.count_params()
 

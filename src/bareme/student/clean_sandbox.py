@@ -1,4 +1,4 @@
-"""In the grader: the clean sandbox of one submission, where its models are rebuilt."""
+"""The grader's side of the clean sandbox, where models are rebuilt."""
 
 from __future__ import annotations
 
@@ -21,9 +21,8 @@ from bareme.wire.objects import MAX_PARAMETERS
 __all__ = ["CleanSandbox"]
 
 MAX_REBUILD_TIMEOUTS: Final = 2
-"""After so many time-outs or ends, no clean sandbox is opened again: a class would take hours."""
+"""No clean sandbox is opened after this many time-outs or crashes: a class would take hours."""
 _CELL: Final = "from bareme.guest.keras_rebuild import predict_rebuilt, rebuild_model"
-
 
 _TOO_LONG: Final = N_(
     "Your model takes too long: it could not be built and asked for predictions within the limits."
@@ -37,13 +36,16 @@ _TOO_MUCH: Final = N_(
 
 @dataclass
 class CleanSandbox:
-    """A sandbox that never runs a student's code, opened when it is first needed; close it afterwards."""
+    """A sandbox that never runs student code.
+
+    It is opened when it is first needed. Close it afterwards.
+    """
 
     settings: SandboxSettings
     _session: NotebookSession | None = None
     _models: dict[tuple[str, Shape | None], RebuiltModel] = field(default_factory=dict)
-
-    _stops: int = 0
+    _failures: int = 0
+    """Time-outs and crashes so far."""
 
     def close(self) -> None:
         """Ends the sandbox."""
@@ -53,15 +55,15 @@ class CleanSandbox:
         self._models.clear()
 
     def rebuild(self, description: Description, shape: Shape | None = None) -> RebuiltModel:
-        """Builds a model again, unless it already is.
+        """Rebuilds a model, unless it is rebuilt already.
 
         Args:
-            description: of a model without the student's own code.
-            shape: what to build it for, the samples first, where it was never built.
+            description: the description of a model without code of the student's own.
+            shape: the input shape, samples first, to build a model for that was never built.
 
         Raises:
-            ModelRefused: there is no such model.
-            StudentTimeout, SandboxDied: it is too large for the limits of a sandbox.
+            ModelRefused: Keras cannot build it.
+            StudentTimeout, SandboxDied: it exceeds the limits of a sandbox.
         """
         digest = description.digest
         if (digest, shape) not in self._models:
@@ -95,16 +97,16 @@ class CleanSandbox:
         return self._models[digest, shape]
 
     def predict(self, model: RebuiltModel, inputs: Any) -> Outputs:
-        """Returns what a rebuilt model predicts.
+        """Returns the predictions of a rebuilt model.
 
         Raises:
             ModelRefused: the model cannot take these inputs.
-            StudentTimeout, SandboxDied: it passes the limits of a sandbox.
+            StudentTimeout, SandboxDied: it exceeds the limits of a sandbox.
         """
         return predict_in_batches(inputs, lambda part: self._ask("predict_rebuilt", model.digest, part))
 
     def _ask(self, name: str, *arguments: object) -> Any:
-        if self._stops >= MAX_REBUILD_TIMEOUTS:
+        if self._failures >= MAX_REBUILD_TIMEOUTS:
             raise StudentTimeout(
                 N_("Your models passed the limits of a sandbox in other checks, so this was not tried.")
             )
@@ -114,8 +116,8 @@ class CleanSandbox:
         try:
             reply = self._session.ask("call", name=name, arguments=arguments, keywords={}, want="value")
         except (StudentTimeout, SandboxDied) as error:
-            self._stops += 1
-            self.close()  # what was rebuilt in it is gone
+            self._failures += 1
+            self.close()  # the models that were rebuilt in it are lost
             if isinstance(error, StudentTimeout):
                 raise StudentTimeout(_TOO_LONG) from error
             raise SandboxDied(_TOO_MUCH) from error

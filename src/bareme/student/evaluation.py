@@ -1,7 +1,7 @@
-"""Predictions against labels, which both are in the grader: classes, accuracy, mean loss.
+"""Compares predictions with labels, in the grader: classes, accuracy, mean loss.
 
-The losses are those of Keras: cross-entropies in natural logarithms, of probabilities that are kept 1e-7 away
-from 0 and 1.
+The losses follow Keras: cross-entropies use natural logarithms, and probabilities are clipped to
+[1e-7, 1 - 1e-7].
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ _SUM_TOLERANCE: Final = 1e-3
 
 @dataclass(frozen=True)
 class Evaluation:
-    """How good the predictions for some samples are.
+    """The quality of the predictions for some samples.
 
-    ``accuracy`` is the share of right classes, None where the model predicts no classes; ``loss`` is the mean
-    of the loss it was compiled with, None where that is one that bareme does not know.
+    ``accuracy`` is the share of right classes, None if the model predicts no classes. ``loss`` is the mean of
+    the loss that the model was compiled with, None if bareme does not know that loss.
     """
 
     samples: int
@@ -40,13 +40,13 @@ class Evaluation:
 def describe_problem(
     predictions: object, samples: int, classes: int | None = None, exact: bool = True
 ) -> str | None:
-    """Returns why predictions cannot be compared with the labels of some samples; None where they can.
+    """Returns why predictions cannot be compared with labels, or None.
 
     Args:
-        predictions: of one output.
-        samples: how many were asked for.
-        classes: how many numbers there should be for each, where that is known; 2 may be told apart by one.
-        exact: whether there may be no more classes.
+        predictions: the predictions of one output.
+        samples: the number of samples that were passed in.
+        classes: the number of values expected for each sample, if known; one value suffices for 2 classes.
+        exact: whether more than ``classes`` values are an error.
     """
     if isinstance(predictions, list | dict):
         return msg("The model has %(count)d outputs; one is expected.", count=len(predictions))
@@ -101,7 +101,7 @@ def _describe_broken(array: NDArray[Any]) -> str | None:
 
 
 def sum_to_one(probabilities: object) -> str | None:
-    """Returns why rows are no probabilities over classes, None where they are."""
+    """Returns why rows are not probabilities over classes, or None."""
     array = np.asarray(probabilities, np.float64)
     sums = array.reshape(len(array), -1).sum(axis=1)
     worst = int(np.abs(sums - 1).argmax())
@@ -121,7 +121,10 @@ def sum_to_one(probabilities: object) -> str | None:
 
 
 def as_classes(predictions: ArrayLike, logits: bool) -> NDArray[np.int64]:
-    """Returns the class of each sample: the largest of several, or on which side of the middle one is."""
+    """Returns the class of each sample.
+
+    That is the argmax of several values; a single value is compared with 0.5, a single logit with 0.
+    """
     array = np.asarray(predictions, np.float64)
     if array.ndim == 2 and array.shape[1] > 1:
         return np.asarray(array.argmax(axis=1), np.int64)
@@ -129,7 +132,7 @@ def as_classes(predictions: ArrayLike, logits: bool) -> NDArray[np.int64]:
 
 
 def confidences(predictions: ArrayLike, logits: bool) -> NDArray[np.float64]:
-    """Returns how probable the class of each sample is by what is predicted, in [0, 1]."""
+    """Returns the predicted probability of each sample's class, in [0, 1]."""
     array = np.asarray(predictions, np.float64)
     if array.ndim == 2 and array.shape[1] > 1:
         shares = np.exp(_log_softmax(array, logits=True)) if logits else array
@@ -147,8 +150,8 @@ def evaluate(
     Args:
         predictions: shape (N, C) for C classes; (N, 1) or (N,) for two classes or a number.
         labels: class numbers of shape (N,) or (N, 1), one-hot rows of shape (N, C), or numbers.
-        logits: whether the predictions have yet to go through softmax or sigmoid.
-        loss: what the model was compiled with.
+        logits: whether softmax or sigmoid must still be applied to the predictions.
+        loss: the loss that the model was compiled with.
 
     Raises:
         ValueError: the labels do not fit the predictions.

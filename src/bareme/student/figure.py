@@ -1,4 +1,7 @@
-"""What a figure shows, as frozen plain data of the grader's own: a claim of the student's."""
+"""Contents of a figure as frozen plain data.
+
+They come from the student's sandbox, so they are claims.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ FigureArray = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Curve:
-    """A line through points; ``x`` and ``y`` of shape (count,), None where they are too many to cross."""
+    """A line through points.
+
+    ``x`` and ``y`` have shape (count,). They are None if there are too many to send.
+    """
 
     label: str
     count: int
@@ -23,7 +29,7 @@ class Curve:
 
     @property
     def is_visible(self) -> bool:
-        """Tells whether at least two of its points are finite."""
+        """True if at least two of its points are finite."""
         if self.x is None or self.y is None:
             return self.count > 1
         return int(np.count_nonzero(np.isfinite(self.x) & np.isfinite(self.y))) > 1
@@ -34,9 +40,9 @@ class Image:
     """An array shown as an image."""
 
     shape: tuple[int, ...]
-    """Of the array: (height, width), or (height, width, channels)."""
+    """Shape of the array: (height, width), or (height, width, channels)."""
     pixels: FigureArray | None
-    """Of shape (height, width), as they were given, the mean of the colours; None where they are too many."""
+    """Shape (height, width), unscaled, the mean over the channels; None if there are too many to send."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,14 +52,14 @@ class Points:
     label: str
     count: int
     places: FigureArray | None
-    """Of shape (count, 2); None where they are too many."""
+    """Shape (count, 2); None if there are too many to send."""
     colours: tuple[int, ...]
-    """The different ones, as 0xRRGGBB."""
+    """The distinct colours, as 0xRRGGBB."""
 
 
 @dataclass(frozen=True, eq=False)
 class Bars:
-    """The bars of one call, also those of a histogram; ``heights`` of shape (count,)."""
+    """The bars of one call, histograms included; ``heights`` has shape (count,)."""
 
     label: str
     count: int
@@ -62,11 +68,11 @@ class Bars:
 
 @dataclass(frozen=True, eq=False)
 class Axes:
-    """One coordinate system. Those of colour bars, and those that are not shown, are left out."""
+    """One coordinate system; colour bars and invisible axes are left out."""
 
     title: str
     x_label: str
-    """Its own, that of axes with which it shares the x-axis, or that of the whole figure."""
+    """Its own label, the label of axes that share its x-axis, or the label of the whole figure."""
     y_label: str
     x_scale: str
     y_scale: str
@@ -74,7 +80,7 @@ class Axes:
     y_limits: tuple[float, float]
     legend: tuple[str, ...]
     has_data: bool
-    """Whether anything is drawn in it, also of kinds that are not described."""
+    """True if anything is drawn in it, including kinds of artists that are not described."""
     curves: tuple[Curve, ...]
     images: tuple[Image, ...]
     points: tuple[Points, ...]
@@ -89,24 +95,24 @@ class Figure:
     size: tuple[float, float]
     """Width and height in inches."""
     legend: tuple[str, ...]
-    """Of the figure, outside its axes."""
+    """The legend of the figure itself, outside its axes."""
     axes: tuple[Axes, ...]
     cell: int | None = None
-    """The index of the notebook's cell that drew it; None where a call did, or where it is not known."""
+    """The index of the notebook cell that drew it; None if a call drew it, or if the cell is unknown."""
 
     @property
     def curves(self) -> tuple[Curve, ...]:
-        """All that can be seen, of all axes."""
+        """The visible curves of all axes."""
         return tuple(curve for axes in self.axes for curve in axes.curves if curve.is_visible)
 
     @property
     def images(self) -> tuple[Image, ...]:
-        """Those of all axes."""
+        """The images of all axes."""
         return tuple(image for axes in self.axes for image in axes.images)
 
     @property
     def points(self) -> tuple[Points, ...]:
-        """Those of all axes."""
+        """The points of all axes."""
         return tuple(points for axes in self.axes for points in axes.points)
 
     def __repr__(self) -> str:

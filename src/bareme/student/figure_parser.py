@@ -1,4 +1,4 @@
-"""What the sandbox said of a figure -> a ``Figure`` of the grader's own. What arrives is hostile."""
+"""Parses hostile descriptions of figures into ``Figure`` values."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ T = TypeVar("T")
 
 
 class _Malformed(Exception):
-    """A description that no honest sandbox gives."""
+    """A description that no honest sandbox sends."""
 
 
 def read_figure(content: object) -> Figure:
     """Reads the description of one figure.
 
     Raises:
-        StudentRaised: it is none.
+        StudentRaised: it cannot be read.
     """
     try:
         return _Reader().figure(content)
@@ -37,11 +37,11 @@ def read_figure(content: object) -> Figure:
 
 
 def read_figures(content: object, cells: list[int]) -> tuple[Figure, ...]:
-    """Reads the figures that a notebook drew.
+    """Reads the descriptions of the figures that a notebook drew.
 
     Args:
-        content: for each figure the number of the execution that drew it, and its description.
-        cells: the index of the cell of each execution, in order.
+        content: pairs of the number of the execution that drew a figure, and its description.
+        cells: the cell index of each execution, in order.
 
     Raises:
         StudentRaised: they cannot be read.
@@ -59,7 +59,7 @@ def read_figures(content: object, cells: list[int]) -> tuple[Figure, ...]:
 
 @dataclass
 class _Reader:
-    """Reads descriptions, and counts what is in all of them."""
+    """Reads descriptions, and counts artists and numbers over all of them."""
 
     artists: int = 0
     size: int = 0
@@ -124,7 +124,7 @@ class _Reader:
         return Bars(_text(entry["label"]), count, self._numbers(entry["heights"], (count,)))
 
     def _numbers(self, place: object, shape: tuple[int, ...]) -> NDArray[np.float64] | None:
-        """Returns the numbers at a place, which must be as many as the rest of the description says."""
+        """Returns the numbers at a place, checked against the described shape."""
         if place is None:
             return None
         start, *sizes = (_count(number) for number in _list(place, 3) or [None])
@@ -145,8 +145,8 @@ def _dict(value: object) -> dict[str, Any]:
     return value
 
 
-def _list(value: object, most: int) -> list[Any]:
-    if type(value) is not list or len(value) > most:
+def _list(value: object, max_length: int) -> list[Any]:
+    if type(value) is not list or len(value) > max_length:
         raise _Malformed
     return value
 

@@ -1,5 +1,4 @@
-"""What came over the wall of a sandbox, with models, histories and figures in place of the handles of
-such."""
+"""Replaces handles of models, histories and figures by values of the grader."""
 
 from __future__ import annotations
 
@@ -26,53 +25,55 @@ from bareme.wire.objects import FIGURE, HISTORY, MODEL
 __all__ = ["HandleResolver"]
 
 MAX_DESCRIPTION_TIMEOUTS: Final = 2
-"""After so many time-outs or ends of its sandbox, models are not asked again: a class would take hours."""
+"""Models are not queried after this many time-outs or crashes: a class would take hours."""
 MAX_DESCRIBED: Final = 8
-"""Histories and figures of one value; each costs a question, whose answer can be slow on purpose."""
+"""Histories and figures of one value. Each costs a request, which can be slow on purpose."""
 
 ReadReply = Callable[[str, dict[str, Any], NotebookSession], object]
-"""Returns the value in a reply about something of a name, or raises a ``StudentError``."""
+"""Returns the value in a reply about a name, or raises a ``StudentError``."""
 
 
 @dataclass
 class HandleResolver:
-    """The models of one submission, and the clean sandbox that they are rebuilt in."""
+    """Resolves the handles of one submission; owns its clean sandbox."""
 
     session: NotebookSession
     read_reply: ReadReply
     unverified: Unverified = "allow"
     _clean_sandbox: CleanSandbox = field(init=False)
-    _layers: dict[str, str] = field(default_factory=dict)
-    _asked_unverified: bool = False
-    _stops: int = 0
+    _layer_digests: dict[str, str] = field(default_factory=dict)
+    _used_unverified: bool = False
+    _failures: int = 0
+    """Time-outs and crashes so far."""
 
     def __post_init__(self) -> None:
         self._clean_sandbox = CleanSandbox(self.session.settings)
         self.session.at_end(self._clean_sandbox.close)
 
-    def adopt(self, name: str, value: Any, *, variable: bool = False) -> Any:
-        """Returns the value of a name with a ``Model``, ``History`` or ``Figure`` for each handle of one.
+    def resolve(self, name: str, value: Any, *, variable: bool = False) -> Any:
+        """Returns a value with its handles replaced.
 
-        The models of a variable must have the same layers whenever they are asked for.
+        A handle of a model becomes a ``Model``, of a history a ``History``, of a figure a ``Figure``. The
+        models of a variable must have the same layers at each read.
         """
         models = (f"{name} {number}" for number in count(1)) if variable else repeat("")
-        return self._adopt(name, value, count(1), models)
+        return self._resolve(name, value, count(1), models)
 
-    def _adopt(self, name: str, value: Any, described: Iterator[int], models: Iterator[str]) -> Any:
+    def _resolve(self, name: str, value: Any, described: Iterator[int], models: Iterator[str]) -> Any:
         if isinstance(value, Handle):
-            return self._adopt_handle(name, value, described, models)
+            return self._resolve_handle(name, value, described, models)
         if type(value) in (tuple, list):
-            return type(value)(self._adopt(name, item, described, models) for item in value)
+            return type(value)(self._resolve(name, item, described, models) for item in value)
         if type(value) is dict:
-            return {key: self._adopt(name, item, described, models) for key, item in value.items()}
+            return {key: self._resolve(name, item, described, models) for key, item in value.items()}
         return value
 
     def take_unverified(self) -> bool:
-        """Tells whether a model with the student's own code was asked since this was asked last."""
-        asked, self._asked_unverified = self._asked_unverified, False
-        return asked
+        """Returns True if an unverified model was used, and resets this."""
+        used, self._used_unverified = self._used_unverified, False
+        return used
 
-    def _adopt_handle(
+    def _resolve_handle(
         self, name: str, handle: Handle, described: Iterator[int], models: Iterator[str]
     ) -> object:
         ask = partial(self._ask, name, handle)
@@ -80,24 +81,25 @@ class HandleResolver:
             description = ask("describe", {})
             return read_history(description) if handle.type_name == HISTORY else read_figure(description)
         if handle.type_name == MODEL:
-            recognise = partial(self._recognise, name, next(models))
-            return Model(handle, ask, self._clean_sandbox, self._allow, recognise)
+            check_layers = partial(self._check_layers, name, next(models))
+            return Model(handle, ask, self._clean_sandbox, self._allow_unverified, check_layers)
         return handle
 
     def _ask(self, name: str, handle: Handle, action: str, request: dict[str, object]) -> object:
-        if self._stops >= MAX_DESCRIPTION_TIMEOUTS:
+        if self._failures >= MAX_DESCRIPTION_TIMEOUTS:
             raise StudentTimeout(
                 N_("Your models or figures had to be stopped in other checks, so this was not tried here.")
             )
         try:
             reply = self.session.ask(action, object=handle, **request)
         except (StudentTimeout, SandboxDied):
-            self._stops += 1
+            self._failures += 1
             raise
         return self.read_reply(name, reply, self.session)
 
-    def _recognise(self, name: str, key: str, description: Description) -> None:
-        if key and self._layers.setdefault(key, description.layers_digest) != description.layers_digest:
+    def _check_layers(self, name: str, key: str, description: Description) -> None:
+        digest = description.layers_digest
+        if key and self._layer_digests.setdefault(key, digest) != digest:
             raise ModelRefused(
                 msg(
                     "`%(name)s` is a model with other layers than when it was asked for before. Give each "
@@ -106,7 +108,7 @@ class HandleResolver:
                 )
             )
 
-    def _allow(self, own_code: str) -> None:
+    def _allow_unverified(self, own_code: str) -> None:
         if self.unverified == "refuse":
             raise ModelRefused(
                 msg(
@@ -117,4 +119,4 @@ class HandleResolver:
                     own_code=own_code,
                 )
             )
-        self._asked_unverified = True
+        self._used_unverified = True

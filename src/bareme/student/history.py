@@ -1,4 +1,4 @@
-"""The history that ``fit`` returns, as frozen plain data."""
+"""Training histories, which ``fit`` returns, as frozen plain data."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ _UNREADABLE: Final = N_("The history of your training cannot be read.")
 
 @dataclass(frozen=True)
 class History:
-    """What one call of ``fit`` recorded: a claim of the student's."""
+    """The record of one call of ``fit``: a claim of the student."""
 
     metrics: Mapping[str, tuple[float, ...]]
     """The curve of each metric, with one value for each epoch."""
     epochs: tuple[int, ...]
     steps: int | None
-    """How many batches one epoch had, where Keras knew it."""
+    """The number of batches of one epoch, if Keras knew it."""
 
     @property
     def losses(self) -> tuple[float, ...]:
-        """The training loss after each epoch."""
+        """Training loss after each epoch."""
         return self.metrics.get("loss", ())
 
     @property
     def validated(self) -> bool:
-        """Tells whether some data was put aside for validation."""
+        """True if some data was used for validation."""
         return any(name.startswith("val_") for name in self.metrics)
 
     def validation_share(self, samples: int, batch_size: int = 32) -> tuple[float, float] | None:
-        """Returns between which bounds the share lies that was put aside of some samples.
+        """Returns bounds of the share of samples used for validation.
 
         Keras does not record the share, but the number of batches says how many samples were trained on, up
         to the last batch, which may be smaller.
@@ -62,7 +62,7 @@ def read_history(content: object) -> History:
     """Reads a hostile description.
 
     Raises:
-        StudentRaised: it is none.
+        StudentRaised: it cannot be read.
     """
     if not isinstance(content, dict):
         raise StudentRaised(_UNREADABLE)

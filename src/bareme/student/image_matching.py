@@ -1,4 +1,4 @@
-"""Finds given images among those that a figure shows, one by one or side by side in a montage."""
+"""Finds given images in a figure, shown singly or in a montage."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ __all__ = ["count_found", "image_stack"]
 
 ImageArray = NDArray[np.float32]
 
-_LARGEST_GAP = 4
+_MAX_GAP = 4
 """Pixels between the images of a montage, and before the first one."""
-_MOST_TILES = 5000
+_MAX_TILES = 5000
 _TOLERANCE = 0.02
-"""Root mean square of the differences of two equal images whose values are from 0 to 1."""
+"""Largest root mean square difference of two equal images with values in [0, 1]."""
 
 
 def image_stack(images: NDArray[np.generic]) -> NDArray[np.generic]:
     """Returns images as an array of shape (N, height, width).
 
     Args:
-        images: of that shape, with one channel more, or flat ones of shape (N, side * side).
+        images: shape (N, height, width), (N, height, width, 1), or flat, (N, side * side).
 
     Raises:
-        ValueError: they are none of these.
+        ValueError: they have another shape.
     """
     side = math.isqrt(images.shape[1]) if images.ndim == 2 else 0
     if images.ndim == 2 and side * side == images.shape[1]:
@@ -39,10 +39,12 @@ def image_stack(images: NDArray[np.generic]) -> NDArray[np.generic]:
 
 
 def count_found(shown: Sequence[NDArray[np.float64]], wanted: NDArray[np.generic]) -> int:
-    """Returns how many of the wanted images are there, in whatever order, scale and sign of the grey levels.
+    """Counts the wanted images that are shown.
+
+    They match in any order, and with any scale and sign of the grey levels.
 
     Args:
-        shown: arrays of shape (height, width), of any size each.
+        shown: arrays of shape (height, width), each of any size.
         wanted: shape (N, height, width).
     """
     targets = _normalised(wanted)
@@ -57,25 +59,25 @@ def count_found(shown: Sequence[NDArray[np.float64]], wanted: NDArray[np.generic
 def _candidates(
     shown: Sequence[NDArray[np.float64]], height: int, width: int
 ) -> Iterator[NDArray[np.float64]]:
-    """Yields stacks of images of that size: those shown one by one, then those of each montage."""
+    """Yields stacks of images: single ones, then the tiles of each montage."""
     alone = [image for image in shown if image.shape == (height, width)]
     if alone:
         yield np.stack(alone)
     for montage in shown:
         if montage.shape == (height, width):
             continue
-        for gap in range(_LARGEST_GAP + 1):
+        for gap in range(_MAX_GAP + 1):
             for start in range(gap + 1):
                 rows = (montage.shape[0] - start + gap) // (height + gap)
                 columns = (montage.shape[1] - start + gap) // (width + gap)
-                if 0 < rows * columns <= _MOST_TILES and rows > 0:
+                if 0 < rows * columns <= _MAX_TILES and rows > 0:
                     yield _cut(montage[start:, start:], (rows, columns), (height, width), gap)
 
 
 def _cut(
     montage: NDArray[np.float64], grid: tuple[int, int], size: tuple[int, int], gap: int
 ) -> NDArray[np.float64]:
-    """Returns the images of a montage whose first one begins in its corner."""
+    """Cuts a montage into its images; the first begins in its corner."""
     steps = size[0] + gap, size[1] + gap
     padding = [(0, max(0, grid[axis] * steps[axis] - montage.shape[axis])) for axis in (0, 1)]
     whole = np.pad(montage, padding)[: grid[0] * steps[0], : grid[1] * steps[1]]
@@ -84,7 +86,7 @@ def _cut(
 
 
 def _normalised(images: NDArray[np.generic]) -> ImageArray:
-    """Returns images as rows from 0 to 1, whatever their scale was; those of one grey level are all 0."""
+    """Scales images to rows in [0, 1]; one grey level becomes 0."""
     rows = np.nan_to_num(images.reshape(len(images), -1).astype(np.float64))
     rows = rows - rows.min(axis=1, keepdims=True)
     highest = rows.max(axis=1, keepdims=True)
@@ -93,7 +95,7 @@ def _normalised(images: NDArray[np.generic]) -> ImageArray:
 
 
 def _is_among(targets: ImageArray, tiles: ImageArray) -> NDArray[np.bool_]:
-    """Tells of each target whether it is one of the tiles, or the negative of one."""
+    """Returns for each target if it, or its negative, is a tile."""
     allowed = targets.shape[1] * _TOLERANCE**2
     found = np.zeros(len(targets), np.bool_)
     for version in (tiles, 1 - tiles):

@@ -1,4 +1,4 @@
-"""The layers of a model as a suite sees them."""
+"""Layers of a model as a suite sees them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _CHANGES_NO_NUMBERS = ("Reshape", "Flatten", "Permute", "Identity", "ActivityReg
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer of a model; a nested model is a layer with ``layers`` of its own.
+    """One layer of a model; a nested model has ``layers``.
 
-    Shapes have the samples first, as None. ``rate`` is that of a dropout.
+    Shapes have the samples first, as None.
     """
 
     class_name: str
@@ -31,12 +31,12 @@ class Layer:
 
     @property
     def count(self) -> int:
-        """How many parameters it has."""
+        """Number of its parameters."""
         return self.trainable_count + self.not_trainable_count
 
     @property
     def units(self) -> int | None:
-        """How many outputs it has for each sample: units, or filters of a convolution."""
+        """Number of outputs for each sample: units, or filters of a convolution."""
         for key in ("units", "filters"):
             value = self.parameters.get(key)
             if isinstance(value, int):
@@ -45,28 +45,34 @@ class Layer:
 
     @property
     def activation(self) -> str | None:
-        """Keras's name of its activation, also where the layer is one; None where it has none."""
+        """Keras's name of its activation; None if it has none.
+
+        An activation layer has itself as its activation.
+        """
         return _activation(self.class_name, self.parameters)
 
     @property
     def rate(self) -> float | None:
-        """The share that a dropout switches off."""
+        """Rate of a dropout layer."""
         value = self.parameters.get("rate")
         return float(value) if isinstance(value, int | float) else None
 
     @property
     def initialisers(self) -> Mapping[str, Component]:
-        """By weight, such as ``kernel``."""
+        """Initialisers, by the name of the weight (``kernel``)."""
         return self._by_weight("initializer")
 
     @property
     def regularisers(self) -> Mapping[str, Component]:
-        """By weight, such as ``kernel``; ``activity`` for that of the output. Only those that are there."""
+        """Regularisers that are set, by the name of the weight (``kernel``).
+
+        ``activity`` is the regulariser of the output.
+        """
         return self._by_weight("regularizer")
 
     @property
     def constraints(self) -> Mapping[str, Component]:
-        """By weight, such as ``kernel``; only those that are there."""
+        """Constraints that are set, by the name of the weight (``kernel``)."""
         return self._by_weight("constraint")
 
     def _by_weight(self, kind: str) -> Mapping[str, Component]:
@@ -80,7 +86,7 @@ class Layer:
 def view_layers(
     architecture: Architecture, rebuilt: RebuiltModel, path: tuple[str, ...] = ()
 ) -> tuple[Layer, ...]:
-    """Returns the layers of a model, without its inputs and operations, in order."""
+    """Returns the layers in order, without inputs and operations."""
     layers = []
     for layer in architecture.layers:
         if isinstance(layer, Component) and (layer.class_name == "InputLayer" or layer.group == "ops"):
@@ -103,7 +109,7 @@ def view_layers(
 
 
 def last_activation(architecture: Architecture) -> str | None:
-    """Returns the activation that the output of a model went through last, None where that is not clear."""
+    """Returns the last activation before the output, None if it is ambiguous."""
     for layer in _backwards(architecture):
         if isinstance(layer, Architecture):
             return last_activation(layer)
@@ -116,7 +122,7 @@ def last_activation(architecture: Architecture) -> str | None:
 
 
 def _backwards(architecture: Architecture) -> Iterator[Component | Architecture]:
-    """Yields the layers from the output on, as long as each has one input."""
+    """Yields the layers from the output back, while each has one input."""
     if architecture.graph is None:
         yield from reversed(architecture.layers)
         return

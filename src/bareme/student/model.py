@@ -1,4 +1,4 @@
-"""The ``Model`` that a suite receives where the student's function or variable is a Keras model."""
+"""The ``Model`` that a suite receives for a Keras model."""
 
 from __future__ import annotations
 
@@ -33,37 +33,38 @@ from bareme.wire.architecture import Architecture, Shape
 __all__ = ["Ask", "Model"]
 
 Ask = Callable[[str, dict[str, object]], object]
-"""Puts a question to the student's sandbox, and returns the value of its hostile answer."""
+"""Sends a request to the student's sandbox, and returns its hostile answer."""
 
-_PROBABILITIES: Final = ("softmax", "sigmoid", "hard_sigmoid", "sparsemax")
+_PROBABILITY_ACTIVATIONS: Final = ("softmax", "sigmoid", "hard_sigmoid", "sparsemax")
 _MAX_COUNT: Final = 10**15
 
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """A Keras model of the student's, rebuilt in the clean sandbox when it is first asked about.
+    """A Keras model of the student, rebuilt in the clean sandbox.
 
-    One with code of the student's own cannot be rebuilt. It is ``unverified``: its predictions and its number
-    of parameters are what the student's sandbox says, and nothing else is known of it.
+    It is rebuilt when it is first needed. A model with code of the student's own cannot be rebuilt. It is
+    ``unverified``: its predictions and its number of parameters are claims of the student's sandbox, and
+    nothing else is known about it.
 
-    Every property and method raises a ``StudentError`` where the model is the reason that there is no answer.
+    Every property and method raises a ``StudentError`` if the model is the reason that there is no answer.
     """
 
     handle: Handle
     _ask: Ask = field(repr=False)
     _clean_sandbox: ModelRebuilder = field(repr=False)
     _allow_unverified: Callable[[str], None] = field(repr=False)
-    """Called with its own code before an answer that is only a claim; raises where none is wanted."""
-    _recognise: Callable[[Description], None] = field(repr=False)
-    """Called with its description; raises where it is not the model that it was before."""
+    """Called with the student's own code before an unverified answer; raises if these are refused."""
+    _check_layers: Callable[[Description], None] = field(repr=False)
+    """Called with the description; raises if the model has other layers than before."""
     _shape: Shape | None = None
-    """What to build the model for, where the student did not."""
+    """The input shape to build the model for, if the student did not build it."""
 
     @cached_property
     def description(self) -> Description:
-        """What the student's sandbox says of it, as far as it can be read."""
+        """Parsed description from the student's sandbox."""
         description = read_description(self._ask("describe", {}))
-        self._recognise(description)
+        self._check_layers(description)
         return description
 
     @property
@@ -73,27 +74,33 @@ class Model:
 
     @property
     def unverified(self) -> bool:
-        """Tells whether it holds code of the student's own, so that its answers are only claims."""
+        """True if it holds the student's own code; its answers are then claims."""
         return bool(self.description.own_code)
 
     @property
     def own_code(self) -> str:
-        """What of the student's own code it holds, such as ``the class MyLayer``; empty without any."""
+        """The student's own code in it (``the class MyLayer``), or empty."""
         return self.description.own_code
 
     @property
     def built(self) -> bool:
-        """Tells whether its weights exist."""
+        """True if its weights exist."""
         return self.unverified or bool(self._rebuilt_or_none())
 
     @property
     def compilation(self) -> Compilation | None:
-        """Optimiser, loss and metrics, as the student's sandbox says; None where it was not compiled."""
+        """Optimiser, loss and metrics; None if it was not compiled.
+
+        A claim of the student's sandbox.
+        """
         return self.description.compilation
 
     @property
     def steps_trained(self) -> int | None:
-        """How many batches its optimiser has seen, as the student's sandbox says; None where it has none."""
+        """Steps of its optimiser; None if it has no optimiser.
+
+        A claim of the student's sandbox.
+        """
         return self.description.iterations
 
     @property
@@ -103,27 +110,30 @@ class Model:
 
     @property
     def input_shapes(self) -> tuple[Shape, ...]:
-        """Of each input, with the samples first, as None."""
+        """The shape of each input, with the samples first, as None."""
         return self._rebuilt.inputs
 
     @property
     def output_shapes(self) -> tuple[Shape, ...]:
-        """Of each output, with the samples first, as None."""
+        """The shape of each output, with the samples first, as None."""
         return self._rebuilt.outputs
 
     @property
     def logits(self) -> bool:
-        """Tells whether its predictions have yet to go through softmax or sigmoid."""
+        """True if softmax or sigmoid must still be applied to its predictions."""
         if self._loss is not None:
             return self._loss.from_logits
         last = None if self.unverified else last_activation(self._architecture)
-        return last is not None and last not in _PROBABILITIES
+        return last is not None and last not in _PROBABILITY_ACTIVATIONS
 
     def built_on(self, shape: tuple[int | None, ...]) -> Model:
-        """Returns the model built for inputs of a shape, without the samples, where the student left it open.
+        """Returns the model, built for this shape if not yet built.
+
+        Args:
+            shape: the shape of one sample.
 
         Raises:
-            ModelRefused: it was built for another.
+            ModelRefused: it was built for another shape.
         """
         wanted = (None, *shape)
         if not self.unverified and (rebuilt := self._rebuilt_or_none()) is not None:
@@ -142,7 +152,11 @@ class Model:
         return model
 
     def count_params(self, trainable: bool | None = None) -> int:
-        """Returns the number of its parameters, or only of those that are trainable or not."""
+        """Returns the number of its parameters.
+
+        Args:
+            trainable: True or False counts only parameters that are trainable or not, None all.
+        """
         if not self.unverified:
             return self._rebuilt.count(trainable)
         self._allow_unverified(self.own_code)
@@ -162,7 +176,7 @@ class Model:
         return numbers["trainable" if trainable else "not_trainable"]
 
     def predict(self, inputs: Any) -> Outputs:
-        """Returns what the model predicts.
+        """Returns the predictions of the model.
 
         Args:
             inputs: an array with the samples first; for several inputs a list, or a dictionary by name.
@@ -180,11 +194,11 @@ class Model:
         try:
             return self._clean_sandbox.predict(self._rebuilt, inputs)
         except ModelRefused:
-            self._demand_shape(inputs)
+            self._check_shape(inputs)
             raise
 
-    def _demand_shape(self, inputs: Any) -> None:
-        """Raises with the shapes in words where an array is not of the one that the model takes."""
+    def _check_shape(self, inputs: Any) -> None:
+        """Raises an error that names both shapes if they differ."""
         wanted = self.input_shapes
         if (
             isinstance(inputs, np.ndarray)
@@ -205,10 +219,10 @@ class Model:
 
         Args:
             inputs: as for ``predict``.
-            classes: how many there are at least; 2 may be told apart by one number.
+            classes: the smallest number of classes; one output value suffices for 2 classes.
 
         Raises:
-            AssertionError: what it predicts are no classes.
+            AssertionError: the predictions are not classes.
         """
         return self._as_classes(self._predict_rows(inputs, classes, exact=False))
 
@@ -220,7 +234,7 @@ class Model:
             labels: class numbers, one-hot rows, or the numbers to predict.
 
         Raises:
-            AssertionError: the predictions cannot be compared with them.
+            AssertionError: the predictions cannot be compared with the labels.
         """
         truth = np.asarray(labels)
         rows = truth.ndim == 2 and truth.shape[1] > 1
@@ -228,7 +242,7 @@ class Model:
         classes = truth.shape[1] if rows else int(truth.max()) + 1 if categorical else 1
         predictions = self._predict_rows(inputs, classes, exact=rows)
         if categorical and not self.logits:
-            _demand(sum_to_one(predictions))
+            _fail_on(sum_to_one(predictions))
         evaluation = evaluate(predictions, truth, logits=self.logits, loss=self._loss)
         if evaluation.accuracy is not None:
             right = truth.argmax(axis=1) if rows else truth.reshape(-1)
@@ -242,11 +256,11 @@ class Model:
         return guesses
 
     def _predict_rows(self, inputs: Any, classes: int | None, exact: bool) -> Any:
-        """Predicts with one output, of one number or one for each class."""
+        """Predicts one output, with one value a sample or a class."""
         predictions = self.predict(inputs)
         first = next(iter(inputs.values())) if isinstance(inputs, dict) else inputs
         first = first[0] if isinstance(first, list | tuple) else first
-        _demand(describe_problem(predictions, len(first), classes, exact))
+        _fail_on(describe_problem(predictions, len(first), classes, exact))
         return predictions
 
     def _predict_in_its_sandbox(self, inputs: Any) -> Any:
@@ -300,7 +314,7 @@ def _fits(wanted: Shape, given: Shape) -> bool:
     )
 
 
-def _demand(problem: str | None) -> None:
-    """Fails the check where there is a problem."""
+def _fail_on(problem: str | None) -> None:
+    """Fails the check if there is a problem."""
     if problem is not None:
         raise AssertionError(problem)

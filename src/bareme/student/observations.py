@@ -1,4 +1,4 @@
-"""What a check saw of a submission: plain facts, kept so that a known mistake can be recognised in them."""
+"""Observations of a check, from which known mistakes are recognised."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class RaisedError:
-    """An exception of the student's code, as the sandbox says."""
+    """An exception of the student's code, as the sandbox reports it."""
 
     type_name: str
     message: str
@@ -29,7 +29,7 @@ class RaisedError:
 
 @dataclass(frozen=True)
 class Call:
-    """One call from a check into the sandbox: what came back, or what was raised instead."""
+    """A call into the sandbox by a check, with its value or exception."""
 
     name: str
     arguments: tuple[object, ...]
@@ -37,12 +37,12 @@ class Call:
     value: object = None
     raised: RaisedError | None = None
     after: tuple[tuple[object, ...], dict[str, object]] | None = None
-    """The arguments as the call left them, where the check asked for them."""
+    """The arguments after the call, if the check asked for them."""
 
 
 @dataclass(frozen=True)
 class InstructionCount:
-    """How many Python instructions one call executed."""
+    """The number of Python instructions that one call executed."""
 
     name: str
     arguments: tuple[object, ...]
@@ -52,7 +52,7 @@ class InstructionCount:
 
 @dataclass(frozen=True)
 class VariableRead:
-    """The value of one of the student's variables."""
+    """The value of a variable of the student."""
 
     name: str
     value: object
@@ -69,7 +69,7 @@ Observation: TypeAlias = Call | InstructionCount | VariableRead | ImportedModule
 
 
 def count_bytes(observations: Iterable[Observation]) -> int:
-    """Estimates the memory that the values of the student's take."""
+    """Estimates the memory of the observed values."""
     values = [one.value for one in observations if isinstance(one, Call | VariableRead)]
     total = 0
     while values:

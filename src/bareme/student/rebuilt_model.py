@@ -1,4 +1,4 @@
-"""A model as it was rebuilt in a clean sandbox, and predictions in parts that can cross a wall."""
+"""Models rebuilt in a clean sandbox, and predictions in batches."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ __all__ = ["LayerShapes", "ModelRebuilder", "Outputs", "RebuiltModel", "predict_
 Outputs = NDArray[Any] | list[NDArray[Any]] | dict[str, NDArray[Any]]
 """The predictions of one output, of several in order, or of several by name; each with the samples first."""
 
-_PART_BYTES: Final = 64 * 2**20
+_BATCH_BYTES: Final = 64 * 2**20
 
 
 @dataclass(frozen=True)
 class LayerShapes:
-    """What the rebuilt model says of a layer."""
+    """Shapes and parameter counts of a layer of a rebuilt model."""
 
     inputs: tuple[Shape, ...]
     outputs: tuple[Shape, ...]
@@ -34,7 +34,7 @@ class LayerShapes:
 
 @dataclass(frozen=True)
 class RebuiltModel:
-    """A model as it was rebuilt."""
+    """A model in the clean sandbox."""
 
     digest: str
     layers: Mapping[tuple[str, ...], LayerShapes]
@@ -44,48 +44,52 @@ class RebuiltModel:
     not_trainable: int
 
     def count(self, trainable: bool | None) -> int:
-        """Returns its parameters, or only those that are trainable or not; a shared layer counts once."""
+        """Returns the number of its parameters; a shared layer counts once.
+
+        Args:
+            trainable: True or False counts only parameters that are trainable or not, None all.
+        """
         if trainable is None:
             return self.trainable + self.not_trainable
         return self.trainable if trainable else self.not_trainable
 
 
 class ModelRebuilder(Protocol):
-    """What builds models again and asks them for predictions: a clean sandbox."""
+    """Rebuilds models and asks them for predictions: a clean sandbox."""
 
     def rebuild(self, description: Description, shape: Shape | None = None) -> RebuiltModel:
-        """Returns a model, built again for a shape where it was never built."""
+        """Rebuilds a model, for a shape if it was never built."""
 
     def predict(self, model: RebuiltModel, inputs: Any) -> Outputs:
-        """Returns what a rebuilt model predicts."""
+        """Returns the predictions of a rebuilt model."""
 
 
 def predict_in_batches(inputs: Any, predict: Callable[[Any], Any]) -> Outputs:
-    """Predicts on so few samples at a time that they can cross a wall, in 32 bits.
+    """Predicts in batches of float32 that are small enough to be sent.
 
     Raises:
         ValueError: the inputs are not arrays of one length.
-        StudentRaised: the predictions do not go together.
+        StudentRaised: the predictions of the batches have different forms.
     """
     arrays, build = _flatten(inputs)
     if not arrays or any(array.ndim == 0 or len(array) != len(arrays[0]) for array in arrays):
         raise ValueError("the inputs of a model are arrays with one row for each sample")
     count = len(arrays[0])
-    rows = max(1, _PART_BYTES * count // max(1, sum(array.nbytes for array in arrays)))
-    parts = [
+    rows = max(1, _BATCH_BYTES * count // max(1, sum(array.nbytes for array in arrays)))
+    batches = [
         _flatten(predict(build([array[start : start + rows] for array in arrays])))
         for start in range(0, max(count, 1), rows)
     ]
     try:
-        whole = [np.concatenate(pieces) for pieces in zip(*(part for part, _ in parts), strict=True)]
-    except ValueError as error:  # code of the student's own may answer in any form
+        whole = [np.concatenate(pieces) for pieces in zip(*(batch for batch, _ in batches), strict=True)]
+    except ValueError as error:  # the student's own code may answer in any form
         raise StudentRaised(N_("What your model predicts has another form for other samples.")) from error
-    outputs: Outputs = parts[0][1](whole)
+    outputs: Outputs = batches[0][1](whole)
     return outputs
 
 
 def _flatten(value: Any) -> tuple[list[NDArray[Any]], Callable[[list[NDArray[Any]]], Any]]:
-    """Returns the arrays in a value, and what puts such arrays back into its structure."""
+    """Returns the arrays in a value, and a function that rebuilds it."""
     if isinstance(value, dict):
         keys = list(value)
         return [_narrow(item) for item in value.values()], lambda arrays: dict(zip(keys, arrays, strict=True))

@@ -1,7 +1,7 @@
-"""What assertions lay on the table while a check runs, for whoever gathers it afterwards.
+"""Records the values that assertions compare, so that pages can show them.
 
-An assertion calls ``show`` just before it judges. Nothing is computed or copied here: what is shown of a
-hidden check is thrown away, and most checks pass.
+An assertion calls ``record`` just before it judges. Nothing is computed or copied here: most checks pass, and
+the records of hidden checks are discarded.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ __all__ = [
     "take_records",
 ]
 
-_MOST: Final = 8
-"""A suite may compare in a loop; what it showed last is what it judged."""
+_MAX_RECORDS: Final = 8
+"""A suite may compare in a loop; the last record is the one that it judged."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,26 +35,26 @@ class Difference:
     given: NDArray[Any]
     expected: NDArray[Any]
     error: NDArray[Any]
-    """How wrong each element is: booleans, or numbers of which the largest is the worst."""
+    """The error of each element: booleans, or numbers of which the largest is the worst."""
     wrong: NDArray[Any]
     """Booleans."""
     name: str
     estimated: bool = False
-    """Whether ``expected`` comes from finite differences."""
+    """True if ``expected`` comes from finite differences."""
 
 
 @dataclass(frozen=True, eq=False)
 class Losses:
-    """One loss for each step, as the student gave them."""
+    """The student's losses, one for each step."""
 
     values: NDArray[Any]
     source: object
-    """What they were read from."""
+    """The value that they were read from."""
 
 
 @dataclass(frozen=True, eq=False)
 class Classified:
-    """The classes predicted for some samples beside the right ones, all of shape (N,)."""
+    """Predicted and right classes of some samples, each of shape (N,)."""
 
     guesses: NDArray[Any]
     truth: NDArray[Any]
@@ -62,34 +62,34 @@ class Classified:
 
 @dataclass(frozen=True, eq=False)
 class Predicted:
-    """The classes that a model predicts for some samples, which are yet to be compared with labels."""
+    """Classes that a model predicts, not yet compared with labels."""
 
     guesses: NDArray[Any]
     model: object
     confidence: Callable[[], NDArray[Any]]
-    """Returns how sure the model is of each guess, in [0, 1]."""
+    """Returns the model's confidence in each guess, in [0, 1]."""
 
 
 Recorded: TypeAlias = Difference | Losses | Classified | Predicted
 
-_table: ContextVar[list[Recorded] | None] = ContextVar("table", default=None)
+_records: ContextVar[list[Recorded] | None] = ContextVar("records", default=None)
 
 
 def start_recording_evidence() -> None:
-    """Clears the table for the next check."""
-    _table.set([])
+    """Starts an empty list of records for the next check."""
+    _records.set([])
 
 
-def record(shown: Recorded) -> None:
-    """Lays something on the table; outside of a check it is for nobody."""
-    table = _table.get()
-    if table is not None:
-        table.append(shown)
-        del table[:-_MOST]
+def record(item: Recorded) -> None:
+    """Records a comparison. No-op outside a check."""
+    records = _records.get()
+    if records is not None:
+        records.append(item)
+        del records[:-_MAX_RECORDS]
 
 
 def take_records() -> tuple[Recorded, ...]:
-    """Returns what was shown since the check began, in order, and clears the table."""
-    shown = tuple(_table.get() or ())
-    _table.set(None)
-    return shown
+    """Returns the records of the check in order, and stops recording."""
+    items = tuple(_records.get() or ())
+    _records.set(None)
+    return items

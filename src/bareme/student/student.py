@@ -1,8 +1,8 @@
-"""The ``student`` object that a suite talks to.
+"""The ``student`` fixture of a suite.
 
-``student.sigmoid(z)`` calls the student's function in the sandbox and returns plain data of the grader's
-own; ``student.W`` returns a variable. Where the student's code is the reason that there is nothing to
-return, a ``StudentError`` says why in a sentence for the student.
+``student.sigmoid(z)`` calls the student's function in the sandbox and returns plain data that the grader
+builds; ``student.W`` returns a variable. If the student's code is the reason that there is no value, a
+``StudentError`` says why in a sentence for the student.
 """
 
 from __future__ import annotations
@@ -38,20 +38,19 @@ from bareme.submissions.cell_ast import WRITES_FILE, explain_undefined, parse_ce
 __all__ = ["RemoteFunction", "Replica", "Student", "assigned_names"]
 
 MAX_TIMEOUTS: Final = 2
-"""After so many time-outs or ends of its sandbox, a function is not called again: a class would take
-hours."""
+"""A function is not called after this many time-outs or crashes: a class would take hours."""
 MAX_UNANSWERED: Final = 4
-"""After so many look-ups without an answer, which run no code of the student, there are no more."""
+"""No name is looked up after this many look-ups without an answer; they run no student code."""
 _LOOK_UP: Final = "<look-up>"
 
-# The probe keeps to these by itself; a reply that a student forged does not.
+# The probe keeps these bounds by itself; a reply that a student forged does not.
 _MAX_MESSAGE: Final = 2000
 _MAX_PART: Final = 200
 _MAX_NAMES: Final = 200
 _MAX_STEPS: Final = 10**15
 
 _KEPT_IN_FILE: Final = CellRun("ok")
-"""Of a cell that is written to a file instead of being run."""
+"""The run of a cell that is written to a file instead of being executed."""
 
 _RAN_TOO_LONG: Final = N_(
     "`%(name)s` was never made, because the cell that makes it ran too long. %(reason)s"
@@ -72,10 +71,11 @@ class Student:
 
     _session: NotebookSession
     _functions: frozenset[str] = frozenset()
-    """What the solution defines as functions, so that another kind of thing is the student's error."""
+    """The functions of the solution; any other kind of value under these names is the student's error."""
     _unverified: Unverified = "allow"
     _observations: list[Observation] = field(default_factory=list)
-    _stops: Counter[str] = field(default_factory=Counter)
+    _failures: Counter[str] = field(default_factory=Counter)
+    """Time-outs and crashes so far, by function."""
     _right: set[str] = field(default_factory=set)
     """Functions whose value was right in some check."""
 
@@ -84,7 +84,7 @@ class Student:
             raise AttributeError(name)
         reply = self._inspect("look_up", name=name)
         if reply.get("function") is True:
-            return RemoteFunction(name, self._models, self._observations, self._stops)
+            return RemoteFunction(name, self._handles, self._observations, self._failures)
         if reply.get("missing") is True:
             names = reply.get("names")
             self._explain_missing(name, names[:_MAX_NAMES] if isinstance(names, list) else [])
@@ -96,22 +96,23 @@ class Student:
                     name=name,
                 )
             )
-        reading = VariableRead(name, self._models.adopt(name, value, variable=True))
-        self._observations.append(reading)
-        return reading.value
+        read = VariableRead(name, self._handles.resolve(name, value, variable=True))
+        self._observations.append(read)
+        return read.value
 
     @functools.cached_property
     def replica(self) -> Replica:
-        """The same submission in a sandbox of its own, for questions about earlier functions."""
+        """A second run of the submission, for questions about earlier functions."""
         return Replica(Student(self._session.replica(), self._functions, self._unverified), self._right)
 
     @functools.cached_property
-    def _models(self) -> HandleResolver:
+    def _handles(self) -> HandleResolver:
         return HandleResolver(self._session, _value_of, self._unverified)
 
     @functools.cached_property
     def _cells(self) -> list[tuple[int, ast.Module]]:
-        """The code cells that can be parsed, by their index; parsing what is hostile is slow."""
+        """The code cells that can be parsed, with their index."""
+        # Cached, because hostile code can be slow to parse.
         return [(index, tree) for index, source in self._sources if (tree := parse_cell(source)) is not None]
 
     @property
@@ -121,24 +122,24 @@ class Student:
 
     @functools.cached_property
     def figures(self) -> tuple[Figure, ...]:
-        """What the cells of the notebook drew, in order; of many, the last ones."""
+        """The figures of the notebook's cells in order; of many, the last ones."""
         reply = self._inspect("figures")
         return read_figures(_value_of("figures", reply, self._session), self._session.executed)
 
     def _inspect(self, action: str, **request: object) -> dict[str, Any]:
-        """Asks what calls none of the student's functions."""
-        if self._stops[_LOOK_UP] >= MAX_UNANSWERED:
+        """Sends a request that calls no function of the student."""
+        if self._failures[_LOOK_UP] >= MAX_UNANSWERED:
             raise SandboxDied(
                 "Python answered no question after your notebook had run, so this was not tried."
             )
         try:
             return self._session.ask(action, **request)
         except (StudentTimeout, SandboxDied):
-            self._stops[_LOOK_UP] += 1
+            self._failures[_LOOK_UP] += 1
             raise
 
     def imported_modules(self) -> frozenset[str]:
-        """Returns the top-level names of the modules that the submission imports, read from its source."""
+        """Returns the top-level names of the modules that the source imports."""
         modules: set[str] = set()
         for _, tree in self._cells:
             for node in ast.walk(tree):
@@ -150,19 +151,19 @@ class Student:
         return frozenset(modules)
 
     def take_unverified(self) -> bool:
-        """Tells whether a model with the student's own code was asked since it was asked last."""
-        return "_models" in vars(self) and self._models.take_unverified()
+        """Returns True if an unverified model was used, and resets this."""
+        return "_handles" in vars(self) and self._handles.take_unverified()
 
     def keep_outputs(self) -> None:
-        """Keeps what the notebook has shown; called before the first hidden check."""
+        """Freezes the outputs of the notebook; called before the first hidden check."""
         self._session.freeze()
 
     def note_right(self, observations: Iterable[Observation]) -> None:
-        """Remembers which functions a check called that passed."""
+        """Remembers the functions that a passed check called."""
         self._right.update(one.name for one in observations if isinstance(one, Call) and one.after is None)
 
     def take_observations(self) -> tuple[Observation, ...]:
-        """Returns what was seen of the submission since it was asked last."""
+        """Returns the observations so far, and clears them."""
         observations = tuple(self._observations)
         self._observations.clear()
         return observations
@@ -215,7 +216,10 @@ class Student:
         )
 
     def _find_todo_behind(self, run: CellRun) -> str | None:
-        """Returns the name that a cell missed, in the end, because of a TODO; None where that is not why."""
+        """Returns the name that a TODO keeps from a cell, or None.
+
+        The name may be missing because another cell misses one, and so on.
+        """
         passed: set[str] = set()
         while (undefined := _UNDEFINED.match(run.message)) is not None:
             name = undefined[1]
@@ -229,7 +233,10 @@ class Student:
         return None
 
     def _run_of_cell_defining(self, name: str) -> tuple[int, CellRun | None]:
-        """Returns the last cell that would make a name, and how it went; None where no cell would."""
+        """Returns index and run of the last cell that binds a name.
+
+        The run is None if no cell binds it.
+        """
         found: tuple[int, CellRun | None] = -1, None
         for index, tree in self._cells:
             if name in assigned_names(tree):
@@ -241,18 +248,18 @@ class Student:
 
 @dataclass(frozen=True)
 class Replica:
-    """A second run of a submission, asked only about functions that earlier exercises made.
+    """A second run of a submission, asked only about earlier functions.
 
-    A check that accepts what follows from an earlier mistake compares the answer with what the student's
-    earlier functions give. Functions of one process can agree on anything, so these are asked in another
-    one, which has not seen the question.
+    A check that accepts the consequences of an earlier mistake compares the answer with the values of the
+    student's earlier functions. Functions of one process can agree on anything, so these run in another
+    process, which has not seen the question.
     """
 
     _student: Student
     _right: Set[str]
 
     def __getattr__(self, name: str) -> Any:
-        """Answers like a ``Student``.
+        """Returns the name's value, as ``Student`` does.
 
         Raises:
             StudentRaised: the function was right in no check so far, so agreeing with it proves nothing.
@@ -270,28 +277,28 @@ class RemoteFunction:
     """A function of the student's namespace, called in the sandbox."""
 
     def __init__(
-        self, name: str, models: HandleResolver, observations: list[Observation], stops: Counter[str]
+        self, name: str, handles: HandleResolver, observations: list[Observation], failures: Counter[str]
     ) -> None:
         self.__name__ = name
-        self._session = models.session
-        self._models = models
+        self._session = handles.session
+        self._handles = handles
         self._observations = observations
-        self._stops = stops
+        self._failures = failures
 
     def __call__(self, *args: object, **kwargs: object) -> Any:
-        """Returns the value of the call as plain data, or what stands for what is not.
+        """Returns the value of the call as plain data.
 
-        That is a ``Model`` or a ``History`` of Keras, or a ``Figure``, and for all else a ``Handle``. A call
+        Objects become a ``Model``, a ``History`` or a ``Figure``, and any other object a ``Handle``. A call
         that draws and returns None gives the figure that it drew, or a list of several.
         """
-        value = self._models.adopt(self.__name__, self._call("value", args, kwargs)["value"])
+        value = self._handles.resolve(self.__name__, self._call("value", args, kwargs)["value"])
         self._observations.append(Call(self.__name__, args, kwargs, value))
         return value
 
     def call_and_return_arguments(
         self, *args: object, **kwargs: object
     ) -> tuple[object, tuple[object, ...], dict[str, object]]:
-        """Returns the value, and the arguments as the call left them."""
+        """Returns the value, and the arguments after the call."""
         reply = self._call("arguments", args, kwargs)
         after, keywords_after = reply.get("arguments"), reply.get("keywords")
         if (
@@ -306,7 +313,7 @@ class RemoteFunction:
         return call.value, after, keywords_after
 
     def count_steps(self, *args: object, **kwargs: object) -> int:
-        """Returns how many Python bytecode instructions the call executed."""
+        """Returns the number of Python bytecode instructions of the call."""
         steps = self._call("steps", args, kwargs)["value"]
         if type(steps) is not int or not 0 <= steps < _MAX_STEPS:
             raise StudentRaised(msg("What `%(name)s` answered cannot be read.", name=self.__name__))
@@ -314,7 +321,7 @@ class RemoteFunction:
         return steps
 
     def _call(self, want: str, args: tuple[object, ...], kwargs: dict[str, object]) -> dict[str, Any]:
-        if self._stops[self.__name__] >= MAX_TIMEOUTS:
+        if self._failures[self.__name__] >= MAX_TIMEOUTS:
             raise StudentTimeout(
                 msg(
                     "`%(name)s` had to be stopped in other checks, so it was not tried here.",
@@ -324,10 +331,10 @@ class RemoteFunction:
         try:
             reply = self._session.ask("call", name=self.__name__, arguments=args, keywords=kwargs, want=want)
         except (StudentTimeout, SandboxDied):
-            self._stops[self.__name__] += 1
+            self._failures[self.__name__] += 1
             raise
         except WireError as reason:
-            if not self._observations:  # the suite's own arguments
+            if not self._observations:  # then the arguments are the suite's own
                 raise
             raise StudentRaised(
                 msg(
@@ -349,7 +356,7 @@ def _say_unmade(message: str, name: str, run: CellRun) -> Message:
 
 
 def _value_of(name: str, reply: dict[str, Any], session: NotebookSession) -> object:
-    """Returns the value in a reply, or says why there is none."""
+    """Returns the value in a reply, or raises a ``StudentError``."""
     if "value" in reply:
         return reply["value"]
     if isinstance(reply.get("unsendable"), str):

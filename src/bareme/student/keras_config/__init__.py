@@ -1,1 +1,1 @@
-"""The parser and the allow-list of Keras configurations that come out of a sandbox."""
+"""Parser and allow-list of the Keras configurations that a sandbox sends."""

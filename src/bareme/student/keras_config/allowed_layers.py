@@ -1,7 +1,7 @@
-"""The allow-list of layers, and a rule for each of their parameters.
+"""Allow-list of layers, with a rule for each of their parameters.
 
-Missing on purpose: all that holds code (``Lambda``), reads files (``StringLookup``, ``TextVectorization``,
-``TFSMLayer``), or wraps other frameworks (``TorchModuleWrapper``, ``JaxLayer``).
+Left out on purpose: layers that hold code (``Lambda``), read files (``StringLookup``, ``TextVectorization``,
+``TFSMLayer``) or wrap other frameworks (``TorchModuleWrapper``, ``JaxLayer``).
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ _DOT: Final = {"dropout": _SHARE, "seed": SEED, "use_scale": flag}
 
 
 def _by_rank(names: str, rules: dict[str, ValueRule]) -> dict[str, dict[str, ValueRule]]:
-    """The same rules for the classes of one, two and three dimensions."""
+    """Returns the rules for the classes of one, two and three dimensions."""
     return {name.replace("*", rank): rules for name in names.split() for rank in ("1D", "2D", "3D")}
 
 
@@ -182,11 +182,11 @@ LAYERS: Final[Table] = {
     **{class_name: {**EVERY_LAYER, **rules} for class_name, rules in _OWN.items()},
     **ACTIVATION_LAYERS,
 }
-"""All layers but those around other layers."""
+"""All layers except wrappers of other layers."""
 
 
 def _inner(classes: tuple[str, ...]) -> ValueRule:
-    """Returns the rule of a layer around which another is put."""
+    """Returns the rule for the layer inside a wrapper."""
     table = {class_name: LAYERS[class_name] for class_name in classes}
     return lambda node: read_component(node, "layers", table, LAYER_MODULES)
 

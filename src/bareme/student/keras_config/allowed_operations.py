@@ -1,4 +1,4 @@
-"""The allow-list of operations that stand among the layers of a functional model, such as ``x + y``."""
+"""Allow-list of the operations of functional models (``x + y``)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _RULES: Final[dict[str, dict[str, ValueRule]]] = {
     "Sum": _REDUCTION,
     "Transpose": {"axes": optional(_AXES)},
 }
-"""Of those operations that have parameters."""
+"""Rules of the operations that have parameters."""
 _MODULES: Final = ("keras.src.ops.numpy", "keras.src.ops.nn")
 _OPERATION_RULES: Final[Table] = {
     name: {"name": EVERY_LAYER["name"], **_RULES.get(name, {})} for name in OPERATIONS

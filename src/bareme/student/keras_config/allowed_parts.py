@@ -1,6 +1,6 @@
-"""The allow-list of what layers hold: initialisers, regularisers, constraints, activations and types.
+"""Allow-list of the parts of layers: initialisers, regularisers, constraints, activations, dtypes.
 
-What has no rule is dropped if it is None or False, and refuses the model otherwise.
+A parameter without a rule is dropped if it is None or False; otherwise the model is refused.
 """
 
 from __future__ import annotations
@@ -108,10 +108,10 @@ _constraint: Final = optional(
 
 
 def read_dtype(value: object) -> str:
-    """The type of a layer's numbers, as a word or as Keras's policy of one.
+    """Reads a dtype, given by name or as a Keras dtype policy.
 
     Raises:
-        BrokenRule: it is another type.
+        BrokenRule: it is another dtype.
     """
     if isinstance(value, dict):
         _, config = read_head(value, ("keras", "keras.dtype_policies"))
@@ -121,7 +121,7 @@ def read_dtype(value: object) -> str:
 
 
 def read_activation(value: object) -> Value:
-    """An activation: the name of a built-in one, or a layer that is one.
+    """Reads an activation: a built-in name or an activation layer.
 
     Raises:
         BrokenRule: it is the student's own function, or anything else.
@@ -132,7 +132,7 @@ def read_activation(value: object) -> Value:
 
 
 def weights(*names: str) -> dict[str, ValueRule]:
-    """The parameters that go with weights of these names."""
+    """Returns the rules of the parameters that configure these weights."""
     kinds = {"initializer": _initialiser, "regularizer": _regulariser, "constraint": _constraint}
     return {f"{weight}_{kind}": rule for weight in names for kind, rule in kinds.items()}
 
@@ -150,4 +150,4 @@ ACTIVATION_LAYERS: Final[Table] = {
     "ReLU": {**EVERY_LAYER, "max_value": optional(real()), "negative_slope": real(), "threshold": real()},
     "Softmax": {**EVERY_LAYER, "axis": either(AXIS, tuple_of(AXIS))},
 }
-"""Layers that may stand as an activation inside another layer, too."""
+"""Layers that may also be the activation of another layer."""

@@ -1,4 +1,7 @@
-"""The compile settings of a model: read to be compared, never to be built, so they only have to be plain."""
+"""Compile settings of a model.
+
+They are compared and never built, so they only have to be plain values.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,8 @@ __all__ = ["Compilation", "LossSettings", "Optimizer", "read_compilation"]
 
 _MAX_NAME: Final = 100
 _MAX_METRICS: Final = 100
-_LARGEST: Final = 1e18
-_SHORT: Final = {
+_MAX_SETTING: Final = 1e18
+_ABBREVIATIONS: Final = {
     "mse": "mean_squared_error",
     "mae": "mean_absolute_error",
     "mape": "mean_absolute_percentage_error",
@@ -27,9 +30,9 @@ _SHORT: Final = {
 
 @dataclass(frozen=True)
 class Optimizer:
-    """An optimiser by its class, such as ``SGD``.
+    """An optimiser, named by its class (``SGD``).
 
-    ``learning_rate`` is the first one where a schedule, named by its class, changes it.
+    ``schedule`` is the class of a learning-rate schedule; ``learning_rate`` is then the initial one.
     """
 
     class_name: str
@@ -40,7 +43,7 @@ class Optimizer:
 
 @dataclass(frozen=True)
 class LossSettings:
-    """A loss by Keras's name for its function, such as ``categorical_crossentropy``."""
+    """A loss, by Keras's name of its function (``categorical_crossentropy``)."""
 
     name: str
     from_logits: bool = False
@@ -48,7 +51,10 @@ class LossSettings:
 
 @dataclass(frozen=True)
 class Compilation:
-    """What a model was compiled with. ``loss`` is None where there is none, or one for each output."""
+    """Compile settings of a model.
+
+    ``loss`` is None if there is none, or one for each output.
+    """
 
     optimizer: Optimizer
     loss: LossSettings | None
@@ -56,7 +62,7 @@ class Compilation:
 
 
 def read_compilation(content: object) -> Compilation | None:
-    """Reads hostile compile settings; what makes no sense is left out."""
+    """Reads hostile compile settings, without those that make no sense."""
     if not isinstance(content, dict):
         return None
     metrics = content.get("metrics")
@@ -88,7 +94,7 @@ def _read_optimizer(content: object) -> Optimizer:
 
 
 def _read_loss(content: object) -> LossSettings | None:
-    """Reads a loss or a metric: a name, a function, or an object with a configuration."""
+    """Reads a loss or metric: a name, a function or an object."""
     if isinstance(content, str):
         return LossSettings(_canonical(content))
     if not isinstance(content, dict):
@@ -106,9 +112,9 @@ def _read_loss(content: object) -> LossSettings | None:
 
 
 def _canonical(name: str) -> str:
-    """Returns Keras's name of a function for that of its class or a short one."""
+    """Returns Keras's function name for a class name or an abbreviation."""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name[:_MAX_NAME]).lower()
-    return _SHORT.get(words, words)
+    return _ABBREVIATIONS.get(words, words)
 
 
 def _clip(value: object) -> str:
@@ -116,14 +122,14 @@ def _clip(value: object) -> str:
 
 
 def _number(value: object) -> float | None:
-    """Returns a rate as it was written: Keras keeps it in 32 bits."""
-    if not isinstance(value, int | float) or isinstance(value, bool) or abs(value) > _LARGEST:
+    """Returns a rate as written, although Keras stores it in 32 bits."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or abs(value) > _MAX_SETTING:
         return None
     return float(f"{value:.7g}")
 
 
 def _is_setting(value: object) -> TypeGuard[bool | int | float | str | None]:
-    """Tells whether a value is plain, and no whole number that arithmetic with floats cannot take."""
+    """Returns True if a value is plain, and float arithmetic can take it."""
     if isinstance(value, int):
-        return abs(value) <= _LARGEST
+        return abs(value) <= _MAX_SETTING
     return isinstance(value, float | str | None)

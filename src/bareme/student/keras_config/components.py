@@ -1,7 +1,7 @@
-"""Hostile serialised objects -> components: the one form that Keras gives its own objects, and no other.
+"""Reads hostile serialised objects in the form that Keras writes.
 
-A serialised object names a module and a class, which Keras would import. Here both only have to be words that
-stand in the table of their group; nothing is ever imported, looked up or called by a name that arrived.
+A serialised object names a module and a class, which Keras would import. Here both are only compared with the
+table of their group; nothing is ever imported, looked up or called by a name from the sandbox.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from bareme.wire.architecture import Component, Group, Value
 __all__ = ["Table", "read_component", "read_head", "read_parameters"]
 
 Table = Mapping[str, Mapping[str, ValueRule]]
-"""The classes of a group, and the rule of each of their parameters."""
+"""The classes of a group, with a rule for each of their parameters."""
 
 _HEAD: Final = frozenset({"module", "class_name", "config", "registered_name", "shared_object_id"})
-_PASSED_OVER: Final = frozenset({"build_config", "compile_config", "name", "inbound_nodes"})
-"""Of layers: what says how they were built and connected is read elsewhere, or not needed."""
+_IGNORED_KEYS: Final = frozenset({"build_config", "compile_config", "name", "inbound_nodes"})
+"""Keys of layers on how they were built and connected, which are read elsewhere or not needed."""
 
 
 def read_head(node: object, modules: tuple[str, ...]) -> tuple[str, dict[object, object]]:
-    """Returns the class name and the configuration of a serialised object of one of some modules.
+    """Returns the class name and configuration of an object of these modules.
 
     Raises:
-        BrokenRule: it is not the form that Keras gives to its own objects.
+        BrokenRule: it does not have the form that Keras gives to its own objects.
     """
     if not isinstance(node, dict):
         raise BrokenRule(f"a built-in object of {modules[0]}, not {describe_value(node)}")
@@ -44,11 +44,11 @@ def read_head(node: object, modules: tuple[str, ...]) -> tuple[str, dict[object,
         raise BrokenRule(
             f"a built-in object of {modules[0]}, not {describe_value(class_name)} of {describe_value(module)}"
         )
-    # An operation is registered under its own name; all else that has one is somebody's own.
+    # Of Keras's own objects, only operations have a registered name, which is their class name.
     registered = node.get("registered_name")
     if registered is not None and not is_one_of(registered, (class_name,)):
         raise BrokenRule(f"Keras's own, not registered as {describe_value(registered)}")
-    unknown = [key for key in node if key not in _HEAD and key not in _PASSED_OVER]
+    unknown = [key for key in node if key not in _HEAD and key not in _IGNORED_KEYS]
     if unknown:
         raise BrokenRule(f"an object as Keras writes it, without {describe_value(unknown[0])}")
     config = node.get("config")
@@ -58,10 +58,10 @@ def read_head(node: object, modules: tuple[str, ...]) -> tuple[str, dict[object,
 
 
 def read_component(node: object, group: Group, table: Table, modules: tuple[str, ...]) -> Component:
-    """Reads a serialised object of a group whose classes stand in a table.
+    """Reads a serialised object whose class is in a table.
 
     Raises:
-        BrokenRule: it is none of these, or a parameter breaks its rule.
+        BrokenRule: the class is not in the table, or a parameter breaks its rule.
     """
     class_name, config = read_head(node, modules)
     if class_name not in table:
@@ -72,7 +72,9 @@ def read_component(node: object, group: Group, table: Table, modules: tuple[str,
 def read_parameters(
     class_name: str, config: Mapping[object, object], rules: Mapping[str, ValueRule]
 ) -> dict[str, Value]:
-    """Returns the parameters of an object; one without a rule is dropped where it changes nothing.
+    """Returns the parameters of an object.
+
+    A parameter without a rule is dropped if it is None or False.
 
     Raises:
         BrokenRule: a parameter breaks its rule.

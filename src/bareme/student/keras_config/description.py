@@ -1,4 +1,4 @@
-"""What the sandbox said of a model -> a ``Description`` of the grader's own."""
+"""Parses the hostile description of a model into a ``Description``."""
 
 from __future__ import annotations
 
@@ -24,44 +24,47 @@ __all__ = ["Description", "Weights", "read_description"]
 WeightPath = tuple[str, ...]
 """The names that lead to a layer."""
 Weights = Mapping[WeightPath, tuple[NDArray[Any], ...]]
-"""The arrays of each layer that has some, by its place, or the first of its places."""
+"""The arrays of each layer with weights, by its path; a shared layer is under its first path."""
 
 _MAX_TEXT: Final = 200
-_HUGE: Final = 10**15
+_MAX_COUNT: Final = 10**15
 _UNREADABLE: Final = N_("What your notebook said of your model cannot be read.")
 
 
 @dataclass(frozen=True)
 class Description:
-    """A model as its sandbox described it; all but the architecture and the weights are claims."""
+    """A model as its sandbox describes it.
+
+    Everything except the architecture and the weights is a claim.
+    """
 
     class_name: str
     name: str
     own_code: str
-    """What of the student's own code is in it; empty where there is none."""
+    """The student's own code in it; empty if there is none."""
     architecture: Architecture | None
     """None for a model with the student's own code."""
     weights: Weights
     shared: Mapping[WeightPath, WeightPath]
-    """For each place of a layer that has several, the first of them."""
+    """The first path of a shared layer, for each of its other paths."""
     compilation: Compilation | None
     iterations: int | None
-    """How many steps its optimiser has taken."""
+    """The number of steps of its optimiser."""
 
     @property
     def parameters(self) -> int:
-        """How many numbers its weights hold."""
+        """Number of values in its weights."""
         return sum(array.size for arrays in self.weights.values() for array in arrays)
 
     @cached_property
     def layers_digest(self) -> str:
-        """Says whether two models have the same layers."""
-        layers = None if self.architecture is None else _lasting(self.architecture)
+        """Digest that is equal for models with the same layers."""
+        layers = None if self.architecture is None else _stable_parts(self.architecture)
         return sha256(repr((self.own_code, layers)).encode()).hexdigest()
 
     @cached_property
     def digest(self) -> str:
-        """Says whether two models are the same."""
+        """Digest that is equal for models with equal architecture and weights."""
         digest = sha256(repr((self.architecture, self.shared)).encode())
         for path, arrays in self.weights.items():
             for array in arrays:
@@ -70,19 +73,19 @@ class Description:
         return digest.hexdigest()
 
 
-def _lasting(layer: Architecture | Component) -> object:
-    """Returns what of a layer is the same when it is built, frozen or trained, or made again."""
+def _stable_parts(layer: Architecture | Component) -> object:
+    """Returns the parts of a layer that building and training keep."""
     if isinstance(layer, Architecture):
-        return [_lasting(part) for part in layer.layers if part.class_name != "InputLayer"]
+        return [_stable_parts(part) for part in layer.layers if part.class_name != "InputLayer"]
     kept = {key: value for key, value in layer.parameters.items() if key not in ("name", "trainable")}
     return layer.class_name, kept
 
 
 def read_description(content: object) -> Description:
-    """Reads what a sandbox answered.
+    """Reads a description from a sandbox.
 
     Raises:
-        ModelRefused: it is no description, or of a model that is not rebuilt.
+        ModelRefused: it cannot be read, or bareme does not rebuild the model.
     """
     if not isinstance(content, dict):
         raise ModelRefused(_UNREADABLE)
@@ -103,7 +106,7 @@ def read_description(content: object) -> Description:
         weights=weights,
         shared=shared,
         compilation=read_compilation(content.get("compile")),
-        iterations=iterations if type(iterations) is int and 0 <= iterations < _HUGE else None,
+        iterations=iterations if type(iterations) is int and 0 <= iterations < _MAX_COUNT else None,
     )
 
 
@@ -116,9 +119,13 @@ def _check_size(parameters: object, size: object) -> None:
 
 
 def _too_large(parameters: int, size: int) -> str:
-    """Returns the sentence for a model with too many parameters, of so many bytes."""
-    huge = max(parameters, size) > _HUGE
-    if huge:
+    """Returns the message for a model with too many parameters.
+
+    Args:
+        parameters: their number.
+        size: of the weights, in bytes.
+    """
+    if max(parameters, size) > _MAX_COUNT:
         return msg(
             "Your model has a huge number of parameters; at most %(most)s of 32 bits are graded. Is the "
             "size of one of its layers a slip?",
@@ -134,7 +141,7 @@ def _too_large(parameters: int, size: int) -> str:
 
 
 def _read_shared(content: object, architecture: Architecture) -> dict[WeightPath, WeightPath]:
-    """Reads which places belong to one layer; the layers described there must be the same."""
+    """Reads the paths of shared layers, whose descriptions must be equal."""
     known = dict(architecture.walk())
     shared: dict[WeightPath, WeightPath] = {}
     for places in content if isinstance(content, list) else [None]:
@@ -161,7 +168,7 @@ def _read_shared(content: object, architecture: Architecture) -> dict[WeightPath
 def _read_weights(
     content: object, architecture: Architecture, shared: Mapping[WeightPath, WeightPath]
 ) -> Weights:
-    """Reads the arrays, which must belong to layers and be as many numbers as these need at least."""
+    """Reads the arrays of the layers, which must hold enough values."""
     known = {path for path, _ in architecture.walk()} - shared.keys()
     weights: dict[WeightPath, tuple[NDArray[Any], ...]] = {}
     for entry in content if isinstance(content, list) else [None]:

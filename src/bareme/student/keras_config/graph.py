@@ -1,4 +1,4 @@
-"""How the layers of a functional model are connected: hostile nodes -> calls that can be made in order."""
+"""Parses the hostile connections of a functional model into ordered calls."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bareme.wire.architecture import Architecture, Argument, Component, Ends, Gr
 __all__ = ["read_graph"]
 
 MAX_CALLS: Final = 5000
-_DEEPEST: Final = 3
+_MAX_ARGUMENT_NESTING: Final = 3
 _TENSOR_KEYWORDS: Final = frozenset({"mask", "initial_state", "query", "value", "key"})
 _FLAG_KEYWORDS: Final = frozenset(
     {"training", "use_causal_mask", "return_attention_scores", "attention_mask", "query_mask", "value_mask"}
@@ -30,7 +30,7 @@ def read_graph(
     """Reads the connections of the layers of one functional model.
 
     Raises:
-        BrokenRule: they form no graph without cycles that leads from its inputs to its outputs.
+        BrokenRule: they do not form an acyclic graph from its inputs to its outputs.
     """
     calls: dict[tuple[str, int], LayerCall] = {}
     for node, layer in zip(nodes, layers, strict=True):
@@ -69,7 +69,7 @@ def _read_calls(node: object, layer: Component | Architecture) -> Iterator[Layer
         yield LayerCall(
             layer.name,
             number,
-            tuple(_read_argument(argument, _DEEPEST) for argument in arguments),
+            tuple(_read_argument(argument, _MAX_ARGUMENT_NESTING) for argument in arguments),
             dict(_read_keywords(keywords)),
         )
 
@@ -82,7 +82,7 @@ def _read_keywords(keywords: Mapping[object, object]) -> Iterator[tuple[str, Arg
             raise BrokenRule(f"a layer is called with {describe_value(key)}, which bareme does not rebuild")
         if key in _FLAG_KEYWORDS and not isinstance(value, bool):
             raise BrokenRule(f"a layer is called with {key} that is not True or False")
-        yield key, _read_argument(value, _DEEPEST)
+        yield key, _read_argument(value, _MAX_ARGUMENT_NESTING)
 
 
 def _read_argument(value: object, depth: int) -> Argument:
@@ -113,9 +113,10 @@ def _read_tensor(history: object) -> Tensor:
 
 
 def _read_ends(value: object, models: Set[str]) -> Ends:
-    """Reads the inputs or outputs: one, several in a list, or several by name.
+    """Reads inputs or outputs: one, a list, or a dictionary.
 
-    Here, and not among the connections, Keras counts the making of a functional model as its first use.
+    Here, unlike in the connections, Keras counts the construction of a nested functional model as its first
+    call.
     """
 
     def read(item: object) -> Tensor:
@@ -142,9 +143,9 @@ def _tensors_of(value: Ends | Argument) -> Iterator[Tensor]:
 
 
 def _in_order(calls: Mapping[tuple[str, int], LayerCall], ends: Iterable[Tensor]) -> tuple[LayerCall, ...]:
-    """Sorts the calls so that each stands after those it needs."""
+    """Sorts the calls so that each comes after its inputs."""
     needs = {
-        # Sorted, so that the order is the same in every process.
+        # Sorted, because the order of a set differs between processes.
         key: sorted({(tensor.layer, tensor.call) for tensor in _needed(call)})
         for key, call in sorted(calls.items())
     }

@@ -1,4 +1,4 @@
-"""A hostile model configuration -> an ``Architecture``, or one sentence that says why not."""
+"""Parses a hostile model configuration into an ``Architecture``."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _SHAPE: Final = tuple_of(optional(whole()), 1, 8)
 
 
 class ModelRefused(StudentRaised):
-    """A model is not made of what bareme rebuilds."""
+    """The model holds something that bareme does not rebuild."""
 
 
 def read_architecture(class_name: object, config: object) -> Architecture:
@@ -49,7 +49,7 @@ def read_architecture(class_name: object, config: object) -> Architecture:
 
     Args:
         class_name: ``Sequential`` or ``Functional``.
-        config: what the model's ``get_config()`` gave, as plain data; hostile.
+        config: the result of the model's ``get_config()``, as plain data; hostile.
 
     Raises:
         ModelRefused: it holds anything but Keras's own objects, or is too large.
@@ -64,7 +64,7 @@ def read_architecture(class_name: object, config: object) -> Architecture:
 
 @dataclass
 class _Reader:
-    """Reads one model, and counts the layers of all the models in it."""
+    """Reads one model, and counts the layers over all nested models."""
 
     count: int = 0
 
@@ -116,7 +116,7 @@ def _read_name(value: object) -> str:
 def _read_shape(value: object) -> Shape:
     shape = _SHAPE(value)
     assert isinstance(shape, tuple)
-    # The first is the number of samples that it happened to be built with.
+    # The first size is the number of samples of the call that built the model.
     return (None, *(size if isinstance(size, int) else None for size in shape[1:]))
 
 
@@ -129,7 +129,7 @@ def _with_open_batch(layer: Component) -> Component:
 
 
 def least_parameters(layer: Component) -> int:
-    """Returns a number of parameters that a layer has at least once it is built."""
+    """Returns a lower bound of a built layer's number of parameters."""
     inner = layer.parameters.get("layer")
     if isinstance(inner, Component):
         return least_parameters(inner)
@@ -143,7 +143,7 @@ _SIZES_OF_WEIGHTS: Final = (
     ("input_dim", "output_dim"),
     ("num_heads", "key_dim"),
 )
-"""Each weight of a layer with these parameters has at least so many numbers as their product."""
+"""A layer with these parameters has at least as many weights as their product."""
 
 
 def _product(layer: Component, names: Sequence[str]) -> int:

@@ -1,7 +1,7 @@
 """Rules for single values of a hostile configuration.
 
-A rule takes what arrived and returns a value of the grader's own, or raises ``BrokenRule`` with the rest of
-a sentence that begins with "it should be".
+A rule takes a hostile value and returns a plain copy of it, or raises ``BrokenRule`` with the rest of a
+sentence that begins with "it should be".
 """
 
 from __future__ import annotations
@@ -31,24 +31,27 @@ __all__ = [
 
 ValueRule = Callable[[object], Value]
 
-LONGEST_NAME: Final = 200
+MAX_NAME_LENGTH: Final = 200
 
 
 class BrokenRule(Exception):
-    """What arrived is not what may arrive; the message says what may."""
+    """A hostile value is not allowed; the message says which values are."""
 
 
 class BrokenParameter(BrokenRule):
-    """The same, of a parameter; the message also says which, and is whole."""
+    """A hostile parameter is not allowed; the message also names the parameter."""
 
 
 def is_one_of(value: object, words: Collection[str]) -> bool:
-    """Tells whether a hostile value is one of some words; an array would be compared item by item."""
+    """Returns True if a hostile value is a string among some words.
+
+    The type is checked first, because ``in`` would compare an array item by item.
+    """
     return isinstance(value, str) and value in words
 
 
 def describe_value(value: object) -> str:
-    """Returns a hostile value as a few characters that are safe to print."""
+    """Describes a hostile value in a few characters, safe to print."""
     if isinstance(value, str):
         text = repr(value[:60])
         return text if len(value) <= 60 else f"{text} and more"
@@ -60,30 +63,30 @@ def describe_value(value: object) -> str:
 
 
 def flag(value: object) -> Value:
-    """A truth value."""
+    """Accepts True and False."""
     if not isinstance(value, bool):
         raise BrokenRule("True or False")
     return value
 
 
 def no_value(value: object) -> Value:
-    """None or False: what a parameter that changes nothing holds."""
+    """Accepts None and False, the no-op values, and returns None."""
     if value is not None and value is not False:
         raise BrokenRule("left at its default")
     return None
 
 
 def name(value: object) -> Value:
-    """A name as Keras allows it, of at most 200 printable characters."""
-    if not isinstance(value, str) or not 0 < len(value) <= LONGEST_NAME:
-        raise BrokenRule(f"a name of at most {LONGEST_NAME} characters")
+    """Accepts a name that Keras allows, of at most 200 printable characters."""
+    if not isinstance(value, str) or not 0 < len(value) <= MAX_NAME_LENGTH:
+        raise BrokenRule(f"a name of at most {MAX_NAME_LENGTH} characters")
     if "/" in value or not value.isprintable():
         raise BrokenRule("a name of printable characters without '/'")
     return str(value)
 
 
 def whole(least: int = 1, most: int = 1_000_000) -> ValueRule:
-    """Returns the rule of a whole number within bounds."""
+    """Returns a rule that accepts integers within bounds."""
 
     def rule(value: object) -> Value:
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
@@ -94,7 +97,7 @@ def whole(least: int = 1, most: int = 1_000_000) -> ValueRule:
 
 
 def real(least: float = -1e12, most: float = 1e12) -> ValueRule:
-    """Returns the rule of a finite number within bounds."""
+    """Returns a rule that accepts finite numbers within bounds."""
 
     def rule(value: object) -> Value:
         if not isinstance(value, int | float) or isinstance(value, bool):
@@ -107,7 +110,7 @@ def real(least: float = -1e12, most: float = 1e12) -> ValueRule:
 
 
 def word(*words: str) -> ValueRule:
-    """Returns the rule of one of some words."""
+    """Returns a rule that accepts some words."""
 
     def rule(value: object) -> Value:
         if not is_one_of(value, words):
@@ -118,12 +121,12 @@ def word(*words: str) -> ValueRule:
 
 
 def optional(rule: ValueRule) -> ValueRule:
-    """Returns the rule that allows None besides."""
+    """Returns a rule that also accepts None."""
     return lambda value: None if value is None else rule(value)
 
 
 def tuple_of(rule: ValueRule, shortest: int = 1, longest: int = 8) -> ValueRule:
-    """Returns the rule of a list or tuple, of a length within bounds, whose items obey a rule."""
+    """Returns a rule for lists and tuples of bounded length."""
 
     def several(value: object) -> Value:
         if not isinstance(value, list | tuple) or not shortest <= len(value) <= longest:
@@ -134,7 +137,7 @@ def tuple_of(rule: ValueRule, shortest: int = 1, longest: int = 8) -> ValueRule:
 
 
 def either(*rules: ValueRule) -> ValueRule:
-    """Returns the rule that is obeyed where one of some is."""
+    """Returns a rule that accepts a value if any rule does."""
 
     def rule(value: object) -> Value:
         reasons = []
