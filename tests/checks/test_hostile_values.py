@@ -12,7 +12,7 @@ from hypothesis.extra import numpy as hnp
 
 from bareme import checks
 from bareme.checks import diagnosis
-from bareme.checks.answer_pair import LOOSEST, Pair
+from bareme.checks.answer_pair import MAX_TOLERANCE, Pair
 from bareme.checks.hypotheses import SHAPE_HYPOTHESES, VALUE_HYPOTHESES
 from bareme.student.history import History
 from bareme.wire import Handle
@@ -209,7 +209,7 @@ SAME = SOME.flatmap(of_one_shape)
 def test_no_hypothesis_needs_the_boundary_around_it(pair, kind, bits):
     actual, expected = pair
     scale = float(np.abs(expected[np.isfinite(expected)]).max(initial=0))
-    given_pair = Pair(actual, expected, kind, bits, 4, 1e-7, min(1e-9, LOOSEST * scale))
+    given_pair = Pair(actual, expected, kind, bits, 4, 1e-7, min(1e-9, MAX_TOLERANCE * scale))
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("error")
         for hypothesis in VALUE_HYPOTHESES if given_pair.same_shape else SHAPE_HYPOTHESES:

@@ -12,7 +12,12 @@ from rich.console import Console
 from scipy.stats import binom
 
 from bareme.checks import assert_accuracy
-from bareme.checks.measurements import Measurement, begin_check, record, share_error
+from bareme.checks.measurements import (
+    Measurement,
+    begin_check,
+    binomial_standard_error,
+    collect_measurements,
+)
 from bareme.cli.calibration_table import calibration_table
 from bareme.course.course import Course
 from bareme.course.solution import Mistake
@@ -199,7 +204,7 @@ PREDICTIONS = np.array([0] * 15 + [1] * 4 + [0])
 
 @pytest.mark.parametrize("at_least", [0.5, 0.95])
 def test_an_accuracy_is_announced_whether_it_is_enough_or_not(at_least):
-    with record() as measured:
+    with collect_measurements() as measured:
         begin_check("test_it")
         try:
             assert_accuracy(PREDICTIONS, LABELS, at_least=at_least, balanced=0.8)
@@ -216,18 +221,20 @@ def test_an_accuracy_is_announced_whether_it_is_enough_or_not(at_least):
 
 def test_nothing_is_kept_that_is_not_recorded():
     assert_accuracy(PREDICTIONS, LABELS, at_least=0.5)
-    with record() as measured:
+    with collect_measurements() as measured:
         pass
     assert measured == {}
 
 
 def test_the_error_of_a_large_sample_is_the_binomial_one():
-    assert share_error(900_000, 1_000_000) == pytest.approx(binom.std(1_000_000, 0.9) / 1_000_000, rel=1e-4)
+    assert binomial_standard_error(900_000, 1_000_000) == pytest.approx(
+        binom.std(1_000_000, 0.9) / 1_000_000, rel=1e-4
+    )
 
 
 def test_samples_without_errors_are_not_certain():
     # 3 standard errors against the rule of three: none wrong of 300 allows for 1 % at 95 % confidence
-    assert 0.01 < 3 * share_error(300, 300) < 0.02
+    assert 0.01 < 3 * binomial_standard_error(300, 300) < 0.02
 
 
 @pytest.mark.parametrize(

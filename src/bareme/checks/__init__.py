@@ -1,7 +1,7 @@
-"""Assertions for suites. Their messages are written for the student, in plain text.
+"""Assertions for suites, with messages for the student in plain text.
 
-Whatever a submission returned, an assertion ends well or raises ``AssertionError``; only a wrong use
-in the suite itself raises ``ValueError``.
+For any value of a submission an assertion returns or raises ``AssertionError``. It raises ``ValueError`` only
+if the suite uses it wrongly.
 """
 
 from bareme.checks.answer_structure import assert_choice, assert_entries, assert_values

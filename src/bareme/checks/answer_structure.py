@@ -1,4 +1,4 @@
-"""Whether an answer has the form that was asked for: several values, the entries of a table, a letter."""
+"""Assertions on the structure of an answer: values, a dictionary, a letter."""
 
 from __future__ import annotations
 
@@ -11,21 +11,25 @@ from bareme.i18n.messages import msg
 
 __all__ = ["assert_choice", "assert_entries", "assert_values"]
 
-_SHOWN: Final = 20
-"""Of the keys of a dictionary, which may have any number of them."""
+
+_MAX_SHOWN: Final = 20
+"""Keys of a dictionary, which may have any number of them."""
 
 Key = TypeVar("Key", bound=Hashable)
 
 
 def assert_values(value: object, *names: str) -> Sequence[Any]:
-    """Demands that a function returned as many values as there are names, and returns them.
+    """Asserts that a function returned one value for each name.
 
     Args:
-        value: what it returned; a list does as well as a tuple.
-        names: what the statement calls the values, in order.
+        value: the value that it returned, a tuple or a list.
+        names: the names of the values in the statement, in order.
+
+    Returns:
+        The value itself.
 
     Raises:
-        AssertionError: it returned nothing, a single value, or another number of them.
+        AssertionError: it returned nothing, a single value, or another number of values.
     """
     wanted = f"({', '.join(names)})"
     if value is None:
@@ -58,15 +62,18 @@ def assert_values(value: object, *names: str) -> Sequence[Any]:
 
 
 def assert_entries(value: object, keys: Collection[Key], *, variable: str) -> dict[Key, Any]:
-    """Demands a dictionary with these keys, and returns their entries in this order, without any others.
+    """Asserts that a value is a dictionary with these keys.
 
     Args:
-        value: what should be the dictionary.
-        keys: what it must have; anything else in it is left alone.
-        variable: the name of the one that holds it.
+        value: the student's value.
+        keys: the keys that it must have; it may have others.
+        variable: the name of the student's variable.
+
+    Returns:
+        The entries of these keys, in their order.
 
     Raises:
-        AssertionError: it is no dictionary, or lacks one of the keys.
+        AssertionError: it is not a dictionary, or lacks one of the keys.
     """
     if not isinstance(value, dict):
         fail(msg("`%(variable)s` should be a dictionary; its keys are in the statement.", variable=variable))
@@ -79,7 +86,7 @@ def assert_entries(value: object, keys: Collection[Key], *, variable: str) -> di
                 "`%(variable)s` lacks the key %(missing)s; it has %(keys)s.",
                 variable=variable,
                 missing=repr(missing[0]),
-                keys=clip(", ".join(map(_shown, islice(value, _SHOWN))), 200),
+                keys=clip(", ".join(map(_shown, islice(value, _MAX_SHOWN))), 200),
             )
         )
     return {key: value[key] for key in keys}
@@ -90,17 +97,19 @@ def _shown(key: object) -> str:
 
 
 def assert_choice(value: object, right: str, letters: str = "abcd", *, variable: str) -> None:
-    """Demands the right one of some letters, in either case; the message does not say which it is.
+    """Asserts that the right letter was chosen, in either case.
+
+    The message does not reveal the right one.
 
     Args:
-        value: the letter that was chosen; blanks around it do no harm.
-        right: the right one, in lower case.
-        letters: all that there are to choose from, in lower case and in order.
-        variable: the name of the one that holds the answer.
+        value: the chosen letter; surrounding blanks are ignored.
+        right: the right letter, in lower case.
+        letters: the letters to choose from, in lower case and in order.
+        variable: the name of the student's variable.
 
     Raises:
-        AssertionError: it is no such letter, or not the right one.
-        ValueError: the right one is none of the letters.
+        AssertionError: the value is not one of the letters, or not the right one.
+        ValueError: the right one is not among the letters.
     """
     if right not in tuple(letters):
         raise ValueError(f"the right answer {right!r} is none of the letters {letters!r}")

@@ -1,4 +1,4 @@
-"""An answer that is right given an earlier mistake: that one was paid for where it was made."""
+"""Accepts answers that are right given an earlier mistake (error carried forward)."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ UNUSABLE: Final = (
     TypeError,
     ValueError,
 )
-"""What computing with the answers of another function of the student's may raise."""
+"""Exceptions that computing with the answers of another function of the student may raise."""
 
-_VISIBLE: Final = 10
+_DIFFERENCE_FACTOR: Final = 10
 """Answers to two questions count as different beyond this multiple of the tolerance."""
 
 AnswerParts = list[NDArray[np.float64]]
@@ -40,25 +40,26 @@ def assert_right_or_consistent(
     others: Sequence[tuple[object, ...]],
     **settings: Any,
 ) -> None:
-    """Passes a right answer, and one that is right given an earlier mistake.
+    """Accepts the right answer, or one that follows from an earlier mistake.
 
-    What the student's earlier functions answer is hostile, too. So ``own`` asks ``student.replica``, whose
-    sandbox has not seen the question, and whose functions answer only if they were right somewhere. They must
-    prove something, too: asked twice, they give the same answer, and to each of the other questions another
-    one in every array. A function that answers everything alike, or counts its calls, proves nothing.
+    The answers of the student's earlier functions are hostile, too. So ``own`` asks ``student.replica``,
+    whose sandbox has not seen the question, and whose functions answer only if they were right in some check.
+    They must also prove something: asked twice, they give the same answer, and to each of the other questions
+    an answer that differs in every array. A function that always gives the same answer, or counts its calls,
+    proves nothing.
 
     Args:
         actual: the student's answer.
-        right: the right one, as ``assert_close`` takes it: numbers, an array or a tuple of arrays.
+        right: the right answer, as ``assert_close`` takes it: numbers, an array or a tuple of arrays.
         own: given the arguments of a question, computes its answer from functions of ``student.replica``.
-            It returns None where these say so little that agreeing with them proves nothing. If it raises,
-            that proves nothing either.
+            It returns None if these say too little for agreement to prove anything. An exception also proves
+            nothing.
         question: the arguments that belong to the student's answer.
-        others: those of at least one question of the same form, to which the right answer is another one.
+        others: the arguments of at least one question of the same form that has another right answer.
         settings: further arguments of ``assert_close``.
 
     Raises:
-        AssertionError: it is neither; the message compares it with the right one.
+        AssertionError: it is neither; the message compares it with the right answer.
         ValueError: there is no other question.
     """
     if not others:
@@ -82,23 +83,27 @@ def _ask(
     others: Sequence[tuple[object, ...]],
     tolerances: tuple[float, float],
 ) -> AnswerParts:
-    """Returns the answer of the earlier functions; raises ``AssertionError`` where it proves nothing."""
+    """Returns the answer of the earlier functions.
+
+    Raises:
+        AssertionError: it proves nothing.
+    """
     asked = [question, question, *others]
-    # In an order that no code of the student's can foresee: it could count the calls.
+    # The order is random, because the student's code could count the calls.
     order = np.random.default_rng().permutation(len(asked))
     answers = {int(place): _parts(own(*asked[place]), right) for place in order}
     answer, again, *rest = (answers[place] for place in range(len(asked)))
-    visible = tuple(_VISIBLE * tolerance for tolerance in tolerances)
-    alike = any(
-        _agree([one], [two], *visible) for other in rest for one, two in zip(answer, other, strict=True)
+    wider = tuple(_DIFFERENCE_FACTOR * tolerance for tolerance in tolerances)
+    constant = any(
+        _agree([one], [two], *wider) for other in rest for one, two in zip(answer, other, strict=True)
     )
-    if alike or not _agree(answer, again, *tolerances):
+    if constant or not _agree(answer, again, *tolerances):
         raise AssertionError
     return answer
 
 
 def _parts(answer: object, right: object) -> AnswerParts:
-    """Returns the arrays of an answer, which must have the form of the right one."""
+    """Returns the arrays of an answer, checked against the right one's form."""
     if not isinstance(right, tuple):
         return [_part(answer, right)]
     if not isinstance(answer, tuple | list) or len(answer) != len(right):

@@ -1,4 +1,4 @@
-"""How an answer is computed: without loops, forbidden libraries, or harm to its arguments."""
+"""Assertions on style: no loops, no forbidden modules, no changed arguments."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from bareme.i18n.messages import msg
 
 __all__ = ["assert_no_import", "assert_not_mutated", "assert_vectorised", "grows"]
 
-# Steps may grow a little with the input, as where a branch depends on the values.
-SHARE_MORE = 10
-"""One step in so many."""
-STEPS_MORE = 50
+# Steps may grow a little with the input, since a branch can depend on the values.
+MAX_GROWTH_DIVISOR = 10
+"""One step in this many."""
+MAX_GROWTH = 50
 
 
 def assert_vectorised(
     function: StudentFunction, small: tuple[object, ...], large: tuple[object, ...]
 ) -> None:
-    """Demands that more samples do not take more Python instructions.
+    """Asserts that more samples do not take more Python instructions.
 
     Args:
-        function: the student's.
+        function: the student's function.
         small: the arguments of a call with few samples.
-        large: those of a call with many; it may take 10 % + 50 instructions more.
+        large: the arguments of a call with many; it may take 10 % + 50 instructions more.
 
     Raises:
         AssertionError: the larger call takes more.
@@ -47,16 +47,21 @@ def assert_vectorised(
 
 
 def grows(few: int, many: int) -> bool:
-    """Tells whether the steps on a larger input are so many more that there is a loop over the samples."""
-    return many > few + few // SHARE_MORE + STEPS_MORE
+    """Returns True if the steps suggest a loop over the samples.
+
+    Args:
+        few: the steps of a call with few samples.
+        many: the steps of a call with many.
+    """
+    return many > few + few // MAX_GROWTH_DIVISOR + MAX_GROWTH
 
 
 def assert_no_import(student: ImportsModules, *modules: str) -> None:
-    """Demands that a submission imports none of these modules.
+    """Asserts that a submission imports none of these modules.
 
     Raises:
-        AssertionError: it does.
-        ValueError: no module is named, or one by a dotted name: only top-level names are known.
+        AssertionError: it imports one.
+        ValueError: no module is named, or a name is dotted; only top-level names are known.
     """
     if not modules or any("." in module for module in modules):
         raise ValueError(f"assert_no_import takes top-level names of modules, not {modules!r}")
@@ -71,7 +76,7 @@ def assert_no_import(student: ImportsModules, *modules: str) -> None:
 
 
 def assert_not_mutated(function: StudentFunction, *args: object, **kwargs: object) -> object:
-    """Demands that a call leaves its arguments as they were, and returns its value.
+    """Asserts that a call does not change its arguments; returns its value.
 
     Raises:
         AssertionError: an argument has changed.
@@ -116,7 +121,10 @@ def _copy(value: object) -> object:
 
 
 def _change(before: object, after: object) -> str | None:
-    """Returns the first change in words, or None. Values that are not plain are not compared."""
+    """Describes the first change, or returns None.
+
+    Values that are not plain are not compared.
+    """
     one, other = numbers(before), numbers(after)
     if one is not None:
         if other is None or one.shape != other.shape or one.dtype != other.dtype:

@@ -1,6 +1,6 @@
-"""What the shape of an error suggests.
+"""Explains wrong values by common mistakes.
 
-No hypothesis accuses a right answer, and an error that none explains in full gets no story.
+No hypothesis accuses a right answer, and an error that no hypothesis explains completely stays unexplained.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bareme.checks.answer_pair import LOOSEST, Pair
+from bareme.checks.answer_pair import MAX_TOLERANCE, Pair
 from bareme.checks.hypotheses import SHAPE_HYPOTHESES, VALUE_HYPOTHESES, Hypothesis
 from bareme.checks.value_words import numbers
 
 __all__ = ["describe_difference"]
 
-# Beyond this many values two dozen hypotheses would take longer than the check itself.
-MAX_MAGNITUDE: Final = 1_000_000
-FINEST: Final = 1e-9
-SINGLE: Final = 1e-4
-# What nobody calls a difference between two computations in double precision.
-SAME: Final = 1e-12
+MAX_DIAGNOSED_SIZE: Final = 1_000_000
+"""For more values, two dozen hypotheses would take longer than the check itself."""
+MIN_TOLERANCE: Final = 1e-9
+FLOAT32_TOLERANCE: Final = 1e-4
+ROUNDING_TOLERANCE: Final = 1e-12
+"""Two computations in double precision that differ by less are equal."""
 
 
 def describe_difference(
@@ -33,27 +33,28 @@ def describe_difference(
     rtol: float = 1e-7,
     atol: float = 0.0,
 ) -> str | None:
-    """Returns one sentence on how a wrong answer comes from the right one, or None.
+    """Returns one sentence that explains a wrong answer, or None.
 
     Args:
         actual: the answer, of any form.
-        expected: the right one; arrays, numbers and regular lists of real numbers are understood.
-        samples: the number of samples, where a sum in place of a mean would be off by it.
-        rtol: how exact the right answer is, relative to each value. A story may leave that much
-            unexplained, but never more than 1e-5; single precision is given 1e-4.
+        expected: the right answer; arrays, numbers and regular lists of real numbers are understood.
+        samples: the number of samples, if a sum in place of a mean would be off by it.
+        rtol: the precision of the right answer, relative to each value. An explanation may leave this much
+            error, but never more than 1e-5; single precision may leave 1e-4.
         atol: the same, absolute; never more than 1e-5 of the largest value.
     """
     one, other = numbers(actual), numbers(expected)
     if one is None or other is None or one.dtype.kind == "c" or other.dtype.kind == "c":
         return None
-    if not one.size or not other.size or max(one.size, other.size) > MAX_MAGNITUDE:
+    if not one.size or not other.size or max(one.size, other.size) > MAX_DIAGNOSED_SIZE:
         return None
     with np.errstate(all="ignore"):
         pair = _pair(one, other, samples, rtol, atol)
-        if pair.same_shape and np.allclose(pair.actual, pair.expected, SAME, pair.atol, equal_nan=True):
+        rtol = ROUNDING_TOLERANCE
+        if pair.same_shape and np.allclose(pair.actual, pair.expected, rtol, pair.atol, equal_nan=True):
             return None
         hypotheses = VALUE_HYPOTHESES if pair.same_shape else SHAPE_HYPOTHESES
-        return next((story for hypothesis in hypotheses if (story := _tell(hypothesis, pair))), None)
+        return next((text for hypothesis in hypotheses if (text := _try_hypothesis(hypothesis, pair))), None)
 
 
 def _pair(
@@ -68,14 +69,19 @@ def _pair(
         kind=one.dtype.kind,
         bits=bits,
         samples=samples,
-        rtol=SINGLE if one.dtype.kind == "f" and bits < 64 else min(max(rtol, FINEST), LOOSEST),
+        rtol=FLOAT32_TOLERANCE
+        if one.dtype.kind == "f" and bits < 64
+        else min(max(rtol, MIN_TOLERANCE), MAX_TOLERANCE),
         # Zeros carry the rounding of the values that they are made of.
-        atol=min(max(atol, SAME * scale), LOOSEST * scale),
+        atol=min(max(atol, ROUNDING_TOLERANCE * scale), MAX_TOLERANCE * scale),
     )
 
 
-def _tell(hypothesis: Hypothesis, pair: Pair) -> str | None:
-    """Returns the story of a hypothesis; one that fails is none, since the verdict does not need it."""
+def _try_hypothesis(hypothesis: Hypothesis, pair: Pair) -> str | None:
+    """Returns the explanation of a hypothesis, None if it fails.
+
+    The verdict does not depend on it.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

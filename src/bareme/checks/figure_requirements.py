@@ -1,4 +1,7 @@
-"""What a figure lacks of what is asked for: a sentence that says what to add, None where it lacks nothing."""
+"""Requirements on a figure.
+
+Each returns a sentence that says what to add, or None if the figure meets it.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ __all__ = [
     "this_curve",
 ]
 
-_LEAST_PIXELS: Final = 9
+_MIN_PIXELS: Final = 9
 """Of each image of a montage whose images are only counted."""
 _TOLERANCE: Final = 1e-5
 _ADD_IMAGES: Final = N_(
@@ -39,16 +42,16 @@ _ADD_IMAGES: Final = N_(
 
 
 def anything(figure: Figure) -> str | None:
-    """Asks for anything that is drawn."""
+    """Requires that anything is drawn."""
     if any(axes.has_data for axes in figure.axes):
         return None
     return N_("The figure is empty. Draw in it with `plt.plot(...)` or `plt.imshow(...)`.")
 
 
 def some_images(count: int, figure: Figure) -> str | None:
-    """Asks for so many images, or for one that is large enough to be made of so many."""
+    """Requires a number of images, or one that can hold them."""
     pixels = max((math.prod(image.shape[:2]) for image in figure.images), default=0)
-    if len(figure.images) >= count or (count > 1 and pixels >= count * _LEAST_PIXELS):
+    if len(figure.images) >= count or (count > 1 and pixels >= count * _MIN_PIXELS):
         return None
     return one_line(
         nmsg(
@@ -62,7 +65,7 @@ def some_images(count: int, figure: Figure) -> str | None:
 
 
 def sized_images(count: int, height: int, width: int, figure: Figure) -> str | None:
-    """Asks for so many images of this size, also side by side in larger ones."""
+    """Requires a number of images of this size, single or in montages."""
     shown = sum((image.shape[0] // height) * (image.shape[1] // width) for image in figure.images)
     if shown >= count:
         return None
@@ -82,7 +85,7 @@ def sized_images(count: int, height: int, width: int, figure: Figure) -> str | N
 
 
 def these_images(wanted: NDArray[Any], figure: Figure) -> str | None:
-    """Asks for all images of an array of shape (N, height, width)."""
+    """Requires all images of an array of shape (N, height, width)."""
     shown = [image.pixels for image in figure.images if image.pixels is not None]
     found = count_found(shown, wanted)
     if found == len(wanted):
@@ -121,7 +124,7 @@ def _sizes(figure: Figure) -> str:
 
 
 def some_curves(count: int, figure: Figure) -> str | None:
-    """Asks for so many curves."""
+    """Requires a number of curves."""
     if len(figure.curves) >= count:
         return None
     return one_line(
@@ -136,7 +139,10 @@ def some_curves(count: int, figure: Figure) -> str | None:
 
 
 def this_curve(heights: NDArray[np.float64], figure: Figure) -> str | None:
-    """Asks for a curve with these heights, or 100 times these: a share may be drawn in percent."""
+    """Requires a curve with these heights, or with 100 times these.
+
+    A share may be drawn in percent.
+    """
     drawn = [curve.y for curve in figure.curves if curve.y is not None]
     fitting = [y for y in drawn if y.shape == heights.shape]
     if any(_are_close(y, unit * heights) for y in fitting for unit in (1, 100)):
@@ -173,7 +179,7 @@ def _distances(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[
 
 
 def some_points(count: int, figure: Figure) -> str | None:
-    """Asks for so many points that no line joins."""
+    """Requires a number of points without a line between them."""
     drawn = sum(points.count for points in figure.points)
     if drawn >= count:
         return None
@@ -189,7 +195,7 @@ def some_points(count: int, figure: Figure) -> str | None:
 
 
 def some_colours(count: int, figure: Figure) -> str | None:
-    """Asks for points of so many colours."""
+    """Requires a number of colours among the points."""
     drawn = set(chain.from_iterable(points.colours for points in figure.points))
     if len(drawn) >= count:
         return None
@@ -205,7 +211,7 @@ def some_colours(count: int, figure: Figure) -> str | None:
 
 
 def labels(figure: Figure) -> str | None:
-    """Asks for a label at both axes wherever something else than images is drawn."""
+    """Requires labels at both axes, except where only images are drawn."""
     for index, axes in enumerate(figure.axes):
         if not (axes.points or axes.bars or any(curve.is_visible for curve in axes.curves)):
             continue
@@ -228,7 +234,10 @@ def labels(figure: Figure) -> str | None:
 
 
 def legend(figure: Figure) -> str | None:
-    """Asks for a legend where one set of axes has several curves; it may stand beside others."""
+    """Requires a legend if any axes have several curves.
+
+    It may be the legend of other axes or of the figure.
+    """
     several = any(sum(curve.is_visible for curve in axes.curves) > 1 for axes in figure.axes)
     entries = [len(figure.legend), *(len(axes.legend) for axes in figure.axes)]
     if not several or max(entries) > 1:

@@ -1,4 +1,4 @@
-"""What a figure shows: images, curves, points, and whether one can read what they mean."""
+"""Assertions on figures: images, curves, points, labels and legends."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from bareme.student.image_matching import image_stack
 
 __all__ = ["assert_figure"]
 
-Demand: TypeAlias = Callable[[Figure], str | None]
-"""Returns what a figure lacks, None where it lacks nothing."""
+Requirement: TypeAlias = Callable[[Figure], str | None]
+"""Returns a sentence on what a figure lacks, or None."""
 
 
 def assert_figure(
@@ -31,31 +31,31 @@ def assert_figure(
     colours: int | None = None,
     labels: bool = True,
 ) -> None:
-    """Demands a figure that shows something, and says what.
+    """Asserts that a figure shows these things and has labels.
 
     Args:
-        figure: a ``Figure``, or several, such as ``student.figures``; one of them must have all of this.
-        images: how many at least, in axes of their own or in one montage; as (count, height, width), images
-            of that size; as an array of shape (N, height, width) or (N, side * side), these very images, in
-            any order and scale of grey.
-        curves: how many at least; as a list of numbers, or several such lists, curves with these heights
-            (or 100 times these, in percent).
-        points: how many at least that no line joins.
-        colours: how many different ones these points have at least.
-        labels: whether axes with curves, points or bars need a label at both axes, and several curves a
-            legend.
+        figure: a ``Figure``, or several, as in ``student.figures``; one of them must meet all requirements.
+        images: the least number of images, in separate axes or in one montage; as (count, height, width),
+            images of that size; as an array of shape (N, height, width) or (N, side * side), exactly these
+            images, in any order and scale of grey.
+        curves: the least number of curves; as a list of numbers, or several such lists, curves with these
+            heights (or 100 times these, in percent).
+        points: the least number of points without a line between them.
+        colours: the least number of distinct colours of these points.
+        labels: True requires labels at both axes where curves, points or bars are drawn, and a legend for
+            several curves.
 
     Raises:
-        AssertionError: there is no such figure; the message says what to add.
-        ValueError: what is asked for cannot be read.
+        AssertionError: no figure meets the requirements; the message says what to add.
+        ValueError: a requirement cannot be read.
     """
-    demands = list(_demands(images, curves, points, colours))
+    requirements = list(_requirements(images, curves, points, colours))
     if labels:
-        demands += [figure_requirements.labels, figure_requirements.legend]
+        requirements += [figure_requirements.labels, figure_requirements.legend]
     best: tuple[int, str | None] = -1, None
     figures = _figures(figure)
     for each in figures:
-        met, lack = _first_lack(demands, each)
+        met, lack = _first_lack(requirements, each)
         if lack is None:
             return
         if met > best[0]:
@@ -66,12 +66,12 @@ def assert_figure(
     fail(several if len(figures) > 1 else None, best[1])
 
 
-def _first_lack(demands: Sequence[Demand], figure: Figure) -> tuple[int, str | None]:
-    """Returns how many demands are met before the first that is not, and what is lacking."""
-    for met, demand in enumerate(demands):
-        if (lack := demand(figure)) is not None:
+def _first_lack(requirements: Sequence[Requirement], figure: Figure) -> tuple[int, str | None]:
+    """Returns the number of leading requirements met, and the first lack."""
+    for met, requirement in enumerate(requirements):
+        if (lack := requirement(figure)) is not None:
             return met, lack
-    return len(demands), None
+    return len(requirements), None
 
 
 def _figures(figure: object) -> list[Figure]:
@@ -87,7 +87,7 @@ def _figures(figure: object) -> list[Figure]:
     return figures
 
 
-def _demands(images: Any, curves: Any, points: int | None, colours: int | None) -> Iterator[Demand]:
+def _requirements(images: Any, curves: Any, points: int | None, colours: int | None) -> Iterator[Requirement]:
     yield figure_requirements.anything
     if images is not None:
         if isinstance(images, tuple) and len(images) == 3 and all(isinstance(size, int) for size in images):

@@ -1,4 +1,4 @@
-"""Gradients against central differences."""
+"""Compares gradients with central differences."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ __all__ = ["assert_gradient"]
 
 GradientArray = NDArray[np.float64]
 
-# Where rounding alone blurs derivatives below this, and the largest one too, nothing can be said.
-UNVERIFIABLE: Final = 1e-2
+MAX_ROUNDING_SCALE: Final = 1e-2
+"""If rounding hides derivatives above this size, and also the largest one, nothing can be verified."""
 
 _WORST: Final = N_(
     "Worst at index %(index)s: these give %(should)s, it says %(got)s (relative error %(error)s, at most "
@@ -41,20 +41,20 @@ def assert_gradient(
     tolerance: float = 1e-5,
     name: str = N_("the gradient"),
 ) -> None:
-    """Demands that a gradient is the one of a function at a point.
+    """Asserts that a gradient belongs to a function at a point.
 
     Each partial derivative is estimated by the central difference ``(f(x + h) - f(x - h)) / 2h``, of
     truncation error h² f'''/6 (Nocedal and Wright, Numerical Optimization, section 8.1). The error is
-    ``|a - n| / max(|a| + |n|, eps)``, where eps is so large that truncation and rounding alone
-    stay within the tolerance. The function is called twice for each coordinate.
+    ``|a - n| / max(|a| + |n|, eps)``, with eps large enough to keep errors of truncation and rounding within
+    the tolerance. The function is called twice for each coordinate.
 
     Args:
-        function: of an array of the shape of ``at``, always a fresh one; its value is a real number.
-        gradient: what is judged, of the shape of ``at``.
+        function: takes a fresh array of the shape of ``at``; returns a real number.
+        gradient: the gradient to judge, of the shape of ``at``.
         at: the point, real and finite.
         step: h above.
         tolerance: the largest relative error allowed in any coordinate.
-        name: what the messages call the gradient.
+        name: the name of the gradient in messages.
 
     Raises:
         AssertionError: the gradient is wrong, or the function has no finite value near the point.
@@ -72,7 +72,7 @@ def assert_gradient(
     given = numbers(gradient)
     if given is None or given.dtype.kind == "c":
         fail(msg("%(subject)s should be real, not complex.", subject=subject(name)))
-    with np.errstate(over="ignore"):  # a wider type may hold what is infinite here
+    with np.errstate(over="ignore"):  # values of a wider type may become infinite
         analytic = given.astype(np.float64)
     numeric, largest = _central_differences(function, point, step)
     floor = _smallest_scale(numeric, largest, step, tolerance)
@@ -87,14 +87,14 @@ def assert_gradient(
 def _central_differences(
     function: Callable[[GradientArray], object], point: GradientArray, step: float
 ) -> tuple[GradientArray, float]:
-    """Returns the estimated gradient and the largest absolute value of the function on the way."""
+    """Returns the estimated gradient and the function's largest absolute value."""
     numeric = np.empty_like(point)
     largest = 0.0
     for index in np.ndindex(point.shape):
         ahead, behind = point.copy(), point.copy()
         ahead[index] += step
         behind[index] -= step
-        # The distance as it is after rounding, which is not quite 2 h.
+        # The distance after rounding is not exactly 2 h.
         distance = ahead[index] - behind[index]
         high, low = _value(function, ahead), _value(function, behind)
         with np.errstate(over="ignore"):
@@ -107,8 +107,8 @@ def _smallest_scale(numeric: GradientArray, largest: float, step: float, toleran
     """Returns the eps of the relative error."""
     truncation = step**2 / tolerance
     rounding = 4 * float(np.finfo(np.float64).eps) * largest / step / tolerance
-    # A function with a huge constant in it would let every gradient pass.
-    if rounding > max(UNVERIFIABLE, truncation, float(np.abs(numeric).max())):
+    # Every gradient of a function with a huge constant term would pass.
+    if rounding > max(MAX_ROUNDING_SCALE, truncation, float(np.abs(numeric).max())):
         fail(
             msg(
                 "The function whose gradient is checked reaches %(largest)s and hardly changes around.",

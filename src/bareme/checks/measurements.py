@@ -1,7 +1,7 @@
-"""What a submission reaches where a check demands a threshold, for those who calibrate the threshold.
+"""Records measured values beside their thresholds, for calibration.
 
-What is reached on held-out labels is for the author of a course. So it is kept in the memory of the
-grader, and only while somebody records it: no result and no page ever has it.
+A value on held-out labels is for the author of a course only. So it is kept in the memory of the grader, and
+only while it is collected: no result and no page ever has it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike
 
-__all__ = ["Measurement", "announce", "begin_check", "record", "share_error"]
+__all__ = [
+    "Measurement",
+    "begin_check",
+    "binomial_standard_error",
+    "collect_measurements",
+    "record_measurement",
+]
 
 
 @dataclass(frozen=True)
@@ -23,51 +29,51 @@ class Measurement:
     """One value that has to reach a threshold."""
 
     quantity: str
-    """Its name, such as "accuracy"."""
+    """Its name, for example "accuracy"."""
     value: float
     threshold: float
     samples: int
-    """On how many samples it was measured."""
+    """The number of samples that it was measured on."""
     error: float
-    """The standard error that the choice of these samples alone gives it; above 0."""
+    """The standard error from the choice of these samples alone; above 0."""
 
 
 @dataclass
-class _Recording:
-    measured: dict[str, list[Measurement]] = field(default_factory=dict)
+class _Collection:
+    measurements: dict[str, list[Measurement]] = field(default_factory=dict)
     check: str = ""
 
 
-_recording: ContextVar[_Recording | None] = ContextVar("recording", default=None)
+_collection: ContextVar[_Collection | None] = ContextVar("collection", default=None)
 
 
 @contextlib.contextmanager
-def record() -> Iterator[dict[str, list[Measurement]]]:
-    """Yields what is announced in this context, by check and in order."""
-    recording = _Recording()
-    token = _recording.set(recording)
+def collect_measurements() -> Iterator[dict[str, list[Measurement]]]:
+    """Yields the measurements recorded in this context, by check and in order."""
+    collection = _Collection()
+    token = _collection.set(collection)
     try:
-        yield recording.measured
+        yield collection.measurements
     finally:
-        _recording.reset(token)
+        _collection.reset(token)
 
 
 def begin_check(check: str) -> None:
-    """Says which check announces from now on."""
-    recording = _recording.get()
-    if recording is not None:
-        recording.check = check
+    """Sets the check to which the next measurements belong."""
+    collection = _collection.get()
+    if collection is not None:
+        collection.check = check
 
 
-def announce(measurement: Measurement) -> None:
-    """Tells what a check measured, before it judges; nobody listens unless it is recorded."""
-    recording = _recording.get()
-    if recording is not None:
-        recording.measured.setdefault(recording.check, []).append(measurement)
+def record_measurement(measurement: Measurement) -> None:
+    """Records a measurement before it is judged. No-op outside ``collect_measurements``."""
+    collection = _collection.get()
+    if collection is not None:
+        collection.measurements.setdefault(collection.check, []).append(measurement)
 
 
-def share_error(right: ArrayLike, of: ArrayLike) -> float:
-    """Returns the standard error of the mean of some shares, each of a binomial sample of its own.
+def binomial_standard_error(right: ArrayLike, of: ArrayLike) -> float:
+    """Returns the standard error of the mean of independent binomial shares.
 
     The variance of a share p of n samples is p (1 - p) / n. Two right and two wrong samples are
     added first, in equal parts to all shares, or a sample without errors would count as certain:
@@ -76,8 +82,8 @@ def share_error(right: ArrayLike, of: ArrayLike) -> float:
     for several.
 
     Args:
-        right: how many samples are right, for each share; a number or shape (C,).
-        of: how many samples there are, of the same shape, each at least 1.
+        right: the number of right samples for each share; a number or shape (C,).
+        of: the number of samples for each share, of the same shape, each at least 1.
     """
     hits, sizes = np.atleast_1d(np.asarray(right, np.float64)), np.atleast_1d(np.asarray(of, np.float64))
     sizes_with = sizes + 4 / sizes.size

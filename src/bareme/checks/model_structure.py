@@ -1,4 +1,4 @@
-"""What a Keras model is made of: how many parameters, which layers."""
+"""Assertions on the structure of a Keras model: parameters and layers."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from bareme.wire.architecture import Component
 
 __all__ = ["assert_layers", "assert_model", "assert_param_count", "refusals_fail"]
 
-_SHOWN: Final = 12
-_PASSED_OVER: Final = frozenset({"Flatten", "Reshape", "Identity"})
+_MAX_SHOWN: Final = 12
+_OPTIONAL_LAYERS: Final = frozenset({"Flatten", "Reshape", "Identity"})
 """Layers without parameters that a list of layers need not name."""
-_AS_LAYERS: Final = frozenset({"Activation", "ReLU", "LeakyReLU", "ELU", "Softmax"})
+_ACTIVATION_CLASSES: Final = frozenset({"Activation", "ReLU", "LeakyReLU", "ELU", "Softmax"})
 
 _COUNTS: Final = {
     None: N_("The model has %(actual)s parameters; %(count)s are expected."),
@@ -28,12 +28,15 @@ _COUNTS: Final = {
     False: N_("The model has %(actual)s parameters that are not trainable; %(count)s are expected."),
 }
 
-Wanted = str | tuple[str, Mapping[str, object]]
+WantedLayer = str | tuple[str, Mapping[str, object]]
 
 
 @contextlib.contextmanager
 def refusals_fail() -> Iterator[None]:
-    """Fails the check where a model is refused: no code of the student's raised, its answer is wrong."""
+    """Fails the check if a model is refused.
+
+    The student's code raised nothing; its answer is wrong.
+    """
     try:
         yield
     except ModelRefused as refused:
@@ -42,15 +45,15 @@ def refusals_fail() -> Iterator[None]:
 
 @refusals_fail()
 def assert_param_count(model: object, count: int, *, trainable: bool | None = None) -> None:
-    """Demands that a model has so many parameters.
+    """Asserts that a model has this number of parameters.
 
     Args:
-        model: what the student's notebook gave.
-        count: how many are right.
-        trainable: whether to count only those that training changes, only the others, or all.
+        model: the student's value.
+        count: the right number.
+        trainable: True or False counts only parameters that are trainable or not, None all.
 
     Raises:
-        AssertionError: it has another number, or is no Keras model.
+        AssertionError: it has another number, or is not a Keras model.
     """
     given = assert_model(model)
     actual = given.count_params(trainable)
@@ -68,32 +71,32 @@ def assert_param_count(model: object, count: int, *, trainable: bool | None = No
 
 
 def _by_layer(counts: Sequence[str]) -> str:
-    shown = ", ".join(counts[:_SHOWN])
-    if len(counts) > _SHOWN:
+    shown = ", ".join(counts[:_MAX_SHOWN])
+    if len(counts) > _MAX_SHOWN:
         return msg("By layer: %(counts)s, and more.", counts=localized_number(shown))
     return msg("By layer: %(counts)s.", counts=localized_number(shown))
 
 
 @refusals_fail()
-def assert_layers(model: object, layers: Sequence[Wanted]) -> None:
-    """Demands that a model has these layers in this order.
+def assert_layers(model: object, layers: Sequence[WantedLayer]) -> None:
+    """Asserts that a model has these layers in this order.
 
-    Each is a class name, or a class name and what its parameters are to be, under Keras's names::
+    Each is a class name, or a class name and its parameters, under Keras's names::
 
         ["Flatten", ("Dense", {"units": 10, "activation": "softmax", "kernel_regularizer": "L2"})]
 
-    An activation may as well be a layer of its own after a linear one. Flatten, Reshape and Identity may be
-    there where they are not named.
+    An activation may also be a separate layer after a linear one. Flatten, Reshape and Identity are allowed
+    where they are not named.
 
     Raises:
-        AssertionError: it has others, or is no Keras model.
+        AssertionError: it has other layers, or is not a Keras model.
     """
     wanted = [(entry, {}) if isinstance(entry, str) else (entry[0], entry[1]) for entry in layers]
     named = {class_name for class_name, _ in wanted}
     found = [
         (layer, activation)
         for layer, activation in _merged(assert_model(model).layers, named)
-        if layer.class_name in named or layer.class_name not in _PASSED_OVER
+        if layer.class_name in named or layer.class_name not in _OPTIONAL_LAYERS
     ]
     names = [layer.class_name for layer, _ in found]
     if names != [class_name for class_name, _ in wanted]:
@@ -120,7 +123,7 @@ def assert_layers(model: object, layers: Sequence[Wanted]) -> None:
 
 
 def assert_model(value: object) -> Model:
-    """Returns a model, or fails the check where the value is none."""
+    """Asserts that a value is a Keras model, and returns it."""
     if type(value) is not Model:
         fail(
             msg("A Keras model is expected, not %(kind)s.", kind=describe_kind(value)),
@@ -130,11 +133,11 @@ def assert_model(value: object) -> Model:
 
 
 def _merged(layers: Sequence[Layer], named: set[str]) -> list[tuple[Layer, str | None]]:
-    """Returns each layer with its activation, which may be a layer of its own that is not named."""
+    """Returns each layer with its activation, merging unnamed activation layers."""
     merged: list[tuple[Layer, str | None]] = []
     for layer in layers:
-        alone = layer.class_name in _AS_LAYERS and layer.class_name not in named
-        if alone and merged and merged[-1][1] == "linear":
+        unnamed = layer.class_name in _ACTIVATION_CLASSES and layer.class_name not in named
+        if unnamed and merged and merged[-1][1] == "linear":
             merged[-1] = (merged[-1][0], layer.activation)
         else:
             merged.append((layer, layer.activation))
@@ -167,7 +170,7 @@ def _shown(value: object) -> str:
 def _listed(names: Sequence[str]) -> str:
     if not names:
         return as_message(N_("none"))
-    shown = ", ".join(names[:_SHOWN])
-    if len(names) <= _SHOWN:
+    shown = ", ".join(names[:_MAX_SHOWN])
+    if len(names) <= _MAX_SHOWN:
         return shown
-    return msg("%(names)s and %(more)d more", names=shown, more=len(names) - _SHOWN)
+    return msg("%(names)s and %(more)d more", names=shown, more=len(names) - _MAX_SHOWN)

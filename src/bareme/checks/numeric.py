@@ -1,4 +1,4 @@
-"""Values against expected values."""
+"""Compares values with expected values."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ from bareme.student.recorder import Difference, record
 
 __all__ = ["as_array", "assert_close", "assert_shape"]
 
-_SHOWN: Final = 20
-"""Of the keys of a dictionary, which may have any number of them."""
+_MAX_SHOWN: Final = 20
+"""Keys of a dictionary, which may have any number of them."""
 EXACT_TYPES = (type(None), str, bytes, set, frozenset)
 
 
 def assert_close(
     actual: object, expected: object, *, rtol: float = 1e-7, atol: float = 1e-9, name: str = N_("the result")
 ) -> None:
-    """Demands that an answer equals what is expected, within ``atol + rtol * |expected|``.
+    """Asserts that an answer equals ``expected``, within ``atol + rtol * |expected|``.
 
     Shapes must be equal; a regular list counts as an array, a number as an array of no dimension.
     NaN and infinity are right only where they are expected. Integers, booleans and reals are compared by
@@ -43,13 +43,13 @@ def assert_close(
     item by item, text and None exactly.
 
     Raises:
-        AssertionError: the answer is another one; the message is written for the student.
+        AssertionError: the answer differs; the message is written for the student.
         ValueError: a tolerance is negative or not finite, or values like ``expected`` cannot be compared.
     """
     for tolerance in (rtol, atol):
         if not (math.isfinite(tolerance) and tolerance >= 0):
             raise ValueError(f"a tolerance must be a finite number from 0 on, not {tolerance!r}")
-    # Two arrays of one shape in a tuple are two answers, not the rows of one.
+    # Two arrays of one shape in a tuple are two answers, not the rows of one array.
     several = isinstance(expected, tuple) and any(isinstance(item, np.ndarray) for item in expected)
     wanted = None if several else numbers(expected)
     if wanted is not None:
@@ -67,29 +67,31 @@ def assert_close(
 
 
 def assert_shape(actual: object, shape: tuple[int, ...], *, name: str = N_("the result")) -> None:
-    """Demands an array of numbers of this shape; ``()`` is a single number.
+    """Asserts that an answer is an array of numbers of this shape.
+
+    The shape ``()`` is a single number.
 
     Raises:
-        AssertionError: the answer is no array of numbers, or has another shape.
+        AssertionError: the answer is not an array of numbers, or has another shape.
         ValueError: ``shape`` is not a tuple of integers from 0 on.
     """
     if not isinstance(shape, tuple) or not all(isinstance(size, int) and size >= 0 for size in shape):
         raise ValueError(f"a shape is a tuple of integers from 0 on, not {shape!r}")
     given = _numbers_or_fail(actual, shape, name)
     if given.shape != shape:
-        story = describe_difference(given, np.broadcast_to(np.nan, shape))
-        fail(_shape_sentence(given.shape, shape, name), story)
+        explanation = describe_difference(given, np.broadcast_to(np.nan, shape))
+        fail(_shape_sentence(given.shape, shape, name), explanation)
 
 
 def as_array(value: object, shape: tuple[int, ...], *, name: str = N_("the result")) -> NDArray[np.float64]:
-    """Returns an answer as an array of finite floats of this shape; ``()`` is a single number.
+    """Returns an answer as an array of finite floats of this shape.
 
-    A suite computes with nothing else of a student's and passes nothing else on: with an array of another
-    shape, a single subtraction can take gigabytes.
+    The shape ``()`` is a single number. A suite must not compute with any other value of a student, or pass
+    one on: with an array of another shape, a single subtraction can take gigabytes.
 
     Raises:
-        AssertionError: the answer is no array of numbers, has another shape, or holds complex numbers, NaN or
-            infinity.
+        AssertionError: the answer is not an array of numbers, has another shape, or holds complex numbers,
+            NaN or infinity.
         ValueError: ``shape`` is not a tuple of integers from 0 on.
     """
     assert_shape(value, shape, name=name)
@@ -128,18 +130,18 @@ def _compare_numbers(
             N_("Complex numbers come from the root or the logarithm of a negative number."),
         )
     if given.shape != wanted.shape:
-        story = describe_difference(given, wanted, rtol=rtol, atol=atol)
-        fail(_shape_sentence(given.shape, wanted.shape, name), story)
+        explanation = describe_difference(given, wanted, rtol=rtol, atol=atol)
+        fail(_shape_sentence(given.shape, wanted.shape, name), explanation)
     common = np.complex128 if wanted.dtype.kind == "c" else np.float64
     with np.errstate(all="ignore"):
         close = np.isclose(given.astype(common), wanted.astype(common), rtol=rtol, atol=atol, equal_nan=True)
         if given.dtype.kind in "biu" and wanted.dtype.kind in "biu":
-            # Beyond 2**53 different whole numbers can be one float.
+            # Different integers above 2**53 can become the same float.
             close &= (given == wanted) | (rtol > 0) | (atol >= 1)
     if not close.all():
         record(Difference(given, wanted, ~close, ~close, name))
-        story = describe_difference(given, wanted, rtol=rtol, atol=atol)
-        fail(*_difference_lines(given, wanted, ~close, name), story)
+        explanation = describe_difference(given, wanted, rtol=rtol, atol=atol)
+        fail(*_difference_lines(given, wanted, ~close, name), explanation)
 
 
 def _difference_lines(
@@ -185,7 +187,7 @@ def _difference_lines(
 def _compare_texts(actual: object, expected: NDArray[np.generic], name: str) -> None:
     given = actual
     if type(actual) is np.ndarray:
-        # A list of what is not wanted anyway could take far more memory than the array.
+        # A list of other elements, which are wrong anyway, could take far more memory than the array.
         if actual.dtype.kind not in "US":
             fail(
                 msg(
@@ -269,10 +271,10 @@ def _compare_dicts(
     if missing or extra:
         fail(
             msg("%(subject)s has other keys than expected.", subject=subject(name)),
-            msg("Missing: %(keys)s.", keys=clip(", ".join(map(_key, missing[:_SHOWN])), 150))
+            msg("Missing: %(keys)s.", keys=clip(", ".join(map(_key, missing[:_MAX_SHOWN])), 150))
             if missing
             else None,
-            msg("Not expected: %(keys)s.", keys=clip(", ".join(map(_key, extra[:_SHOWN])), 150))
+            msg("Not expected: %(keys)s.", keys=clip(", ".join(map(_key, extra[:_MAX_SHOWN])), 150))
             if extra
             else None,
         )

@@ -1,4 +1,4 @@
-"""What a Keras model predicts: probabilities, and the classes of samples whose labels it never sees."""
+"""Assertions on the predictions of a Keras model."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ _TOLERANCE: Final = 1e-3
 
 @refusals_fail()
 def assert_probabilities(model: object, inputs: Any, *, classes: int) -> None:
-    """Demands that a model predicts a probability for each class.
+    """Asserts that a model predicts a probability for each class.
 
     Args:
-        model: what the student's notebook gave.
+        model: the student's value.
         inputs: as for ``Model.predict``.
-        classes: how many; 2 may be predicted by one number.
+        classes: their number; one output value suffices for 2 classes.
 
     Raises:
-        AssertionError: what it predicts are no probabilities, or it is no Keras model.
+        AssertionError: the predictions are not probabilities, or it is not a Keras model.
     """
     given = assert_model(model)
     given.classify(inputs, classes)
@@ -53,17 +53,19 @@ def assert_probabilities(model: object, inputs: Any, *, classes: int) -> None:
 def assert_model_accuracy(
     model: object, inputs: Any, labels: ArrayLike, *, at_least: float, balanced: float | None = None
 ) -> None:
-    """Demands that a model recognises enough classes of samples whose labels it never sees.
+    """Asserts that a model reaches an accuracy.
+
+    The labels stay in the grader.
 
     Args:
-        model: what the student's notebook gave.
+        model: the student's value.
         inputs: as for ``Model.predict``.
         labels: class numbers of shape (N,), or one-hot rows of shape (N, C).
         at_least: the smallest accuracy, in [0, 1].
         balanced: the smallest mean of the recalls of all classes, in [0, 1].
 
     Raises:
-        AssertionError: too few are recognised, with what that suggests, or it predicts no classes.
+        AssertionError: the accuracy is lower, with a likely cause, or the predictions are not classes.
     """
     given = assert_model(model)
     truth = np.asarray(labels)
@@ -76,7 +78,7 @@ def assert_model_accuracy(
 
 
 def _explain(model: Model, inputs: Any, truth: NDArray[Any], at_least: float) -> str | None:
-    """Says why a model may recognise so few: it was never trained, or on pixels of another scale."""
+    """Explains a low accuracy: no training, or pixels of another scale."""
     if model.steps_trained == 0:
         return N_(
             "The model was never trained: its optimiser has not taken a single step. Is `fit` called on it?"

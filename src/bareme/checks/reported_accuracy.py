@@ -1,4 +1,4 @@
-"""Whether an accuracy that a student reports is true."""
+"""Assertion on an accuracy that a student reports."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ _CONFIDENCE: Final = 0.999
 
 
 def assert_claim(claimed: object, measured: float, samples: int) -> None:
-    """Demands that a reported accuracy agrees with the measured one.
+    """Asserts that a reported accuracy agrees with the measured one.
 
-    It does where it lies in the 99.9 % score interval of a binomial share around the measured one
-    (E. B. Wilson, Journal of the American Statistical Association 22, 1927, pages 209 to 212).
+    It must lie in the 99.9 % score interval of a binomial share around the measured one (E. B. Wilson,
+    Journal of the American Statistical Association 22, 1927, pages 209 to 212).
 
     Args:
-        claimed: what the student reports, in [0, 1].
+        claimed: the accuracy that the student reports, in [0, 1].
         measured: the share of right classes, in [0, 1].
-        samples: on how many samples it was measured.
+        samples: the number of samples that it was measured on.
 
     Raises:
-        AssertionError: they do not agree, or the claim is no share.
+        AssertionError: they do not agree, or the claim is not a share.
         ValueError: the measured accuracy or the number of samples is impossible.
     """
     if not 0 <= measured <= 1 or samples < 1:

@@ -1,4 +1,4 @@
-"""What training reached: accuracy on labels that the student does not see, and falling losses."""
+"""Assertions on training: accuracy on hidden labels, and falling losses."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bareme.checks.measurements import Measurement, announce, share_error
+from bareme.checks.measurements import Measurement, binomial_standard_error, record_measurement
 from bareme.checks.numeric import assert_shape
 from bareme.checks.value_words import conversion_advice, describe_kind, fail, number, numbers
 from bareme.i18n.catalogs import N_
@@ -18,8 +18,8 @@ from bareme.student.recorder import Classified, Losses, record
 
 __all__ = ["assert_accuracy", "assert_loss_decreases"]
 
-# Means of exact fractions may fall short of a threshold by rounding alone.
-ROUNDING = 1e-12
+ROUNDING: Final = 1e-12
+"""By rounding, the mean of exact fractions may be this much below a threshold."""
 MAX_LOSSES: Final = 1_000_000
 
 _LESS: Final = N_(
@@ -31,28 +31,28 @@ _NO_LESS: Final = N_("The loss should fall; it goes from %(first)s to %(last)s i
 def assert_accuracy(
     predictions: object, labels: ArrayLike, *, at_least: float, balanced: float | None = None
 ) -> None:
-    """Demands that enough predicted classes are right.
+    """Asserts that enough predicted classes are right.
 
     Args:
         predictions: class numbers or booleans of shape (N,).
         labels: the right classes, whole numbers or booleans of shape (N,).
         at_least: the smallest share of right predictions, in [0, 1].
-        balanced: the smallest mean over the classes of the share recognised (recall), in [0, 1].
+        balanced: the smallest mean of the recalls of all classes, in [0, 1].
 
     Raises:
         AssertionError: too few are right, or the predictions are not classes.
         ValueError: the labels or a threshold cannot be used.
     """
-    truth = _usable(labels, at_least, 0.0 if balanced is None else balanced)
+    truth = _read_labels(labels, at_least, 0.0 if balanced is None else balanced)
     classes = _classes(predictions, truth.size)
     record(Classified(classes, truth))
     right = classes == truth
     accuracy = int(right.sum()) / truth.size
     values, counts = np.unique(truth, return_counts=True)
     found = np.array([int(right[truth == value].sum()) for value in values])
-    _announce(N_("accuracy"), at_least, right.sum(), truth.size)
+    _record_accuracy(N_("accuracy"), at_least, right.sum(), truth.size)
     if balanced is not None:
-        _announce(N_("balanced accuracy"), balanced, found, counts)
+        _record_accuracy(N_("balanced accuracy"), balanced, found, counts)
     if accuracy < at_least:
         fail(
             msg(
@@ -94,8 +94,12 @@ def _describe_unbalanced(
     )
 
 
-def _usable(labels: ArrayLike, *thresholds: float) -> NDArray[np.generic]:
-    """Returns the labels as an array; raises ``ValueError`` where a suite asks for what cannot be."""
+def _read_labels(labels: ArrayLike, *thresholds: float) -> NDArray[np.generic]:
+    """Returns the labels as an array.
+
+    Raises:
+        ValueError: these are not labels, or a threshold is impossible.
+    """
     truth = np.asarray(labels)
     if truth.ndim != 1 or not truth.size or truth.dtype.kind not in "biuf":
         raise ValueError("the labels must be a non-empty sequence of class numbers")
@@ -105,10 +109,11 @@ def _usable(labels: ArrayLike, *thresholds: float) -> NDArray[np.generic]:
     return truth
 
 
-def _announce(quantity: str, threshold: float, right: ArrayLike, of: ArrayLike) -> None:
-    """Tells what is reached: the mean of shares, which are one for each class or a single one."""
+def _record_accuracy(quantity: str, threshold: float, right: ArrayLike, of: ArrayLike) -> None:
+    """Records the mean of one share, or of one for each class."""
     value = float(np.mean(np.divide(right, of)))
-    announce(Measurement(quantity, value, threshold, int(np.sum(of)), share_error(right, of)))
+    error = binomial_standard_error(right, of)
+    record_measurement(Measurement(quantity, value, threshold, int(np.sum(of)), error))
 
 
 def _classes(predictions: object, count: int) -> NDArray[np.generic]:
@@ -142,7 +147,7 @@ def _classes(predictions: object, count: int) -> NDArray[np.generic]:
 
 
 def _explain(classes: NDArray[np.generic], truth: NDArray[np.generic], at_least: float) -> str | None:
-    """Says what a low accuracy suggests."""
+    """Explains a low accuracy."""
     if np.unique(classes).size == 1:
         return msg("Every prediction is %(value)s: has the model learnt anything?", value=number(classes[0]))
     given, wanted = classes.astype(np.float64), truth.astype(np.float64)
@@ -164,11 +169,11 @@ def _explain(classes: NDArray[np.generic], truth: NDArray[np.generic], at_least:
 
 
 def assert_loss_decreases(losses: object, *, by: float = 0.0) -> None:
-    """Demands that the last loss lies below the first.
+    """Asserts that the last loss is lower than the first.
 
     Args:
         losses: one loss for each step or epoch, in order; at least two, all finite. Or the history that
-            Keras's ``fit`` returned.
+            ``fit`` of Keras returned.
         by: the smallest fall, as a share of the first loss, in [0, 1].
 
     Raises:
@@ -233,5 +238,8 @@ def _explain_losses(values: NDArray[np.float64]) -> str:
 
 
 def _percent(share: float) -> str:
-    """Rounds down, so that a share below a threshold never reads like the threshold."""
+    """Formats a share in percent, rounded down.
+
+    So a share below a threshold never reads like the threshold.
+    """
     return msg("%(value)s %%", value=localized_number(format(math.floor(1e4 * share + 1e-7) / 100, "g")))

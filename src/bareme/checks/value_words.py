@@ -1,7 +1,7 @@
-"""Reading and naming values of unknown form, without ever running code that they bring along.
+"""Reads and describes hostile values without running code of theirs.
 
-The type of a value is asked of ``type()``, never of the value, and only exact plain types and NumPy's
-own are converted: an opaque handle may act on any attribute that is asked of it.
+Types come from ``type()``, never from the value, and only exact plain types and NumPy's own are converted: an
+opaque handle may react to any attribute access.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ MAX_MESSAGE_LENGTH: Final = 600
 MAX_VALUE_NESTING: Final = 16
 PLAIN_NUMBERS: Final = frozenset({bool, int, float, complex})
 MAX_LIST_ITEMS: Final = 4_000_000
-"""Numbers of the arrays in a list: put together, all take as many bytes as the widest of them."""
+"""Numbers of the arrays in a list: stacked, each takes as many bytes as the widest of them."""
 
 
 def numbers(value: object) -> NDArray[np.generic] | None:
-    """Returns the value as an array of booleans, integers, reals or complex numbers.
+    """Returns the value as an array of numbers, or None.
 
-    Lists and tuples count as arrays where they are regular. None is returned for all the rest.
+    The array holds booleans, integers, reals or complex numbers. Regular lists and tuples count as arrays.
     """
     if not _holds_only_numbers(value, MAX_VALUE_NESTING) or _count_in_lists(value) > MAX_LIST_ITEMS:
         return None
@@ -63,7 +63,7 @@ def _holds_only_numbers(value: object, depth: int) -> bool:
 
 
 def _count_in_lists(value: object) -> int:
-    """Returns how many numbers the arrays in a list or tuple hold; an array by itself is not counted."""
+    """Counts the numbers of arrays in lists; a bare array counts 0."""
     if type(value) is not list and type(value) is not tuple:
         return 0
     sizes = (item.size if isinstance(item, np.ndarray) else _count_in_lists(item) for item in value)
@@ -71,7 +71,7 @@ def _count_in_lists(value: object) -> int:
 
 
 def describe_kind(value: object) -> str:
-    """Returns what a value is in a few words, such as "the text 'abc'"."""
+    """Describes a value in a few words, for example "the text 'abc'"."""
     kind = type(value)
     if value is None:
         return msg("nothing (None)")
@@ -109,7 +109,7 @@ def describe_kind(value: object) -> str:
 
 
 def conversion_advice(actual: object) -> str | None:
-    """Returns what a value of a wrong type may come from, or None."""
+    """Returns the likely cause of a value's wrong type, or None."""
     if actual is None:
         return N_("Does your function end with `return`?")
     if type(actual) is str:
@@ -125,18 +125,18 @@ def shape_words(shape: tuple[int, ...]) -> str:
 
 
 def subject(name: str) -> Message:
-    """Returns a name as the first words of a sentence; names of code keep their case."""
+    """Returns a name to start a sentence with; code keeps its case."""
     return capitalized(name if len(name) <= 120 else clip(name, 120))
 
 
 def place(measure: NDArray[np.bool_] | NDArray[np.float64]) -> tuple[tuple[int, ...], str]:
-    """Returns the index of the first largest value, and how it is written: "3" or "(0, 3)"."""
+    """Returns the index of the largest value, and its text: "(0, 3)"."""
     where = tuple(int(part) for part in np.unravel_index(int(np.argmax(measure)), measure.shape))
     return where, str(where[0]) if len(where) == 1 else str(where)
 
 
 def number(value: object, digits: int = 6) -> str:
-    """Returns a number in at most so many significant digits."""
+    """Formats a number with at most ``digits`` significant digits."""
     item = value.item() if isinstance(value, np.generic) else value
     if isinstance(item, (float, complex)):
         return f"{item:.{digits}g}"
@@ -146,7 +146,7 @@ def number(value: object, digits: int = 6) -> str:
 
 
 def numbers_apart(one: object, other: object) -> tuple[str, str]:
-    """Returns two different numbers in as few digits, from 6 on, as show that they differ."""
+    """Formats two numbers with enough digits, at least 6, to differ."""
     for digits in (6, 9, 12, 17):
         texts = number(one, digits), number(other, digits)
         if texts[0] != texts[1]:
@@ -154,11 +154,11 @@ def numbers_apart(one: object, other: object) -> tuple[str, str]:
     return texts
 
 
-def clip(text: str, longest: int) -> str:
-    """Returns the text, cut with an ellipsis where it is longer than that."""
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+def clip(text: str, max_length: int) -> str:
+    """Returns the text, shortened with an ellipsis if it is longer."""
+    return text if len(text) <= max_length else text[: max_length - 1] + "…"
 
 
 def fail(*lines: str | None) -> NoReturn:
-    """Raises the ``AssertionError`` whose message has these lines, without the empty ones."""
+    """Raises an ``AssertionError`` with these lines, without the empty ones."""
     raise AssertionError(clip("\n".join(line for line in lines if line), MAX_MESSAGE_LENGTH))

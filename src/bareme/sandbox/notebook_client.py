@@ -97,7 +97,9 @@ class SandboxNotebookClient(NotebookClient):
         cell.outputs.append(v4.new_output("stream", name="stderr", text=notice))
         return None
 
-    def _take(self, message: dict[str, Any] | None, cell: NotebookNode, cell_index: int) -> NotebookNode | None:
+    def _take(
+        self, message: dict[str, Any] | None, cell: NotebookNode, cell_index: int
+    ) -> NotebookNode | None:
         if message is None:
             return None
         try:

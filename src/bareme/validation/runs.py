@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from bareme.checks.measurements import Measurement, record
+from bareme.checks.measurements import Measurement, collect_measurements
 from bareme.errors import BaremeError, describe_failure
 from bareme.files import write_text_atomic
 from bareme.grading.batch import ProgressCallback, worker_timeout
@@ -102,7 +102,7 @@ def _try(plan: GradingContext, folder: Path, job: _Job) -> None:
     """What a worker does."""
     seeded = replace(plan, sandbox=replace(plan.sandbox, seed=job.seed))
     try:
-        with record() as measured:
+        with collect_measurements() as measured:
             result = grade_submission(seeded, job.submission).result
         trial = RunResult(result, measured)
     except BaremeError as error:

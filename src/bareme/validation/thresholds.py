@@ -70,7 +70,7 @@ def summarise(runs: Sequence[Run], mistakes: Mapping[Mistake, Run]) -> Iterator[
     Two kinds of chance decide what a right answer reaches: the seed that it is trained with, and which
     samples are held out. The variances of both add up, by the law of total variance (S. M. Ross, A First
     Course in Probability, section 7.5): the variance over the seeds, and the mean over the seeds of the
-    squared standard error of ``bareme.checks.measurements.share_error``. All seeds share one sample, so that
+    squared ``bareme.checks.measurements.binomial_standard_error``. All seeds share one sample, so that
     for the solution itself the first would do; the second allows for right answers that err on other samples.
 
     Args:

@@ -1,7 +1,7 @@
-"""Hypotheses on where a wrong answer comes from.
+"""Hypotheses on the cause of a wrong answer.
 
-Each is a function of a ``Pair`` that returns one sentence for the student, or None where it does not
-explain the whole answer. They are tried in the order of the two tuples, the most specific first.
+Each is a function of a ``Pair`` that returns one sentence for the student, or None if it does not explain the
+whole answer. They are tried in the order of the two tuples, the most specific first.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Wrong values of a layer without its bias: the sums before the activation are off by constants."""
+"""Wrong values of a layer without its bias."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from bareme.i18n.catalogs import N_
 
 __all__ = ["bias_missing", "bias_missing_in_sigmoid", "bias_missing_in_softmax"]
 
-FEWEST_SAMPLES: Final = 3
+MIN_SAMPLES: Final = 3
 
 
 def bias_missing(pair: Pair) -> str | None:
-    """Each column is off by a constant of its own."""
+    """Detects columns that are each off by another constant."""
     shifts = _shifts_of_columns(pair.actual, pair.expected)
     if shifts is None or pair.matches(shifts, np.full_like(shifts, shifts[0])):
         return None
@@ -25,7 +25,7 @@ def bias_missing(pair: Pair) -> str | None:
 
 
 def bias_missing_in_sigmoid(pair: Pair) -> str | None:
-    """Inside the sigmoid all values are off by one constant, or each column by one of its own."""
+    """Detects a constant offset of each column inside the sigmoid."""
     if not (_open_unit(pair.actual) and _open_unit(pair.expected)) or pair.expected.ndim > 2:
         return None
     # The outputs of one neuron are one column.
@@ -40,13 +40,13 @@ def bias_missing_in_sigmoid(pair: Pair) -> str | None:
 
 
 def bias_missing_in_softmax(pair: Pair) -> str | None:
-    """Inside the softmax each column is off by a constant of its own."""
+    """Detects a constant offset of each column inside the softmax."""
     actual, expected = pair.actual, pair.expected
     if actual.ndim != 2 or actual.shape[1] < 2 or not (_open_unit(actual) and _open_unit(expected)):
         return None
     if not all(np.allclose(values.sum(axis=1), 1, rtol=1e-6, atol=0) for values in (actual, expected)):
         return None
-    # A softmax is free in one constant for each row.
+    # A constant added to a row does not change its softmax.
     scores, wanted = (np.log(values) - np.log(values[:, :1]) for values in (actual, expected))
     shifts = _shifts_of_columns(scores, wanted)
     if shifts is None or not _varies(wanted[:, 1:]):
@@ -58,16 +58,22 @@ def bias_missing_in_softmax(pair: Pair) -> str | None:
 
 
 def _shifts_of_columns(actual: RealArray, expected: RealArray) -> RealArray | None:
-    """Returns by how much each column is off where that may be a constant, of shape (columns,)."""
-    if expected.ndim != 2 or len(expected) < FEWEST_SAMPLES or not np.isfinite(expected).all():
+    """Returns the median offset of each column, or None.
+
+    The shape is (columns,). None is returned for no offset, too few samples or infinite values.
+    """
+    if expected.ndim != 2 or len(expected) < MIN_SAMPLES or not np.isfinite(expected).all():
         return None
     shifts: RealArray = np.median(actual - expected, axis=0)
     return shifts if shifts.any() else None
 
 
 def _varies(expected: RealArray) -> bool:
-    """Whether each column has different values in at least three rows, so that constants prove something."""
-    return all(np.unique(column).size >= FEWEST_SAMPLES for column in expected.T)
+    """Returns True if each column has at least three different values.
+
+    With fewer, a constant offset proves nothing.
+    """
+    return all(np.unique(column).size >= MIN_SAMPLES for column in expected.T)
 
 
 def _open_unit(values: RealArray) -> bool:

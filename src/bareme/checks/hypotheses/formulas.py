@@ -1,4 +1,4 @@
-"""Wrong values that another formula gives: a step too many, or one too few."""
+"""Wrong values of a formula with a missing or superfluous step."""
 
 from __future__ import annotations
 
@@ -26,26 +26,26 @@ __all__ = [
 
 
 def sign_flipped(pair: Pair) -> str | None:
-    """Minus what is expected."""
+    """Detects the negative of the expected values."""
     return N_("The sign is flipped.") if pair.explained_by(-pair.expected) else None
 
 
 def sign_lost(pair: Pair) -> str | None:
-    """The absolute value of what is expected."""
+    """Detects the absolute values of the expected ones."""
     if pair.explained_by(np.abs(pair.expected)):
         return N_("Negative values became positive: the sign is lost.")
     return None
 
 
 def negative_part_lost(pair: Pair) -> str | None:
-    """Zero in place of every negative value."""
+    """Detects zeros in place of negative values."""
     if pair.actual.any() and pair.explained_by(np.maximum(pair.expected, 0)):
         return N_("Negative values became 0: is a ReLU, or a clip, one too many?")
     return None
 
 
 def complement(pair: Pair) -> str | None:
-    """One minus what is expected."""
+    """Detects 1 minus the expected values."""
     discrete = np.array_equal(pair.expected, np.round(pair.expected))
     if (discrete and pair.expected.size < 4) or not pair.explained_by(1 - pair.expected):
         return None
@@ -55,14 +55,14 @@ def complement(pair: Pair) -> str | None:
 
 
 def sigmoid_missing(pair: Pair) -> str | None:
-    """The sigmoid of the answer is what is expected."""
+    """Detects a missing sigmoid."""
     if _open_unit(pair.expected) and pair.explained_by(np.log(pair.expected / (1 - pair.expected))):
         return N_("The sigmoid of these values is what is expected: is the sigmoid missing?")
     return None
 
 
 def sigmoid_extra(pair: Pair) -> str | None:
-    """The answer is the sigmoid of what is expected."""
+    """Detects a superfluous sigmoid."""
     candidate = 1 / (1 + np.exp(-pair.expected))
     if _is_saturated(candidate) or not pair.explained_by(candidate):
         return None
@@ -72,7 +72,7 @@ def sigmoid_extra(pair: Pair) -> str | None:
 
 
 def softmax_missing(pair: Pair) -> str | None:
-    """The softmax of each row of the answer is what is expected."""
+    """Detects a missing softmax of each row."""
     if pair.expected.ndim and pair.expected.shape[-1] > 1 and _row_sums_one(pair.expected):
         candidate = _softmax(pair.actual)
         if pair.matches(candidate, pair.expected) and np.unique(pair.expected).size >= 3:
@@ -81,7 +81,7 @@ def softmax_missing(pair: Pair) -> str | None:
 
 
 def softmax_extra(pair: Pair) -> str | None:
-    """The answer is the softmax of each row of what is expected."""
+    """Detects a superfluous softmax of each row."""
     if pair.expected.ndim == 0 or pair.expected.shape[-1] < 2:
         return None
     candidate = _softmax(pair.expected)
@@ -93,7 +93,7 @@ def softmax_extra(pair: Pair) -> str | None:
 
 
 def not_normalised(pair: Pair) -> str | None:
-    """Rows that would be right if they were divided by their sums."""
+    """Detects rows that were not divided by their sums."""
     if pair.expected.ndim == 0 or pair.expected.shape[-1] < 2 or not _row_sums_one(pair.expected):
         return None
     sums = pair.actual.sum(axis=-1, keepdims=True)
@@ -109,7 +109,10 @@ def not_normalised(pair: Pair) -> str | None:
 
 
 def normalised_along_other_axis(pair: Pair) -> str | None:
-    """Columns that sum to 1 where rows should: the two differ by a factor per row and per column."""
+    """Detects columns that sum to 1 in place of rows.
+
+    The answer then differs by one factor for each row and one for each column.
+    """
     actual, expected = pair.actual, pair.expected
     if actual.ndim != 2 or min(actual.shape) < 2 or not (_open_unit(actual) and _open_unit(expected)):
         return None
@@ -123,7 +126,7 @@ def normalised_along_other_axis(pair: Pair) -> str | None:
 
 
 def logarithm(pair: Pair) -> str | None:
-    """A natural logarithm too many or too few."""
+    """Detects a missing or superfluous natural logarithm."""
     if pair.explained_by(np.log(pair.expected)):
         return N_("It is the logarithm of what is expected: is an exp missing?")
     if pair.explained_by(np.exp(pair.expected)):
@@ -132,7 +135,7 @@ def logarithm(pair: Pair) -> str | None:
 
 
 def power(pair: Pair) -> str | None:
-    """A square or a square root too many or too few."""
+    """Detects a missing or superfluous square or square root."""
     if pair.explained_by(pair.expected**2):
         return N_("It is the square of what is expected: is a square root missing?")
     if pair.explained_by(np.sqrt(pair.expected)):
@@ -141,7 +144,10 @@ def power(pair: Pair) -> str | None:
 
 
 def _is_saturated(values: RealArray) -> bool:
-    """Whether all are 0 or 1 but for rounding: of large values, any decision looks like that."""
+    """Returns True if all values round to 0 or 1.
+
+    The sigmoid of large values looks like any decision.
+    """
     return bool(np.isclose(values, np.round(values), rtol=0, atol=MIN_VISIBLE_SHARE).all())
 
 

@@ -19,14 +19,14 @@ __all__ = [
 
 
 def transposed_square(pair: Pair) -> str | None:
-    """A square matrix with its axes exchanged."""
+    """Detects a transposed square matrix."""
     if pair.expected.ndim == 2 and pair.rearranged_as(pair.expected.T):
         return N_("It is the transpose of what is expected.")
     return None
 
 
 def reversed_axis(pair: Pair) -> str | None:
-    """The order along one axis is reversed."""
+    """Detects a reversed order along one axis."""
     for axis in range(pair.expected.ndim):
         if pair.rearranged_as(np.flip(pair.expected, axis)):
             if pair.expected.ndim == 1:
@@ -36,7 +36,7 @@ def reversed_axis(pair: Pair) -> str | None:
 
 
 def shifted_by_one(pair: Pair) -> str | None:
-    """Every value stands one place before or after its own, the one at the end being free."""
+    """Detects values shifted by one place; the end value may be anything."""
     actual, expected = pair.actual, pair.expected
     if expected.ndim == 0 or len(expected) < 4 or pair.distinct < 4:
         return None
@@ -48,10 +48,10 @@ def shifted_by_one(pair: Pair) -> str | None:
 
 
 def shifted_classes(pair: Pair) -> str | None:
-    """Class numbers that are counted from another number than 0."""
+    """Detects class numbers that do not start at 0."""
     expected = pair.expected
     classes = np.unique(expected)
-    # Class numbers begin at 0, are whole, and come back.
+    # Class numbers start at 0, are whole, and repeat.
     if classes.size < 3 or classes[0] != 0 or (classes % 1).any() or expected.size == classes.size:
         return None
     if pair.matches(pair.actual, expected + 1):
@@ -62,7 +62,7 @@ def shifted_classes(pair: Pair) -> str | None:
 
 
 def shifted_one_hot(pair: Pair) -> str | None:
-    """One-hot rows of which each 1 stands one column beside its own."""
+    """Detects one-hot rows that are shifted by one column."""
     expected = pair.expected
     if expected.ndim != 2 or len(expected) < 3 or expected.shape[1] < 3:
         return None
@@ -78,7 +78,10 @@ def shifted_one_hot(pair: Pair) -> str | None:
 
 
 def other_order(pair: Pair) -> str | None:
-    """The same values in another order; as many of each class may come about by chance."""
+    """Detects a permutation of the expected values.
+
+    Few distinct values, such as classes, can have equal counts by chance.
+    """
     if pair.expected.ndim != 1 or pair.distinct < 4 or 2 * pair.distinct < pair.expected.size:
         return None
     ordered = np.sort(pair.expected)

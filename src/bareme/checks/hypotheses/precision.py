@@ -1,4 +1,4 @@
-"""Wrong values that are right up to a point: in their precision, or in their first rows."""
+"""Wrong values that are partly right: in their first digits or rows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FLOAT32_NOISE: Final = 1e-4
 
 
 def not_finite(pair: Pair) -> str | None:
-    """NaN or infinity where a finite value is expected."""
+    """Detects NaN or infinity in place of a finite value."""
     broken = ~np.isfinite(pair.actual) & np.isfinite(pair.expected)
     if not broken.any():
         return None
@@ -27,12 +27,12 @@ def not_finite(pair: Pair) -> str | None:
 
 
 def float32_noise(pair: Pair) -> str | None:
-    """Right to about seven digits: computed in single precision."""
+    """Detects values with the rounding of single precision."""
     inexact = pair.expected != pair.expected.astype(np.float32)
     single = pair.bits < 64 or np.array_equal(pair.actual, pair.actual.astype(np.float32))
     if pair.kind != "f" or not single or np.count_nonzero(inexact) < (1 if pair.bits < 64 else 2):
         return None
-    # Sums that cancel leave noise on the scale of the largest value.
+    # Cancellation leaves noise at the scale of the largest value.
     noise = FLOAT32_NOISE / 100 * float(np.abs(pair.expected[np.isfinite(pair.expected)]).max(initial=0))
     if np.allclose(pair.actual, pair.expected, rtol=FLOAT32_NOISE, atol=noise, equal_nan=True):
         return N_("It is right but for the rounding of float32: compute in float64.")
@@ -40,11 +40,11 @@ def float32_noise(pair: Pair) -> str | None:
 
 
 def cut_to_integers(pair: Pair) -> str | None:
-    """The fractional part is lost, often to an integer dtype."""
+    """Detects a lost fractional part, often from an integer dtype."""
     integer = pair.kind in "iu"
     if not integer and (pair.scalar or not pair.actual.any()):
         return None
-    if pair.scalar and not pair.actual.any():  # a single 0 tells nothing of where it comes from
+    if pair.scalar and not pair.actual.any():  # a single 0 can have any cause
         return None
     if not any(pair.explained_by(cut(pair.expected)) for cut in (np.trunc, np.floor)):
         return None
@@ -54,7 +54,7 @@ def cut_to_integers(pair: Pair) -> str | None:
 
 
 def rounded(pair: Pair) -> str | None:
-    """Rounded to a few decimals."""
+    """Detects values rounded to a few decimals."""
     if not pair.actual.any() or (pair.scalar and is_round(float(pair.actual.flat[0]), 2)):
         return None
     for decimals in range(7):
@@ -72,7 +72,7 @@ def rounded(pair: Pair) -> str | None:
 
 
 def constant(pair: Pair) -> str | None:
-    """One value everywhere."""
+    """Detects one value everywhere."""
     if pair.expected.size < 3 or np.unique(pair.expected).size < 2:
         return None
     first = pair.actual.flat[0]
@@ -84,14 +84,14 @@ def constant(pair: Pair) -> str | None:
 
 
 def unfinished(pair: Pair) -> str | None:
-    """Right up to some row, zero from there on."""
+    """Detects right values up to some row, and zeros after it."""
     actual, expected = pair.actual, pair.expected
     if actual.ndim == 0 or len(actual) < 3:
         return None
     filled = np.flatnonzero(actual.reshape(len(actual), -1).any(axis=1))
     done = int(filled[-1]) + 1 if filled.size else 0
     asked = expected.reshape(len(expected), -1).any(axis=1)
-    # A single 0 at the end may have causes of its own.
+    # A single 0 at the end can have another cause.
     if not 0 < done < len(actual) - 1 or not asked.all() or np.unique(expected).size < 3:
         return None
     if pair.matches(actual[:done], expected[:done]):

@@ -17,7 +17,7 @@ __all__ = ["factor", "offset", "percentage"]
 
 
 def percentage(pair: Pair) -> str | None:
-    """A hundred times a fraction: so plain that even a round number is evidence."""
+    """Detects 100 times a fraction; even a round number is evidence."""
     within = ((pair.expected >= 0) & (pair.expected <= 1)).all()
     if within and (pair.expected % 1).any() and pair.matches(pair.actual, 100 * pair.expected):
         return N_("It is 100 times too large: a percentage where a fraction is asked for?")
@@ -25,7 +25,7 @@ def percentage(pair: Pair) -> str | None:
 
 
 def factor(pair: Pair) -> str | None:
-    """The same factor everywhere, named where it is known."""
+    """Detects one factor everywhere, and names a known one."""
     usable = np.isfinite(pair.expected) & (pair.expected != 0) & np.isfinite(pair.actual)
     if not usable.any() or (pair.scalar and _is_simple_fraction(float(pair.expected.flat[0]))):
         return None
@@ -33,23 +33,23 @@ def factor(pair: Pair) -> str | None:
     ratio = float(np.median(ratios))
     if ratio == 0 or abs(ratio - 1) < MIN_VISIBLE_SHARE or not pair.explained_by(ratio * pair.expected):
         return None
-    story = _named_factor(abs(ratio), pair)
-    if story is None:
+    text = _named_factor(abs(ratio), pair)
+    if text is None:
         if np.unique(pair.expected[usable]).size < 3:
             return None
-        story = msg("Every value is %(ratio)s times what is expected.", ratio=number(abs(ratio), 4))
+        text = msg("Every value is %(ratio)s times what is expected.", ratio=number(abs(ratio), 4))
     if ratio > 0:
-        return story
-    return msg("%(story)s The sign is flipped as well.", story=as_message(story))
+        return text
+    return msg("%(story)s The sign is flipped as well.", story=as_message(text))
 
 
 def offset(pair: Pair) -> str | None:
-    """The same number added everywhere."""
+    """Detects one number added everywhere."""
     finite = np.isfinite(pair.expected)
     if np.unique(pair.expected).size < 3 or not finite.any():
         return None
     shift = float(np.median((pair.actual - pair.expected)[finite]))
-    # Beside huge values, which swallow small ones, any difference looks constant.
+    # Any difference looks constant beside huge values, whose rounding hides small ones.
     if not abs(shift) > MIN_VISIBLE_SHARE * np.abs(pair.expected[finite]).max():
         return None
     if not pair.matches(pair.actual, pair.expected + shift):
@@ -61,7 +61,10 @@ def offset(pair: Pair) -> str | None:
 
 
 def _is_simple_fraction(value: float) -> bool:
-    """Whether this may be a share of a small sample: two such shares often have a simple ratio."""
+    """Returns True if this may be a share of a small sample.
+
+    Two shares of small samples often have a simple ratio by chance.
+    """
     near = float(Fraction(value).limit_denominator(1000)) if math.isfinite(value) else math.nan
     return math.isclose(value, near, rel_tol=1e-12)
 
@@ -84,14 +87,14 @@ def _named_factor(ratio: float, pair: Pair) -> str | None:
                 "It is %(samples)s (the number of samples) times too small: divided once too often?",
                 samples=samples,
             )
-    for value, story in KNOWN_FACTORS:
+    for value, text in KNOWN_FACTORS:
         if near(value):
-            return story
+            return text
     times = max(ratio, 1 / ratio)
-    if math.isinf(times):  # the inverse of what is nearly 0
+    if math.isinf(times):  # the ratio is nearly 0
         return None
     whole = round(times)
-    # Among large ratios there is always a whole number nearby.
+    # A large ratio is always close to a whole number, so the tolerance shrinks with it.
     if not math.isclose(times, whole, rel_tol=min(slack, MIN_VISIBLE_SHARE / whole)):
         return None
     if ratio > 1:

@@ -1,4 +1,4 @@
-"""Wrong shapes."""
+"""Answers of a wrong shape."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _LAST = (
 
 
 def class_scores(pair: Pair) -> str | None:
-    """(N, K) scores where the N classes are asked for."""
+    """Detects (N, K) scores in place of N classes."""
     actual, expected = pair.actual, pair.expected
     if actual.ndim != 2 or expected.ndim != 1 or actual.shape[1] < 2:
         return None
@@ -46,7 +46,7 @@ def class_scores(pair: Pair) -> str | None:
 
 
 def missing_one_hot(pair: Pair) -> str | None:
-    """N classes where (N, K) one-hot rows are asked for."""
+    """Detects N classes in place of (N, K) one-hot rows."""
     actual, expected = pair.actual, pair.expected
     if actual.ndim != 1 or expected.ndim != 2 or expected.shape[1] < 2:
         return None
@@ -56,7 +56,7 @@ def missing_one_hot(pair: Pair) -> str | None:
 
 
 def reduced_too_little(pair: Pair) -> str | None:
-    """An array of which the mean or the sum is the number that is asked for."""
+    """Detects an array whose mean or sum is the expected number."""
     actual, expected = pair.actual, pair.expected
     if expected.ndim or actual.size < 2 or is_round(float(expected)):
         return None
@@ -68,7 +68,7 @@ def reduced_too_little(pair: Pair) -> str | None:
 
 
 def reduced_too_much(pair: Pair) -> str | None:
-    """One number, the mean or sum of the array that is asked for."""
+    """Detects one number that is the expected array's mean or sum."""
     actual, expected = pair.actual, pair.expected
     if actual.ndim or expected.size < 2 or is_round(float(actual)):
         return None
@@ -80,7 +80,7 @@ def reduced_too_much(pair: Pair) -> str | None:
 
 
 def broadcast_square(pair: Pair) -> str | None:
-    """(N, N) where (N,) or (N, 1) is asked for."""
+    """Detects shape (N, N) in place of (N,) or (N, 1)."""
     size = pair.expected.size
     if size > 1 and pair.actual.shape == (size, size) and pair.expected.shape in {(size,), (size, 1)}:
         return msg(
@@ -92,7 +92,7 @@ def broadcast_square(pair: Pair) -> str | None:
 
 
 def transposed(pair: Pair) -> str | None:
-    """The axes are in the reverse order."""
+    """Detects axes in reverse order."""
     if pair.actual.ndim < 2 or pair.actual.shape[::-1] != pair.expected.shape:
         return None
     if pair.matches(pair.actual.T, pair.expected):
@@ -101,7 +101,7 @@ def transposed(pair: Pair) -> str | None:
 
 
 def extra_axis(pair: Pair) -> str | None:
-    """An axis of length 1 too many, such as (N, 1) for (N,)."""
+    """Detects a superfluous axis of length 1: (N, 1) for (N,)."""
     actual, expected = pair.actual.shape, pair.expected.shape
     if len(actual) <= len(expected) or _without_ones(actual) != _without_ones(expected):
         return None
@@ -119,7 +119,7 @@ def extra_axis(pair: Pair) -> str | None:
 
 
 def missing_axis(pair: Pair) -> str | None:
-    """An axis of length 1 is missing, such as (N,) for (N, 1)."""
+    """Detects a missing axis of length 1: (N,) for (N, 1)."""
     actual, expected = pair.actual.shape, pair.expected.shape
     if len(actual) < len(expected) and _without_ones(actual) == _without_ones(expected):
         return N_("An axis of length 1 is missing: `keepdims=True` keeps it in a sum, a mean or a maximum.")
@@ -127,7 +127,7 @@ def missing_axis(pair: Pair) -> str | None:
 
 
 def other_axis(pair: Pair) -> str | None:
-    """A sum or a mean over the other axis of a matrix: the totals agree."""
+    """Detects a sum or mean over the other axis, by equal totals."""
     actual, expected = pair.actual, pair.expected
     if actual.ndim != 1 or expected.ndim != 1 or min(actual.size, expected.size) < 2:
         return None
@@ -138,7 +138,7 @@ def other_axis(pair: Pair) -> str | None:
 
 
 def one_more_or_less(pair: Pair) -> str | None:
-    """One row or column too many or too few, the others being right."""
+    """Detects a missing or superfluous row or column; the others are right."""
     actual, expected = pair.actual, pair.expected
     if actual.ndim != expected.ndim:
         return None
@@ -150,14 +150,14 @@ def one_more_or_less(pair: Pair) -> str | None:
     longer, shorter = (actual, expected) if size > expected.shape[axis] else (expected, actual)
     count = longer.shape[axis]
     if np.unique(shorter).size >= 2:
-        for kept, stories in ((range(count - 1), _LAST), (range(1, count), _FIRST)):
+        for kept, texts in ((range(count - 1), _LAST), (range(1, count), _FIRST)):
             if pair.matches(np.take(longer, kept, axis=axis), shorter):
-                return msg(stories[longer is actual], axis=axis)
+                return msg(texts[longer is actual], axis=axis)
     return None
 
 
 def flattened(pair: Pair) -> str | None:
-    """The right number of values in another arrangement."""
+    """Detects the right number of values in another shape."""
     actual, expected = pair.actual, pair.expected
     if actual.size != expected.size or actual.size < 2:
         return None
