@@ -49,6 +49,10 @@ def test_entries_come_in_the_order_asked_for_and_without_the_others():
         ({}, "`table` is empty."),
         ({"a": 1, "B": 2}, "`table` lacks the key 'b'; it has 'a', 'B'."),
         ({"a": 1} | dict.fromkeys(range(10_000)), "`table` lacks the key 'b'; it has 'a', 0, 1, 2"),
+        (
+            {"a": 1, 10**5000: 2},
+            "`table` lacks the key 'b'; it has 'a', a whole number of more than 300 digits.",
+        ),
     ],
 )
 def test_a_table_that_lacks_something_says_what(value, said):

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Sequence
-from itertools import islice
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
-from bareme.checks.value_words import clip, fail
+from bareme.checks.value_words import describe_key, fail, list_keys
 from bareme.i18n.messages import msg
 
 __all__ = ["assert_choice", "assert_entries", "assert_values"]
 
-
-_MAX_SHOWN: Final = 20
-"""Keys of a dictionary, which may have any number of them."""
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -85,15 +81,11 @@ def assert_entries(value: object, keys: Collection[Key], *, variable: str) -> di
             msg(
                 "`%(variable)s` lacks the key %(missing)s; it has %(keys)s.",
                 variable=variable,
-                missing=repr(missing[0]),
-                keys=clip(", ".join(map(_shown, islice(value, _MAX_SHOWN))), 200),
+                missing=describe_key(missing[0]),
+                keys=list_keys(value, 200),
             )
         )
     return {key: value[key] for key in keys}
-
-
-def _shown(key: object) -> str:
-    return clip(repr(key), 60)
 
 
 def assert_choice(value: object, right: str, letters: str = "abcd", *, variable: str) -> None:

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from bareme.checks.diagnosis import describe_difference
 from bareme.checks.value_words import (
-    clip,
     conversion_advice,
+    describe_key,
     describe_kind,
     fail,
+    list_keys,
     number,
     numbers,
     numbers_apart,
@@ -27,9 +28,7 @@ from bareme.student.recorder import Difference, record
 
 __all__ = ["as_array", "assert_close", "assert_shape"]
 
-_MAX_SHOWN: Final = 20
-"""Keys of a dictionary, which may have any number of them."""
-EXACT_TYPES = (type(None), str, bytes, set, frozenset)
+EXACT_TYPES: Final = (type(None), str, bytes, set, frozenset)
 
 
 def assert_close(
@@ -271,12 +270,8 @@ def _compare_dicts(
     if missing or extra:
         fail(
             msg("%(subject)s has other keys than expected.", subject=subject(name)),
-            msg("Missing: %(keys)s.", keys=clip(", ".join(map(_key, missing[:_MAX_SHOWN])), 150))
-            if missing
-            else None,
-            msg("Not expected: %(keys)s.", keys=clip(", ".join(map(_key, extra[:_MAX_SHOWN])), 150))
-            if extra
-            else None,
+            msg("Missing: %(keys)s.", keys=list_keys(missing, 150)) if missing else None,
+            msg("Not expected: %(keys)s.", keys=list_keys(extra, 150)) if extra else None,
         )
     for key, right in expected.items():
         assert_close(
@@ -284,7 +279,7 @@ def _compare_dicts(
             right,
             rtol=rtol,
             atol=atol,
-            name=msg("%(key)s of %(name)s", key=_key(key), name=as_message(name)),
+            name=msg("%(key)s of %(name)s", key=describe_key(key), name=as_message(name)),
         )
 
 
@@ -310,10 +305,6 @@ def _shape_sentence(given: tuple[int, ...], wanted: tuple[int, ...], name: str) 
         wanted=shape_words(wanted),
         got=shape_words(given),
     )
-
-
-def _key(key: object) -> str:
-    return clip(repr(key), 60) if type(key) is str else describe_kind(key)
 
 
 def _items(count: int) -> str:

@@ -6,6 +6,8 @@ opaque handle may react to any attribute access.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import islice
 from typing import Final, NoReturn
 
 import numpy as np
@@ -18,8 +20,10 @@ from bareme.wire import Handle
 __all__ = [
     "clip",
     "conversion_advice",
+    "describe_key",
     "describe_kind",
     "fail",
+    "list_keys",
     "number",
     "numbers",
     "numbers_apart",
@@ -30,6 +34,8 @@ __all__ = [
 
 MAX_MESSAGE_LENGTH: Final = 600
 MAX_VALUE_NESTING: Final = 16
+MAX_LISTED_KEYS: Final = 20
+KEY_TYPES: Final = frozenset({str, bool, int, float, tuple})
 PLAIN_NUMBERS: Final = frozenset({bool, int, float, complex})
 MAX_LIST_ITEMS: Final = 4_000_000
 """Numbers of the arrays in a list: stacked, each takes as many bytes as the widest of them."""
@@ -106,6 +112,19 @@ def describe_kind(value: object) -> str:
     if type(value) is Handle:
         return msg("an object of type %(type_name)s", type_name=clip(repr(value.type_name), 60))
     return msg("an object that is neither a number nor an array")
+
+
+def describe_key(key: object) -> str:
+    """Describes a key of a dictionary, as code if that is safe."""
+    try:
+        return clip(repr(key), 60) if type(key) in KEY_TYPES else describe_kind(key)
+    except ValueError:  # Python writes no integer of more than 4300 digits
+        return describe_kind(key)
+
+
+def list_keys(keys: Iterable[object], max_length: int) -> str:
+    """Lists the first keys of a dictionary."""
+    return clip(", ".join(map(describe_key, islice(keys, MAX_LISTED_KEYS))), max_length)
 
 
 def conversion_advice(actual: object) -> str | None:
