@@ -4,18 +4,17 @@ For any value of a submission an assertion returns or raises ``AssertionError``.
 if the suite uses it wrongly.
 """
 
+from bareme.checks.accuracy import assert_accuracy, assert_claim, assert_model_accuracy, assert_probabilities
 from bareme.checks.answer_structure import assert_choice, assert_entries, assert_values
 from bareme.checks.carried_error import UNUSABLE, assert_right_or_consistent
 from bareme.checks.code_style import assert_no_import, assert_not_mutated, assert_vectorised
 from bareme.checks.diagnosis import describe_difference
 from bareme.checks.figures import assert_figure
 from bareme.checks.gradient import assert_gradient
+from bareme.checks.losses import assert_loss_decreases
 from bareme.checks.model_structure import assert_layers, assert_model, assert_param_count
 from bareme.checks.numeric import as_array, assert_close, assert_shape
-from bareme.checks.predictions import assert_model_accuracy, assert_probabilities
 from bareme.checks.protocols import ImportsModules, StudentFunction
-from bareme.checks.reported_accuracy import assert_claim
-from bareme.checks.training import assert_accuracy, assert_loss_decreases
 
 __all__ = [
     "UNUSABLE",

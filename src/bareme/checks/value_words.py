@@ -6,6 +6,7 @@ opaque handle may react to any attribute access.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from itertools import islice
 from typing import Final, NoReturn
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bareme.i18n.catalogs import N_
-from bareme.i18n.messages import Message, capitalized, msg, nmsg
+from bareme.i18n.messages import Message, capitalized, localized_number, msg, nmsg
 from bareme.wire import Handle
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "describe_key",
     "describe_kind",
     "fail",
+    "format_percent",
     "list_keys",
     "number",
     "numbers",
@@ -162,6 +164,14 @@ def number(value: object, digits: int = 6) -> str:
     if isinstance(item, int) and not isinstance(item, bool) and abs(item) >= 10**15:
         return f"{float(item):.{digits}g}"
     return str(item)
+
+
+def format_percent(share: float) -> str:
+    """Formats a share in percent, rounded down.
+
+    So a share below a threshold never reads like the threshold.
+    """
+    return msg("%(value)s %%", value=localized_number(format(math.floor(1e4 * share + 1e-7) / 100, "g")))
 
 
 def numbers_apart(one: object, other: object) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from bareme.checks import (
     assert_param_count,
     assert_probabilities,
 )
-from bareme.checks.reported_accuracy import wilson_interval
+from bareme.checks.accuracy import wilson_interval
 from bareme.student.history import History
 from bareme.student.student import Student
 
