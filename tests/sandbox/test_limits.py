@@ -138,7 +138,7 @@ def test_a_crash_among_many_processes_says_that_there_were_many(sandboxes, addre
         student = Student(session)
         student.crowd(children)
         supervisor = session._sandbox.supervisor
-        assert until(lambda: supervisor.most_tasks > children, seconds=60)
+        assert until(lambda: supervisor.max_tasks > children, seconds=60)
         # The first process of a namespace does not end by signal 6; `abort` knows other ways.
         with pytest.raises(SandboxDied, match=r"\(signal \d+\) instead of returning a value\.") as caught:
             student.crash()

@@ -1,11 +1,26 @@
-"""The sandbox: a sandboxed kernel, one per submission, forked from a warm server.
+"""Host side of sandboxes: one kernel per submission, forked from a server.
 
-    grader (trusted)                          fork server              sandbox
-    ----------------                          -----------              ----
-    sandbox.py      runs cells, calls functions
-    provisioner  tells jupyter_client ------> server.py  -- fork -->   kernel.py   ipykernel
-    supervisor   stops what runs over         holds no secret          probe.py    answers calls
+::
 
-``namespaces.py`` and ``limits.py`` are the two isolation levels; ``linux.py`` holds the system calls.
-``server_process.py`` starts the server, and another one where it ends before its time.
+    grader (trusted)                      fork server            sandbox (package bareme.guest)
+    ----------------                      -----------            ------------------------------
+    session       runs cells, asks calls
+    provisioner   tells jupyter_client -> forkserver  -- fork -> kernel   ipykernel
+    supervisor    enforces the limits     holds no secret        probe    answers calls
+
+Grader:
+
+- ``session``: runs a notebook in a sandbox and calls its functions; ``notebook_client``: nbclient with
+  bounded outputs; ``relay``: bounds the size of messages; ``source_locations``: finds the lines of errors.
+- ``supervisor``: enforces the limits; ``resource_usage``: measures processes; ``limit_errors``: messages.
+- ``forkserver_process``: runs and replaces the server; ``forkserver_client``: requests sandboxes from it;
+  ``provisioner``: connects jupyter_client to them.
+
+Fork server:
+
+- ``forkserver``: the server itself; ``spec``: the requests that it gets.
+- ``namespaces``, ``rlimits``: the two isolation levels; ``allowlist``: the files shown at the first;
+  ``seccomp``: the system-call filter; ``libc``: system calls through ctypes; ``reaper``: kills descendants.
+
+This package imports nothing: the fork server imports it, and every sandbox inherits the server's memory.
 """

@@ -1,9 +1,9 @@
-"""What a sandbox sees of the machine at the level ``namespaces``.
+"""Lists the host files that a sandbox may see at level ``namespaces``.
 
-Nothing is shown that is not allowed. From the system: programs, shared libraries, fonts, time zones and the
-like. From Python: its standard library, and of the packages what an installer recorded or the fork server
-has imported. A folder that is shown in part is shown whole, and what its rule does not allow is covered
-when a sandbox is made.
+A path that is not allowed is not shown. Allowed are, of the system: programs, shared libraries, fonts, time
+zones and the like; of Python: the standard library, and the packages that an installer recorded or the fork
+server has imported. A folder that is shown in part is mounted whole, and the entries that its rule does not
+allow are covered when a sandbox is made.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ import bareme
 __all__ = ["Allowlist", "Link", "make_allowlist", "package_folders"]
 
 AccessRule = Callable[[str, bool], bool]
-"""Tells from the name of an entry, and whether it is a folder, if it may be seen."""
+"""(name, is it a folder) -> may this entry be seen?"""
 
 _PROGRAMS: Final = ("/usr/bin", "/usr/sbin", "/bin", "/sbin")
 _LIBRARIES: Final = tuple(
     f"{top}/{lib}" for top in ("/usr", "", "/usr/local") for lib in ("lib", "lib32", "lib64", "libx32")
 )
 _SETTINGS: Final = ("/etc/ld.so.cache", "/etc/fonts", "/etc/localtime", "/etc/alternatives")
-# Beside the files of a library folder. Not the packages of other Pythons, JVMs and the like, which lie there
-# too, nor compilers, whose headers are not shown.
+# Shown of a library folder besides its files. Packages of other Pythons, JVMs and the like lie there too and
+# stay hidden; so do compilers, whose headers are hidden.
 _LIBRARY_FOLDERS: Final = (
     "*-linux-*",  # the libraries of one machine type, on Debian
     "engines*",
@@ -68,14 +68,14 @@ _SHARED_FOLDERS: Final = (
 )
 _PACKAGE_FOLDERS: Final = ("site-packages", "dist-packages")
 _METADATA: Final = (".dist-info", ".egg-info")
-# Headers to compile against, and types for an editor: of the files of an installation, a third.
+# C++ headers and type stubs for editors: a third of all installed files.
 _UNUSED: Final = (("tensorflow", "include"), ("jedi", "third_party"))
 # Earlier versions were installed with the course in their package; an installer leaves caches of it behind.
 _NEVER_OF_BAREME: Final = ("course",)
 _FIRST_PART: Final = re.compile(r'^"?([^/,"\n]+)', re.MULTILINE)
-"""Of a path in a line of RECORD."""
+"""The first component of the path in a line of RECORD."""
 _MAX_LINKS: Final = 40
-"""As many as the kernel follows."""
+"""The kernel follows as many."""
 
 
 @dataclass(frozen=True)
@@ -84,14 +84,14 @@ class Link:
 
     path: str
     target: str
-    """Relative to the folder of the link, so that it means the same in the root of a sandbox."""
+    """Relative to the folder of the link, so that it means the same in a sandbox's root."""
     leads_to: str
-    """The folder, without links, that it leads to, or that holds the file."""
+    """The target without links: the folder itself, or the folder of a file."""
 
 
 @dataclass(frozen=True)
 class Allowlist:
-    """What to show, and of which folders only some entries.
+    """Lists the paths to show, and rules for folders shown in part.
 
     No path goes through a symbolic link.
     """
@@ -99,22 +99,22 @@ class Allowlist:
     shown: tuple[str, ...]
     """Files and folders, none inside another, in alphabetical order."""
     inside: frozenset[str]
-    """Those that are allowed inside another, whatever the rule for it."""
+    """Paths that are allowed although the rule of a folder above hides them."""
     leading: frozenset[str]
-    """The folders on the way to these."""
+    """The parent folders of the paths in ``inside``."""
     rules: Mapping[str, AccessRule]
-    """By folder, which of its entries are allowed."""
+    """Folder -> the rule for its entries."""
     links: tuple[Link, ...]
-    """Those on the way to what is shown."""
+    """The links on the way to the shown paths."""
 
     def find_hidden(self) -> Iterator[str]:
-        """Yields what is in these folders now and not allowed."""
+        """Yields the entries that exist now in these folders and are not allowed."""
         for folder, rule in self.rules.items():
             yield from self._hidden_in(folder, rule)
 
     def _hidden_in(self, folder: str, rule: AccessRule) -> Iterator[str]:
         for entry in _entries(folder):
-            # A link leads nowhere but to what can be seen by its own path.
+            # A link is harmless: its target is visible only if its own path is allowed.
             if rule(entry.name, entry.is_dir(follow_symlinks=False)) or entry.is_symlink():
                 continue
             if entry.path in self.inside:
@@ -126,7 +126,7 @@ class Allowlist:
 
 
 def make_allowlist() -> Allowlist:
-    """Returns what sandboxes that are forked from this process may see."""
+    """Returns the allow-list for the sandboxes forked from this process."""
     links: set[str] = set()
     shown = {
         _resolve(path, links) for path in (*_PROGRAMS, *_SETTINGS, *_shared_folders(), *_python_programs())
@@ -155,7 +155,7 @@ def make_allowlist() -> Allowlist:
         entries = _entries(folder)
         allowed = [entry for entry in entries if rule(entry.name, entry.is_dir(follow_symlinks=False))]
         if 2 * len(allowed) < len(entries):
-            # One by one, these are fewer steps than to show the folder and cover the others.
+            # Binding these one by one takes fewer mounts than covering all others.
             del rules[folder]
             shown |= {_resolve(entry.path, links) for entry in allowed}
     existing = {path for path in {*shown, *rules} if os.path.lexists(path)}
@@ -170,7 +170,7 @@ def make_allowlist() -> Allowlist:
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:
-    """Returns what is in a folder; nothing if it cannot be read."""
+    """Returns the entries of a folder, or none if it is unreadable."""
     try:
         with os.scandir(folder) as entries:
             return list(entries)
@@ -185,7 +185,7 @@ def _describe_link(path: Path) -> Link:
 
 
 def package_folders() -> tuple[str, ...]:
-    """Returns the folders on the import path into which packages are installed."""
+    """Returns the folders of the import path that hold installed packages."""
     entries = (entry for entry in dict.fromkeys(sys.path) if Path(entry).is_absolute())
     return tuple(entry for entry in entries if Path(entry).is_dir() and _is_package_folder(entry))
 
@@ -197,12 +197,12 @@ def _is_package_folder(folder: str) -> bool:
 
 
 def _resolve(path: str, links: set[str]) -> str:
-    """Returns a path without links, and adds those that were on the way."""
+    """Returns a path without links, and records the links on the way."""
     place, rest, followed = "/", path.split("/")[::-1], 0
     while rest:
         part = rest.pop()
         if part == "..":
-            place = os.path.dirname(place)  # noqa: PTH120  # of text, a thousand times
+            place = os.path.dirname(place)  # noqa: PTH120  # faster than pathlib, a thousand times
             continue
         ahead = os.path.join(place, part) if part not in ("", ".") else place  # noqa: PTH118
         if ahead != place and followed < _MAX_LINKS and os.path.islink(ahead):  # noqa: PTH114
@@ -222,9 +222,9 @@ def _standard_libraries() -> set[str]:
         **dict.fromkeys(("platbase", "installed_platbase"), sys.base_exec_prefix),
     }
     paths = {sysconfig.get_path(name, vars=base) for name in ("stdlib", "platstdlib")}
-    # Extension modules lie elsewhere where Python was built with a folder of its own for them.
+    # Some builds of Python keep extension modules in a separate folder.
     paths |= {entry for entry in sys.path if Path(entry).name == "lib-dynload"}
-    # A cell such as `!python3 -c 1` runs the Python of the system.
+    # A cell like `!python3 -c 1` runs the system's Python.
     return paths | {str(path) for folder in _LIBRARIES for path in Path(folder).glob("python3.*")}
 
 
@@ -254,7 +254,7 @@ def _imported() -> Iterator[Path]:
 
 
 def _recorded_names(folder: str) -> set[str]:
-    """Returns the entries of a folder that an installer recorded, without bareme."""
+    """Returns the entries of a folder that an installer recorded, except bareme."""
     names: set[str] = set()
     for entry in os.scandir(folder):
         if entry.name.endswith(_METADATA) and not entry.name.startswith(("bareme-", "bareme.")):
@@ -263,12 +263,12 @@ def _recorded_names(folder: str) -> set[str]:
 
 
 def _names_of(metadata: Path) -> set[str]:
-    """Returns the first part of each path that a distribution has recorded."""
+    """Returns the first component of each path recorded by a distribution."""
     try:
         return set(_FIRST_PART.findall((metadata / "RECORD").read_text(encoding="utf-8")))
     except OSError:
         pass
-    # What distributions of Linux install has no record.
+    # Packages of a Linux distribution have no RECORD.
     try:
         names = (metadata / "top_level.txt").read_text(encoding="utf-8").split()
     except OSError:

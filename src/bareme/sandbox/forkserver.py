@@ -1,13 +1,20 @@
-"""The fork server: imports once what every submission needs, then forks a sandbox per request.
+"""The fork server: imports the packages once, then forks one sandbox per request.
 
 It is started by exec with a clean environment, so its memory holds no suite, no solution and no
-result. It has no threads and never runs an operation of a library that it imports, so its children
-can. One connection is one sandbox: the request comes first, then the answer with the process ids, then,
-when the sandbox is gone, its exit status. Closing the connection kills the sandbox, and the end of standard
-input everything, so that a grader that dies leaves nothing behind.
+result. It has no threads and never runs an operation of a library that it imports: a child forked from
+threads or a running TensorFlow could hang. One connection is one sandbox: first comes the request, then the
+answer with the process ids, then, when the sandbox has ended, its exit status. Closing the connection kills
+the sandbox. The end of standard input kills everything, so a grader that dies leaves nothing behind.
 
-The sockets of a sandbox are made in its folder, where the grader connects to them. None is passed through
-another socket: the kernel counts what is on its way by user, and a sandbox can use that up.
+The sockets of a sandbox are bound in its folder, where the grader connects to them. No socket is passed
+through another one: the kernel counts descriptors in flight per user, and a sandbox can use up that quota.
+
+Processes of one sandbox, from the server down:
+
+- ``namespaces``: the first child enters the namespaces, forks the kernel and exits. The server, a
+  *subreaper*, adopts the kernel, which is process 1 of its PID namespace: its end kills all others in there.
+- ``limits``: the first child is the reaper, a subreaper, and the kernel is its child. Orphans inside the
+  sandbox become children of the reaper, which kills them when the kernel ends.
 """
 
 from __future__ import annotations
@@ -34,24 +41,25 @@ from bareme.sandbox.spec import CHANNELS, Isolation, SandboxSpec
 
 __all__ = ["main"]
 
-# By name: what runs beside student code is no part of the grader.
+# Imported by name, since no trusted module may import bareme.guest.
 _KERNEL: Final = "bareme.guest.kernel"
 _SEARCH: Final = "bareme.guest.file_search"
-SETUP_SECONDS = 20
-REQUEST_SECONDS = 5
+SETUP_TIMEOUT = 20
+REQUEST_TIMEOUT = 5
 
 
 @dataclass
 class _Sandbox:
     connection: socket.socket
     pid: int
-    """Of the kernel, or at the ``limits`` level of its reaper: the child of the server."""
-    kept: bool
+    """The child of the server: the kernel or, at the level ``limits``, its reaper."""
+    has_reaper: bool
 
     def kill(self) -> None:
-        """Ends the sandbox and all that came from it."""
+        """Kills the sandbox and its descendants."""
         with contextlib.suppress(OSError):
-            os.kill(self.pid, signal.SIGTERM if self.kept else signal.SIGKILL)
+            # On SIGTERM the reaper kills the kernel, then everything below itself.
+            os.kill(self.pid, signal.SIGTERM if self.has_reaper else signal.SIGKILL)
 
 
 class _Server:
@@ -61,14 +69,15 @@ class _Server:
         self.sandboxes: dict[int, _Sandbox] = {}
         self.selector = selectors.DefaultSelector()
         become_child_subreaper()
-        # Of what has been imported by now, which is all that sandboxes begin with.
+        # Made after the preload, since it lists the packages imported by now.
         self.allowlist = make_allowlist()
 
     def serve(self) -> None:
-        """Answers requests until standard input, held by the grader, is closed."""
+        """Answers requests until the grader closes standard input."""
         wake_read, wake_write = socket.socketpair()
         wake_read.setblocking(False)
         wake_write.setblocking(False)
+        # Only a signal that has a handler is written to the wake-up descriptor.
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(wake_write.fileno())
         for source in (self.listener, wake_read, sys.stdin):
@@ -87,7 +96,7 @@ class _Server:
                     self._close(key.data)
 
     def _stop(self) -> None:
-        """The grader has gone: nothing of it is to stay, its folder included."""
+        """Kills every sandbox and removes the folder; the grader has gone."""
         for sandbox in self.sandboxes.values():
             sandbox.kill()
         for sandbox in self.sandboxes.values():
@@ -98,7 +107,7 @@ class _Server:
     def _accept(self) -> None:
         connection, _ = self.listener.accept()
         try:
-            connection.settimeout(REQUEST_SECONDS)
+            connection.settimeout(REQUEST_TIMEOUT)
             with connection.makefile("r", encoding="utf-8") as lines:
                 request = lines.readline()
             if not request:
@@ -110,12 +119,12 @@ class _Server:
             _answer(connection, {"error": f"{type(error).__name__}: {error}"})
             connection.close()
             return
-        self.sandboxes[pid] = _Sandbox(connection, pid, kept=pid != kernel)
+        self.sandboxes[pid] = _Sandbox(connection, pid, has_reaper=pid != kernel)
         _answer(connection, {"pid": kernel, "root": pid})
         self.selector.register(connection, selectors.EVENT_READ, self.sandboxes[pid])
 
     def _close(self, sandbox: _Sandbox) -> None:
-        """The grader has closed its end: the sandbox is to go, and its exit is told as of any other."""
+        """Kills a sandbox whose grader hung up; its exit status is still reported."""
         self.selector.unregister(sandbox.connection)
         sandbox.kill()
 
@@ -129,49 +138,49 @@ class _Server:
                 return
             sandbox = self.sandboxes.pop(pid, None)
             if sandbox is not None:
-                with contextlib.suppress(KeyError):  # where the grader wanted it to end
+                with contextlib.suppress(KeyError):  # already done if the grader hung up
                     self.selector.unregister(sandbox.connection)
                 _answer(sandbox.connection, {"exit": os.waitstatus_to_exitcode(status)})
                 sandbox.connection.close()
-            if sandbox is not None and sandbox.kept:
-                # A reaper that was killed itself has left what it kept to the server.
+            if sandbox is not None and sandbox.has_reaper:
+                # If the reaper itself was killed, its descendants are now children of the server.
                 kill_descendants(spare=frozenset(self.sandboxes))
 
     def _fork(self, spec: SandboxSpec) -> tuple[int, int]:
-        """Returns the child, and the kernel of the sandbox that is set up."""
+        """Forks a sandbox; returns the process to wait for and the kernel."""
         status, status_child = socket.socketpair()
         probe = _listen(spec.probe_path())
         listeners = [_listen(spec.socket_path(channel)) for channel in CHANNELS]
         pid = os.fork()
         if pid == 0:
-            self._leave_server([status_child, probe, *listeners])
+            self._close_others([status_child, probe, *listeners])
             _become_sandbox(spec, status_child, probe, listeners, self.allowlist)
         for ours in (status_child, probe, *listeners):
             ours.close()
         with status:
-            status.settimeout(SETUP_SECONDS)
+            status.settimeout(SETUP_TIMEOUT)
             try:
                 kernel = _await_setup(status, pid, spec.isolation)
             except BaseException:
                 kill_descendants(spare=frozenset(self.sandboxes))
                 raise
-        # At `namespaces` the first child has ended and the server has adopted the second.
+        # At `namespaces` the first child has exited and the server has adopted the kernel.
         return (pid if spec.isolation == "limits" else kernel), kernel
 
-    def _leave_server(self, keep: Collection[socket.socket]) -> None:
-        """In the child: nothing of the server or of another sandbox stays open."""
+    def _close_others(self, own: Collection[socket.socket]) -> None:
+        """Closes, in the child, all that belongs to the server or other sandboxes."""
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         self.sandboxes.clear()
         last = 2
-        for descriptor in sorted(end.fileno() for end in keep):
+        for descriptor in sorted(end.fileno() for end in own):
             os.closerange(last + 1, descriptor)
             last = descriptor
         os.closerange(last + 1, os.sysconf("SC_OPEN_MAX"))
 
 
 def _await_setup(status: socket.socket, pid: int, isolation: Isolation) -> int:
-    """Goes through the handshake with a child and returns the process id of the sandbox."""
+    """Completes the handshake with a child and returns the sandbox's process id."""
     sandbox_pid = pid
     while True:
         message = status.recv(4096)
@@ -183,7 +192,8 @@ def _await_setup(status: socket.socket, pid: int, isolation: Isolation) -> int:
         elif message.startswith(b"p"):
             sandbox_pid = int(message[1:])
             if isolation == "namespaces":
-                # The sandbox asks to end with its parent, which from here on is the server.
+                # The kernel asks for a signal when its parent ends. Its parent must be the server by then,
+                # so the first child is waited for before the kernel goes on.
                 os.waitpid(pid, 0)
             status.send(b"p")
         elif message == b"ready":
@@ -201,7 +211,7 @@ def _become_sandbox(
     listeners: list[socket.socket],
     allowlist: Allowlist,
 ) -> NoReturn:
-    """In the child: enters the isolation level, then runs the kernel."""
+    """Enters the isolation level in the child, then runs the kernel."""
     try:
         os.setsid()
         if spec.isolation == "namespaces":
@@ -222,7 +232,7 @@ def _become_sandbox(
             pid = os.fork()
             if pid:
                 status.send(b"p%d" % pid)
-                _leave_standard_streams()
+                _redirect_standard_streams()
                 os.closerange(3, os.sysconf("SC_OPEN_MAX"))
                 run_reaper(pid)
             status.recv(1)
@@ -237,16 +247,16 @@ def _become_sandbox(
             status.send(f"{type(error).__name__}: {error}".encode()[:4000])
         os._exit(1)
     if spec.search:
-        importlib.import_module(_SEARCH).answer_search(_meet_grader(probe))
+        importlib.import_module(_SEARCH).answer_search(_accept_grader(probe))
     _run_kernel(spec, probe, dict(zip(CHANNELS, listeners, strict=True)))
 
 
 def _run_kernel(spec: SandboxSpec, probe: socket.socket, listeners: dict[str, socket.socket]) -> NoReturn:
-    # The server's log is open until the kernel is ready, and closed before student code runs.
+    # The server's log stays open until the kernel is ready, and is closed before student code runs.
     log = os.dup(2)
-    _leave_standard_streams()
+    _redirect_standard_streams()
     try:
-        app = importlib.import_module(_KERNEL).prepare_kernel(spec, _meet_grader(probe), listeners)
+        app = importlib.import_module(_KERNEL).prepare_kernel(spec, _accept_grader(probe), listeners)
     except BaseException:
         os.write(log, traceback.format_exc().encode())
         os._exit(1)
@@ -257,16 +267,16 @@ def _run_kernel(spec: SandboxSpec, probe: socket.socket, listeners: dict[str, so
         os._exit(0)
 
 
-def _meet_grader(listener: socket.socket) -> socket.socket:
-    """Takes the one connection that the probe has, before there is any student code."""
+def _accept_grader(listener: socket.socket) -> socket.socket:
+    """Accepts the probe's only connection, before any student code runs."""
     with listener:
-        listener.settimeout(SETUP_SECONDS)
+        listener.settimeout(SETUP_TIMEOUT)
         connection, _ = listener.accept()
     connection.settimeout(None)
     return connection
 
 
-def _leave_standard_streams() -> None:
+def _redirect_standard_streams() -> None:
     null = os.open(os.devnull, os.O_RDWR)
     for standard in range(3):
         os.dup2(null, standard)
@@ -287,10 +297,10 @@ def _answer(connection: socket.socket, message: dict[str, object]) -> None:
 
 def main() -> None:
     """Runs the server, with the arguments LISTENER_FD FOLDER MODULE..."""
-    # Whatever mask the grader runs under: a sandbox is another user than the one who builds its root, and
-    # has to find its way about there. The folder of the server itself is closed to all others.
+    # Independent of the grader's umask: a sandbox runs as another user than the one who builds its root, and
+    # must be able to read that root. The server's own folder is closed to all other users.
     os.umask(0o022)
-    # A worker limits its own memory; sandboxes have limits of theirs.
+    # Undo the memory limit of a grading worker; sandboxes have their own limits.
     _, ceiling = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(resource.RLIMIT_DATA, (ceiling, ceiling))
     listener = socket.socket(fileno=int(sys.argv[1]))
@@ -298,8 +308,8 @@ def main() -> None:
         importlib.import_module(module)
     server = _Server(listener, folder=sys.argv[2])
     gc.collect()
-    # Objects made so far stay on pages that the children share.
+    # Without freezing, a garbage collection in a child would write to, and so copy, shared pages.
     gc.freeze()
-    with contextlib.suppress(BrokenPipeError):  # a grader that has gone needs no answer, but its folder goes
+    with contextlib.suppress(BrokenPipeError):  # the grader has gone; serve() removes the folder
         print("ready", flush=True)
     server.serve()

@@ -1,4 +1,4 @@
-"""In the grader: starts the fork server and asks it for sandboxes."""
+"""Starts the fork server, and requests sandboxes from it, in the grader."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ __all__ = [
     "run_server",
 ]
 
-ANSWER_SECONDS = 60
-# A Unix socket has a path of at most 103 bytes on every system; ours add 36 to this.
-_LONGEST_FOLDER = 60
+ANSWER_TIMEOUT = 60
+# A Unix socket path has at most 103 bytes on every system; our socket names take 36 of them.
+_MAX_FOLDER_BYTES = 60
 
-# Everything that a sandbox finds in its environment besides HOME and TMPDIR.
+# The whole environment of a sandbox, except HOME and TMPDIR.
 _ENVIRONMENT: Final = {
     "PATH": "/usr/local/bin:/usr/bin:/bin",
     "LANG": "C.UTF-8",
@@ -59,22 +59,25 @@ _ENVIRONMENT: Final = {
 
 @dataclass(frozen=True)
 class ServerAddress:
-    """Where a running fork server is found, and the level of its sandboxes. Can be sent to workers."""
+    """The folder of a running fork server, and its isolation level.
+
+    Instances can be sent to worker processes.
+    """
 
     folder: str
     isolation: Isolation
     warning: str = ""
-    """One line for the user, where the level is weaker than the strongest."""
+    """A line for the user if the level is not the strongest one."""
 
 
 @dataclass(frozen=True)
 class SandboxProcess:
-    """A sandbox that runs: the connection lives as long as the sandbox does."""
+    """A running sandbox; closing the connection kills it."""
 
     pid: int
-    """Of the kernel."""
+    """Process id of the kernel."""
     root: int
-    """Of the process that all others of the sandbox come from: the kernel itself, or its reaper."""
+    """Process id of the ancestor of all others in the sandbox: the kernel itself, or its reaper."""
     probe: socket.socket
     connection: socket.socket
 
@@ -91,46 +94,47 @@ class SandboxProcess:
         return -signal.SIGKILL
 
     def check_server(self) -> None:
-        """Makes sure that a sandbox that is gone did not end with its fork server, which tells every other
-        exit.
+        """Raises ServerEnded if a dead sandbox ended together with its fork server.
+
+        The server reports every other exit.
 
         Raises:
             ServerEnded: it did.
         """
         try:
-            told = self.connection.recv(1, socket.MSG_DONTWAIT | socket.MSG_PEEK)
+            answer = self.connection.recv(1, socket.MSG_DONTWAIT | socket.MSG_PEEK)
         except BlockingIOError:
             return
         except OSError:
-            told = b""
-        if not told:
+            answer = b""
+        if not answer:
             raise ServerEnded(msg("the fork server ended"))
 
     def wait(self, seconds: float) -> int | None:
-        """Waits for the exit code, None after so many seconds."""
+        """Waits for the exit code; returns None after the time-out in seconds."""
         select.select([self.connection], [], [], seconds)
         return self.poll()
 
     def interrupt(self) -> None:
-        """Asks the code that runs in the sandbox to stop."""
+        """Sends SIGINT to the kernel, as Ctrl-C would."""
         if self.poll() is None:
             with contextlib.suppress(OSError):
                 os.kill(self.pid, signal.SIGINT)
 
     def kill(self) -> None:
-        """Ends the sandbox and everything in it; the fork server does it."""
+        """Makes the fork server kill the sandbox."""
         with contextlib.suppress(OSError):
             self.connection.shutdown(socket.SHUT_WR)
 
     def close(self) -> None:
-        """Ends the sandbox and gives up its sockets."""
+        """Kills the sandbox and closes its sockets."""
         self.connection.close()
         self.probe.close()
 
 
 @contextlib.contextmanager
 def run_server(preload: Sequence[str], isolation: Isolation | None = None) -> Iterator[ServerAddress]:
-    """Runs a fork server, or one that takes its place, for as long as the context lasts.
+    """Runs a fork server, restarted when it dies, while the context lasts.
 
     Args:
         preload: modules to import before any student arrives.
@@ -152,18 +156,21 @@ def run_server(preload: Sequence[str], isolation: Isolation | None = None) -> It
 
 
 def _folder_for_sockets() -> str:
-    """Returns the folder for temporary files, or /tmp where a socket in it would have too long a path."""
+    """Returns the temporary folder, or /tmp if socket paths would be too long."""
     folder = tempfile.gettempdir()
-    return folder if len(folder.encode()) <= _LONGEST_FOLDER else "/tmp"
+    return folder if len(folder.encode()) <= _MAX_FOLDER_BYTES else "/tmp"
 
 
 def last_words(address: ServerAddress) -> str:
-    """Returns the last line that the fork server, or a kernel before it was ready, wrote to its log."""
+    """Returns the last line in the log of the fork server.
+
+    Until its kernel is ready, a sandbox writes to the same log.
+    """
     return last_line(address.folder)
 
 
 def _choose_isolation(folder: str, wanted: Isolation | None) -> ServerAddress:
-    """Tries the strongest level and falls back, or refuses, where it is not possible."""
+    """Tries the strongest level; falls back or refuses where that fails."""
     if wanted == "limits":
         return ServerAddress(folder, "limits", _weaker(msg("as asked")))
     if sys.platform != "linux":
@@ -197,13 +204,13 @@ def _weaker(reason: Message) -> Message:
 
 
 def make_key() -> str:
-    """Returns what signs the messages of one kernel."""
+    """Returns a fresh key that signs the messages of one kernel."""
     return secrets.token_hex(KEY_LENGTH // 2)
 
 
 @contextlib.contextmanager
 def make_sandbox_folder(address: ServerAddress) -> Iterator[str]:
-    """Makes the grader's own folder for one sandbox and removes it, with all in it, afterwards."""
+    """Makes the grader's folder for one sandbox and removes it afterwards."""
     folder = tempfile.mkdtemp(prefix="r", dir=address.folder)
     try:
         yield folder
@@ -212,9 +219,9 @@ def make_sandbox_folder(address: ServerAddress) -> Iterator[str]:
 
 
 def open_sandbox(address: ServerAddress, spec: SandboxSpec, key: str) -> SandboxProcess:
-    """Asks the fork server for a sandbox, and tells the sandbox its key.
+    """Requests a sandbox from the fork server and sends it its key.
 
-    The key goes past the server, whose memory is inherited by the sandboxes to come.
+    The key does not pass through the server, since later sandboxes inherit the server's memory.
 
     Raises:
         ServerEnded: the server does not answer.
@@ -222,7 +229,7 @@ def open_sandbox(address: ServerAddress, spec: SandboxSpec, key: str) -> Sandbox
     """
     connection = socket.socket(socket.AF_UNIX)
     try:
-        connection.settimeout(ANSWER_SECONDS)
+        connection.settimeout(ANSWER_TIMEOUT)
         connection.connect(f"{address.folder}/server")
         connection.sendall(spec.to_json().encode() + b"\n")
         answer = json.loads(connection.recv(4096))
@@ -239,7 +246,7 @@ def open_sandbox(address: ServerAddress, spec: SandboxSpec, key: str) -> Sandbox
         )
     connection.settimeout(None)
     probe = socket.socket(socket.AF_UNIX)
-    with contextlib.suppress(OSError):  # a sandbox that has died since is found out about soon enough
+    with contextlib.suppress(OSError):  # if the sandbox has died since, the first poll reports it
         probe.connect(spec.probe_path())
         probe.sendall(key.encode())
     Path(spec.probe_path()).unlink(missing_ok=True)

@@ -1,7 +1,7 @@
-"""Runs the fork server: where it ends before its time, ends what it left and starts another one.
+"""Runs the fork server, and replaces it when it dies.
 
-The grader keeps the socket on which the server listens. So the next server has the same address, and
-requests that come while there is none wait for it.
+The grader keeps the listening socket open. So the next server has the same address, and requests that
+arrive between two servers wait in its queue.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from bareme.sandbox.reaper import become_child_subreaper, kill_descendants
 __all__ = ["ServerProcess", "last_line"]
 
 _MAX_SERVERS: Final = 100
-"""One after the other: the first, and those that replace one that ended. A submission that ends its server is
-tried again on a server of its own, so that it costs the others one."""
-_STOP_SECONDS: Final = 5
-# The server has an environment of its own, and must import what the grader imports, this bareme first of
-# all. The standard library comes before packages, which may have names of its modules.
+"""The first server and its replacements. A submission that kills its server is graded again on a separate
+server, so it costs the other submissions only one replacement."""
+_STOP_TIMEOUT: Final = 5
+# The server has a clean environment but must import the same modules as the grader, above all this bareme.
+# Its folder goes after the standard library, since a package folder may shadow its modules.
 _START: Final = """\
 import json, sys
 named, own = json.loads(sys.argv.pop(1))
@@ -44,19 +44,19 @@ main()
 """
 
 _starting = threading.Lock()
-"""Held while a server is started, and while what another one left is told from it."""
+"""Held while a server starts, so that the clean-up after another one does not kill it."""
 _running: Final[set[int]] = set()
 """The process ids of all servers of this process."""
 
 
 class ServerProcess:
-    """A fork server in a folder of the grader's, until it is stopped.
+    """A fork server, restarted when it dies, until it is stopped.
 
-    On Linux this process adopts what a server leaves. At the level ``limits``, code in a sandbox can end its
-    reaper and the server, and would otherwise go on.
+    On Linux this process adopts the descendants of a dead server. At the level ``limits``, code in a sandbox
+    can kill its reaper and the server, and would otherwise survive both.
 
     Raises:
-        SandboxError: it does not start.
+        SandboxError: the server does not start.
     """
 
     def __init__(self, folder: str, preload: Sequence[str], environment: Mapping[str, str]) -> None:
@@ -79,7 +79,7 @@ class ServerProcess:
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends the server with all its sandboxes."""
+        """Stops the server and kills all its sandboxes."""
         with self._changing:
             self._stopping = True
         _stop(self._process)
@@ -102,7 +102,7 @@ class ServerProcess:
                     break
         _stop(self._process)
         self._end_rest()
-        self._listener.close()  # whoever asks for a sandbox learns that nobody answers
+        self._listener.close()  # later requests for a sandbox fail at once
 
     def _start(self) -> subprocess.Popen[bytes]:
         with Path(self._folder, "server.log").open("ab") as log, _starting:
@@ -137,24 +137,24 @@ class ServerProcess:
         raise SandboxError(msg("the fork server did not start: %(reason)s", reason=reason))
 
     def _end_rest(self) -> None:
-        """Ends what came from a server that has ended: this process has adopted it.
+        """Kills the processes left by a dead server, adopted by this process.
 
-        Nobody can join a session, and a server begins one. So what is in the session of this process was
-        never in a sandbox, and is left alone.
+        A server starts a new session, and no process can join an existing one. So the processes in the
+        session of this process were never in a sandbox, and are left alone.
         """
         with _starting:
             kill_descendants(spare=self._spare | _running, session=os.getsid(0))
 
 
 def _import_path() -> str:
-    """Returns, as JSON, the folders of PYTHONPATH and the one of this bareme."""
+    """Returns the folders of PYTHONPATH and of this bareme, as JSON."""
     named = [entry for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry]
     own = Path(bareme.__file__).parents[1]
     return json.dumps([[str(Path(entry).absolute()) for entry in named], str(own)])
 
 
 def last_line(folder: str) -> str:
-    """Returns the last line that a server, or a kernel before it was ready, wrote to its log."""
+    """Returns the last line that a server or starting kernel has logged."""
     with contextlib.suppress(OSError):
         return " ".join(Path(folder, "server.log").read_text(errors="replace").strip().splitlines()[-1:])
     return ""
@@ -166,7 +166,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     process.stdin.close()
     process.stdout.close()
     with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(timeout=_STOP_SECONDS)
+        process.wait(timeout=_STOP_TIMEOUT)
     process.kill()
     process.wait()
     _running.discard(process.pid)

@@ -1,4 +1,4 @@
-"""The few Linux system calls that Python 3.11 does not offer, through ctypes."""
+"""Calls, through ctypes, the Linux system calls that Python 3.11 lacks."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, _PR_SET_CHILD_SUBREAPER = 47, 4, 36
 _SECURE_ALL_LOCKED = 0b1111_1111
 _CAP_VERSION_3 = 0x20080522
 
-# These have no wrapper in the C library of every supported system. mount_setattr is the same number
-# everywhere; the others differ between the two machine types that CPython ships Linux wheels for.
+# Not every supported C library wraps these calls. The number of mount_setattr is the same everywhere;
+# pivot_root differs between the two machine types for which CPython ships Linux wheels.
 _SYS_MOUNT_SETATTR = 442
 _SYS_PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 
@@ -74,12 +74,12 @@ def _check(result: int, call: str) -> None:
 
 
 def unshare(flags: int) -> None:
-    """Leaves the namespaces named by ``flags`` for new ones."""
+    """Moves this process into new namespaces, selected by ``flags``."""
     _check(_libc.unshare(flags), "unshare")
 
 
 def mount(source: str, target: str, kind: str, options: str = "", *, devices: bool = False) -> None:
-    """Mounts a file system of a kind, without set-user-id programs and, as a rule, devices."""
+    """Mounts a file system without set-user-id programs or, by default, devices."""
     flags = ctypes.c_ulong(_MS_NOSUID | (0 if devices else _MS_NODEV))
     _check(
         _libc.mount(source.encode(), target.encode(), kind.encode(), flags, options.encode()),
@@ -88,18 +88,21 @@ def mount(source: str, target: str, kind: str, options: str = "", *, devices: bo
 
 
 def bind(source: str, target: str) -> None:
-    """Makes what is at ``source``, with all that is mounted below it, visible at ``target`` too."""
+    """Bind-mounts ``source``, with the mounts below it, at ``target``."""
     flags = ctypes.c_ulong(_MS_BIND | _MS_REC)
     _check(_libc.mount(source.encode(), target.encode(), None, flags, None), f"bind {source}")
 
 
 def make_private() -> None:
-    """Keeps the mounts of this namespace from reaching the one it came from."""
+    """Stops mounts of this namespace from propagating to its parent namespace."""
     _check(_libc.mount(None, b"/", None, ctypes.c_ulong(_MS_REC | _MS_PRIVATE), None), "make / private")
 
 
 def remount_read_only(target: str, *, recursive: bool = True, devices: bool = False) -> None:
-    """Makes a mount read-only, without set-user-id programs and, as a rule, devices (from Linux 5.12)."""
+    """Makes a mount read-only, without set-user-id programs or, by default, devices.
+
+    Needs Linux 5.12.
+    """
     attributes = _MountAttributes(set=_ATTR_RDONLY | _ATTR_NOSUID | (0 if devices else _ATTR_NODEV))
     flags = _AT_RECURSIVE if recursive else 0
     _check(
@@ -117,6 +120,7 @@ def remount_read_only(target: str, *, recursive: bool = True, devices: bool = Fa
 
 def pivot_root(new: str) -> None:
     """Makes ``new`` the root and unmounts the old one."""
+    # With "." as both arguments the old root is stacked on the new one, and no folder is needed to hold it.
     os.chdir(new)
     number = _SYS_PIVOT_ROOT.get(platform.machine())
     if number is None:
@@ -127,7 +131,7 @@ def pivot_root(new: str) -> None:
 
 
 def unmount_lazily(target: str) -> None:
-    """Takes a mount out of sight at once."""
+    """Detaches a mount at once, even if it is in use."""
     _check(_libc.umount2(target.encode(), _MNT_DETACH), f"unmount {target}")
 
 
@@ -137,22 +141,28 @@ def set_host_name(name: str) -> None:
 
 
 def become_subreaper() -> None:
-    """Adopts the orphans among the descendants of this process."""
+    """Makes this process the parent of its orphaned descendants."""
     _check(_libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "adopt orphans")
 
 
 def set_parent_death_signal(signal: int) -> None:
-    """Has a signal sent to this process when its parent ends; a change of user undoes it."""
+    """Requests a signal for this process when its parent ends.
+
+    A change of user undoes it.
+    """
     _check(_libc.prctl(_PR_SET_PDEATHSIG, int(signal), 0, 0, 0), "end with the parent")
 
 
 def set_dumpable() -> None:
-    """Lets whoever owns this process see how its memory is shared, after it has changed its rights."""
+    """Keeps this process dumpable after it has changed its rights.
+
+    Its owner can then read how its memory is shared (``/proc/PID/smaps``).
+    """
     _check(_libc.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0), "stay measurable")
 
 
 def limit_capabilities() -> None:
-    """Makes sure that no program executed from now on can regain a capability."""
+    """Prevents programs executed from now on from regaining a capability."""
     _check(_libc.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0), "clear ambient capabilities")
     for capability in range(64):
         # The kernel answers EINVAL after the last one that it knows.
@@ -169,5 +179,5 @@ def drop_capabilities() -> None:
 
 
 def set_no_new_privs() -> None:
-    """No program that is executed from now on can gain privileges."""
+    """Prevents programs executed from now on from gaining privileges."""
     _check(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "set no_new_privs")

@@ -1,4 +1,4 @@
-"""The limits that a submission can break, and what its student reads about each."""
+"""Messages for the limits that a submission can exceed."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ LimitExceeded = Literal["time", "cpu", "memory", "processes", "disk", "output", 
 _CRASHES: Final = frozenset(
     -number for number in (signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGTRAP)
 )
-"""How a library ends a process when it cannot go on."""
-# What the operating system says where it, and not the grader, keeps to a limit.
+"""Exit codes of libraries that abort or crash."""
+# Texts of the errors raised where the operating system, not the grader, enforces a limit.
 _ERRORS: Final = {
     "[Errno 28]": N_("A submission may have %(files)s files, which may take %(disk_mib)s MiB in all."),
     "[Errno 27]": N_("A file of a submission may take %(disk_mib)s MiB."),
@@ -28,9 +28,9 @@ _ERRORS: Final = {
 }
 
 
-def explain_exceeded_limit(breach: LimitExceeded, limits: SandboxLimits) -> str:
-    """Returns a sentence for the student whose sandbox was ended for a limit other than wall time."""
-    match breach:
+def explain_exceeded_limit(exceeded: LimitExceeded, limits: SandboxLimits) -> str:
+    """Returns the student's message for an exceeded limit."""
+    match exceeded:
         case "memory":
             return msg(
                 "Your code used more than %(memory_mib)s MiB of memory and was stopped.",
@@ -64,29 +64,30 @@ def explain_exceeded_limit(breach: LimitExceeded, limits: SandboxLimits) -> str:
             return N_("Your code ran too long and was stopped.")
 
 
-def explain_signal(sentence: str, code: int | None, most_tasks: int, limits: SandboxLimits) -> str:
-    """Adds to how a sandbox ended that it had many processes and threads, if a library can have failed by
-    that.
+def explain_signal(sentence: str, code: int | None, max_tasks: int, limits: SandboxLimits) -> str:
+    """Adds to a crash message that there were many processes and threads.
+
+    A library that cannot start another thread may crash.
 
     Args:
-        sentence: how it ended.
+        sentence: describes how it ended.
         code: its exit code; negative for a signal.
-        most_tasks: how many processes and threads it was seen to have at a time.
-        limits: what it may use.
+        max_tasks: the largest number of processes and threads that was measured.
+        limits: the limits of the sandbox.
     """
-    if code not in _CRASHES or 2 * most_tasks < limits.processes:
+    if code not in _CRASHES or 2 * max_tasks < limits.processes:
         return sentence
     crowd = msg(
         "It had at least %(count)s of the %(processes)s processes and threads that a submission may have at "
         "a time; a library that can start no more of them may end the process like this.",
-        count=min(most_tasks, limits.processes),
+        count=min(max_tasks, limits.processes),
         processes=limits.processes,
     )
     return msg("%(error)s %(limit)s", error=sentence, limit=crowd)
 
 
 def explain_error(error: str, limits: SandboxLimits) -> str:
-    """Adds to the text of a student's exception which limit it comes from, if it does."""
+    """Adds to an exception's text the limit that caused it, if any."""
     for sign, words in _ERRORS.items():
         if sign in error:
             return msg("%(error)s %(limit)s", error=error, limit=msg(words, **asdict(limits)))

@@ -1,8 +1,8 @@
-"""The isolation level ``namespaces``: the sandbox sees its own small, read-only file system and nothing else.
+"""The isolation level ``namespaces``: a private, read-only root and no network.
 
-Two steps, in two processes, since a PID namespace holds only the children of who made it:
-``leave_host`` in a process that then forks once and exits, ``enter_sandbox`` in that child, which becomes
-the first process of its own world.
+It is entered in two steps, in two processes, since a new PID namespace holds only children of the process
+that made it. ``leave_host`` runs in a process that then forks once and exits; ``enter_sandbox`` runs in that
+child, which is process 1 of the namespace.
 """
 
 from __future__ import annotations
@@ -22,16 +22,15 @@ from bareme.sandbox.spec import DATA_FOLDER, HOME, SandboxSpec
 
 __all__ = ["enter_sandbox", "leave_host", "map_users"]
 
-# Inside, the student is a user without a name on the host. A grader that runs as root maps it to an
-# unprivileged user, since limits do not bind root: to one that no other sandbox has, since the kernel counts
-# much by user (watches of epoll, pages of pipes, descriptors on their way through sockets), and what one
-# sandbox used up would be missing in the others.
+# The user inside has no name on the host. A grader that runs as root maps it to an unprivileged user, since
+# limits do not bind root. Each sandbox gets a different one, since the kernel counts some resources by user
+# (watches of epoll, pages of pipes, descriptors in flight), and one sandbox could use up those of the others.
 INSIDE_ID = 1000
 NOBODY = 65534
-# Between those that systemd gives to containers and those it gives to foreign images; nobody has an account.
+# Between the ranges that systemd assigns to containers and to foreign images; no account lies there.
 _USERS = range(0x70000000, 0x78000000)
 
-# Not "zero": what is mapped from it and shared belongs to no process.
+# Not "zero": a shared mapping of it is memory that belongs to no process.
 _DEVICES = ("null", "full", "random", "urandom")
 _NONE_OF = (
     "max_user_namespaces",
@@ -41,7 +40,7 @@ _NONE_OF = (
     "max_fanotify_marks",
 )
 _TERMINALS = 32
-"""The machine has 4,096 of them for all (kernel.pty.max)."""
+"""The whole machine has 4,096 (kernel.pty.max)."""
 _FILES = {
     "etc/passwd": f"student:x:{INSIDE_ID}:{INSIDE_ID}:student:{HOME}:/bin/sh\n",
     "etc/group": f"student:x:{INSIDE_ID}:\n",
@@ -51,13 +50,15 @@ _FILES = {
 
 
 def leave_host(await_maps: socket.socket | None) -> None:
-    """First step: new namespaces of every kind.
+    """Moves the process into new namespaces of every kind (step 1).
 
     Args:
-        await_maps: where root's fork server answers after it has mapped users; None where the
-            process may map its own.
+        await_maps: the socket on which a fork server that runs as root confirms that it has mapped users;
+            None if the process maps itself.
     """
     uid, gid = os.getuid(), os.getgid()
+    # In one call the kernel makes the user namespace first, so its capabilities allow the others. The PID
+    # namespace takes effect only for children, hence the fork in the caller.
     libc.unshare(
         libc.CLONE_NEWUSER
         | libc.CLONE_NEWNS
@@ -67,6 +68,7 @@ def leave_host(await_maps: socket.socket | None) -> None:
         | libc.CLONE_NEWUTS
     )
     if await_maps is None:
+        # An ordinary user may write gid_map only after giving up setgroups.
         Path("/proc/self/setgroups").write_text("deny")
         Path("/proc/self/uid_map").write_text(f"{INSIDE_ID} {uid} 1")
         Path("/proc/self/gid_map").write_text(f"{INSIDE_ID} {gid} 1")
@@ -77,7 +79,10 @@ def leave_host(await_maps: socket.socket | None) -> None:
 
 
 def map_users(pid: int) -> None:
-    """Maps the users of a process that ``leave_host`` holds; only root may do so."""
+    """Maps the users of a process that waits in ``leave_host``.
+
+    Only root may do so.
+    """
     user = _USERS.start + secrets.randbelow(len(_USERS))
     try:
         _map(pid, "uid", user)
@@ -91,22 +96,25 @@ def _map(pid: int, kind: str, outside: int) -> None:
 
 
 def enter_sandbox(spec: SandboxSpec, allowlist: Allowlist) -> None:
-    """Second step: builds the root, moves into it, and gives up every privilege.
+    """Builds the root, enters it and gives up every privilege (step 2).
 
     Raises:
         OSError: the kernel refuses a step; nothing outside the new namespaces has changed.
     """
+    # Before any mount, so that none of them reaches the host.
     libc.make_private()
     libc.set_host_name("sandbox")
     root = Path(spec.folder, "root")
     root.mkdir()
     libc.mount("sandbox", str(root), "tmpfs", f"mode=0755,size={spec.limits.disk_mib}m")
-    # Before the scratch, since /home may be a link; and after it, since the interpreter may lie below /tmp.
+    # Links come before the scratch, since /home may be one, and again after it, since the interpreter may lie
+    # below /tmp, which the scratch has covered.
     _make_links(root, allowlist.links)
     _make_scratch(root, spec)
     _make_links(root, allowlist.links)
     for path in allowlist.shown:
         _bind_read_only(path, _make_parents(root, path))
+    # After the binds, which would cover the covers.
     _hide(root, (*allowlist.find_hidden(), *map(os.path.realpath, spec.masked)))
     if spec.data is not None:
         _bind_read_only(spec.data, _make_parents(root, DATA_FOLDER))
@@ -118,8 +126,10 @@ def enter_sandbox(spec: SandboxSpec, allowlist: Allowlist) -> None:
         os.environ["BAREME_SANDBOX_DATA"] = DATA_FOLDER
     os.chdir(HOME)
     _forbid_by_settings()
-    # Settings of the kernel belong to its user 0, whom a grader inside a user namespace can be.
+    # Kernel settings belong to the kernel's user 0, which a grader inside a user namespace can be.
     libc.remount_read_only("/proc", recursive=False)
+    # The rest gives up one right after another; each step needs rights that a later one drops. The bounding
+    # set needs capabilities, and a change of user clears the dumpable flag and the parent-death signal.
     libc.limit_capabilities()
     if os.getuid() != INSIDE_ID:
         os.setgroups([])
@@ -130,14 +140,19 @@ def enter_sandbox(spec: SandboxSpec, allowlist: Allowlist) -> None:
     libc.set_parent_death_signal(signal.SIGKILL)
     libc.set_no_new_privs()
     set_resource_limits(spec)
+    # Last, since it refuses calls used above; it needs no_new_privs.
     filter_system_calls()
 
 
 def _forbid_by_settings() -> None:
-    """A second lock behind the system-call filter, of the kernel itself: none of these in this namespace."""
+    """Sets to 0 the kernel's quotas for namespaces and file watches.
+
+    The system-call filter refuses these too; this is a second barrier, kept by the kernel for this user
+    namespace.
+    """
     for name in _NONE_OF:
         setting = Path("/proc/sys/user", name)
-        if setting.exists():  # the last two from Linux 5.13 on
+        if setting.exists():  # the last two exist from Linux 5.13 on
             setting.write_text("0")
 
 
@@ -148,7 +163,7 @@ def _make_parents(root: Path, path: str) -> Path:
 
 
 def _make_links(root: Path, links: Iterable[Link]) -> None:
-    """Makes those that are not there, and the folders that they lead to."""
+    """Makes missing links, and the folders that they lead to."""
     for link in links:
         place = f"{root}{link.path}"
         if not os.path.islink(place):  # noqa: PTH114  # faster
@@ -167,11 +182,11 @@ def _bind_read_only(source: str, target: Path) -> None:
 
 
 def _hide(root: Path, paths: Iterable[str]) -> None:
-    """Covers what exists of some paths with an empty folder or file; none of them may be a link."""
+    """Covers paths that exist, none a link, with an empty folder or file."""
     cover = root / "cover"
     cover.mkdir()
     libc.mount("hidden", str(cover), "tmpfs", "mode=0555,size=4k")
-    # Not the /dev/null of the host, which would have to stay writable to be read.
+    # Not the host's /dev/null, which would have to stay writable to be readable.
     (cover / "file").touch(0o444)
     (cover / "folder").mkdir(0o555)
     libc.remount_read_only(str(cover))
@@ -194,7 +209,7 @@ def _make_system(root: Path) -> None:
         (root / "dev" / name).touch()
         libc.bind(f"/dev/{name}", str(root / "dev" / name))
         libc.remount_read_only(str(root / "dev" / name), devices=True)
-    # Terminals of its own, since IPython runs `!command` in one.
+    # A private devpts, since IPython runs `!command` in a terminal.
     (root / "dev" / "pts").mkdir()
     options = f"newinstance,ptmxmode=0666,mode=0600,max={_TERMINALS}"
     libc.mount("devpts", str(root / "dev" / "pts"), "devpts", options, devices=True)
@@ -210,7 +225,7 @@ def _links() -> Iterator[tuple[str, str]]:
 
 
 def _make_scratch(root: Path, spec: SandboxSpec) -> None:
-    """The only places that can be written, on one file system of a limited size."""
+    """Mounts the only writable places, on one file system of limited size."""
     scratch = root / "scratch"
     scratch.mkdir()
     size = f"size={spec.limits.disk_mib}m,nr_inodes={spec.limits.files}"

@@ -1,4 +1,4 @@
-"""nbclient, made to expect anything: what a kernel sends is hostile data with a limit on its size."""
+"""Executes cells with nbclient, treating the kernel's messages as hostile."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ CUT_NOTICE: Final = "[bareme kept the first {kib} KiB of this cell's output]\n"
 OUTPUT_OVERHEAD: Final = 1024
 """Bytes of memory that an output takes besides its content."""
 FULL_CELLS: Final = 16
-"""Of so many cells whose output is as long as it may be, a notebook keeps all; then no more is kept."""
+"""A notebook keeps at most the full output of this many cells."""
 
 _IGNORED: Final = frozenset({"comm_open", "comm_msg", "comm_close", "update_display_data", "clear_output"})
 
 
 class SandboxNotebookClient(NotebookClient):
-    """Executes cells in a sandbox and keeps a limited part of what they show."""
+    """Executes cells in a sandbox and keeps limited output of each."""
 
     def __init__(
         self, notebook: NotebookNode, output_kib: int, flooded: Callable[[], None], **kwargs: Any
@@ -33,22 +33,22 @@ class SandboxNotebookClient(NotebookClient):
         super().__init__(
             notebook,
             allow_errors=True,
-            timeout=None,  # the supervisor keeps the time
+            timeout=None,  # the supervisor enforces the time
             raise_on_iopub_timeout=False,
-            coalesce_streams=False,  # it takes time quadratic in the length of a line
+            coalesce_streams=False,  # nbclient's takes time quadratic in the length of a line
             record_timing=False,
             store_widget_state=False,
             **kwargs,
         )
         self.output_kib = output_kib
         self.flooded = flooded
-        """Called when the sandbox has sent more than anybody would want to print."""
+        """Called when the sandbox has sent more than ``MAX_SENT_MIB``."""
         self.sent = 0
         self.kept: Counter[int] = Counter()
-        """Bytes of output, by cell."""
+        """Cell index -> bytes of output kept."""
         self.full: set[int] = set()
         self._printed: tuple[NotebookNode, list[str]] | None = None
-        """The last output, where it is a stream, and its parts so far."""
+        """The last output, if it is a stream, and its parts so far."""
         self.replies: dict[int, dict[str, Any]] = {}
         self.on_cell_executed = self._keep_reply
 
@@ -56,23 +56,23 @@ class SandboxNotebookClient(NotebookClient):
         content = execute_reply.get("content")
         if not isinstance(content, dict):
             content = {}
-        # Not all of it: it repeats what an exception says, at any length.
+        # Only these, cut: the reply repeats the text of an exception, of any length.
         kept = ("status", "ename", "evalue")
         self.replies[cell_index] = {
             name: valid_text(str(content[name])[:2000]) for name in kept if name in content
         }
 
     def settle(self) -> None:
-        """Puts together what was printed; called after each cell."""
+        """Joins the printed parts into one output; called after each cell."""
         if self._printed is not None:
             output, parts = self._printed
-            output.text = _as_a_terminal_shows("".join(parts))
+            output.text = _apply_control_characters("".join(parts))
             self._printed = None
 
     def process_message(
         self, message: dict[str, Any], cell: NotebookNode, cell_index: int
     ) -> NotebookNode | None:
-        """Takes in one message of a cell; a malformed one is passed over."""
+        """Processes one message of a cell; ignores a malformed one."""
         size = len(str(message.get("content")))
         self.sent += size
         if self.sent > MAX_SENT_MIB * 2**20:
@@ -110,7 +110,7 @@ class SandboxNotebookClient(NotebookClient):
         except CellControlSignal:
             raise
         except Exception:
-            # A forged message can be wrong in any way; it only loses what it was to show.
+            # A forged message can be malformed in any way; only its own output is lost.
             return None
         finally:
             if type(cell.get("execution_count")) is not int:
@@ -129,8 +129,8 @@ class SandboxNotebookClient(NotebookClient):
         return self._printed[0]
 
 
-def _as_a_terminal_shows(text: str) -> str:
-    """Carries out carriage returns and backspaces, as progress bars use them, line by line."""
+def _apply_control_characters(text: str) -> str:
+    """Applies carriage returns and backspaces, as progress bars use them."""
     if "\r" not in text and "\b" not in text:
         return text
     return "\n".join(_shown_line(line) for line in text.replace("\r\n", "\n").split("\n"))
@@ -150,7 +150,7 @@ def _shown_line(line: str) -> str:
 
 
 def _shortened(message: dict[str, Any], length: int) -> dict[str, Any] | None:
-    """Returns the beginning of what was printed; an output of another kind is shown whole or not at all."""
+    """Truncates a stream message; returns None for any other output."""
     content = message.get("content")
     if message.get("msg_type") != "stream" or not isinstance(content, dict):
         return None

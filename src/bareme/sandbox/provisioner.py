@@ -1,4 +1,4 @@
-"""Lets jupyter_client start and stop a sandbox as it would any other kernel."""
+"""Lets jupyter_client start and stop a sandbox like any other kernel."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MAX_MESSAGES_WAITING: Final = 32
 
 
 class SandboxProvisioner(KernelProvisionerBase):
-    """A kernel that the fork server has forked, or is about to fork."""
+    """Provisions a kernel that the fork server forks."""
 
     def __init__(self, open_process: Callable[[], SandboxProcess], **kwargs: Any) -> None:
         super().__init__(kernel_spec=KernelSpec(), kernel_id="sandbox", **kwargs)
@@ -32,7 +32,7 @@ class SandboxProvisioner(KernelProvisionerBase):
 
     @property
     def has_process(self) -> bool:
-        """Whether the sandbox has been opened."""
+        """True if the sandbox has been opened."""
         return self.process is not None
 
     async def poll(self) -> int | None:
@@ -59,31 +59,40 @@ class SandboxProvisioner(KernelProvisionerBase):
         await self.send_signal(signal.SIGKILL)
 
     async def terminate(self, restart: bool = False) -> None:
-        """Ends the sandbox: a kernel takes its time to leave politely, and nothing in it is to be kept."""
+        """Kills the sandbox.
+
+        A kernel takes a second to shut down politely, and nothing in it is needed any more.
+        """
         await self.kill()
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
-        """There is no command: the fork server knows what to run."""
+        """Prepares a launch without a command; the fork server runs the kernel."""
         return await super().pre_launch(cmd=[], **kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
-        """Opens the sandbox and returns how to reach it."""
+        """Opens the sandbox and returns its connection info."""
         assert self.parent is not None
         self.process = self.open_process()
         info: KernelConnectionInfo = self.parent.get_connection_info()
         return info
 
     async def cleanup(self, restart: bool = False) -> None:
-        """The sandbox's folder is removed by who made it."""
+        """Does nothing; ``make_sandbox_folder`` removes the sandbox's folder."""
 
 
 def make_kernel_manager(
     open_process: Callable[[], SandboxProcess], prefix: str, key: str
 ) -> AsyncKernelManager:
-    """Returns a manager whose kernel will be a sandbox; ``prefix`` begins the paths of its channels."""
+    """Returns a kernel manager that launches a sandbox.
+
+    Args:
+        open_process: opens the sandbox.
+        prefix: the beginning of its channels' paths.
+        key: signs the kernel's messages.
+    """
     ports = {f"{channel}_port": number for number, channel in enumerate(CHANNELS, start=1)}
     context = zmq.asyncio.Context()
-    # What a sandbox sends waits in the grader's memory until it is read: these two bound how much.
+    # Messages wait in the grader's memory until they are read; these two options bound how much.
     context.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE_BYTES)
     context.setsockopt(zmq.RCVHWM, MAX_MESSAGES_WAITING)
     manager = AsyncKernelManager(

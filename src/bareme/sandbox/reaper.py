@@ -1,8 +1,10 @@
-"""At the ``limits`` level: the process above a sandbox, which ends with it all that came from it.
+"""Ends, at the level ``limits``, every process that came from a sandbox.
 
-A program that starts another and exits, or that leaves its session, stays below the reaper where the
-system lets a process adopt orphans (Linux). The ``namespaces`` level has no need of it: the kernel ends a
-PID namespace with its first process.
+The reaper is the process above the sandbox.
+
+A process whose parent exits, or that starts a new session, stays below the reaper where the system lets a
+process adopt orphans (a *subreaper*, on Linux). The level ``namespaces`` needs no reaper: the kernel kills a
+PID namespace together with its process 1.
 """
 
 from __future__ import annotations
@@ -18,12 +20,12 @@ import psutil
 
 __all__ = ["become_child_subreaper", "kill_descendants", "run_reaper"]
 
-_PATIENCE_SECONDS: Final = 10.0
-"""For descendants that start new ones as fast as they are ended."""
+_KILL_TIMEOUT: Final = 10.0
+"""Seconds, for descendants that start new ones as fast as they are killed."""
 
 
 def become_child_subreaper() -> None:
-    """Makes descendants whose parent ends children of this process, where the system can."""
+    """Makes this process adopt orphaned descendants, where the system can."""
     if sys.platform == "linux":
         from bareme.sandbox import libc
 
@@ -31,35 +33,37 @@ def become_child_subreaper() -> None:
 
 
 def run_reaper(sandbox: int) -> NoReturn:
-    """Waits for the sandbox, a child of this process, ends everything below, and ends as the sandbox did."""
+    """Waits for the sandbox, kills its descendants, then exits as it did."""
     signal.signal(signal.SIGTERM, lambda *_: os.kill(sandbox, signal.SIGKILL))
     if sys.platform == "linux":
         from bareme.sandbox import libc
 
         libc.set_parent_death_signal(signal.SIGTERM)
     code = 1
+    # waitpid(-1) also collects adopted orphans, so none of them stays a zombie.
     with contextlib.suppress(ChildProcessError):
         pid = 0
         while pid != sandbox:
             pid, status = os.waitpid(-1, 0)
             code = os.waitstatus_to_exitcode(status)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the number of the sandbox may be another process's by now
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the sandbox's process id may have been reused by now
     kill_descendants()
     if code < 0:
-        with contextlib.suppress(OSError):  # SIGKILL has no other action to set aside
+        # Dying of the same signal reports it to the server; SIGKILL has no handler to reset.
+        with contextlib.suppress(OSError):
             signal.signal(-code, signal.SIG_DFL)
         os.kill(os.getpid(), -code)
     os._exit(abs(code))
 
 
 def kill_descendants(spare: frozenset[int] = frozenset(), session: int | None = None) -> None:
-    """Kills every descendant of this process, and those that they start meanwhile.
+    """Kills every descendant of this process until none is left.
 
     Args:
-        spare: children of this process that are left alone, with all that comes from them.
-        session: so are those of this session.
+        spare: children of this process to leave alone, with their descendants.
+        session: children in this session are left alone too.
     """
-    deadline = time.monotonic() + _PATIENCE_SECONDS
+    deadline = time.monotonic() + _KILL_TIMEOUT
     while strays := _strays(spare, session):
         for process in strays:
             with contextlib.suppress(psutil.Error):

@@ -1,8 +1,8 @@
-"""Passes on what a kernel sends, and counts the bytes and parts of every message on the way.
+"""Relays a kernel's messages and bounds the size of each.
 
-The grader's ZeroMQ library bounds a part of a message and the number of whole messages that wait, but not
-the number of parts: one message that never ends would fill the grader's memory. So the library does not
-connect to the sandbox but to this relay, which ends the sandbox at the first message that is too large.
+ZeroMQ in the grader bounds one part of a message and the number of complete messages that wait, but not the
+number of parts: one message that never ends would fill the grader's memory. So ZeroMQ does not connect to
+the sandbox but to this relay, which ends the sandbox at the first message that is too large.
 
     ZeroMQ of the grader  ->  <folder>/g-N  (the relay)  ->  <folder>/k-N  (the sandbox)
 """
@@ -22,18 +22,20 @@ __all__ = ["MessageMeter", "MessageTooLarge", "Relay", "relay_prefix"]
 _CHUNK: Final = 2**16
 _GREETING: Final = 64
 _MORE, _LONG = 0x01, 0x02
-"""Flags of a frame: another part of the message follows; the length takes eight bytes."""
+"""Flags of a frame: another part of the message follows; the length field has eight bytes."""
 
 
 class MessageTooLarge(Exception):
-    """A message has too many bytes or parts, or is not of the protocol."""
+    """A message has too many bytes or parts, or breaks the protocol."""
 
 
 class MessageMeter:
-    """Follows the frames of one ZMTP 3 stream (rfc.zeromq.org/spec/23) and measures each message.
+    """Measures each message of a ZMTP 3 stream (rfc.zeromq.org/spec/23).
 
-    A stream is a greeting of 64 bytes, then frames: a byte of flags, a length of one byte or of eight in
-    network order, and the content.
+    A stream is a greeting of 64 bytes, then frames. A frame is one byte of flags, the length of its content
+    in one byte or, with the flag ``_LONG``, in eight (big-endian), and the content. The last frame of a
+    message lacks the flag ``_MORE``. ``feed`` may get any piece of this, so the head of a frame is collected
+    byte by byte, and of its content only the number of missing bytes is kept.
     """
 
     def __init__(self, max_bytes: int = MAX_MESSAGE_BYTES, max_parts: int = MAX_MESSAGE_PARTS) -> None:
@@ -42,16 +44,16 @@ class MessageMeter:
         self._greeting = bytearray()
         self._head = bytearray()
         self._content = 0
-        """Bytes of the frame's content that are still to come."""
+        """Bytes of the frame's content that have not arrived yet."""
         self._bytes = 0
         self._parts = 0
 
     def feed(self, chunk: bytes) -> None:
-        """Takes the next bytes of the stream.
+        """Processes the next bytes of the stream.
 
         Raises:
-            MessageTooLarge: the message that they belong to is larger than allowed, even if its end is
-                still to come, or the peer speaks an older protocol, which frames messages otherwise.
+            MessageTooLarge: their message is larger than allowed, even if its end has not arrived yet, or
+                the peer speaks an older protocol, which frames messages differently.
         """
         at = 0
         if len(self._greeting) < _GREETING:
@@ -70,7 +72,7 @@ class MessageMeter:
                 self._begin_frame()
 
     def _check_greeting(self) -> None:
-        # 0xFF and a low bit of 1 in the tenth byte say that a version follows; 3 is ours.
+        # 0xFF, and the low bit of the tenth byte, announce that a version follows; version 3 is required.
         first, tenth, version = (self._greeting[place : place + 1] for place in (0, 9, 10))
         if (first and first[0] != 0xFF) or (tenth and not tenth[0] & 1) or (version and version[0] < 3):
             raise MessageTooLarge
@@ -87,19 +89,19 @@ class MessageMeter:
 
 
 def relay_prefix(folder: str) -> str:
-    """Returns how the paths begin at which the grader's ZeroMQ finds the channels of a sandbox."""
+    """Returns the prefix of the socket paths that the grader connects to."""
     return f"{folder}/g"
 
 
 class Relay:
-    """Relays the channels of one sandbox, in a thread of its own, until it is closed."""
+    """Relays the channels of one sandbox in a thread until closed."""
 
     def __init__(self, folder: str, on_excess: Callable[[], None]) -> None:
         """Opens a socket for each channel.
 
         Args:
             folder: the grader's folder of the sandbox.
-            on_excess: called in the relay's thread when the sandbox sends a message that is too large.
+            on_excess: called in the relay's thread at the first message that is too large.
 
         Raises:
             OSError: a socket cannot be made.
@@ -150,7 +152,7 @@ class Relay:
     ) -> None:
         try:
             from_sandbox, to_sandbox = await asyncio.open_unix_connection(sandbox, limit=_CHUNK)
-        except OSError:  # the sandbox is gone, which the grader finds out by itself
+        except OSError:  # the sandbox is gone; the grader polls for that itself
             writer.close()
             return
         await asyncio.gather(
@@ -165,7 +167,7 @@ class Relay:
                 if meter is not None:
                     meter.feed(chunk)
                 writer.write(chunk)
-                await writer.drain()  # nothing more is read until this has been taken
+                await writer.drain()  # back-pressure: read on only when this has been taken
         except MessageTooLarge:
             self._on_excess()
         except OSError:

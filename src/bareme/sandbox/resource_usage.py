@@ -1,4 +1,4 @@
-"""What the processes of a sandbox use together, read by the grader from outside."""
+"""Measures the processes of a sandbox from outside."""
 
 from __future__ import annotations
 
@@ -17,26 +17,28 @@ __all__ = ["TreeUsage", "disk_used", "measure_tree"]
 
 @dataclass(frozen=True)
 class TreeUsage:
-    """One look at the processes of a sandbox. ``memory`` in bytes, ``cpu_seconds`` since the sandbox
-    began."""
+    """Measurements of a sandbox's processes at one moment.
+
+    ``memory`` in bytes, ``cpu_seconds`` since the sandbox began.
+    """
 
     processes: int = 0
     tasks: int = 0
-    """Processes and their threads, as the kernel counts them for its limit."""
+    """Processes and threads, as the kernel counts them for its limit."""
     memory: int = 0
     cpu_seconds: float = 0.0
-    """Of the processes that live, and of the children that they have waited for."""
+    """Of the live processes, and of the children that they have waited for."""
     cpu_of_each: Mapping[tuple[int, float], float] = field(default_factory=dict)
-    """The same without children, by process id and time of birth."""
+    """(process id, start time) -> its CPU seconds without children."""
 
 
 def measure_tree(process: SandboxProcess, memory_limit: int) -> TreeUsage:
-    """Measures a sandbox; a process that ends meanwhile counts as far as it was seen.
+    """Measures a sandbox; a process that ends meanwhile may be counted partly.
 
     Args:
         process: the sandbox.
-        memory_limit: bytes up to which the quick way of counting, in which pages that processes share
-            count for each of them, is exact enough.
+        memory_limit: in bytes. Up to this, the quick sum is exact enough, in which shared pages count once
+            for each process.
     """
     try:
         root = psutil.Process(process.root)
@@ -44,7 +46,7 @@ def measure_tree(process: SandboxProcess, memory_limit: int) -> TreeUsage:
     except psutil.Error:
         return TreeUsage()
     if process.root == process.pid:
-        members.append(root)  # and not a reaper, which is ours
+        members.append(root)  # but not a reaper, which belongs to bareme
     statuses = [_read_status(member.pid) for member in members]
     tables = sum(status.get(b"VmPTE", 0) for status in statuses) * 1024
     tasks = sum(status.get(b"Threads", 1) for status in statuses)
@@ -55,21 +57,21 @@ def measure_tree(process: SandboxProcess, memory_limit: int) -> TreeUsage:
     return TreeUsage(len(members), tasks, memory, sum(own.values()) + waited_for, own)
 
 
-def disk_used(folder: str, most_files: int) -> tuple[int, int]:
+def disk_used(folder: str, max_files: int) -> tuple[int, int]:
     """Returns the bytes and the number of the files below a folder.
 
-    After too many it looks no further, and a folder that it cannot look into counts as too many: nobody
-    but code that hides something makes one.
+    Stops after ``max_files``. An unreadable folder counts as too many files: only code that hides something
+    makes one.
     """
     total = files = 0
-    waiting = [folder]  # and no recursion, since folders can lie deeper than Python can
-    while waiting and files <= most_files:
+    waiting = [folder]  # no recursion, since folders can be nested deeper than Python's stack
+    while waiting and files <= max_files:
         place = waiting.pop()
         try:
             with os.scandir(place) as entries:
                 for entry in entries:
                     files += 1
-                    if files > most_files:
+                    if files > max_files:
                         break
                     with contextlib.suppress(FileNotFoundError):
                         total += entry.stat(follow_symlinks=False).st_blocks * 512
@@ -78,12 +80,12 @@ def disk_used(folder: str, most_files: int) -> tuple[int, int]:
         except FileNotFoundError:
             continue
         except OSError:
-            return total, most_files + 1
+            return total, max_files + 1
     return total, files
 
 
 def _cpu_seconds(members: Sequence[psutil.Process]) -> tuple[dict[tuple[int, float], float], float]:
-    """Returns the processor time of each process, and that of the children they have waited for."""
+    """Returns the CPU time of each process, and of children waited for."""
     own, waited_for = {}, 0.0
     for member in members:
         with contextlib.suppress(psutil.Error):
@@ -94,7 +96,10 @@ def _cpu_seconds(members: Sequence[psutil.Process]) -> tuple[dict[tuple[int, flo
 
 
 def _bytes_of(process: psutil.Process, kind: str) -> int:
-    """Returns the resident memory, as ``pss`` with shared pages divided where that can be read."""
+    """Returns a process's memory: ``rss``, or ``pss`` with shared pages divided.
+
+    ``pss`` falls back to ``rss`` where it cannot be read.
+    """
     try:
         if kind == "pss":
             with contextlib.suppress(psutil.AccessDenied):
@@ -105,7 +110,9 @@ def _bytes_of(process: psutil.Process, kind: str) -> int:
 
 
 def _read_status(pid: int) -> dict[bytes, int]:
-    """Returns how many threads a process has, and the KiB that the kernel takes to map its memory.
+    """Reads a process's thread count and page-table size in KiB.
+
+    Empty where the system does not provide them.
 
     Nothing where the system does not say.
     """

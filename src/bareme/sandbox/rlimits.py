@@ -1,8 +1,8 @@
-"""The isolation level ``limits``: an own session, resource limits, a scratch directory.
+"""The isolation level ``limits``: a session, resource limits and a scratch directory.
 
-It is used where the kernel offers no namespaces (macOS, many containers). It keeps an accident from
-hurting the machine; it does not keep code from reading what the user can read. The ``namespaces``
-level sets the same resource limits.
+It is used where namespaces are not available (macOS, many containers). It keeps accidents from hurting the
+machine. It does not keep code from reading whatever the user can read. The level ``namespaces`` sets the
+same resource limits.
 """
 
 from __future__ import annotations
@@ -34,19 +34,19 @@ def enter_limits(spec: SandboxSpec) -> None:
         from bareme.sandbox import libc, seccomp
 
         libc.set_no_new_privs()
-        # An old kernel or an unusual machine has no filter; this level promises none.
+        # An old kernel or another machine type has no filter; this level does not promise one.
         with contextlib.suppress(OSError):
             seccomp.filter_system_calls()
 
 
 def set_resource_limits(spec: SandboxSpec) -> None:
-    """Sets what the operating system itself enforces; memory is watched from outside instead.
+    """Sets the limits that the kernel enforces; memory is watched from outside.
 
     Address space is not limited: TensorFlow reserves far more than it uses.
     """
     limits = spec.limits
     values = {
-        # The grader looks at all processes together; this holds for each, whatever happens to the grader.
+        # The grader measures all processes together; this bounds each one even if the grader dies.
         resource.RLIMIT_CPU: math.ceil(limits.cpu_seconds) + 5,
         resource.RLIMIT_FSIZE: limits.disk_mib * 2**20,
         resource.RLIMIT_CORE: 0,
@@ -55,7 +55,7 @@ def set_resource_limits(spec: SandboxSpec) -> None:
         **_kernel_limits(),
     }
     if spec.isolation == "limits":
-        # Without a user namespace the count would include every process of the user.
+        # Without a user namespace the kernel would count every process of the user.
         del values[resource.RLIMIT_NPROC]
     for name, value in values.items():
         _, ceiling = resource.getrlimit(name)
@@ -65,13 +65,13 @@ def set_resource_limits(spec: SandboxSpec) -> None:
 
 
 def _kernel_limits() -> dict[int, int]:
-    """Limits what the kernel keeps for all processes of a user together, as far as they can be set."""
+    """Returns limits on resources counted per user, where supported."""
     if sys.platform != "linux":
         return {}
     return {
-        # Signals that wait and timers: what a sandbox has of them would be missing elsewhere.
+        # Waiting signals and timers: one sandbox could use up those of the others.
         resource.RLIMIT_SIGPENDING: _MAX_SIGNALS,
-        # Nothing that a lab uses needs pages that are never swapped, message queues, or a priority.
+        # No lab needs locked pages, message queues or a priority.
         resource.RLIMIT_MEMLOCK: 0,
         resource.RLIMIT_MSGQUEUE: 0,
         resource.RLIMIT_NICE: 0,

@@ -1,7 +1,7 @@
-"""One submission at work: its notebook is run in a sandbox, then its functions are called there.
+"""Runs a submission's notebook in a sandbox, then calls its functions there.
 
-A sandbox that dies loses only what needed it: the notebook is run again in a fresh one, without the cell
-that ended the sandbox, and the next call finds its functions there.
+A sandbox that dies loses only the checks that needed it: the notebook is run again in a fresh one, without
+the cell that ended the sandbox, and the next call finds its functions there.
 """
 
 from __future__ import annotations
@@ -46,20 +46,20 @@ from bareme.sandbox.supervisor import GRACE_SECONDS, Supervisor
 __all__ = ["CellRun", "NotebookRun", "NotebookSession", "SandboxSettings"]
 
 MAX_SANDBOXES: Final = 12
-"""For one submission: the first, and those that replace one that died."""
-_RUNS: Final = 2
-"""All runs of one notebook together take at most this often its total time."""
-_START_SECONDS: Final = 60
-_EXIT_SECONDS: Final = 1.0
-"""How long the news of a death may take after the death."""
+"""For one submission: the first, and the replacements of those that died."""
+_MAX_RUNS: Final = 2
+"""All runs of one notebook together take at most this many times its total time."""
+_START_TIMEOUT: Final = 60
+_EXIT_TIMEOUT: Final = 1.0
+"""Seconds until the exit status of a dead sandbox must have arrived."""
 _CELL_FILE: Final = re.compile(r"\(\d+\.py, line")
-"""What Python says of where a cell cannot be parsed: the file is of IPython's own making."""
+"""The location in a SyntaxError of a cell; IPython made up the file name."""
 _SERVE: Final = "__import__('sys').modules['bareme.guest.probe'].serve_probe(globals())"
 
 
 @dataclass(frozen=True)
 class SandboxSettings:
-    """What every sandbox of an assignment has in common."""
+    """Settings shared by every sandbox of an assignment."""
 
     address: ServerAddress
     limits: Limits
@@ -68,13 +68,13 @@ class SandboxSettings:
     seed: int = 0
 
     def sandbox_limits(self) -> SandboxLimits:
-        """Returns what the processes of a sandbox may use."""
+        """Returns the limits for the processes of one sandbox."""
         return SandboxLimits(self.limits.memory_mib, self.limits.processor_seconds())
 
 
 @dataclass(frozen=True)
 class CellRun:
-    """How one code cell went: its status and, where it did not end well, a sentence for the student."""
+    """The status of one code cell, and a message if it failed."""
 
     status: CellStatus
     message: str = ""
@@ -82,20 +82,20 @@ class CellRun:
 
 @dataclass
 class NotebookRun:
-    """The latest run of a notebook; a run that repeats it replaces its outputs.
+    """The latest run of a notebook; a repeated run replaces its outputs.
 
-    ``notebook`` receives the outputs of its cells; ``cells`` tells by index how each went.
+    ``notebook`` receives the outputs of its cells; ``cells`` maps the index of a cell to its status.
     """
 
     notebook: NotebookNode
     cells: dict[int, CellRun] = field(default_factory=dict)
     cpu_seconds: float = 0.0
-    """Processor time of the notebook; the most, where it was run more than once."""
+    """CPU time of the notebook; the maximum over its runs."""
     executed: list[int] = field(default_factory=list)
     """The indices of the cells that the sandbox has executed, in order."""
 
     def copy(self) -> NotebookRun:
-        """Returns a run with a notebook of its own, which later runs can change."""
+        """Returns a copy that later runs can change independently."""
         return replace(
             self,
             notebook=copy.deepcopy(self.notebook),
@@ -119,9 +119,9 @@ class NotebookSession:
     submitted: InitVar[NotebookNode]
     settings: SandboxSettings
     shown: NotebookRun = field(init=False)
-    """What pages and the executed notebook may show: the latest run before ``freeze``."""
+    """The run that pages and the executed notebook may show: the latest one before ``freeze``."""
     _run: NotebookRun = field(init=False)
-    """The latest run, which calls are answered from."""
+    """The latest run, whose sandbox answers calls."""
     _is_frozen: bool = False
     _sandboxes_opened: int = 0
     _seconds_spent: float = 0.0
@@ -145,7 +145,7 @@ class NotebookSession:
 
     @property
     def cells(self) -> dict[int, CellRun]:
-        """How each cell of the latest run went, by index."""
+        """The status of each cell of the latest run, by index."""
         return self._run.cells
 
     @property
@@ -154,15 +154,18 @@ class NotebookSession:
         return self._run.executed
 
     def freeze(self) -> None:
-        """Keeps ``shown`` as it is, whatever later runs of the notebook print.
+        """Stops later runs of the notebook from changing ``shown``.
 
-        To be called before the first hidden check: what the notebook prints when it runs again, in a
-        sandbox that replaces one that died, can hold what a hidden check asked.
+        Call this before the first hidden check. If a sandbox dies after it, the notebook runs again, and its
+        output could contain the inputs of a hidden check.
         """
         self._is_frozen = True
 
     def replica(self) -> NotebookSession:
-        """Returns a session that runs the same notebook in sandboxes of its own; it ends with this one."""
+        """Returns a session that runs the same notebook in separate sandboxes.
+
+        It is closed together with this one.
+        """
         notebook = copy.deepcopy(self.notebook)
         for cell in notebook.cells:
             if cell.cell_type == "code":
@@ -172,22 +175,22 @@ class NotebookSession:
         return replica
 
     def at_end(self, action: Callable[[], None]) -> None:
-        """Has something done when the session ends."""
+        """Registers a callback to run when the session ends."""
         self._at_end.callback(action)
 
     def run(self) -> None:
-        """Runs the notebook, anew without the cell at fault wherever a cell ends the sandbox.
+        """Runs the notebook; repeats without any cell that ended the sandbox.
 
         Raises:
             SandboxError: a sandbox cannot be opened.
         """
         if self._is_frozen and self._run is self.shown:
             self._run = self.shown.copy()
-        patience = _RUNS * self.settings.limits.total_seconds
+        max_seconds = _MAX_RUNS * self.settings.limits.total_seconds
         while (
             self._sandbox is None
             and self._sandboxes_opened < MAX_SANDBOXES
-            and self._seconds_spent < patience
+            and self._seconds_spent < max_seconds
         ):
             self._sandboxes_opened += 1
             started = time.monotonic()
@@ -200,14 +203,14 @@ class NotebookSession:
                     self.cells.setdefault(index, CellRun("not_run", words))
 
     def ask(self, action: str, **request: object) -> dict[str, Any]:
-        """Asks the probe one thing.
+        """Sends one request to the probe and returns its reply.
 
         Returns:
-            Its reply: hostile, but plain data.
+            The reply: hostile, but plain data.
 
         Raises:
             StudentTimeout: the student's code ran over its time.
-            SandboxDied: the sandbox is gone; the next question is asked in a new one.
+            SandboxDied: the sandbox is gone; the next request opens a new one.
             StudentRaised: the reply cannot be read.
             SandboxError: a sandbox cannot be opened.
         """
@@ -219,7 +222,7 @@ class NotebookSession:
             )
         sandbox = self._sandbox
         sandbox.number += 1
-        # What the suite sends and cannot be sent is no fault of the student, so it is packed out here.
+        # Encoded outside the `try`: a value of the suite that cannot be sent is not the student's fault.
         question = wire.encode({"action": action, "number": sandbox.number, **request}, _handle_of)
         seconds = self.settings.limits.call_seconds
         with sandbox.supervisor.deadline(seconds):
@@ -232,14 +235,14 @@ class NotebookSession:
                 raise StudentRaised(
                     msg("What your code answered cannot be read: %(error)s.", error=error)
                 ) from error
-        breach = sandbox.supervisor.breach
+        exceeded = sandbox.supervisor.exceeded
         if not reply:
-            code = sandbox.process.wait(_EXIT_SECONDS)
+            code = sandbox.process.wait(_EXIT_TIMEOUT)
             sandbox.process.check_server()
             self._close_sandbox()
-            _tell_failure(sandbox.supervisor)
-            raise self._explain_death(breach, code, sandbox.supervisor.most_tasks)
-        if breach == "time" and "value" not in reply:
+            _raise_failure(sandbox.supervisor)
+            raise self._explain_death(exceeded, code, sandbox.supervisor.max_tasks)
+        if exceeded == "time" and "value" not in reply:
             raise StudentTimeout(
                 msg(
                     "Your code was stopped after %(seconds)s seconds. Is there a loop that never ends?",
@@ -250,9 +253,9 @@ class NotebookSession:
         return reply
 
     def _explain_death(
-        self, breach: LimitExceeded | None, code: int | None, most_tasks: int
+        self, exceeded: LimitExceeded | None, code: int | None, max_tasks: int
     ) -> SandboxDied | StudentTimeout:
-        if breach == "time":
+        if exceeded == "time":
             seconds = self.settings.limits.call_seconds
             return StudentTimeout(
                 msg(
@@ -260,21 +263,21 @@ class NotebookSession:
                     seconds=localized_number(format(seconds, "g")),
                 )
             )
-        if breach is not None:
-            kind = StudentTimeout if breach == "cpu" else SandboxDied
-            return kind(explain_exceeded_limit(breach, self.settings.sandbox_limits()))
+        if exceeded is not None:
+            kind = StudentTimeout if exceeded == "cpu" else SandboxDied
+            return kind(explain_exceeded_limit(exceeded, self.settings.sandbox_limits()))
         words = msg(
             "Your code ended its Python process%(exit)s instead of returning a value.", exit=_exit_words(code)
         )
-        return SandboxDied(explain_signal(words, code, most_tasks, self.settings.sandbox_limits()))
+        return SandboxDied(explain_signal(words, code, max_tasks, self.settings.sandbox_limits()))
 
     def _explain_end(self, sandbox: _LiveSandbox) -> str:
-        """Says why a sandbox is gone after a cell that had ended well."""
+        """Explains the end of a sandbox after a cell that succeeded."""
         sandbox.process.check_server()
-        breach = sandbox.supervisor.breach
-        if breach is None:
+        exceeded = sandbox.supervisor.exceeded
+        if exceeded is None:
             return msg("This cell ended the Python process%(exit)s.", exit="")
-        return explain_exceeded_limit(breach, self.settings.sandbox_limits())
+        return explain_exceeded_limit(exceeded, self.settings.sandbox_limits())
 
     def _exchange(self, sandbox: _LiveSandbox, question: bytes) -> dict[str, Any]:
         probe = sandbox.process.probe
@@ -287,7 +290,7 @@ class NotebookSession:
             number = reply.get("number")
             if isinstance(number, int) and number == sandbox.number:
                 return reply
-            del reply  # or two of them would be in memory at a time
+            del reply  # before the next one is read, so that only one is in memory
 
     async def _run_notebook(self) -> None:
         with contextlib.ExitStack() as stack:
@@ -302,7 +305,7 @@ class NotebookSession:
         self._sandbox = sandbox
 
     async def _run_cells(self, sandbox: _LiveSandbox, client: SandboxNotebookClient) -> bool:
-        """Runs the cells in order, and tells whether the sandbox outlives them."""
+        """Runs the cells in order; returns True if the sandbox survives."""
         started = time.monotonic()
         self.executed.clear()
         for index, cell in enumerate(self.notebook.cells):
@@ -343,7 +346,7 @@ class NotebookSession:
         relay = Relay(folder, functools.partial(supervisor.end, "message"))
         stack.callback(relay.close)
         manager = make_kernel_manager(lambda: process, relay_prefix(folder), key)
-        # Not left to the garbage collector, which can wait forever for a socket that it has collected first.
+        # Explicitly: the garbage collector may collect a socket first, and then wait for it forever.
         stack.callback(manager.context.destroy, linger=0)
         await manager.start_kernel()
         flooded = functools.partial(supervisor.end, "output")
@@ -355,11 +358,11 @@ class NotebookSession:
         return _LiveSandbox(process, supervisor, contextlib.ExitStack()), client
 
     async def _await_kernel(self, kernel: AsyncKernelClient, process: SandboxProcess) -> None:
-        """Waits until the kernel answers and its output channel has welcomed us.
+        """Waits for the kernel's first answer and its output channel's welcome.
 
-        jupyter_client waits for silence instead, which takes longer than all the rest of a start.
+        jupyter_client waits for silence instead, which takes longer than the rest of a start.
         """
-        deadline = time.monotonic() + _START_SECONDS
+        deadline = time.monotonic() + _START_TIMEOUT
         kernel.kernel_info()
         for channel, wanted in (
             (kernel.get_shell_msg, "kernel_info_reply"),
@@ -386,16 +389,16 @@ class NotebookSession:
             except DeadKernelError:
                 pass
             except Exception:
-                # A forged message can break the client in any way, which is then of no further use.
+                # A forged message can break the client in any way, so it cannot be used any more.
                 sandbox.process.kill()
-                sandbox.process.wait(_EXIT_SECONDS)
+                sandbox.process.wait(_EXIT_TIMEOUT)
                 return CellRun("died", N_("This cell sent messages that cannot be read, and was stopped."))
             finally:
                 client.settle()
-        _tell_failure(supervisor)
+        _raise_failure(supervisor)
         reply = client.replies.get(index, {})
-        if not reply and (code := sandbox.process.wait(_EXIT_SECONDS)) is not None:
-            if supervisor.breach == "time":
+        if not reply and (code := sandbox.process.wait(_EXIT_TIMEOUT)) is not None:
+            if supervisor.exceeded == "time":
                 return CellRun(
                     "timeout",
                     msg(
@@ -403,15 +406,15 @@ class NotebookSession:
                         seconds=localized_number(format(seconds, "g")),
                     ),
                 )
-            if supervisor.breach is not None:
-                words = explain_exceeded_limit(supervisor.breach, self.settings.sandbox_limits())
-                return CellRun("timeout" if supervisor.breach == "cpu" else "died", words)
+            if supervisor.exceeded is not None:
+                words = explain_exceeded_limit(supervisor.exceeded, self.settings.sandbox_limits())
+                return CellRun("timeout" if supervisor.exceeded == "cpu" else "died", words)
             sandbox.process.check_server()
             words = msg("This cell ended the Python process%(exit)s.", exit=_exit_words(code))
             return CellRun(
-                "died", explain_signal(words, code, supervisor.most_tasks, self.settings.sandbox_limits())
+                "died", explain_signal(words, code, supervisor.max_tasks, self.settings.sandbox_limits())
             )
-        if supervisor.breach == "time":
+        if supervisor.exceeded == "time":
             return CellRun(
                 "timeout",
                 msg("Stopped after %(seconds)s seconds.", seconds=localized_number(format(seconds, "g"))),
@@ -423,7 +426,7 @@ class NotebookSession:
         return CellRun("ok")
 
     def _is_lethal(self, index: int) -> bool:
-        """A cell that ended a sandbox is not run again."""
+        """Returns True if a cell ended an earlier sandbox; it is skipped then."""
         return self._sandboxes_opened > 1 and index in self.cells and self.cells[index].status in _LETHAL
 
     def _close_sandbox(self) -> None:
@@ -433,15 +436,15 @@ class NotebookSession:
 
 
 def _handle_of(value: object) -> wire.Handle:
-    """Returns the handle of an object that stands for one in the sandbox, such as a model."""
+    """Returns the handle of an object that represents one in the sandbox."""
     handle = getattr(value, "handle", None)
     if not isinstance(handle, wire.Handle):
         raise WireError(f"{type(value).__name__} is not plain data")
     return handle
 
 
-def _tell_failure(supervisor: Supervisor) -> None:
-    """What we failed to watch is not held against the student."""
+def _raise_failure(supervisor: Supervisor) -> None:
+    """Raises SandboxError if the supervisor failed, so no student is blamed."""
     if supervisor.failure is not None:
         raise SandboxError(
             msg("the sandbox could not be watched (%(failure)s)", failure=supervisor.failure)

@@ -1,7 +1,7 @@
-"""Where in the student's cells something happened, found again from what the sandbox says of it.
+"""Locates errors in the student's cells from a sandbox's claims.
 
-The sandbox names lines, and its word is hostile: a place is taken only where the notebook has that line. One
-that was made up marks another line of the same student's page, no more.
+These claims are hostile: a location is accepted only if the notebook has that line. A forged one can only
+mark another line on the same student's page.
 """
 
 from __future__ import annotations
@@ -18,17 +18,19 @@ from bareme.results.evidence import MAX_NAME, SourceLocation
 __all__ = ["locate_cell_error", "locate_frames"]
 
 _ESCAPES: Final = re.compile(r"\x1b\[[0-9;]*m")
-# What IPython writes above each frame of a traceback that is in a cell.
+# IPython's heading of a traceback frame in a cell.
 _FRAME: Final = re.compile(r"^ {0,8}Cell In\[(\d{1,6})\], line (\d{1,6})(?:, in (\w+|<\w+>))?", re.M)
-_LONGEST: Final = 100_000
-_SENT: Final = 200
-"""So many letters of a line does the sandbox send along."""
+_MAX_TRACEBACK: Final = 100_000
+_MAX_LINE: Final = 200
+"""The sandbox sends at most this many characters of a line."""
 
 
 def locate_frames(notebook: NotebookNode, said: object) -> tuple[SourceLocation, ...]:
-    """Returns the places of one or two lines of which the sandbox says number, text and function.
+    """Returns the locations of one or two lines reported by the sandbox.
 
-    Where several cells have such a line, it is in the last one, as in the namespace.
+    Each report has the line's number, text and function.
+
+    If several cells have that line, the last one counts, since its definitions are those in the namespace.
     """
     known = [_find_place(notebook, one) for one in said[:2]] if isinstance(said, list) else []
     return tuple(dict.fromkeys(place for place in known if place is not None))
@@ -42,22 +44,22 @@ def _find_place(notebook: NotebookNode, said: object) -> SourceLocation | None:
         return None
     for index, source in reversed(list(_sources(notebook))):
         lines = source.split("\n")
-        if 1 <= line <= len(lines) and lines[line - 1].strip()[:_SENT] == text[:_SENT]:
+        if 1 <= line <= len(lines) and lines[line - 1].strip()[:_MAX_LINE] == text[:_MAX_LINE]:
             return SourceLocation(cell=index, line=line, function=_name(function))
     return None
 
 
 def locate_cell_error(notebook: NotebookNode, index: int) -> tuple[SourceLocation, ...]:
-    """Returns where a cell that did not end well stopped, read from the traceback among its outputs.
+    """Returns where a failed cell stopped, read from its traceback.
 
-    First its own line, then the innermost one, where a function of another line was being called.
+    First comes its own line, then the innermost one, if that is in a function on another line.
     """
     tracebacks = [out for out in notebook.cells[index].get("outputs", ()) if out.output_type == "error"]
     if not tracebacks:
         return ()
     parts = tracebacks[-1].get("traceback")
     lines = parts if isinstance(parts, list) else []
-    text = "\n".join(part for part in lines if isinstance(part, str))[:_LONGEST]
+    text = "\n".join(part for part in lines if isinstance(part, str))[:_MAX_TRACEBACK]
     counts = {
         cell.execution_count: place
         for place, cell in enumerate(notebook.cells)

@@ -1,4 +1,4 @@
-"""What the grader asks the fork server for, as JSON-able values."""
+"""Requests that the grader sends to the fork server, as JSON-able values."""
 
 from __future__ import annotations
 
@@ -23,27 +23,30 @@ __all__ = [
 
 Isolation = Literal["namespaces", "limits"]
 
-# The channels of a Jupyter kernel that a sandbox has; heartbeat and stdin are not among them.
+# The channels of a Jupyter kernel that a sandbox binds; the heartbeat is not among them.
 CHANNELS: Final = ("shell", "iopub", "control", "stdin")
 HOME: Final = "/home/student"
 DATA_FOLDER: Final = "/data"
 REPOSITORY: Final = "repository"
-"""What a search of a sandbox reports in place of a digest for the folder of a version control system."""
+"""A search of a sandbox reports this, in place of a digest, for the folder of a version control system."""
 COMPILED: Final = "compiled"
-"""The same for the bytecode of a source of some name and size."""
+"""Likewise, for bytecode compiled from a source of a given name and size."""
 KEY_LENGTH: Final = 32
-"""Of the key that signs the messages of a kernel: the first that a sandbox reads from its probe's socket."""
+"""Bytes of the key that signs a kernel's messages; the sandbox reads it first from its probe's socket."""
 MAX_MESSAGE_BYTES: Final = 8 * 2**20
 """Of one message on a channel of the kernel; a figure of a notebook takes far less."""
 MAX_MESSAGE_PARTS: Final = 64
-"""Of one message; those of a kernel have six, and one more for each of its buffers."""
+"""Of one message; a kernel's messages have six, and one more for each buffer."""
 MAX_SENT_MIB: Final = 64
-"""What a kernel may send while its notebook runs, whether it is kept or not."""
+"""Of all messages that a kernel sends while its notebook runs, kept or not."""
 
 
 @dataclass(frozen=True)
 class SandboxLimits:
-    """What all processes of a sandbox may use together; ``open_files`` is for each of them."""
+    """Limits for all processes of a sandbox together.
+
+    ``open_files`` is for each process.
+    """
 
     memory_mib: int
     cpu_seconds: float
@@ -55,12 +58,12 @@ class SandboxLimits:
 
 @dataclass(frozen=True)
 class SandboxSpec:
-    """One sandbox.
+    """A request for one sandbox.
 
-    ``folder`` is the grader's own folder for this sandbox: the kernel's sockets are made in it and, at
-    the ``limits`` level, the scratch directory. ``data`` holds the visible part of the data set.
-    ``masked`` are paths that must not be readable although they lie inside something that is.
-    ``search`` asks for a sandbox in which bareme looks for copies of some files, and no student code runs.
+    ``folder`` is the grader's folder for this sandbox: it holds the kernel's sockets and, at the level
+    ``limits``, the scratch directory. ``data`` holds the visible part of the data set. ``masked`` are paths
+    that must not be readable although a folder above them is shown. ``search`` requests a sandbox without
+    student code, in which bareme searches for copies of some files.
     """
 
     isolation: Isolation
@@ -77,20 +80,20 @@ class SandboxSpec:
 
     @classmethod
     def from_json(cls, text: str) -> SandboxSpec:
-        """Reads what ``to_json`` wrote."""
+        """Parses the output of ``to_json``."""
         table = json.loads(text)
         table["limits"] = SandboxLimits(**table["limits"])
         table["masked"] = tuple(table["masked"])
         return cls(**table)
 
     def socket_path(self, channel: str) -> str:
-        """Where the grader finds one channel of the kernel, outside the sandbox."""
+        """Returns the socket of one channel of the kernel, outside the sandbox."""
         return f"{self.folder}/k-{CHANNELS.index(channel) + 1}"
 
     def probe_path(self) -> str:
-        """Where the grader finds the probe, outside the sandbox, until it has connected."""
+        """Returns the probe's socket, outside the sandbox, until it has connected."""
         return f"{self.folder}/probe"
 
     def scratch_path(self) -> str:
-        """Where a sandbox at the ``limits`` level writes."""
+        """Returns the scratch directory of a sandbox at the level ``limits``."""
         return f"{self.folder}/scratch"

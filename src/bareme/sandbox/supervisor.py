@@ -1,4 +1,7 @@
-"""Holds a sandbox to its limits from outside: wall time in steps, and what all its processes use together."""
+"""Enforces a sandbox's limits from outside.
+
+Wall time is enforced in two steps; memory, CPU time, processes and disk are summed over all its processes.
+"""
 
 from __future__ import annotations
 
@@ -17,31 +20,32 @@ from bareme.sandbox.spec import SandboxSpec
 __all__ = ["GRACE_SECONDS", "Supervisor"]
 
 GRACE_SECONDS = 2.0
-"""Between asking code to stop and ending its sandbox."""
+"""Between interrupting code and killing its sandbox."""
 _INTERVAL: Final = 0.2
-"""Between two looks; a deadline is kept to within this."""
+"""Polling interval in seconds; deadlines are enforced to this precision."""
 _REST: Final = 2.0
-"""Times as long as the last look took that the next one waits, so that many processes do not keep us busy."""
-_LOOKS_PER_DISK: Final = 10
-"""Looks between two at the files of a sandbox: they are many, and grow slowly."""
+"""The next poll waits this many times the duration of the last one, so that many processes do not keep the
+grader busy."""
+_POLLS_PER_DISK: Final = 10
+"""Disk use is measured once in this many polls: there are many files, and they grow slowly."""
 
 
 class Supervisor:
-    """Watches one sandbox, in a thread that keeps the time and another that measures."""
+    """Watches one sandbox: one thread keeps time, another measures."""
 
     def __init__(self, process: SandboxProcess, spec: SandboxSpec) -> None:
         self.process = process
         self.limits = spec.limits
         # The scratch of the other level is a file system of a limited size.
         self.scratch = spec.scratch_path() if spec.isolation == "limits" else None
-        self.breach: LimitExceeded | None = None
-        """The limit that was broken since the last deadline was set."""
+        self.exceeded: LimitExceeded | None = None
+        """The limit that was exceeded since the last deadline was set."""
         self.failure: Exception | None = None
-        """Why the watch itself failed, which ends the sandbox and is no fault of the student."""
+        """Why the supervisor itself failed; it kills the sandbox, but the student is not to blame."""
         self.cpu_seconds = 0.0
-        """Processor time of the sandbox with all its processes, when it was last looked at."""
-        self.most_tasks = 0
-        """Processes and threads that the sandbox was seen to have at a time, where the kernel limits them."""
+        """CPU time of all processes of the sandbox, at the last poll."""
+        self.max_tasks = 0
+        """The largest number of processes and threads measured, where the kernel limits it."""
         self._are_tasks_limited = spec.isolation == "namespaces"
         self._cpu_seen: dict[tuple[int, float], float] = {}
         self._deadline: float | None = None
@@ -56,11 +60,13 @@ class Supervisor:
 
     @contextlib.contextmanager
     def deadline(self, seconds: float) -> Iterator[None]:
-        """Interrupts what runs in the sandbox after so many seconds, and ends the sandbox if it does not
-        stop."""
+        """Interrupts the sandbox after a time in seconds, then kills it.
+
+        It is killed if it has not stopped within ``GRACE_SECONDS``.
+        """
         with self._lock:
-            if self.breach == "time":  # every other one ends the sandbox
-                self.breach = None
+            if self.exceeded == "time":  # any other limit has killed the sandbox
+                self.exceeded = None
             self._deadline = time.monotonic() + seconds
         try:
             yield
@@ -68,24 +74,27 @@ class Supervisor:
             with self._lock:
                 self._deadline = None
 
-    def end(self, breach: LimitExceeded) -> None:
-        """Ends the sandbox at once."""
-        self.breach = breach
+    def end(self, exceeded: LimitExceeded) -> None:
+        """Kills the sandbox at once."""
+        self.exceeded = exceeded
         self.process.kill()
 
     def read_cpu_seconds(self) -> float:
-        """Looks at the processor time of the sandbox now; of one that is gone, when it was last looked at."""
+        """Measures the sandbox's CPU time now, in seconds.
+
+        For a sandbox that is gone, the last measurement.
+        """
         self._note_cpu(measure_tree(self.process, memory_limit=sys.maxsize))
         return self.cpu_seconds
 
     def stop(self) -> None:
-        """Ends the watch."""
+        """Stops both threads."""
         self._stopped.set()
         for thread in self._threads:
             thread.join()
 
     def _guard(self, watch: Callable[[], None]) -> None:
-        """A sandbox that nobody watches any more must not go on."""
+        """Runs a thread's loop; kills the sandbox if that fails."""
         try:
             watch()
         except Exception as error:
@@ -99,9 +108,9 @@ class Supervisor:
                     self._stop_in_steps()
 
     def _stop_in_steps(self) -> None:
-        """Called once the deadline has passed; the second time, what runs has ignored the interrupt."""
-        if self.breach is None:
-            self.breach = "time"
+        """Interrupts at the deadline; kills if the interrupt was ignored."""
+        if self.exceeded is None:
+            self.exceeded = "time"
             self._deadline = time.monotonic() + GRACE_SECONDS
             self.process.interrupt()
         else:
@@ -109,34 +118,34 @@ class Supervisor:
             self.process.kill()
 
     def _measure(self) -> None:
-        looks, took = 0, 0.0
+        polls, took = 0, 0.0
         while not self._stopped.wait(max(_INTERVAL, _REST * took)) and self.process.poll() is None:
             started = time.monotonic()
-            broken = self._broken(look_at_disk=looks % _LOOKS_PER_DISK == 0)
-            if broken is not None:
-                return self.end(broken)
-            looks, took = looks + 1, time.monotonic() - started
+            exceeded = self._find_exceeded(measure_disk=polls % _POLLS_PER_DISK == 0)
+            if exceeded is not None:
+                return self.end(exceeded)
+            polls, took = polls + 1, time.monotonic() - started
 
-    def _broken(self, *, look_at_disk: bool) -> LimitExceeded | None:
+    def _find_exceeded(self, *, measure_disk: bool) -> LimitExceeded | None:
         limits = self.limits
         memory_limit = limits.memory_mib * 2**20
         usage = measure_tree(self.process, memory_limit)
         self._note_cpu(usage)
         if self._are_tasks_limited:
-            self.most_tasks = max(self.most_tasks, usage.tasks)
+            self.max_tasks = max(self.max_tasks, usage.tasks)
         if usage.memory > memory_limit:
             return "memory"
         if self.cpu_seconds > limits.cpu_seconds:
             return "cpu"
         if usage.processes > limits.processes:
             return "processes"
-        if self.scratch is not None and look_at_disk:
+        if self.scratch is not None and measure_disk:
             size, files = disk_used(self.scratch, limits.files)
             return "disk" if size > limits.disk_mib * 2**20 or files > limits.files else None
         return None
 
     def _note_cpu(self, usage: TreeUsage) -> None:
         with self._lock:
-            # Children for which nobody waits count as far as they were seen alive.
+            # A child that no process waits for counts with its last measurement.
             self._cpu_seen.update(usage.cpu_of_each)
             self.cpu_seconds = max(self.cpu_seconds, usage.cpu_seconds, sum(self._cpu_seen.values()))
