@@ -1,7 +1,12 @@
-"""Plain values to bytes and back: the only thing that crosses a wall.
+"""Code for both sides of the wall between grader and sandbox.
 
-Structure is JSON, arrays are ``.npy`` bytes without pickle. A value that JSON lacks is an object with
-one tag as its key, so a plain ``dict`` is itself tagged and nothing can be mistaken for a tag::
+- the codec: plain values to bytes and back, the only thing that crosses (``encode``, ``decode``);
+- descriptions of objects as plain data: ``keras_export``, ``keras_activations``, ``architecture``,
+  ``figure_export``, with their kinds and limits in ``objects``;
+- ``instruction_count``: counts the instructions of a call.
+
+The codec writes structure as JSON, and arrays as ``.npy`` bytes without pickle. A value that JSON lacks is
+an object with one tag as its key. A plain ``dict`` is itself tagged, so nothing can be mistaken for a tag::
 
     1.5  "text"  [1, 2]                     themselves
     (1, 2)                                  {"tuple": [1, 2]}
@@ -9,8 +14,8 @@ one tag as its key, so a plain ``dict`` is itself tagged and nothing can be mist
     numpy.zeros(3)                          {"array": 0}       the index of a blob
     anything else                           {"handle": 7, "type": "Model"}
 
-What arrives from a sandbox is hostile: every size, depth and count has a limit, and what is returned is
-built from types of the receiver's own, so no method of the sender comes along.
+Bytes from a sandbox are hostile: every size, depth and count has a limit, and decoded values are built from
+the receiver's own types, so no method of the sender comes along.
 """
 
 from __future__ import annotations
@@ -32,7 +37,7 @@ def encode(value: object, keep: ObjectTable | None = None) -> bytes:
 
     Args:
         value: what to send.
-        keep: is asked for a handle for every object that is not plain data.
+        keep: returns the handle for an object that is not plain data.
 
     Raises:
         WireError: the value is too deep or too large, or is not plain data and ``keep`` is None.
@@ -43,11 +48,11 @@ def encode(value: object, keep: ObjectTable | None = None) -> bytes:
 
 
 def decode(content: bytes, resolve: HandleReader | None = None) -> Any:
-    """Returns the value that the bytes stand for, built from plain types of this process.
+    """Decodes a value, built from plain types of this process.
 
     Args:
         content: what arrived.
-        resolve: turns a handle back into its object; without it a handle stays a ``Handle``.
+        resolve: returns the object of a handle; without it, handles stay ``Handle`` values.
 
     Raises:
         WireError: the bytes are malformed or exceed a limit.

@@ -1,5 +1,8 @@
-"""A Keras model as frozen values of the grader's own, and as the plain data that a clean sandbox builds
-from."""
+"""A Keras model's architecture, as frozen values and as plain data.
+
+The grader parses a sandbox's description into these values; a clean sandbox rebuilds the model from their
+plain data.
+"""
 
 from __future__ import annotations
 
@@ -53,14 +56,14 @@ OPERATIONS: Final = {
     "Transpose": "transpose",
     "TrueDivide": "true_divide",
 }
-"""Operations that may stand among layers: the class in ``keras.src.ops`` -> the function in ``keras.ops``."""
+"""Operations allowed among layers: class in ``keras.src.ops`` -> function in ``keras.ops``."""
 Group = Literal["layers", "initializers", "regularizers", "constraints", "ops"]
 Shape: TypeAlias = tuple[int | None, ...]
 
 
 @dataclass(frozen=True)
 class Component:
-    """One of Keras's own objects: a layer, an initialiser, a regulariser, a constraint or an operation."""
+    """A Keras object: layer, initialiser, regulariser, constraint or operation."""
 
     group: Group
     class_name: str
@@ -78,7 +81,7 @@ Value: TypeAlias = "bool | int | float | str | Component | tuple[Value, ...] | N
 
 @dataclass(frozen=True)
 class Tensor:
-    """Output number ``index`` of use number ``call`` of a layer; both count from 0."""
+    """Output ``index`` of call number ``call`` of a layer, counted from 0."""
 
     layer: str
     call: int
@@ -90,7 +93,7 @@ Argument: TypeAlias = "Tensor | bool | int | float | tuple[Argument, ...] | None
 
 @dataclass(frozen=True)
 class LayerCall:
-    """Use number ``number`` of a layer in a graph."""
+    """Call number ``number`` of a layer in a graph."""
 
     layer: str
     number: int
@@ -104,7 +107,10 @@ Ends: TypeAlias = Tensor | tuple[Tensor, ...] | Mapping[str, Tensor]
 
 @dataclass(frozen=True)
 class Graph:
-    """How the layers of a functional model are connected; each call stands after those it needs."""
+    """The connections of a functional model's layers.
+
+    Each call comes after those whose outputs it needs.
+    """
 
     calls: tuple[LayerCall, ...]
     inputs: Ends
@@ -113,7 +119,7 @@ class Graph:
 
 @dataclass(frozen=True)
 class Architecture:
-    """A model: its layers, some of which may be models, and how they are connected."""
+    """A model: its layers, possibly models themselves, and their connections."""
 
     name: str
     trainable: bool
@@ -121,15 +127,15 @@ class Architecture:
     graph: Graph | None
     """None for a sequential model."""
     input_shape: Shape | None
-    """What a sequential model was built for, the samples first; None before it is."""
+    """The shape that a sequential model was built for, samples first; None if it was not built."""
 
     @property
     def class_name(self) -> str:
-        """How Keras calls such a model."""
+        """The name of Keras's class for this kind of model."""
         return "Sequential" if self.graph is None else "Functional"
 
     def walk(self, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Component]]:
-        """Yields every layer that is not a model, with the names that lead to it."""
+        """Yields (path of names, layer) for the layers that are not models."""
         for layer in self.layers:
             here = (*path, layer.name)
             if isinstance(layer, Architecture):
@@ -143,7 +149,7 @@ _KINDS: Final = {kind.__name__: kind for kind in (Component, Tensor, LayerCall, 
 
 
 def to_plain(value: object) -> object:
-    """Returns an architecture, or a part of one, as dictionaries and tuples that can cross a wall."""
+    """Converts an architecture, or part of one, into plain dictionaries and tuples."""
     if isinstance(value, (Component, Tensor, LayerCall, Graph, Architecture)):
         content = {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
         return {_TAG: type(value).__name__, **content}
@@ -155,7 +161,7 @@ def to_plain(value: object) -> object:
 
 
 def from_plain(value: object) -> Any:
-    """Returns what ``to_plain`` was given. Only for data of the grader's own."""
+    """Reverses ``to_plain``. Only for data of the grader, never of a sandbox."""
     if isinstance(value, tuple):
         return tuple(map(from_plain, value))
     if not isinstance(value, dict):

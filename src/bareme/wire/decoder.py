@@ -1,4 +1,7 @@
-"""A tree that was read as JSON, and its blobs -> plain values, of types of the receiver's own."""
+"""Decodes a JSON tree and its blobs into plain values.
+
+The values are built from types of the receiving process.
+"""
 
 from __future__ import annotations
 
@@ -19,25 +22,25 @@ __all__ = ["Decoder", "HandleReader", "read_tree"]
 HandleReader = Callable[[Handle], object]
 
 _MAX_DIGITS: Final = 20
-# Possessive, and without need of an end, so that it takes time linear in the text whatever that is.
+# Possessive quantifiers and an optional closing quote: linear time for any text.
 _STRING: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 
 
 def read_tree(text: bytes) -> Any:
-    """Reads JSON with a bounded number of values, none of which is a constant that JSON does not have.
+    """Parses JSON with bounded values and without NaN or Infinity.
 
     Raises:
-        WireError: it passes a limit.
-        ValueError, RecursionError: it is no JSON, or nested too deep.
+        WireError: the text exceeds a limit.
+        ValueError, RecursionError: it is not JSON, or nested too deep.
     """
-    # Counted in the text, since the tree would already take the memory.
+    # Counted in the text, since building the tree would already use the memory.
     if _marks(text, 0, len(text)) > limits.MAX_VALUES:
         _check_count(text)
     return json.loads(text, parse_constant=_refuse_constant, parse_int=_parse_int)
 
 
 def _check_count(text: bytes) -> None:
-    """Counts values exactly: what stands in strings does not begin any."""
+    """Counts values exactly, ignoring commas and brackets inside strings."""
     count = start = 0
     for string in _STRING.finditer(text):
         count += _marks(text, start, string.start())
@@ -74,8 +77,8 @@ class Decoder:
         """Returns the value of a tree.
 
         Raises:
-            WireError: it is none, or passes a limit.
-            ValueError, TypeError: it is none.
+            WireError: the tree is malformed or exceeds a limit.
+            ValueError, TypeError: the tree is malformed.
         """
         if depth > limits.MAX_NESTING:
             raise WireError(f"the value is nested more than {limits.MAX_NESTING} deep")
@@ -138,7 +141,7 @@ class Decoder:
     def _blob(self, index: Any) -> memoryview:
         if not isinstance(index, int) or isinstance(index, bool) or not 0 <= index < len(self.blobs):
             raise WireError("a blob that is not there")
-        # One large blob named often would take more memory than ever crossed.
+        # Many references to one large blob would use far more memory than was sent.
         if index in self._used:
             raise WireError("a blob that is used twice")
         self._used.add(index)

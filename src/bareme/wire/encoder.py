@@ -1,4 +1,4 @@
-"""Plain values -> the tree that is written as JSON, and the blobs that it names."""
+"""Encodes plain values as a JSON tree and a list of blobs."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ __all__ = ["Encoder", "ObjectTable"]
 ObjectTable = Callable[[object], Handle]
 
 _MAX_OBJECTS = 1000
-"""Of an array of objects that is sent as lists."""
+"""The largest array of objects that is sent as lists."""
 
 
 @dataclass
 class Encoder:
-    """Packs one value; the blobs gather here."""
+    """Packs one value and collects its blobs."""
 
     keep: ObjectTable | None
     blobs: list[bytes] = field(default_factory=list)

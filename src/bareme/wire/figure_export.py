@@ -1,4 +1,8 @@
-"""In the sandbox: a matplotlib figure as plain data.
+"""Exports a matplotlib figure as plain data.
+
+It runs in the sandbox, in the process of the student's code, so its answers are claims. All numbers go into
+one array, and the parts of the description refer to positions in it: a message may not hold a separate array
+for each.
 
 It shares a process with the student's code, so what it says is a claim. All numbers go into one array, in
 which the parts of the description name a place: so many arrays could not cross one by one.
@@ -29,14 +33,16 @@ _MAX_COLOURS = 256
 
 def figure_kind(value: object) -> str | None:
     """Returns ``FIGURE`` for a figure or anything drawn in one."""
-    # The type is asked, since the value can lie about its class.
+    # type(), since the value can lie about __class__.
     return FIGURE if issubclass(type(value), Artist | Container) else None
 
 
 def figure_of(value: Any) -> Figure | None:
-    """Returns the figure that all of a value is part of; None where it is not, or of several figures.
+    """Returns the figure that contains a whole value.
 
-    Functions of matplotlib return artists, containers of such, and lists, tuples and arrays of both.
+    None if the value is not drawn, or is drawn in several figures.
+
+    Functions of matplotlib return artists, containers of artists, and lists, tuples and arrays of both.
     """
     if type(value) is tuple and len(value) == 3 and issubclass(type(value[2]), Container):
         value = value[2]  # a histogram: counts and edges come before the bars
@@ -62,10 +68,10 @@ def _figures_in(value: Any, depth: int) -> Iterator[Figure | None]:
 
 
 def describe_figure(value: Any) -> dict[str, Any]:
-    """Returns what there is to know of a figure, or of the one that a value is part of.
+    """Describes a figure, or the one that a value is part of.
 
     Raises:
-        ValueError: it belongs to none.
+        ValueError: the value belongs to no figure.
     """
     figure = figure_of(value)
     if figure is None:
@@ -103,7 +109,7 @@ class _Describer:
         for artist in self._bounded(artists):
             try:
                 described.append(describe(artist))
-            except Exception:  # of a kind, or with data, that nobody foresaw: the others count all the same
+            except Exception:  # an unforeseen kind of artist or data: skip it, keep the others
                 continue
         return [entry for entry in described if entry is not None]
 
@@ -134,7 +140,7 @@ class _Describer:
         }
 
     def _put(self, values: Any) -> list[int] | None:
-        """Keeps numbers, and returns their place: where they start, and their shape."""
+        """Stores numbers; returns their start followed by their shape."""
         array = np.ma.asarray(values)
         if self.size + array.size > MAX_NUMBERS:
             return None
@@ -163,7 +169,7 @@ class _Describer:
         return self._points(line, places, colours)
 
     def _scattered(self, points: Any) -> dict[str, Any]:
-        points.update_scalarmappable()  # the colours of values are found when it is drawn
+        points.update_scalarmappable()  # else values are mapped to colours only when drawn
         colours = _colours(points.get_facecolors(), points.get_edgecolors())
         return self._points(points, points.get_offsets(), colours)
 
@@ -181,7 +187,10 @@ def _is_shown(ax: Any) -> bool:
 
 
 def _is_data(line: Any, ax: Any) -> bool:
-    """Tells whether both coordinates of a line are data: of `axhline` and `axvline`, one is not."""
+    """Returns True if both coordinates of a line are data.
+
+    Of ``axhline`` and ``axvline``, one coordinate is not.
+    """
     return bool(line.get_visible() and all(line.get_transform().contains_branch_seperately(ax.transData)))
 
 
@@ -197,7 +206,7 @@ def _legend(legend: Any) -> list[str]:
 
 
 def _label(artist: Any) -> str:
-    """Returns the label that a student gave; matplotlib's own begin with an underscore."""
+    """Returns the student's label; matplotlib's own begin with an underscore."""
     label = _text(artist.get_label())
     return "" if label.startswith("_") else label
 

@@ -1,7 +1,12 @@
-"""Messages on a stream, and the parts of one message.
+"""Splits streams into messages, and messages into parts.
 
-A message is ``bRm1``, the number of its blobs (32 bits), the length of its JSON and of each blob (64 bits
-each, big-endian), the JSON, and the blobs. On a stream, its length (64 bits) comes before it.
+All numbers are unsigned and big-endian::
+
+    stream   length of the message (64 bits), message, length, message, ...
+    message  "bRm1", number of blobs n (32 bits), length of the JSON (64 bits),
+             lengths of the n blobs (64 bits each), JSON, the blobs one after another
+
+Every announced length is hostile: it is compared with a limit, then with the bytes that really came.
 """
 
 from __future__ import annotations
@@ -28,11 +33,13 @@ def write_frame(send: Callable[[bytes], None], content: bytes) -> None:
 
 
 def read_frame(receive: Callable[[int], bytes]) -> bytes:
-    """Reads one message; ``receive(n)`` returns between 1 and n bytes, or none at the end.
+    """Reads one message from a stream.
+
+    ``receive(n)`` returns between 1 and n bytes, or none at the end.
 
     Raises:
-        WireError: the message announces more than the limit.
-        EOFError: the other side is gone.
+        WireError: the announced length exceeds the limit.
+        EOFError: the other side has closed the stream.
     """
     (length,) = _LENGTH.unpack(_read_exactly(receive, _LENGTH.size))
     limits.check_size(length, limits.MAX_FRAME_BYTES)
@@ -40,7 +47,7 @@ def read_frame(receive: Callable[[int], bytes]) -> bytes:
 
 
 def _read_exactly(receive: Callable[[int], bytes], length: int) -> bytes:
-    # Grows with what really arrives, so that an announced length costs nothing.
+    # Grows with the bytes that arrive, so that a false length allocates nothing.
     content = bytearray()
     while len(content) < length:
         part = receive(min(length - len(content), _PART_BYTES))
@@ -54,7 +61,7 @@ def join_parts(text: bytes, blobs: Sequence[bytes]) -> bytes:
     """Returns the message of a JSON text and its blobs.
 
     Raises:
-        WireError: it is larger than what may cross.
+        WireError: the message is too large.
     """
     limits.check_size(len(text), limits.MAX_JSON_BYTES)
     lengths = struct.pack(f">{len(blobs)}Q", *map(len, blobs))
@@ -64,10 +71,10 @@ def join_parts(text: bytes, blobs: Sequence[bytes]) -> bytes:
 
 
 def split_parts(content: memoryview) -> tuple[bytes, list[memoryview]]:
-    """Returns the JSON text of a message and its blobs, which stay where they are.
+    """Splits a message into its JSON text and uncopied blobs.
 
     Raises:
-        WireError: the parts do not add up, or are larger than what may cross.
+        WireError: the parts do not add up, or are too large.
         struct.error: the message ends within its head.
     """
     limits.check_size(len(content), limits.MAX_FRAME_BYTES)
@@ -75,6 +82,7 @@ def split_parts(content: memoryview) -> tuple[bytes, list[memoryview]]:
     (text_length,) = _LENGTH.unpack_from(content, _HEAD.size)
     if magic != _MAGIC or count > limits.MAX_BLOBS or text_length > limits.MAX_JSON_BYTES:
         raise WireError("malformed header, or more structure than may cross")
+    # count is at most MAX_BLOBS here, so this reads a bounded number of lengths, or raises.
     lengths = struct.unpack_from(f">{count}Q", content, _HEAD.size + _LENGTH.size)
     start = _HEAD.size + _LENGTH.size * (1 + count)
     if start + text_length + sum(lengths) != len(content):

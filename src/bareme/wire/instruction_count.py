@@ -1,4 +1,7 @@
-"""Counts the bytecode instructions that a call executes: a loop over samples shows in it."""
+"""Counts the bytecode instructions that a call executes.
+
+A loop over samples shows in the count; a vectorised call does not depend on their number.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,10 @@ __all__ = ["count_instructions"]
 
 
 def count_instructions(call: Callable[[], object]) -> int:
-    """Returns how many Python instructions a call executes; what it raises goes through."""
+    """Returns the number of Python instructions executed by a call.
+
+    An exception of the call propagates.
+    """
     steps = 0
 
     def trace(frame: FrameType, event: str, _: object) -> Any:

@@ -1,7 +1,8 @@
-"""In the sandbox: which activation functions are Keras's own, or TensorFlow's equal of one.
+"""Recognises activation functions of Keras, and TensorFlow's equal ones.
 
-A configuration names a function without its module, so a student's own ``relu`` would pass for Keras's,
-and TensorFlow's ``softmax``, which has another name inside, for the student's own. Here the function counts.
+A configuration names a function without its module. By name, a student's ``relu`` would pass for Keras's,
+and TensorFlow's ``softmax``, whose ``__name__`` is another, for the student's. So functions are compared by
+identity.
 """
 
 from __future__ import annotations
@@ -17,18 +18,18 @@ _PARAMETERS: Final = ("activation", "recurrent_activation")
 _HOMES: Final = (("keras", "activations"), ("keras", "ops"), ("tensorflow", "nn"), ("tensorflow", "math"))
 _OTHERWISE_NAMED: Final = {"tensorflow": {"exp": "exponential", "identity": "linear"}}
 _UNLIKE: Final = (("keras", "ops", "gelu"),)
-"""Approximates by default, unlike the activation of that name."""
+"""``keras.ops.gelu`` approximates by default, unlike the activation."""
 
 
 def is_layer(value: object) -> bool:
-    """Tells whether a value is a layer of Keras, or of a class made from one."""
+    """Returns True for a layer of Keras or of a subclass."""
     kind = getattr(sys.modules.get("keras"), "Layer", None)
-    # The type is asked, since the value can lie about its class.
+    # type(), since the value can lie about __class__.
     return isinstance(kind, type) and issubclass(type(value), kind)
 
 
 def _name_of(function: object) -> str | None:
-    """Returns Keras's name for a function that is one of its activations; None for any other."""
+    """Returns Keras's name of an activation function, or None."""
     activations = getattr(sys.modules.get("keras"), "activations", None)
     names = [name for name in dir(activations) if not name.startswith("_")]
     for package, part in _HOMES:
@@ -44,7 +45,10 @@ def _name_of(function: object) -> str | None:
 
 
 def own_activation(layer: object) -> str:
-    """Returns what an activation of a layer is that is not Keras's; empty where all are."""
+    """Describes the first activation of a layer that is not Keras's.
+
+    Empty if there is none.
+    """
     for _, function in _functions(layer):
         if _name_of(function) is None:
             name = getattr(function, "__name__", None)
@@ -56,7 +60,7 @@ def own_activation(layer: object) -> str:
 
 @contextlib.contextmanager
 def as_keras_activations(layers: Iterable[object]) -> Iterator[None]:
-    """Has Keras's own activations in the place of their equals for as long as the context lasts."""
+    """Replaces activations by Keras's equal ones while the context lasts."""
     with contextlib.ExitStack() as stack:
         for layer in layers:
             for parameter, function in _functions(layer):
@@ -69,7 +73,10 @@ def as_keras_activations(layers: Iterable[object]) -> Iterator[None]:
 
 
 def _functions(layer: Any) -> Iterator[tuple[str, object]]:
-    """Yields the activations that a layer itself holds, by parameter; one that is a layer is none."""
+    """Yields (parameter, function) for the activations of a layer.
+
+    An activation that is itself a layer is skipped.
+    """
     for parameter in _PARAMETERS:
         function = vars(layer).get(parameter)
         if function is not None and not is_layer(function):

@@ -1,4 +1,8 @@
-"""In the sandbox: a Keras model or history as plain data.
+"""Exports a Keras model or history as plain data.
+
+It runs in the sandbox, in the process of the student's code, so its answers are claims. A forged one gains
+nothing: the grader parses it as hostile data, and takes a model's parameters and predictions from a rebuilt
+one.
 
 It shares a process with the student's code, so what it says is a claim. That gains nothing: the grader reads
 it as hostile, and takes a model's parameters and predictions from a rebuilt one.
@@ -21,41 +25,41 @@ __all__ = ["count_parameters", "describe_keras_object", "keras_kind", "predict"]
 _MAX_BYTES: Final = 4 * MAX_PARAMETERS
 _MAX_DEPTH: Final = 32
 _INNER: Final = ("layer", "forward_layer", "backward_layer", "cell")
-"""Where the layers of Keras that are put around others keep these."""
+"""Attributes in which Keras's wrapper layers store the wrapped ones."""
 
 ObjectPath = tuple[str, ...]
 
 
 class _OwnCode(Exception):
-    """A value in a configuration is code, or an object of somebody's own."""
+    """A configuration holds code, or an object that is not Keras's."""
 
 
 def keras_kind(value: object) -> str | None:
-    """Tells whether a value is a Keras model or a history; imports nothing."""
-    # It may be anything: a student can put a module of that name in its place.
+    """Returns ``MODEL`` or ``HISTORY`` for these; imports nothing."""
+    # May be any object: a student can replace the module.
     keras = sys.modules.get("keras")
     kinds = {
         MODEL: getattr(keras, "Model", None),
         HISTORY: getattr(getattr(keras, "callbacks", None), "History", None),
     }
-    # The type is asked, since the value can lie about its class.
+    # type(), since the value can lie about __class__.
     return next(
         (k for k, kind in kinds.items() if isinstance(kind, type) and issubclass(type(value), kind)), None
     )
 
 
 def describe_keras_object(value: Any) -> dict[str, Any]:
-    """Returns what there is to know of a model or a history."""
+    """Describes a model or a history."""
     return _describe_history(value) if keras_kind(value) == HISTORY else _describe_model(value)
 
 
 def predict(model: Any, inputs: Any) -> Any:
-    """Returns the predictions of a model with code of its own."""
+    """Returns the predictions of a model that contains the student's code."""
     return model.predict(inputs, verbose=0)
 
 
 def count_parameters(model: Any) -> dict[str, int]:
-    """Returns the parameters of a model with code of its own."""
+    """Counts the parameters of a model that contains the student's code."""
     return {
         "trainable": sum(_size(weight) for weight in model.trainable_weights),
         "not_trainable": sum(_size(weight) for weight in model.non_trainable_weights),
@@ -76,7 +80,7 @@ def _describe_model(model: Any) -> dict[str, Any]:
         "compile": _describe_compilation(model),
         "iterations": _iterations(model),
     }
-    # Where it is too large, its weights stay here.
+    # The weights of a model that is too large are not sent.
     if not description["own_code"] and parameters <= MAX_PARAMETERS and size <= _MAX_BYTES:
         try:
             with as_keras_activations(layers):
@@ -88,7 +92,7 @@ def _describe_model(model: Any) -> dict[str, Any]:
 
 
 def _describe_weights(model: Any) -> dict[str, Any]:
-    """Returns the arrays of each layer by its first place, and the places of each that has several."""
+    """Returns each layer's arrays by its first path, and shared layers' paths."""
     layers: dict[int, Any] = {}
     places: dict[int, list[ObjectPath]] = {}
     for path, layer in _paths(model, ()):
@@ -117,7 +121,10 @@ def _layers_of(model: Any) -> Iterator[Any]:
 
 
 def _own_code(layer: object) -> str:
-    """Returns what in a layer, apart from the layers in it, is not Keras's own; empty where all is."""
+    """Describes code in a layer that is not Keras's.
+
+    Layers inside it are not looked at. Empty if there is none.
+    """
     kind = type(layer)
     if kind.__name__ == "Lambda":
         return "a Lambda layer"
@@ -131,12 +138,12 @@ def _size(weight: Any) -> int:
 
 
 def _item_size(weight: Any) -> int:
-    """Returns how many bytes a number of a weight takes; those of 16 bits cross as 32."""
+    """Returns the bytes per number sent; 16 bits cross as 32."""
     return 8 if "64" in str(weight.dtype) else 4
 
 
 def _paths(model: Any, path: ObjectPath) -> Iterator[tuple[ObjectPath, Any]]:
-    """Yields the layers that are not models, with the names that lead to them."""
+    """Yields (path, layer) for the layers that are not models."""
     for layer in model.layers:
         here = (*path, str(layer.name))
         if keras_kind(layer) == MODEL:
@@ -151,28 +158,28 @@ def _array(weight: Any) -> Any:
 
 
 def _iterations(model: Any) -> int | None:
-    """Returns how many steps the optimiser has taken, None where there is none."""
+    """Returns the number of optimiser steps taken, or None without an optimiser."""
     optimizer = getattr(model, "optimizer", None)
     return None if optimizer is None else int(optimizer.iterations)
 
 
 def _describe_compilation(model: Any) -> Any:
-    """Returns the compile settings, with names in place of functions; None where there are none."""
+    """Returns the compile settings with function names, or None if not compiled."""
     if not getattr(model, "compiled", False):
         return None
     try:
         with_names = _name_functions(model.get_compile_config(), list(_functions_in(model.loss)))
         return _plain(with_names, lambda value: {"own": str(value)})
-    except Exception:  # what the student gave may have no configuration
+    except Exception:  # an object of the student may have no configuration
         optimizer = getattr(model, "optimizer", None)
         return {"optimizer": {"class_name": type(optimizer).__name__, "config": {}}}
 
 
 def _name_functions(value: Any, losses: Sequence[Any]) -> Any:
-    """Puts its name in the place of each loss or metric that is a function of Keras's own.
+    """Replaces Keras's loss and metric functions by their names.
 
-    A configuration names a function without its module, so a loss is compared with Keras's itself; which
-    functions its metrics are, a model does not tell.
+    A configuration names a function without its module, so a loss is compared with Keras's by identity. The
+    functions of its metrics are not accessible in a model.
     """
     if isinstance(value, dict) and value.get("class_name") == "function":
         name = value.get("config")
@@ -187,7 +194,10 @@ def _name_functions(value: Any, losses: Sequence[Any]) -> Any:
 
 
 def _functions_in(value: Any) -> Iterator[Any]:
-    """Yields the functions among the losses of a model: one, or several in a list or by name."""
+    """Yields the functions among a model's losses.
+
+    There is one loss, or several in a list or by name.
+    """
     if isinstance(value, dict):
         value = list(value.values())
     for item in value if isinstance(value, list | tuple) else [value]:
@@ -209,7 +219,7 @@ def _plain(value: Any, replace: Callable[[_OwnCode], Any] | None = None, depth: 
     """Returns a configuration as plain data.
 
     Raises:
-        _OwnCode: something in it is not Keras's own, and there is nothing to put in its place.
+        _OwnCode: an object in it is not Keras's, and ``replace`` is None.
     """
     try:
         _check_own(value, depth)
@@ -225,7 +235,10 @@ def _plain(value: Any, replace: Callable[[_OwnCode], Any] | None = None, depth: 
 
 
 def _is_marshalled(value: Any) -> bool:
-    """Tells whether a value is the code, the defaults and the closure of a lambda, as Keras writes these."""
+    """Returns True for a lambda as Keras serialises it.
+
+    That is a list of its code, defaults and closure.
+    """
     return isinstance(value, list | tuple) and len(value) == 3 and isinstance(value[0], str)
 
 

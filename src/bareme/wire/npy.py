@@ -1,8 +1,10 @@
-"""Arrays as ``.npy`` bytes, without pickle. What is read is hostile: no word of its header is trusted.
+"""Reads and writes arrays as ``.npy`` bytes, without pickle.
 
-Of the format (NumPy enhancement proposal 1), only what NumPy itself writes for arrays of numbers and of
-text is read, and by a pattern: NumPy's own reader evaluates the header as Python, which is neither bounded
-nor silent on text made to do harm.
+Bytes to read are hostile: nothing in their header is trusted.
+
+Of the format (NumPy enhancement proposal 1), only the headers that NumPy writes for arrays of numbers and
+text are accepted, by a regular expression. NumPy's reader evaluates the header as Python code, which has no
+bound, and warns about hostile text.
 """
 
 from __future__ import annotations
@@ -31,34 +33,37 @@ _HEADER: Final = re.compile(
     rb"'shape': \((|\d{1,9},|\d{1,9}(?:, \d{1,9}){1,63})\), \} *\n"
 )
 _MAX_EMPTY_BYTES: Final = 2**20
-"""What an array of no elements would take if its sizes of zero were one: they cost nothing to claim."""
+"""For a shape with zeros: the size if each zero were a one. Such shapes cost nothing to claim."""
 
 
 def is_plain(array: NpyArray) -> bool:
-    """Tells whether an array can cross: no objects, no structures, no dates, and elements of some size."""
+    """Returns True for an array that can cross.
+
+    Objects, structures, dates and elements of no size cannot.
+    """
     return array.dtype.kind in _KINDS and array.dtype.itemsize > 0
 
 
 def write_array(array: NpyArray) -> bytes:
-    """Returns the bytes of an array that ``is_plain``.
+    """Encodes an array that ``is_plain``.
 
     Raises:
-        WireError: it is too large.
+        WireError: the array is too large.
     """
     limits.check_size(array.nbytes, limits.MAX_FRAME_BYTES)
     stream = io.BytesIO()
-    # Written in C or Fortran order as it lies, whatever its class and its strides were.
+    # A contiguous base-class array, whatever the class and strides were.
     whole = np.ascontiguousarray(array).reshape(array.shape)
     npy.write_array(stream, whole, version=(1, 0), allow_pickle=False)
     return stream.getvalue()
 
 
 def read_array(content: memoryview) -> NpyArray:
-    """Returns the array that the bytes stand for: in native byte order, writable, with memory of its own.
+    """Parses an array; the result is native, writable and owns its memory.
 
     Raises:
-        WireError: they are no array, or not one that may cross.
-        ValueError, TypeError, struct.error: they are no array.
+        WireError: the bytes are malformed, or the array may not cross.
+        ValueError, TypeError, struct.error: the bytes are malformed.
     """
     (length,) = _LENGTH.unpack_from(content, len(_MAGIC))
     start = len(_MAGIC) + _LENGTH.size
@@ -78,7 +83,7 @@ def read_array(content: memoryview) -> NpyArray:
 
 def _read_numbers(data: memoryview, dtype: np.dtype[Any]) -> NpyArray:
     if dtype.kind == "b":
-        # Any other byte than 0 and 1 would be a truth value that is neither.
+        # Any byte other than 0 and 1 would be a bool that equals neither.
         return np.frombuffer(data, np.uint8).astype(np.bool_)
     flat = np.frombuffer(data, dtype).astype(dtype.newbyteorder("="))
     if dtype.kind == "U" and flat.size:

@@ -1,21 +1,24 @@
-"""The kinds of objects that a sandbox describes, and bounds that it keeps to and the grader enforces."""
+"""Kinds of objects that a sandbox exports, and limits on their exports.
+
+A sandbox keeps to the limits, and the grader enforces them.
+"""
 
 from typing import Final
 
 MODEL: Final = "keras.Model"
 HISTORY: Final = "keras.callbacks.History"
 MAX_PARAMETERS: Final = 50_000_000
-"""Of one model; as 32-bit numbers they fit into one message."""
+"""Of one model; as 32-bit numbers these fit into one message."""
 FIGURE: Final = "matplotlib.Figure"
-"""The type name of the handle of a figure, or of a part of one."""
+"""Type name in the handle of a figure or of a part of one."""
 
 MAX_FIGURES: Final = 50
-"""That a notebook or one call drew; of more, the last ones are kept."""
+"""Of a notebook or one call; of more, the last ones are kept."""
 MAX_ARTISTS: Final = 5000
-"""Axes, curves, images, sets of points and of bars: of one figure, and of all that a notebook drew."""
+"""Axes, curves, images, sets of points and of bars: of one figure, and of all figures of a notebook."""
 MAX_NUMBERS: Final = 1_000_000
-"""Coordinates, pixels and heights of one figure. What is larger is told by its size alone."""
+"""Coordinates, pixels and heights of one figure. Of larger artists only the size is exported."""
 MAX_ALL_NUMBERS: Final = 8_000_000
-"""Likewise, of all that a notebook drew."""
+"""Likewise, of all figures of a notebook."""
 MAX_LEGEND: Final = 100
 MAX_TEXT: Final = 200
