@@ -1,8 +1,8 @@
-"""In a sandbox, the ways to load data that students know answer with the data of the lab.
+"""Makes known ways of loading data return the lab's data.
 
-These are ``keras.datasets``, scikit-learn's functions, and a file such as ``mnist.npz`` beside the notebook.
-They give what the originals give, in the same types and order, without the held-out part. A student's code
-can undo all of this, and has then no data.
+Patched are ``keras.datasets`` and scikit-learn's functions; files like ``mnist.npz`` lie beside the notebook.
+They return the same types and order as the originals, without the held-out part. A student's code can undo
+all of this, and has no data then.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ from bareme.guest.sklearn_patches import patch_sklearn
 __all__ = ["install_dataset_patches"]
 
 SMALL = 600
-"""Rows of Keras's small version of the Californian table."""
+"""Rows of the small version of Keras's Californian table."""
 
 
 def install_dataset_patches() -> None:
-    """Makes all of it ready in this process, which is that of the student, for its working folder.
+    """Installs the patches in the student's process, and links data files.
 
-    It imports no library; those that are imported already are patched at once.
+    It imports no library. Libraries that are already imported are patched at once.
     """
     for name, file in packed_files(sandbox_data_folder()).items():
-        # A link costs nothing, and the file is read-only as all that is given.
+        # A link needs no copy, and the file is read-only like all data.
         with contextlib.suppress(FileExistsError):
             Path(name).symlink_to(file)
     refuse_connections()
@@ -75,7 +75,10 @@ def _load_boston(original: Callable[..., Split]) -> Callable[..., Split]:
 
 
 def _load_table(name: str, test_split: float, seed: int, first: int | None) -> Split:
-    """Returns a table as Keras splits it: by default in its very parts, of which some rows are held out."""
+    """Returns a table as Keras splits it, without held-out rows.
+
+    With Keras's default arguments, the parts are those of Keras.
+    """
     if not 0 <= test_split < 1:
         raise ValueError(f"test_split is {test_split}; it must be at least 0 and below 1.")
     if (test_split, seed, first) == (KERAS_TEST_SHARE, KERAS_SEED, None):
@@ -107,6 +110,6 @@ KERAS_LOADERS: dict[str, Patch] = {
     "keras.src.datasets.mnist": _patch("load_data", _load_mnist),
     "keras.src.datasets.california_housing": _patch("load_data", _load_california),
     "keras.src.datasets.boston_housing": _patch("load_data", _load_boston),
-    # The other data sets, and the weights of the applications.
+    # Used by the other data sets, and for the weights of keras.applications.
     "keras.src.utils.file_utils": _patch("get_file", _get_file),
 }

@@ -1,4 +1,7 @@
-"""In the sandbox: remembers what was drawn, since a figure is gone once its cell or its call has shown it."""
+"""Records figures, since a figure is gone once its cell shows it.
+
+Likewise once a call has shown it.
+"""
 
 from __future__ import annotations
 
@@ -23,32 +26,32 @@ __all__ = ["as_figure", "call_as_cell", "drawn_figures", "start_recording"]
 @dataclass
 class _Record:
     execution: int
-    """The number of the one that drew it."""
+    """The number of the execution that drew it."""
     description: dict[str, Any]
 
 
 @dataclass
 class _Recorder:
-    """Notes figures as they are shown or closed, and at the end of their cell."""
+    """Records figures when they are shown or closed, and after each cell."""
 
     execution: int = -1
-    """The number of the one under way, from 0 on."""
+    """The number of the current execution, from 0."""
     records: list[_Record] = field(default_factory=list)
     last: WeakKeyDictionary[Figure, _Record] = field(default_factory=WeakKeyDictionary)
-    """The last record of each figure that still exists."""
+    """Figure -> its last record; a figure that is gone disappears."""
     has_ended: bool = False
     by_call: list[Figure] | None = None
-    """What was drawn by the call that is under way; None while the notebook runs."""
+    """The figures drawn by the current call; None while the notebook runs."""
 
     def begin_cell(self, info: ExecutionInfo) -> None:
-        # A cell may run others, which leave no trace in the history.
+        # Code run from inside a cell fires this event too, but stores no history.
         self.execution += bool(info.store_history)
 
     def note(self, figure: Figure) -> None:
         if self.by_call is not None:
             self.by_call = [*(other for other in self.by_call if other is not figure), figure][-MAX_FIGURES:]
             return
-        with contextlib.suppress(Exception):  # what a student draws with may raise anything; its cell goes on
+        with contextlib.suppress(Exception):  # the student's artists may raise anything; the cell goes on
             description, record = describe_figure(figure), self.last.get(figure)
             if record is None or record.execution != self.execution:
                 record = self.last[figure] = _Record(self.execution, description)
@@ -58,7 +61,10 @@ class _Recorder:
             del self.records[0]
 
     def note_open(self) -> None:
-        """Notes what is open, in the last record of it; what its cell has shown was noted as it was then."""
+        """Updates the records of open figures.
+
+        A figure that its own cell has shown stays recorded as it was shown.
+        """
         for figure in _open_figures():
             record = self.last.get(figure)
             if self.by_call is not None or record is None:
@@ -68,20 +74,20 @@ class _Recorder:
                     record.description = describe_figure(figure)
 
     def note_new(self) -> None:
-        """Notes what a cell leaves open, as other backends than the inline one do."""
+        """Records figures that a cell leaves open, as some backends do."""
         for figure in _open_figures():
             if figure not in self.last:
                 self.note(figure)
 
     def note_last(self) -> None:
-        """Brings up to date, once, what the whole notebook leaves open."""
+        """Updates, once, the records of figures left open by the notebook."""
         if self.has_ended:
             return
         self.has_ended = True
         self.note_open()
 
     def follow(self, call: Callable[[], Any]) -> tuple[Any, list[Figure]]:
-        """Makes a call; returns its value, and what it drew."""
+        """Calls a function; returns its value and the figures it drew."""
         self.by_call = []
         try:
             if _open_figures():
@@ -98,10 +104,10 @@ _recorder: _Recorder | None = None
 
 
 def start_recording(shell: InteractiveShell) -> None:
-    """Has the figures of a notebook noted; called once, before any student code."""
+    """Starts recording a notebook's figures; called once, before student code."""
     global _recorder
     recorder = _recorder = _Recorder()
-    # This formatter is asked about all that is shown, and here adds nothing to it.
+    # This formatter is called for every figure that is shown; as `note` returns None, it adds no output.
     assert shell.display_formatter is not None
     shell.display_formatter.mimebundle_formatter.for_type(Figure, recorder.note)
     shell.events.register("pre_run_cell", recorder.begin_cell)
@@ -110,7 +116,7 @@ def start_recording(shell: InteractiveShell) -> None:
 
 
 def drawn_figures() -> list[tuple[int, dict[str, Any]]]:
-    """Returns what the notebook drew: for each figure the number of its execution, and its description."""
+    """Returns (execution number, description) of each figure that the notebook drew."""
     if _recorder is None:
         return []
     _recorder.note_last()
@@ -118,11 +124,11 @@ def drawn_figures() -> list[tuple[int, dict[str, Any]]]:
 
 
 def call_as_cell(call: Callable[[], Any]) -> Any:
-    """Makes a call that finds no figure open, as a cell of the notebook would.
+    """Calls a function with no figure open, as in a notebook cell.
 
     Returns:
-        Its value; where that is part of a figure, the figure; where it is None, the figure that the call
-        drew, or a list of several.
+        Its value. For a part of a figure, the figure; for None, the figure that the call drew, or a list if
+        it drew several.
     """
     recorder = _recorder or _Recorder()
     recorder.note_last()
@@ -133,7 +139,7 @@ def call_as_cell(call: Callable[[], Any]) -> Any:
 
 
 def as_figure(value: Any) -> Any:
-    """Returns the figure that a value is part of, or else the value."""
+    """Returns the figure that a value belongs to, else the value itself."""
     figure = figure_of(value)
     return value if figure is None else figure
 
@@ -147,12 +153,12 @@ def _noting(recorder: _Recorder, close: Callable[..., None]) -> Callable[..., No
 
 
 def _open_figures() -> list[Figure]:
-    # Asked of pyplot, each would become the current one.
+    # Not through pyplot, which would make each the current figure.
     return [manager.canvas.figure for manager in Gcf.get_all_fig_managers()]
 
 
 def _fit(descriptions: list[dict[str, Any]]) -> bool:
-    """Tells whether so much may cross at a time."""
+    """Returns True if these descriptions may cross the wall together."""
     numbers = sum(description["numbers"].size for description in descriptions)
     axes = [axes for description in descriptions for axes in description["axes"]]
     artists = len(axes) + sum(len(entry[kind]) for entry in axes for kind in _KINDS)

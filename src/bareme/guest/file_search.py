@@ -1,7 +1,9 @@
-"""In a sandbox without student code: looks for files that no sandbox may see.
+"""Searches a sandbox for files that no sandbox may contain.
 
-The grader sends the sizes of these files past the fork server, whose memory the sandboxes to come inherit,
-and gets the digests of what has one of these sizes.
+No student code runs in that sandbox.
+
+The grader sends the sizes of these files directly to the sandbox, not through the fork server, whose memory
+later sandboxes inherit. The answer holds the digests of the files of these sizes.
 """
 
 from __future__ import annotations
@@ -24,19 +26,19 @@ __all__ = ["answer_search"]
 _REPOSITORIES: Final = (".git", ".hg", ".svn")
 _ARCHIVES: Final = (".whl", ".zip", ".egg", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 _MAX_ARCHIVE_BYTES: Final = 64 * 2**20
-# Most of what is installed; no text, or a kind of text that no course has.
+# Most of the installed files: binaries, and kinds of text that no course has.
 _OF_NO_COURSE: Final = (".pyi", ".so", ".h", ".hpp", ".mo", ".afm", ".ttf", ".proto")
 _MAX_FOUND: Final = 10_000
 
 SearchHit = tuple[str, int, str]
-"""A path, for a file in an archive with `!` and its name there; a size; a SHA-256, or what stands for it."""
+"""(path, size, SHA-256 or a word in its place); a file in an archive has the path ``archive!name``."""
 
 
 def answer_search(grader: socket.socket) -> NoReturn:
-    """Answers one question of the grader and ends the process."""
+    """Answers one request of the grader and ends the process."""
     code = 1
     try:
-        grader.recv(KEY_LENGTH, socket.MSG_WAITALL)  # there is no kernel to sign for
+        grader.recv(KEY_LENGTH, socket.MSG_WAITALL)  # the key is not used: there is no kernel
         question = wire.decode(wire.read_frame(grader.recv))
         sizes, compiled = frozenset(question["sizes"]), frozenset(question["compiled"])
         found = [found for found, _ in zip(_search(sizes, compiled), range(_MAX_FOUND), strict=False)]
@@ -75,7 +77,7 @@ def _search(sizes: frozenset[int], compiled: frozenset[tuple[str, int]]) -> Iter
 
 
 def _digest(path: str) -> Iterator[SearchHit]:
-    with contextlib.suppress(OSError):  # what cannot be read here cannot be read by a student
+    with contextlib.suppress(OSError):  # a file unreadable here is unreadable for a student
         yield _found(path, Path(path).read_bytes())
 
 
@@ -84,7 +86,10 @@ def _found(path: str, content: bytes) -> SearchHit:
 
 
 def _compiled(path: str, compiled: frozenset[tuple[str, int]]) -> Iterator[SearchHit]:
-    """Yields bytecode of such a file; its head holds the size of the source (PEP 552)."""
+    """Yields bytecode of the given sources.
+
+    Its header holds the size of the source (PEP 552).
+    """
     with contextlib.suppress(OSError), Path(path).open("rb") as file:
         size = int.from_bytes(file.read(16)[12:], "little")
         if (Path(path).name.partition(".")[0], size) in compiled:
@@ -96,7 +101,7 @@ def _in_archive(path: str, sizes: frozenset[int]) -> Iterator[SearchHit]:
         for name, file in _members(path, sizes):
             with file:
                 yield _found(f"{path}!{name}", file.read())
-    # A damaged file can make zipfile, tarfile and zlib raise nearly anything, and it is not a copy of ours.
+    # A damaged archive makes zipfile, tarfile and zlib raise nearly anything; it holds no copy of ours.
     except Exception:
         return
 

@@ -1,4 +1,4 @@
-"""Replaces functions of libraries, now where they are imported, else as soon as they are."""
+"""Patches modules, at once if they are imported, else on import."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ Patch = Callable[[ModuleType], None]
 
 
 def after_import(patches: Mapping[str, Patch]) -> None:
-    """Has each module patched right after it is executed, before anybody takes a name from it.
+    """Registers patches to apply directly after each module is executed.
 
-    A module that is imported already is patched at once. Nothing is imported that is not asked for.
+    No other module can take a name from it before that.
+
+    A module that is already imported is patched at once. No module is imported for this.
     """
     for name, patch in patches.items():
         if name in sys.modules:
@@ -27,9 +29,11 @@ def after_import(patches: Mapping[str, Patch]) -> None:
 
 
 def replace_function(module: ModuleType, name: str, make: Callable[[Any], Callable[..., Any]]) -> None:
-    """Puts ``make(original)`` in the place of a function, in every module that has taken it by that name.
+    """Replaces a function by ``make(original)`` in every module that imported it.
 
-    A version of the library without that function is left as it is.
+    Only under the same name.
+
+    A version of the library without that function is not changed.
     """
     original = getattr(module, name, None)
     if original is None:
@@ -41,7 +45,7 @@ def replace_function(module: ModuleType, name: str, make: Callable[[Any], Callab
 
 
 class _Finder(MetaPathFinder):
-    """Finds what the other finders find, and adds the patch to what executes it."""
+    """Wraps the other finders' loaders so that patches run after execution."""
 
     def __init__(self, patches: Mapping[str, Patch]) -> None:
         self.patches = patches
@@ -63,6 +67,6 @@ class _Finder(MetaPathFinder):
             execute(module)
             patch(module)
 
-        # On this loader alone: each module from a file has one of its own.
+        # Set on this instance only: each module from a file has a separate loader.
         spec.loader.exec_module = execute_and_patch  # type: ignore[method-assign]
         return spec

@@ -1,7 +1,7 @@
-"""In the clean sandbox: builds a model again from its architecture, counts its parameters, and predicts.
+"""Rebuilds a Keras model in the clean sandbox, and runs it.
 
-The student's code never ran in this process, and none of Keras's deserialisation does: the classes are looked
-up under names that the grader took from its own allow-list, and called with parameters of checked types.
+Neither student code nor Keras's deserialisation runs in this process: classes are looked up by names that the
+grader took from its allow-list, and called with parameters of checked types.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ from bareme.wire.architecture import (
 __all__ = ["predict_rebuilt", "rebuild_model"]
 
 LayerPath: TypeAlias = tuple[str, ...]
-"""The names that lead to a layer."""
+"""The names of the models around a layer, then its name."""
 
 BATCH: Final = 1024
 _models: dict[str, Any] = {}
 
 
 class _TooManyParameters(Exception):
-    """A layer asks for more numbers than the model may have."""
+    """A layer would exceed the model's limit of parameters."""
 
 
 def rebuild_model(
@@ -46,30 +46,30 @@ def rebuild_model(
     weights: list[tuple[LayerPath, list[Any]]],
     shared: tuple[tuple[LayerPath, LayerPath], ...],
     shape: Shape | None,
-    most: int,
+    max_parameters: int,
 ) -> dict[str, Any]:
-    """Builds a model and keeps it under its digest.
+    """Builds a model and stores it under its digest.
 
     Args:
-        digest: the name for it in later calls.
-        architecture: as ``to_plain`` returned it.
-        weights: the arrays of each layer that has some; none where the model was never built.
-        shared: for each place of a layer that has several, the first of them.
-        shape: for a model that was never built, what to build it for, the samples first.
-        most: how many parameters it may have.
+        digest: identifies the model in later calls.
+        architecture: the output of ``to_plain``.
+        weights: the arrays of each layer that has any; empty if the model was never built.
+        shared: for each further path of a shared layer, its first path.
+        shape: for a model that was never built, its input shape, samples first.
+        max_parameters: its largest allowed number of parameters.
 
     Returns:
-        ``layers``, what there is to know of each by its path, ``inputs`` and ``outputs``, the shapes, and
-        ``trainable`` and ``not_trainable``, how many parameters; or ``refused``, why there is no such model.
+        ``layers``, a description of each by its path; ``inputs`` and ``outputs``, their shapes; ``trainable``
+        and ``not_trainable``, the numbers of parameters. Or ``refused``, the reason why it was not built.
     """
     try:
-        with _at_most(most):
+        with _at_most(max_parameters):
             model = _Builder(dict(shared)).build_model(from_plain(architecture), (), shape)
         if weights:
             _set_weights(model, dict(weights), {place for place, _ in shared})
     except _TooManyParameters as error:
         return {"refused": str(error)}
-    except Exception as error:  # of so many classes, any can refuse its parameters in any way
+    except Exception as error:  # any Keras class can reject its parameters in any way
         return {"refused": f"{type(error).__name__}: {str(error)[:300]}"}
     _models[digest] = model
     return {
@@ -81,7 +81,7 @@ def rebuild_model(
 
 
 def predict_rebuilt(digest: str, inputs: Any) -> Any:
-    """Returns the predictions of a model that was rebuilt, with its outputs in their own structure."""
+    """Returns a rebuilt model's predictions, in the structure of its outputs."""
     model = _models[digest]
     count = len(keras.tree.flatten(inputs)[0])
     parts = []
@@ -99,7 +99,7 @@ def _array(tensor: Any) -> Any:
 
 @contextlib.contextmanager
 def _at_most(count: int) -> Iterator[None]:
-    """Bounds the numbers of all weights together, before there is memory for any."""
+    """Bounds the number of all weights, before any memory is allocated."""
     layer, left = keras.layers.Layer, count
     add_weight = layer.add_weight
 
@@ -120,7 +120,7 @@ def _at_most(count: int) -> Iterator[None]:
 
 @dataclass
 class _Builder:
-    """Builds the models of one architecture, and each layer once however many places it has."""
+    """Builds the models of one architecture, and each shared layer once."""
 
     shared: dict[LayerPath, LayerPath]
     _made: dict[LayerPath, Any] = field(default_factory=dict)
@@ -151,12 +151,12 @@ class _Builder:
 
 
 def _build(part: object) -> Any:
-    """Returns Keras's object for a component, and any other value as it is."""
+    """Returns the Keras object of a component, or any other value unchanged."""
     if isinstance(part, tuple):
         return tuple(map(_build, part))
     if not isinstance(part, Component):
         return part
-    # Whether it is trainable is set when all is built, so that the order of its weights is the usual one.
+    # `trainable` is set after building, so that the order of the weights is the usual one.
     parameters = {key: _build(value) for key, value in part.parameters.items() if key != "trainable"}
     if part.group == "ops":
         del parameters["name"]
@@ -207,7 +207,7 @@ def _set_weights(model: Any, weights: dict[LayerPath, list[Any]], passed_over: s
 
 
 def _walk(model: Any, path: LayerPath) -> Iterator[tuple[LayerPath, Any]]:
-    """Yields the layers that are not models, with the names that lead to them."""
+    """Yields (path, layer) for the layers that are not models."""
     for layer in model.layers:
         if isinstance(layer, keras.Model):
             yield from _walk(layer, (*path, layer.name))
@@ -236,7 +236,10 @@ def _count(layer: Any) -> dict[str, int]:
 
 
 def _shapes_of(layer: Any, end: str) -> tuple[Shape, ...]:
-    """Returns the shapes at an end of a layer where it is used first; none where it is never used."""
+    """Returns the shapes of a layer's first input or output.
+
+    Empty if the layer is never used.
+    """
     try:
         return _shapes(getattr(layer, end))
     except (AttributeError, ValueError):

@@ -1,4 +1,4 @@
-"""In the sandbox: the IPython kernel on sockets that the fork server has already bound.
+"""Starts the IPython kernel on sockets bound by the fork server.
 
 Importing this module imports what the kernel application would import late, so that the fork server
 pays for it once.
@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 
 import debugpy  # noqa: F401  # the kernel application imports it late
 import ipykernel.debugger  # noqa: F401  # likewise
-import matplotlib.pyplot  # noqa: F401  # what shows figures does
+import matplotlib.pyplot  # noqa: F401  # the inline backend imports it late
 import numpy as np
 import zmq
 from ipykernel.ipkernel import IPythonKernel
@@ -33,7 +33,7 @@ from bareme.sandbox.spec import CHANNELS, KEY_LENGTH, SandboxSpec
 __all__ = ["prepare_kernel"]
 
 _MATTERS = re.compile(r"\s|%|>>>|In \[")
-"""What a first line begins with that means something to IPython."""
+"""The beginning of a first line that has a meaning for IPython."""
 
 
 class _SandboxKernelApp(IPKernelApp):
@@ -42,28 +42,28 @@ class _SandboxKernelApp(IPKernelApp):
     listeners: ClassVar[dict[int, socket.socket]] = {}
 
     def _try_bind_socket(self, s: Any, port: int) -> int:
-        # libzmq takes over a socket that is bound and listens already.
+        # With USE_FD libzmq takes over a socket that is already bound and listening.
         s.setsockopt(zmq.USE_FD, self.listeners[port].detach())
         s.bind(f"ipc://{self.ip}-{port}")
         return port
 
     def init_connection_file(self) -> None:
-        """The fork server has told all there is to know."""
+        """Does nothing; the fork server has passed the connection."""
 
     def write_connection_file(self, **kwargs: Any) -> None:
-        """Nobody else is to connect."""
+        """Does nothing; no other client may connect."""
 
     def init_heartbeat(self) -> None:
-        """The grader holds the process itself and needs no heartbeat."""
+        """Does nothing; the grader watches the process itself."""
 
     def init_crash_handler(self) -> None:
-        """The sandbox is not the place for crash reports."""
+        """Does nothing; a sandbox writes no crash reports."""
 
 
 def prepare_kernel(
     spec: SandboxSpec, probe_socket: socket.socket, listeners: dict[str, socket.socket]
 ) -> IPKernelApp:
-    """Returns the kernel application, ready to start; no student code has run yet."""
+    """Returns the kernel application, ready to start, before any student code."""
     random.seed(spec.seed)
     np.random.seed(spec.seed)
     if "keras" in sys.modules:
@@ -76,7 +76,7 @@ def prepare_kernel(
     key = probe_socket.recv(KEY_LENGTH, socket.MSG_WAITALL)
     if len(key) < KEY_LENGTH:
         raise SystemExit("the grader hung up")
-    # What was found out in the server's home, and names it.
+    # These were computed in the fork server, and contain its folder.
     site.USER_BASE = site.USER_SITE = None
     tempfile.tempdir = None
     probe.connect(probe_socket)
@@ -95,7 +95,7 @@ def prepare_kernel(
     # `exit()` ends the cell that calls it, as in a script, but not the grading of the rest.
     assert app.shell is not None
     app.shell.ask_exit = lambda: None
-    # The backend is imported before there is a shell to show its figures.
+    # The backend was imported before the shell existed, so it is connected explicitly.
     backend_inline.configure_inline_support(app.shell, os.environ["MPLBACKEND"])  # type: ignore[no-untyped-call]
     figure_recorder.start_recording(app.shell)
     cleanups = app.shell.input_transformer_manager.cleanup_transforms
@@ -106,9 +106,9 @@ def prepare_kernel(
 
 
 def _keep_line_numbers(lines: list[str]) -> list[str]:
-    """Leaves in place the blank lines that a cell begins with, so that errors name the student's own lines.
+    """Keeps leading blank lines, so that errors have the student's line numbers.
 
-    They go where IPython looks at the first line for a magic, a prompt or an indentation.
+    They are removed if the first line is a magic, a prompt or indented: IPython must see it first.
     """
     first = next((line for line in lines if line.strip()), "")
     return list(leading_empty_lines(lines)) if _MATTERS.match(first) else lines  # type: ignore[no-untyped-call]

@@ -1,4 +1,7 @@
-"""In a sandbox, a download fails at once with a sentence, not after a time-out or three attempts."""
+"""Makes downloads fail at once with a helpful message.
+
+Without this they fail after a time-out or several attempts.
+"""
 
 from __future__ import annotations
 
@@ -20,22 +23,25 @@ REMOTE_SCHEMES = ("http", "https", "ftp")
 
 
 class NoDownload(DataError, OSError):
-    """Something was to be downloaded where there is no network."""
+    """Code tried to download something without a network."""
 
 
 class _NoAddress(NoDownload, socket.gaierror):
-    """As libraries expect it of a name that cannot be resolved."""
+    """The same, as the exception of an unresolvable host name."""
 
 
 def refuse_downloads(what: object, kind: type[Exception] = NoDownload) -> Exception:
-    """Returns the exception that says why something is not downloaded, and what is here instead."""
+    """Returns an exception that explains the failed download and lists data."""
     given = ", ".join(given_names(sandbox_data_folder()))
     advice = f"use the data of this lab, which is here: {given}" if given else "this lab needs no download"
     return kind(f"{what} cannot be downloaded: there is no network where your work is graded; {advice}.")
 
 
 def refuse_connections() -> None:
-    """Refuses to look up any host but this one, by which nearly every library begins; and pip's index."""
+    """Refuses look-ups of other hosts, and pip's index.
+
+    Nearly every library begins a connection with a look-up.
+    """
     look_up = socket.getaddrinfo
 
     def getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:
@@ -45,12 +51,12 @@ def refuse_connections() -> None:
         return look_up(host, *args, **kwargs)
 
     socket.getaddrinfo = getaddrinfo
-    # Else `!pip install` tries for some ten seconds.
+    # Without this `!pip install` keeps trying for ten seconds.
     os.environ["PIP_NO_INDEX"] = "1"
 
 
 def _patch_urllib(module: ModuleType) -> None:
-    """``urlopen`` and ``urlretrieve``, and with them pandas, scikit-learn and Keras."""
+    """Patches ``urlopen`` and ``urlretrieve``, used by pandas, scikit-learn and Keras."""
     opens = module.OpenerDirector.open
 
     def open_url(self: object, fullurl: Any, *args: Any, **kwargs: Any) -> Any:
@@ -62,7 +68,7 @@ def _patch_urllib(module: ModuleType) -> None:
 
 def _patch_requests(module: ModuleType) -> None:
     send: Callable[..., Any] = module.Session.send
-    # Students who are ready for a missing network catch the exception of requests.
+    # Students who handle a missing network catch the exception class of requests.
     refusal = type("NoDownload", (NoDownload, module.ConnectionError), {"__module__": __name__})
 
     def send_request(self: object, request: Any, **kwargs: Any) -> Any:

@@ -1,7 +1,7 @@
-"""In the sandbox: answers the grader's questions about the student's namespace with plain data.
+"""Answers the grader's requests about the student's namespace with plain data.
 
-It shares a process with the student's code, which can replace or imitate it. That gains nothing:
-every answer is treated as a claim of the student and is judged in the grader.
+It shares a process with the student's code, which can replace or imitate it. That gains nothing: the grader
+treats every answer as a claim of the student.
 """
 
 from __future__ import annotations
@@ -22,28 +22,31 @@ from bareme.wire.instruction_count import count_instructions
 __all__ = ["connect", "serve_probe"]
 
 _MAX_MESSAGE = 2000
-_NAMES_SHOWN = 200
-_KEPT = 10_000
+_MAX_NAMES = 200
+_MAX_KEPT = 10_000
 
 _socket: socket.socket | None = None
 _kept: list[object] = []
 
 
 def connect(connection: socket.socket) -> None:
-    """Gives the probe its wire to the grader; called once, before any student code."""
+    """Sets the probe's socket; called once, before any student code."""
     global _socket
     _socket = connection
 
 
 def serve_probe(namespace: dict[str, Any]) -> None:
-    """Answers calls until the grader hangs up; runs as the last cell of the notebook."""
+    """Answers requests until the grader hangs up.
+
+    It runs as the last cell of the notebook.
+    """
     connection = _socket
     if connection is None:
         return
     while True:
         try:
             content = wire.read_frame(connection.recv)
-        except KeyboardInterrupt:  # an interrupt that came after the call it was meant for
+        except KeyboardInterrupt:  # the interrupt arrived after its call had ended
             continue
         except (EOFError, OSError):
             return
@@ -76,7 +79,7 @@ def _look_up(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, An
         return {
             "missing": True,
             "names": [key for key in namespace if isinstance(key, str) and not key.startswith("_")][
-                :_NAMES_SHOWN
+                :_MAX_NAMES
             ],
         }
     value = namespace[name]
@@ -122,12 +125,12 @@ def _describe(value: object) -> dict[str, Any]:
 def _encode_error(number: int, error: BaseException) -> bytes:
     try:
         return wire.encode({"number": number, "raised": _describe_error(error)})
-    except BaseException:  # its class is the student's, and so may be what describes it
+    except BaseException:  # the exception's class, with its __str__, may be the student's
         return wire.encode({"number": number, "raised": {"type": "Exception", "message": ""}})
 
 
 def _describe_error(error: BaseException) -> dict[str, Any]:
-    """Says what was raised, and where in the student's own code."""
+    """Describes an exception and its place in the student's code."""
     return {
         "type": type(error).__name__[:200],
         "message": str(error)[:_MAX_MESSAGE],
@@ -137,12 +140,12 @@ def _describe_error(error: BaseException) -> dict[str, Any]:
 
 
 def _places_of(error: BaseException) -> list[dict[str, Any]]:
-    """Returns the outermost and the innermost line of the student's own code that was being run."""
+    """Returns a traceback's outermost and innermost lines of the student's code."""
     places: list[dict[str, Any]] = []
     trace = error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code
-        # Only cells have names that are not files of the interpreter or of a package.
+        # ipykernel compiles each cell under a path in a folder ipykernel_PID.
         if "ipykernel_" in code.co_filename:
             text = linecache.getline(code.co_filename, trace.tb_lineno).strip()
             place = {"function": code.co_name, "line": trace.tb_lineno, "text": text[:200]}
@@ -152,7 +155,7 @@ def _places_of(error: BaseException) -> list[dict[str, Any]]:
 
 
 def _keep(value: object) -> wire.Handle:
-    if len(_kept) >= _KEPT:
+    if len(_kept) >= _MAX_KEPT:
         raise WireError("too many objects that are not plain data")
     _kept.append(value)
     return wire.Handle(len(_kept) - 1, _kind_of(value) or type(value).__name__)

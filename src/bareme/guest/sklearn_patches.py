@@ -1,4 +1,4 @@
-"""scikit-learn's ways to load data, answered in a sandbox with the data of the lab."""
+"""Makes scikit-learn's data loaders return the lab's data."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ __all__ = ["patch_sklearn"]
 Function = Callable[..., Any]
 LoaderAnswer = dict[str, Any]
 
-# The decimals of the published table, which float32 does not hold exactly, in the order of Keras's file.
+# Decimals of the published table, which float32 does not represent exactly, in the order of Keras's file.
 DECIMALS = (2, 2, 0, 0, 0, 0, 0, 4)
 CALIFORNIA = [
     "MedInc",
@@ -62,8 +62,8 @@ def _fetch_california_housing(original: Function) -> Function:
     ) -> Any:
         x, y = read_sandbox_table("california_housing", sandbox_data_folder())
         columns = [np.round(x[:, i].astype(np.float64), decimals) for i, decimals in enumerate(DECIMALS)]
-        longitude, latitude, age, sandboxes, bedrooms, population, households, income = columns
-        per_household = (sandboxes / households, bedrooms / households)
+        longitude, latitude, age, rooms, bedrooms, population, households, income = columns
+        per_household = (rooms / households, bedrooms / households)
         data = np.stack(
             (income, age, *per_household, population, population / households, latitude, longitude), axis=1
         )
@@ -77,7 +77,7 @@ def _fetch_california_housing(original: Function) -> Function:
 def _load_digits(original: Function) -> Function:
     def load_digits(*, n_class: int = 10, return_X_y: bool = False, as_frame: bool = False) -> Any:
         folder = sandbox_data_folder()
-        # They are no download: where the lab gives none of them and hides none, they are scikit-learn's.
+        # The digits come with scikit-learn: unless the lab provides or hides them, the original works.
         if "digits" not in given_names(folder) and not _digits_are_hidden():
             return original(n_class=n_class, return_X_y=return_X_y, as_frame=as_frame)
         x, y = read_sandbox_table("digits", folder)
@@ -96,7 +96,10 @@ def _load_digits(original: Function) -> Function:
 
 
 def _digits_are_hidden() -> bool:
-    """Whether the file is an empty one, as it is in a sandbox whose held-out images it has."""
+    """Returns True if the digits file is masked, that is, empty.
+
+    It is masked if digits are among the held-out data.
+    """
     file = resources.files("sklearn.datasets.data").joinpath("digits.csv.gz")
     with resources.as_file(file) as path:
         return path.stat().st_size == 0
@@ -115,7 +118,7 @@ def _fetch_openml(original: Function) -> Function:
         if data_id != MNIST_ID and (name or "").lower() not in MNIST_NAMES:
             raise refuse_downloads(f"The data set {name or data_id!r} of OpenML")
         if as_frame == "auto":
-            # The original refuses to go on without pandas.
+            # The original raises an error without pandas.
             as_frame = importlib.util.find_spec("pandas") is not None
         x, y = _all_of_mnist(np.float64 if parser == "liac-arff" else np.int64)
         answer: LoaderAnswer = {"data": x, "target": y, "categories": None if as_frame else {}}
@@ -127,7 +130,7 @@ def _fetch_openml(original: Function) -> Function:
 
 
 def _all_of_mnist(dtype: type[np.generic]) -> tuple[NDArray[Any], NDArray[np.object_]]:
-    """Returns images as rows, the training set first, and labels as words, as OpenML has them."""
+    """Returns MNIST like OpenML: rows of pixels, text labels, training first."""
     (x_train, y_train), (x_test, y_test) = read_sandbox_data("mnist", sandbox_data_folder())
     x = np.concatenate([x_train, x_test]).reshape(-1, 784).astype(dtype)
     y = np.concatenate([y_train, y_test]).astype(str).astype(object)
@@ -135,7 +138,7 @@ def _all_of_mnist(dtype: type[np.generic]) -> tuple[NDArray[Any], NDArray[np.obj
 
 
 def _bunch(about: str, answer: LoaderAnswer, target_name: str, return_x_y: bool, as_frame: bool) -> Any:
-    """Returns what scikit-learn's functions return: two arrays or a bunch, with or without pandas."""
+    """Returns two arrays or a bunch, with or without pandas, like scikit-learn."""
     from sklearn.utils import Bunch
 
     frame = None

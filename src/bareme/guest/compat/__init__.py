@@ -1,12 +1,12 @@
-"""In a sandbox: what belongs to another place or time in a notebook does not end a cell.
+"""Compatibility shims: Colab, other machines and old APIs fail no cell.
 
-Notebooks come from Colab, from other machines and from older tutorials. What concerns only the place where
-they ran (magics, installing, mounting a drive, folders, progress bars, styles of plots) does its work or says
-in one line that it did nothing. Import paths that a library has merely renamed lead to the new ones. What
-cannot be imported fails where it is used, not where it is imported. Names that a library removed stay out:
-the feedback says what to write.
+Notebooks come from Colab, from other machines and from older tutorials. Code that concerns only the place
+where they ran (magics, installing, mounting a drive, folders, progress bars, plot styles) either works or
+prints one line that it did nothing. Import paths that a library has merely renamed lead to the new ones. A
+missing package fails where it is used, not where it is imported. Names that a library removed are not
+restored: the feedback names their replacements.
 
-All of this runs in the process of the student, who can undo it and gains nothing.
+All of this runs in the student's process; a student can undo it, and gains nothing.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ __all__ = ["install_compat"]
 
 
 def install_compat(shell: Any) -> None:
-    """Makes all of it ready in this process, which is that of the student; nothing is imported for it."""
+    """Installs all shims in the student's process; imports no library for it."""
     install_magics(shell)
     install_colab(shell)
-    # After it, which looks for what stands in a `try` of the student's own.
+    # After install_colab, which looks for `try` statements: this one adds more of them.
     install_imports(shell)
     install_files()
     install_plots()

@@ -1,6 +1,8 @@
-"""``google.colab`` away from Colab: no drive, no uploads; and ``tqdm`` without its bar where it is missing.
+"""Imitates ``google.colab`` without drive and uploads, and ``tqdm`` without bars.
 
-Code that asks first whether it is in Colab (an import in a ``try``) learns that it is not.
+``tqdm`` is imitated only if it is not installed.
+
+Code that tests for Colab (an import in a ``try``) finds that it is not in Colab.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ _PARTS: Final = (
 
 
 def install_colab(shell: Any) -> None:
-    """Makes the modules importable, except where their absence is provided for."""
+    """Makes the modules importable, except inside a ``try`` with handlers."""
     fills: dict[str, ModuleFiller] = {f"{_PACKAGE}.{part}": _FILLS.get(part, _fill_idle) for part in _PARTS}
     add_modules({_PACKAGE: lambda _: None, **fills})
     add_modules(dict.fromkeys(("tqdm", "tqdm.auto", "tqdm.notebook"), _fill_tqdm), only_missing=True)
@@ -40,7 +42,10 @@ def install_colab(shell: Any) -> None:
 
 
 class _NotInColab:
-    """Turns an import of the package that is in a ``try`` with handlers into the error that these expect."""
+    """Makes a guarded import of ``google.colab`` raise ModuleNotFoundError.
+
+    Guarded means: in a ``try`` with handlers.
+    """
 
     def visit(self, tree: ast.AST) -> ast.AST:
         for node in ast.walk(tree):
@@ -65,7 +70,7 @@ def _refused(node: ast.stmt) -> ast.stmt:
 
 
 def _fill_idle(module: ModuleType) -> None:
-    """Every function of it does nothing."""
+    """Makes every function of the module do nothing."""
     module.__dict__["__getattr__"] = _idle
 
 
@@ -92,7 +97,7 @@ def _fill_files(module: ModuleType) -> None:
 
 
 class _Uploads(dict[str, bytes]):
-    """No file, or one that the lab gives and the student would have uploaded."""
+    """Uploaded files: none, except those that the lab provides."""
 
     def __missing__(self, name: str) -> bytes:
         file = packed_files(sandbox_data_folder()).get(Path(name).name)
@@ -110,7 +115,7 @@ def _fill_patches(module: ModuleType) -> None:
 
 
 def _show_image(image: Any) -> None:
-    """Shows an image as OpenCV keeps it: grey, or blue before green before red."""
+    """Shows an OpenCV image: grey, or with channels in BGR order."""
     import matplotlib.pyplot as plt
 
     plt.imshow(image[..., 2::-1] if image.ndim == 3 else image, cmap="gray")
@@ -122,7 +127,7 @@ _FILLS: Final = {"drive": _fill_drive, "files": _fill_files, "patches": _fill_pa
 
 
 class _Bar:
-    """A progress bar that shows nothing; what it wraps goes through."""
+    """A progress bar that shows nothing and passes its iterable through."""
 
     def __init__(self, iterable: Iterable[Any] | None = None, *args: Any, **kwargs: Any) -> None:
         self.iterable = () if iterable is None else iterable
@@ -132,23 +137,23 @@ class _Bar:
         return iter(self.iterable)
 
     def __len__(self) -> int:
-        return len(self.iterable)  # type: ignore[arg-type]  # as of what it wraps, which may have no length
+        return len(self.iterable)  # type: ignore[arg-type]  # raises TypeError if that has no length
 
     def __enter__(self) -> _Bar:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Nothing is to be closed."""
+        """Does nothing."""
 
     def update(self, n: float = 1) -> None:
-        """Nothing is shown."""
+        """Does nothing."""
 
     def __getattr__(self, name: str) -> Any:
         return _idle(name)
 
     @staticmethod
     def write(text: object = "", **kwargs: Any) -> None:
-        """Prints, as the original does above its bar."""
+        """Prints a line, as the original does above its bar."""
         print(text)
 
 

@@ -1,4 +1,7 @@
-"""Magics that are not here, or that fail, end no cell; those that run the student's code raise as it does."""
+"""Makes IPython magics that are missing or fail harmless.
+
+Magics that run the student's code still raise its exceptions.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from bareme.guest.compat.shell import answer_command
 __all__ = ["install_magics"]
 
 _RUN_CODE: Final = {"time", "timeit", "prun", "run", "lprun", "mprun", "memit", "capture"}
-"""Line magics whose exceptions are those of the student's code, or of the file that it lacks."""
+"""Line magics that raise the exceptions of the student's code, or of a missing file."""
 _INSTALL: Final = {"pip", "conda", "mamba", "micromamba", "uv"}
 _NOT_PYTHON: Final = {"R", "julia", "octave", "matlab", "sql", "bigquery", "cpp", "cu", "ruby", "perl", "js"}
 _SWITCHED_OFF: Final = {"skip", "ignore", "disable", "comment", "script"}
@@ -22,11 +25,14 @@ _CELL_MAGIC = re.compile(r"%%(\w+)")
 
 
 def install_magics(shell: Any) -> None:
-    """Makes a shell tolerant; IPython offers no other place for it than these methods."""
+    """Makes a shell tolerant, by replacing the methods that run magics.
+
+    IPython offers no other hook.
+    """
     _tolerate_line_magics(shell)
     _tolerate_cell_magics(shell)
     _answer_commands(shell)
-    # As it was called before IPython 9, in every notebook that was saved as a script.
+    # Removed in IPython 9; notebooks saved as scripts call it.
     shell.magic = lambda line: shell.run_line_magic(*line.lstrip("%").partition(" ")[::2])
 
 
@@ -37,14 +43,14 @@ def _tolerate_line_magics(shell: Any) -> None:
         if magic_name in _INSTALL and (answered := answer_command(f"{magic_name} {line}")) is not None:
             return print_notice(answered[0])
         if magic_name == "matplotlib" and not line.strip().startswith("-"):
-            line = "inline"  # no window can open, and no widget answer
+            line = "inline"  # no window can open, and no widget works
         try:
-            # One frame more than the magic would count to find the student's variables.
+            # One more frame lies between the magic and the student's variables.
             return run(magic_name, line, _stack_depth + 1)
         except Exception as error:
             if magic_name in _RUN_CODE:
                 raise
-            # A cell magic below the first line of its cell comes here too.
+            # A cell magic below the first line of its cell is run as a line magic too.
             return print_notice(f"%{magic_name} did nothing here, and costs nothing ({error})")
 
     shell.run_line_magic = run_line_magic
@@ -59,12 +65,15 @@ def _tolerate_cell_magics(shell: Any) -> None:
         value = run(magic_name, line, cell)
         result = shell.last_execution_result
         if magic_name == "capture" and result is not None and not result.success:
-            # It keeps the exception to itself, and the cell would count as run to its end.
+            # %%capture swallows the exception, and the cell would count as successful.
             result.raise_error()
         return value
 
     def take_out_unknown(lines: list[str]) -> list[str]:
-        """Leaves a cell of Python as it would be without its first line, which keeps its place."""
+        """Removes an unknown cell magic from a cell of Python.
+
+        A blank line replaces it, so that line numbers stay.
+        """
         found = _CELL_MAGIC.match(lines[0]) if lines else None
         if found is None or found[1] in _NOT_PYTHON | _SWITCHED_OFF or shell.find_cell_magic(found[1]):
             return lines
@@ -91,7 +100,7 @@ def _answer_commands(shell: Any) -> None:
         expanded = shell.var_expand(cmd, depth=1)
         answered = answer_command(expanded)
         if answered is None:
-            # It expands variables once more, and would look for them one frame too low.
+            # `run` expands variables again, one frame too low; doubled signs are left alone.
             return run(re.sub(r"[{}$]", lambda sign: sign[0] * 2, expanded))
         print_notice(answered[0])
         shell.user_ns["_exit_code"] = answered[1]

@@ -1,4 +1,7 @@
-"""A package that is not here costs what uses it, not the cell that imports it; old paths lead to new ones."""
+"""Defers the error of a missing import to its first use.
+
+Old module paths lead to the new ones.
+"""
 
 from __future__ import annotations
 
@@ -40,11 +43,11 @@ RENAMED: Final = {
     **{f"tensorflow.{old}": f"tensorflow.{new}" for old, new in _KERAS.items()},
     "sklearn.externals.joblib": "joblib",
 }
-"""Modules of before and of today, where what they hold kept its meaning."""
+"""Old module -> new module, where the contents kept their meaning."""
 
 
 def install_imports(shell: Any) -> None:
-    """Has the imports of each cell tried one by one, and the old paths found."""
+    """Guards each import of a cell separately, and redirects old module paths."""
     shell.ast_transformers.append(_OneByOne())
     add_modules({old: _old_path(old, new) for old, new in RENAMED.items()}, only_missing=True)
 
@@ -60,9 +63,9 @@ def _old_path(old: str, new: str) -> ModuleFiller:
 
 
 class _OneByOne:
-    """Splits the imports at the top level of a cell, and catches the error of each.
+    """Splits the top-level imports of a cell and catches each one's error.
 
-    An import in a function, or in a ``try`` of the student's, is left alone.
+    An import in a function, or in a ``try`` of the student, is not changed.
     """
 
     def visit(self, tree: ast.AST) -> ast.AST:
@@ -82,7 +85,7 @@ def _caught(node: ast.stmt) -> Iterator[ast.stmt]:
         yield node
         return
     for single, name in zip(singles, bound, strict=True):
-        # After `import *` nobody knows which names are missing.
+        # `import *` does not say which names are missing.
         guarded = single if name == "*" else ast.Try([single], [_handler(name)], [], [])
         yield ast.fix_missing_locations(ast.copy_location(guarded, node))
 
@@ -93,13 +96,13 @@ def _handler(name: str) -> ast.ExceptHandler:
 
 
 def make_placeholder(namespace: dict[str, Any], name: str) -> None:
-    """Puts something in the place of what could not be imported, which raises that error when it is used."""
+    """Binds a placeholder that raises the import's error when it is used."""
     error = sys.exception() if sys.version_info >= (3, 12) else sys.exc_info()[1]
     if not isinstance(error, ImportError):
         return
     print_notice(f"{name} could not be imported ({error}); only what uses it will fail")
     try:
-        # `import keras.old` binds `keras`, which may well be here.
+        # `import keras.old` binds `keras`, which may be installed.
         if error.name != name and name == (error.name or "").partition(".")[0]:
             namespace[name] = importlib.import_module(name)
             return
@@ -109,7 +112,7 @@ def make_placeholder(namespace: dict[str, Any], name: str) -> None:
 
 
 class _Missing:
-    """Stands for what could not be imported."""
+    """Placeholder for an object that could not be imported."""
 
     def __init__(self, error: ImportError) -> None:
         self._error = error
@@ -120,7 +123,7 @@ class _Missing:
         raise kind(str(error), name=error.name, path=error.path)
 
     def __getattr__(self, name: str) -> NoReturn:
-        # Python and IPython ask any object for names with underscores.
+        # Python and IPython look up names with underscores on any object.
         if name.startswith("_"):
             raise AttributeError(name)
         self._fail()

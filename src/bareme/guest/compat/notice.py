@@ -1,4 +1,4 @@
-"""What bareme says into the output of a cell."""
+"""Prints bareme's notices into the output of a cell."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import sys
 
 __all__ = ["print_notice"]
 
-_LONGEST = 500
+_MAX_LENGTH = 500
 
 
 def print_notice(text: str) -> None:
     """Prints one line that cannot be taken for the student's own."""
-    print(f"[bareme: {' '.join(text.split())[:_LONGEST]}]", file=sys.stderr)
+    print(f"[bareme: {' '.join(text.split())[:_MAX_LENGTH]}]", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Paths of another machine: the data of the lab is found by the name of its file, whatever the folder."""
+"""Finds the lab's data by file name under paths of other machines."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ __all__ = ["install_files"]
 
 
 def install_files() -> None:
-    """Patches what opens data and changes folders."""
-    # For `%%writefile helper.py`, then `import helper`; last, so that no such file hides a module.
+    """Patches functions that open data or change the working folder."""
+    # For `%%writefile helper.py`, then `import helper`. Last, so that no such file shadows a module.
     sys.path.append("")
     _stay_where_we_are()
     after_import({"numpy": _patch_numpy, "h5py._hl.files": _patch_h5py})
@@ -75,7 +75,10 @@ def _patch_h5py(module: ModuleType) -> None:
 
 
 def _given(path: object) -> Path | None:
-    """Returns the file of the lab that a path of any system names, or None."""
+    """Returns the lab's file with a path's name, or None.
+
+    The path may be of any operating system.
+    """
     if not isinstance(path, str | bytes | os.PathLike):
         return None
     return packed_files(sandbox_data_folder()).get(re.split(r"[\\/]", os.fsdecode(path))[-1])

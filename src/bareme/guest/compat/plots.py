@@ -1,4 +1,4 @@
-"""What only concerns how a plot looks, or where it is kept, ends no cell."""
+"""Makes styles, backends and file names of plots harmless."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from bareme.guest.import_hooks import after_import, replace_function
 __all__ = ["install_plots"]
 
 _STYLES: Final = "seaborn-v0_8"
-"""What the styles are called that were called ``seaborn`` until matplotlib 3.8."""
+"""Prefix of the styles that were called ``seaborn`` until matplotlib 3.8."""
 
 
 def install_plots() -> None:
-    """Patches matplotlib, which the sandbox has imported, and Keras where it is."""
+    """Patches matplotlib, and Keras once it is imported."""
     after_import(
         {
             "matplotlib": _patch_use,

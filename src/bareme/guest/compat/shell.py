@@ -1,4 +1,7 @@
-"""Commands that install or download something are answered at once: they could only fail, and slowly."""
+"""Answers shell commands that install or download something.
+
+Without a network they could only fail, and slowly.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,9 @@ _NAME = re.compile(r"[A-Za-z][\w.-]*")
 
 
 def answer_command(command: str) -> tuple[str, int] | None:
-    """Returns what to say instead of running a command, and its exit code; None for one that is to run."""
+    """Returns (message, exit code) instead of running a command.
+
+    None if the command is to be run."""
     words = [] if _COMPOUND.search(command) else _split(command)
     if words[:1] == ["sudo"]:
         words = words[1:]
@@ -53,7 +58,7 @@ def _install(words: list[str]) -> tuple[str, int]:
 
 
 def _is_here(name: str) -> bool:
-    # What `tensorflow` provides has another name where it is built without graphics cards.
+    # The builds without GPU support are named `tensorflow-cpu` and the like.
     names = (name, f"{name}-cpu")
     for candidate in names:
         try:

@@ -1,4 +1,4 @@
-"""Modules that are found although no file has them: what stands in for a place, and old names."""
+"""Makes modules importable that exist in no file."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from types import ModuleType
 __all__ = ["ModuleFiller", "add_modules", "reexport_module"]
 
 ModuleFiller = Callable[[ModuleType], None]
-"""Puts into a fresh module what it offers."""
+"""Fills a fresh module with its contents."""
 
 
 def add_modules(modules: Mapping[str, ModuleFiller], *, only_missing: bool = False) -> None:
-    """Has each of these modules made when it is first imported.
+    """Creates each of these modules when it is first imported.
 
-    With ``only_missing``, a module that is installed goes first.
+    With ``only_missing``, an installed module takes precedence.
     """
     finder = _Finder(modules)
     sys.meta_path.insert(len(sys.meta_path) if only_missing else 0, finder)
 
 
 def reexport_module(target: str) -> ModuleFiller:
-    """Returns what fills a module with all that the module of today's name offers."""
+    """Returns a loader that re-exports the renamed module."""
 
     def fill(module: ModuleType) -> None:
         real = importlib.import_module(target)
@@ -48,5 +48,5 @@ class _Finder(MetaPathFinder, Loader):
         return ModuleSpec(fullname, self, is_package=is_package)
 
     def exec_module(self, module: ModuleType) -> None:
-        """Fills the module."""
+        """Fills the module, as the import system requires."""
         self.modules[module.__name__](module)
