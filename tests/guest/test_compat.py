@@ -1,4 +1,4 @@
-"""In a real sandbox: what belongs to Colab, another machine or an older library, cell by cell."""
+"""Shims for Colab, other machines and older libraries, in a real sandbox."""
 
 from __future__ import annotations
 

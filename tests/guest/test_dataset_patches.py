@@ -1,4 +1,4 @@
-"""The ways to load data that students know, in processes of their own and in a real sandbox."""
+"""Ways of loading data, in separate processes and in a real sandbox."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ SANDBOX_SECONDS = 120
 
 @dataclass(frozen=True)
 class Sandbox:
-    """A folder of given data and a home, for processes that have no walls."""
+    """A folder of the lab's data and a home, for unsandboxed processes."""
 
     data: Path
     home: Path
@@ -82,7 +82,7 @@ class Sandbox:
 
 @pytest.fixture(scope="module")
 def given() -> dict[str, datasets.GraderData]:
-    """What the grader has of each data set, under ``mini``."""
+    """The grader's version of each data set, under ``mini``."""
     return {name: datasets.load_for_grader(name, stand_in) for name, stand_in in GIVEN.items()}
 
 
@@ -109,7 +109,7 @@ def assert_split(arrays: dict[str, Any], prefix: str, data: datasets.GraderData)
 
 
 def visible_rows(x: np.ndarray, data: datasets.GraderData) -> np.ndarray:
-    """Tells of each row of a published table, in which no row occurs twice, whether a sandbox sees it."""
+    """Returns, for each distinct row of a published table, if a sandbox sees it."""
     held_out = {row.tobytes() for row in data.x_held_out}
     return np.array([row.tobytes() not in held_out for row in x])
 
@@ -191,7 +191,7 @@ def test_a_table_is_split_otherwise_as_keras_splits_what_is_not_held_out(
 
 
 def original_california(x: np.ndarray, y: np.ndarray, folder: Path, **options: Any) -> Any:
-    """Returns what scikit-learn makes of a table that it finds among its downloads."""
+    """Returns scikit-learn's answer for a table among its downloads."""
     decimals = (2, 2, 0, 0, 0, 0, 0, 4)
     exact = [np.round(x[:, i].astype(np.float64), places) for i, places in enumerate(decimals)]
     table = np.column_stack([*exact, y])

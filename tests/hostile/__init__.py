@@ -1,1 +1,4 @@
-"""Attacks on the grader: each file of ``submissions`` tries one thing, bounded by itself."""
+"""Attacks on the grader; each file of ``submissions`` tries one.
+
+Each bounds itself.
+"""

@@ -1,4 +1,4 @@
-"""What a run leaves behind: processes, mounts, shared memory and files."""
+"""Records the processes, mounts, shared memory and files that a run leaves."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LAST_SECONDS: Final = 10.0
 
 @dataclass(frozen=True)
 class Aftermath:
-    """What was seen from within a world after its command had ended, and before the world did."""
+    """Observations from inside a world, between the end of its command and its own."""
 
     exit_code: int
     notes: str
@@ -52,7 +52,10 @@ class Aftermath:
 def look_around(
     exit_code: int, notes: str, mounts_before: Sequence[str], files_before: Mapping[str, str]
 ) -> Aftermath:
-    """Called by the first process of a PID namespace, which adopts what is left of the others."""
+    """Records what is left; called by process 1 of a PID namespace.
+
+    That process adopts the orphans of the others.
+    """
     deadline = time.monotonic() + _LAST_SECONDS
     while (processes := _other_processes()) and time.monotonic() < deadline:
         time.sleep(0.1)

@@ -1,4 +1,4 @@
-"""A class of submissions, graded as one batch in a world of its own, and all that it left there."""
+"""Grades a class of submissions in an outer world, and records what is left."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _START_SECONDS: Final = 120.0
 
 @dataclass(frozen=True)
 class ClassRun:
-    """What came of a class."""
+    """The outcome of grading a class."""
 
     results: dict[str, Result]
     """By the name of the submission; some are missing where the grader was ended."""
@@ -60,7 +60,7 @@ class ClassRun:
 
     @property
     def survived(self) -> bool:
-        """Whether the grader itself came to its end."""
+        """True if the grader itself finished."""
         return self.aftermath.exit_code == 0
 
     def statuses(self, name: str) -> dict[str, str]:
@@ -72,7 +72,7 @@ class ClassRun:
         return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
 
     def secrets_shown(self, name: str) -> list[str]:
-        """Returns which of the ``MARKS`` are in anything that the student of a submission can see."""
+        """Returns the ``MARKS`` in anything visible to a submission's student."""
         result, files = self.results[name], self.files(name)
         parts = [files[FEEDBACK_PAGE], files[NOTEBOOK]]
         parts += [json.dumps(cell.model_dump(), ensure_ascii=False) for cell in result.cells]
@@ -81,7 +81,7 @@ class ClassRun:
         return [kind for kind, mark in MARKS.items() if any(mark in part for part in parts)]
 
     def left_behind(self) -> list[str]:
-        """Returns what the grader alone would not have left so: files that are new, changed or gone."""
+        """Returns the files that are new, changed or gone without the grader's doing."""
         found = self.aftermath.files
         own = {str(WORK), *(f"{WORK}/{name}" for name in ("out", "out/students"))}
         own |= {f"{WORK}/out/{name}" for name in (GRADEBOOK, CLASS_REPORT)}
@@ -98,7 +98,10 @@ class ClassRun:
 
 
 def seconds_allowed(assignment: Assignment, count: int) -> float:
-    """Returns the sum of the limits of so many submissions: the notebook twice, then all calls."""
+    """Returns the time limit of a number of submissions, in seconds.
+
+    Each may run the notebook twice, then all calls.
+    """
     limits = assignment.settings.limits
     return count * (2 * limits.total_seconds + _CALLS * (limits.call_seconds + GRACE_SECONDS))
 
@@ -111,7 +114,9 @@ def grade_class(
     workers: int = 3,
     python: Python = THIS_PYTHON,
 ) -> ClassRun:
-    """Grades ``.py`` submissions of the target course; places such as ``@OUT@`` in them are filled in.
+    """Grades ``.py`` submissions of the target course.
+
+    Placeholders for paths, like ``@OUT@``, are filled in.
 
     Args:
         submissions: files that differ in name.
@@ -156,14 +161,14 @@ def grade_class(
 
 
 def _read_results(out: Path) -> Iterator[Result]:
-    """Leaves out what is no result: an attack may have written it."""
+    """Skips files that are no results: an attack may have written them."""
     for path in sorted(out.glob(f"students/*/{RESULT_FILE}")):
         with contextlib.suppress(InputError):
             yield read_result(path)
 
 
 def main() -> None:
-    """Inside: grades, and writes down what only the grader can know."""
+    """Grades, inside the world, and records what only the grader knows."""
     order = json.loads(sys.argv[1])
     try:
         _grade([Path(path) for path in order["submissions"]], order["isolation"], order["workers"])
@@ -193,7 +198,10 @@ def _grade(paths: Sequence[Path], isolation: Isolation, workers: int) -> None:
 
 
 def _with_short_start(assignment: Assignment, paths: Sequence[Path]) -> Assignment:
-    """Imports beforehand only what a submission names: it is most of the time that a small class takes."""
+    """Preloads only the imports of the submissions.
+
+    Importing takes most of the time of a small class.
+    """
     texts = [path.read_text(encoding="utf-8") for path in paths]
     named = [name for name in assignment.settings.preload if any(name in text for text in texts)]
     settings = assignment.settings.model_copy(update={"preload": tuple(named)})
@@ -201,7 +209,7 @@ def _with_short_start(assignment: Assignment, paths: Sequence[Path]) -> Assignme
 
 
 def _places(plan: GradingContext, listener: socket.socket) -> dict[str, str]:
-    """Returns what an attack would have to find out, so that it need not."""
+    """Returns secrets that an attack is given, so that it need not find them."""
     return {
         "@COURSE_FILES@": "|".join(str(path) for path in (WORK / "course").rglob("*.*")),
         "@DATA_FOLDER@": str(plan.data_folder),

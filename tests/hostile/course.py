@@ -1,4 +1,4 @@
-"""A tiny course to attack, with a mark in everything that a student must never see."""
+"""A tiny course to attack, with a mark in everything that is secret."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a submission of the hostile class declares about itself, read without running it."""
+"""Reads a hostile submission's declarations without running it."""
 
 from __future__ import annotations
 
@@ -22,5 +22,5 @@ def constants(path: Path) -> dict[str, Any]:
 
 
 def file_name(path: Path) -> str:
-    """Returns the name under which it is handed in: ``FILE_NAME``, or that of the file itself."""
+    """Returns the submission's file name: ``FILE_NAME``, or the file's own."""
     return str(constants(path).get("FILE_NAME", path.name))

@@ -1,4 +1,6 @@
-"""A world of the test's own around the hostile class: what breaks out of a sandbox breaks out into this.
+"""Runs the hostile class in an outer world of namespaces.
+
+Code that breaks out of a sandbox breaks out into this.
 
 ``run_confined`` runs a command in new user, PID, mount, network, IPC and UTS namespaces. In there every
 file of the machine is read-only; ``/tmp``, ``/dev/shm`` and the like are empty and gone afterwards; no
@@ -42,17 +44,17 @@ _MAX_FILE: Final = 16 * 2**20
 
 
 class CannotConfine(Exception):
-    """Such a world cannot be made on this machine; the message says why."""
+    """No outer world can be made on this machine; the message says why."""
 
 
 class WorldEnded(Exception):
-    """Such a world ended before it could tell what was left in it."""
+    """The outer world ended before it reported what was left in it."""
 
 
 def run_confined(
     command: Sequence[str], copy: Path, *, seconds: float, trusted: bool, python: Python = THIS_PYTHON
 ) -> Aftermath:
-    """Runs Python in a world of its own.
+    """Runs Python in an outer world.
 
     Args:
         command: the arguments of Python, which starts in ``WORK``.
@@ -122,7 +124,7 @@ def main() -> None:
 
 
 def _leave_machine() -> None:
-    """Enters new namespaces, where this process is still the user that it was."""
+    """Enters new namespaces, in which this process keeps its user."""
     here, maps = os.getpid(), _user_maps()
     wait, go = os.pipe()
     helper = os.fork()
@@ -151,7 +153,7 @@ def _leave_machine() -> None:
 
 
 def _user_maps() -> dict[str, str]:
-    """Returns the files below ``/proc/PID`` that map users, in the order in which they must be written.
+    """Returns the ``/proc/PID`` files that map users, in writing order.
 
     Root keeps all the users that it has, since it gives its sandboxes another one. Without one to give, it
     is not root inside, so that its sandboxes are those of an ordinary user.
@@ -178,7 +180,7 @@ def _user_maps() -> dict[str, str]:
 
 
 def _live(command: Sequence[str], *, trusted: bool) -> NoReturn:
-    """The first process inside: runs the command, looks at what it left, and sends that out."""
+    """Runs the command as process 1, then reports what it left."""
     mounts, files = mount_points(), survey(*writable_folders())
     exit_code, notes = _run(command, trusted=trusted)
     aftermath = look_around(exit_code, notes, mounts, files)
@@ -197,7 +199,7 @@ def _live(command: Sequence[str], *, trusted: bool) -> NoReturn:
 
 
 def _run(command: Sequence[str], *, trusted: bool) -> tuple[int, str]:
-    """Returns the exit code and the notes of a command, once it has ended."""
+    """Returns the exit code and the notes of a finished command."""
     WORK.mkdir()
     with tempfile.TemporaryFile() as notes:  # which has no name, so that no attack overwrites it
         pid = os.fork()

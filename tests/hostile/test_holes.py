@@ -1,4 +1,4 @@
-"""Attacks on the real lab ``neuron`` that once worked, as one batch beside the example class.
+"""Attacks on the lab ``neuron`` that once worked, beside the example class.
 
 Each file in ``holes/`` broke a promise of docs/security.md. What it may get now is written down here.
 """
@@ -53,7 +53,7 @@ FORGING = (
 
 @dataclass(frozen=True)
 class Batch:
-    """What came of the class."""
+    """The outcome of grading the class."""
 
     results: dict[str, Result]
     """By file name."""

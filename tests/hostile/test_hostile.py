@@ -1,4 +1,4 @@
-"""No attack passes a check that its code does not earn, changes another result, or learns a secret.
+"""No attack earns points unfairly, changes another result or learns secrets.
 
 The whole class, attacks and honest submissions, is graded once, as one batch, in an outer world of its own.
 """
@@ -155,7 +155,7 @@ def test_the_marks_are_where_an_attack_would_find_them(together):
 
 
 class Elements(HTMLParser):
-    """Collects what a page could run or load."""
+    """Collects everything that a page could run or load."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -213,7 +213,10 @@ def test_the_parser_would_find_what_a_page_runs():
 
 
 def formulas(text: str) -> Iterator[str]:
-    """Yields the cells that are formulas where commas, semicolons or tabs separate them."""
+    """Yields cells that are formulas, under any separator.
+
+    Separators are commas, semicolons and tabs.
+    """
     for separator in ",;\t":
         for row in csv.reader(text.splitlines(), delimiter=separator):
             yield from (cell for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r")))

@@ -1,4 +1,4 @@
-"""A short form of the hostile class, graded by bareme installed in each way."""
+"""Grades a short hostile class with bareme installed in each way."""
 
 from __future__ import annotations
 

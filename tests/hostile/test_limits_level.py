@@ -1,4 +1,4 @@
-"""At the level ``limits``, a submission that ends its fork server costs the others of its class nothing."""
+"""At the level ``limits``, killing the fork server costs other submissions nothing."""
 
 from __future__ import annotations
 

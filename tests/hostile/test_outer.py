@@ -1,4 +1,4 @@
-"""The outer world keeps what is in it from the machine, and sees what is left in it."""
+"""The outer world contains its processes, and sees what they leave."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The file system, devices and network of an outer world: the machine, read-only, and nobody to call."""
+"""Builds the file system, devices and network of an outer world.
+
+It is the machine, read-only, without a network.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ _REMOUNT_BIND_READ_ONLY: Final = 0x20 | 0x1000 | 0x1
 
 
 def build_root(root: Path, *, trusted: bool) -> None:
-    """Makes the machine read-only, hides its places for temporary files, and moves in."""
+    """Makes the machine read-only, hides temporary folders, and enters it."""
     libc.make_private()
     libc.bind("/", str(root))
     libc.remount_read_only(str(root))
@@ -43,7 +46,7 @@ def build_root(root: Path, *, trusted: bool) -> None:
 
 
 def _show_python(root: Path, folder: Path) -> None:
-    """Shows again what Python and the tests need, where that lies in a folder that was hidden."""
+    """Uncovers what Python and the tests need in a hidden folder."""
     needed = (*make_allowlist().shown, sys.prefix, str(CHECKOUT))
     for path in sorted(path for path in map(Path, needed) if path.is_relative_to(folder)):
         target = Path(f"{root}{path}")
@@ -90,7 +93,10 @@ def _build_devices(folder: Path) -> None:
 
 
 def _forbid_changes(device: Path) -> None:
-    """Makes the mount of a device read-only: it still takes what is written, but keeps its owner and mode."""
+    """Makes the mount of a device read-only.
+
+    It can still be written to, but keeps its owner and mode.
+    """
     flags = ctypes.c_ulong(_REMOUNT_BIND_READ_ONLY)
     if ctypes.CDLL(None, use_errno=True).mount(None, str(device).encode(), None, flags, None) != 0:
         raise OSError(ctypes.get_errno(), f"make {device} read-only")

@@ -1,1 +1,4 @@
-"""Tests of the sandbox; a package, so that its modules may be named as those of other folders."""
+"""Tests of the sandbox.
+
+They are a package, so that their modules may share names with those of other folders.
+"""

@@ -1,4 +1,4 @@
-"""What the conformance tests try from inside a sandbox: its source is a cell of a notebook.
+"""Attempts of the conformance tests, run as a cell inside a sandbox.
 
 Every attempt reports what it got and harms nobody, even where the sandbox does not stop it.
 """
@@ -22,7 +22,7 @@ from pathlib import Path
 
 
 def readable(paths: list[str]) -> list[str]:
-    """The paths that exist; reading them is tried as well, since a name alone says something."""
+    """The paths that exist; reading is tried too, since names are visible."""
     found = []
     for path in paths:
         with contextlib.suppress(OSError):
@@ -78,7 +78,7 @@ def data_folder() -> str:
 
 
 def mounts() -> dict[str, tuple[str, bool, bool]]:
-    """By mount point: the kind of file system, whether it can be changed, whether set-user-id works."""
+    """Mount point -> file system type, writable, set-user-id allowed."""
     found = {}
     for line in Path("/proc/self/mountinfo").read_text().splitlines():
         fields = line.split()
@@ -99,7 +99,7 @@ def exists(path: str) -> bool:
 
 
 def own_files() -> list[tuple[str, str]]:
-    """All that lies in the root itself and not in what is mounted into it, with its kind."""
+    """Everything in the root file system itself, with its kind."""
     found = []
     device = os.lstat("/").st_dev
     for root, folders, files in os.walk("/"):
@@ -113,7 +113,7 @@ def own_files() -> list[tuple[str, str]]:
 
 
 def settable() -> list[str]:
-    """The files below /proc, but for those of processes, that open for writing; nothing is written."""
+    """The non-process files below /proc that open for writing; nothing is written."""
     found = []
     for root, folders, files in os.walk("/proc"):
         if root == "/proc":
@@ -126,7 +126,7 @@ def settable() -> list[str]:
 
 
 def environment() -> tuple[dict[str, str], bytes]:
-    """What it is now, and what it was when the process was executed."""
+    """The environment now, and when the process was executed."""
     return dict(os.environ), Path("/proc/self/environ").read_bytes()
 
 
@@ -148,7 +148,10 @@ def kill(pid: int) -> None:
 
 
 def reach(pid: int) -> list[str]:
-    """The ways in which another process can be reached; signal 0 only asks whether one may send."""
+    """The ways in which another process can be reached.
+
+    Signal 0 only tests the permission to send.
+    """
     found = []
     ways: dict[str, Callable[[], object]] = {
         "signal": lambda: os.kill(pid, 0),
@@ -190,7 +193,7 @@ def session_id() -> tuple[int, int]:
 
 
 def opens_terminal() -> bool:
-    """Whether there is a controlling terminal."""
+    """True if there is a controlling terminal."""
     return open_for_writing("/dev/tty")
 
 
@@ -212,7 +215,7 @@ def end_child() -> None:
 
 
 def start_daemon(marker: str) -> None:
-    """A grandchild in a session of its own, whose parent is gone."""
+    """Starts a grandchild in a new session, whose parent exits."""
     if os.fork() == 0:
         os.setsid()
         subprocess.Popen(["sleep", marker], start_new_session=True)
@@ -257,7 +260,7 @@ def listen(name: str) -> None:
 
 
 def socket_families() -> list[tuple[int, int]]:
-    """Pairs of a family and a protocol of which a socket could be made."""
+    """The (family, protocol) pairs for which a socket could be made."""
     found = []
     for family in range(47):
         for protocol in range(32 if family == socket.AF_NETLINK else 1):
@@ -269,7 +272,7 @@ def socket_families() -> list[tuple[int, int]]:
 
 
 def descriptors() -> list[dict[str, object]]:
-    """What each open descriptor is; of a socket its family, names, and who made the other end."""
+    """Describes each open descriptor; for sockets, family, names and peer."""
     found = []
     for name in names_in("/proc/self/fd"):
         with contextlib.suppress(FileNotFoundError):
@@ -309,7 +312,7 @@ def write_one_file(mib: int) -> int:
 
 
 def fill_scratch(mib: int) -> int:
-    """How many MiB fit into all places of the scratch together, in several files."""
+    """The MiB that fit into all places of the scratch together."""
     done, content = 0, b"x" * 2**20
     paths = [Path(place, f"part-{i}") for i in range(4) for place in {*scratch(), "/dev/shm"}]
     try:
@@ -328,7 +331,7 @@ def fill_scratch(mib: int) -> int:
 
 
 def open_files(most: int) -> int:
-    """How many of so many files could be open at once."""
+    """The number of files that could be open at once."""
     opened: list[int] = []
     with contextlib.suppress(OSError):
         while len(opened) < most:

@@ -1,4 +1,4 @@
-"""What else they try, with calls of the kernel and in their own memory: a second cell."""
+"""More attempts, with system calls and in memory: a second cell."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _WRONG = [ctypes.c_long(-1)] * 6
 
 
 def call(number: int) -> str:
-    """What the kernel says to a call whose arguments are all wrong, so that it does nothing anyway."""
+    """The kernel's answer to a call whose arguments are all invalid."""
     libc = ctypes.CDLL(None, use_errno=True)
     result = libc.syscall(ctypes.c_long(number), *_WRONG)
     return errno.errorcode[ctypes.get_errno()] if result == -1 else "done"
 
 
 def call_by_name(name: str) -> str:
-    """The same through the C library, which knows the numbers of its own."""
+    """The same through the C library, which knows the call's number."""
     libc = ctypes.CDLL(None, use_errno=True)
     result = libc[name](*_WRONG)
     return errno.errorcode[ctypes.get_errno()] if result == -1 else "done"
@@ -41,7 +41,10 @@ def call_with(name: str, *arguments: int) -> str:
 
 
 def clone(number: int, flags: int) -> str:
-    """What the kernel says to a new process with such flags; one that is made ends at once."""
+    """The kernel's answer to a clone with these flags.
+
+    A process that is made ends at once.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
     nothing = [ctypes.c_long(0)] * 4
     pid = libc.syscall(ctypes.c_long(number), ctypes.c_long(flags | signal.SIGCHLD), *nothing)
@@ -57,7 +60,7 @@ def clone(number: int, flags: int) -> str:
 
 
 def pages(path: str) -> dict[str, str]:
-    """What the calls say that tell, or change, which pages of a file are in memory."""
+    """The answers of calls that reveal or change which pages are cached."""
     libc = ctypes.CDLL(None, use_errno=True)
     libc.mmap.restype = ctypes.c_void_p
     found = (ctypes.c_ubyte * 4096)()
@@ -90,7 +93,7 @@ def advise(path: str, advice: int) -> None:
 
 
 def command(path: str, number: int, argument: int) -> str:
-    """What the kernel says to a command of ``fcntl`` on a file or folder."""
+    """The kernel's answer to a command of ``fcntl`` on a file."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         fcntl.fcntl(descriptor, number, argument)
@@ -105,7 +108,7 @@ _LOCKED: list[IO[bytes]] = []
 
 
 def lock(path: str, kind: str) -> str:
-    """Locks a file against everybody, or against writers where it cannot be written; keeps it open."""
+    """Locks a file, exclusively if it is writable, and keeps it open."""
     try:
         file = Path(path).open("r+b")  # noqa: SIM115
         access = fcntl.F_WRLCK
@@ -130,7 +133,7 @@ def unlock() -> None:
 
 
 def use_up() -> dict[str, int]:
-    """How much there is of what the kernel keeps for all processes of a user, or of the machine."""
+    """The amounts of resources that the kernel counts per user or machine."""
     found = {}
     terminals: list[tuple[int, int]] = []
     with contextlib.suppress(OSError):
@@ -157,7 +160,7 @@ def use_up() -> dict[str, int]:
 
 
 def own_key() -> str:
-    """What signs the messages of this kernel."""
+    """The key that signs the messages of this kernel."""
     return get_ipython().kernel.session.key.decode()  # type: ignore[name-defined,no-any-return]  # noqa: F821
 
 
@@ -166,7 +169,7 @@ _MASK = 0x55
 
 
 def find_in_memory(masked: list[bytes]) -> list[int]:
-    """Which of these byte strings the memory of this process holds; gives their places in the list.
+    """The indices of these byte strings that occur in this process's memory.
 
     They come masked, each byte ``^ 0x55``, since the search itself would otherwise put them into the memory
     that it searches. What it reads goes into one block, and it passes over that block.

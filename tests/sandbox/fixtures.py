@@ -1,4 +1,7 @@
-"""One fork server for all tests that need sandboxes; a test module names this one in ``pytest_plugins``."""
+"""One fork server for all tests that need sandboxes.
+
+A test module names this one in ``pytest_plugins``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs a test of a guarantee at every level that promises it, or at every one that does not."""
+"""Runs a guarantee's test at the levels that promise it, or do not."""
 
 from __future__ import annotations
 
@@ -33,12 +33,15 @@ def promising(guarantee: str) -> Callable[[Test], Test]:
 
 
 def demonstrating(guarantee: str) -> Callable[[Test], Test]:
-    """Runs a test, which shows what happens instead, at every level that does not promise a guarantee."""
+    """Runs a demonstration at every level that does not promise a guarantee."""
     return _at(guarantee, [level for level in LEVELS if not GUARANTEES[guarantee].is_promised_at(level)])
 
 
 def credit(guarantee: str, test: Callable[..., object]) -> None:
-    """Counts a test that runs at every level, with a ``level`` of its own, as one of a guarantee."""
+    """Counts a test with a ``level`` parameter as one of a guarantee.
+
+    The test must run at every level.
+    """
     assert GUARANTEES[guarantee].instead == {}
     assert "level" in inspect.signature(test).parameters
     for level in LEVELS:

@@ -1,4 +1,4 @@
-"""What each isolation level promises, each guarantee once.
+"""The guarantees of each isolation level, each stated once.
 
 The table in ``docs/security.md`` is made from these by ``table.py``; the conformance tests name them with
 ``promising`` and ``demonstrating`` of ``levels.py``.
@@ -20,7 +20,7 @@ _SIZES: Final = SandboxLimits(memory_mib=0, cpu_seconds=0)
 
 @dataclass(frozen=True)
 class Guarantee:
-    """One promise about what student code finds in its sandbox, or what becomes of it.
+    """A guarantee about the view, rights, use or remains of student code.
 
     Attributes:
         id: what the tests call it.
@@ -37,7 +37,7 @@ class Guarantee:
     elsewhere: str = ""
 
     def is_promised_at(self, level: Isolation) -> bool:
-        """Tells whether a level promises it."""
+        """Returns True if a level promises it."""
         return level not in self.instead
 
 
@@ -50,7 +50,7 @@ SEES: Final = (
     ),
     Guarantee(
         "home",
-        "your home, `/var`, `/run`, `/sys`, and `/etc` but for fonts and the like",
+        "your home, `/var`, `/run`, `/sys`, and `/etc` except fonts and the like",
         "not there",
         {"limits": "**readable** with your rights"},
     ),
@@ -169,7 +169,7 @@ MAY: Final = (
     Guarantee(
         "locks",
         "locks of files (`flock`, `fcntl`)",
-        "answer success and lock nothing, not even among its own processes",
+        "report success and lock nothing, not even between its own processes",
         elsewhere="**as outside**",
     ),
     Guarantee(
@@ -185,19 +185,19 @@ USES: Final = (
     Guarantee(
         "wall time",
         "wall time of a cell, a call, the notebook",
-        "an interrupt, then the end of the sandbox",
+        "interrupted, then the sandbox is killed",
     ),
-    Guarantee("processor time", "processor time of all its processes", "the end of the sandbox"),
-    Guarantee("memory", "memory of all its processes", "the end of the sandbox"),
+    Guarantee("processor time", "processor time of all its processes", "the sandbox is killed"),
+    Guarantee("memory", "memory of all its processes", "the sandbox is killed"),
     Guarantee(
-        "number of processes", f"more than {_SIZES.processes} processes", "refused, or the end of the sandbox"
+        "number of processes", f"more than {_SIZES.processes} processes", "refused, or the sandbox is killed"
     ),
-    Guarantee("disk", f"more than {_SIZES.disk_mib} MiB of files", "refused, or the end of the sandbox"),
+    Guarantee("disk", f"more than {_SIZES.disk_mib} MiB of files", "refused, or the sandbox is killed"),
     Guarantee("file size", f"a file of more than {_SIZES.disk_mib} MiB", "refused"),
     Guarantee(
         "number of files",
         f"more than {_SIZES.files:,} files",
-        "refused, or the end of the sandbox",
+        "refused, or the sandbox is killed",
     ),
     Guarantee("open files", f"more than {_SIZES.open_files} open files in a process", "refused"),
     Guarantee(
@@ -206,21 +206,21 @@ USES: Final = (
         "refused",
         {"limits": "**what you may**"},
     ),
-    Guarantee("output", "output of a cell and of the notebook", "its beginning is kept, and a notice"),
-    Guarantee("flood", f"more than {MAX_SENT_MIB} MiB of output", "the end of the sandbox"),
+    Guarantee("output", "output of a cell and of the notebook", "cut off, with a notice"),
+    Guarantee("flood", f"more than {MAX_SENT_MIB} MiB of output", "the sandbox is killed"),
 )
 LEAVES: Final = (
-    Guarantee("children", "processes that it started", "ended"),
+    Guarantee("children", "processes that it started", "killed"),
     Guarantee(
         "detached",
         "processes that left its session or whose parent is gone",
-        "ended",
+        "killed",
         elsewhere="**may stay**",
     ),
     Guarantee(
         "without a server",
         "a sandbox whose fork server ended before its time",
-        "ended; another server takes its place",
+        "killed; another server replaces it",
         elsewhere="the sandbox **may stay**",
     ),
     Guarantee("zombies", "zombies and mounts", "none"),

@@ -31,7 +31,7 @@ def make_cells(*sources: str) -> NotebookNode:
 
 
 def until(condition: Callable[[], bool], seconds: float = 15) -> bool:
-    """Waits for what another process does on its own; tells whether it did."""
+    """Waits for a condition; returns True if it came about."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
@@ -41,7 +41,10 @@ def until(condition: Callable[[], bool], seconds: float = 15) -> bool:
 
 
 def is_alive(process: psutil.Process) -> bool:
-    """Tells whether a process still does anything; who is to take note of its end may be slow."""
+    """Returns True if a process exists and is no zombie.
+
+    A zombie may stay for a while, until its parent waits for it.
+    """
     try:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
@@ -72,7 +75,7 @@ class Sandboxes:
         masked: tuple[str, ...] = (),
         **limits: float,
     ) -> Iterator[NotebookSession]:
-        """Runs cells, and keeps their room for as long as the context lasts."""
+        """Runs cells, and keeps their sandbox open while the context lasts."""
         address = replace(self.address, isolation=isolation or self.address.isolation)
         settings = SandboxSettings(
             address=address,

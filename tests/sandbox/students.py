@@ -1,5 +1,7 @@
-"""Students in sandboxes of each level, who know every attempt; a test module names this in
-``pytest_plugins``."""
+"""Fixtures: students in sandboxes of each level, who know every attempt.
+
+A test module names this in ``pytest_plugins``.
+"""
 
 from __future__ import annotations
 
@@ -26,14 +28,17 @@ UNSHARE = "unshare --user --map-root-user --mount --net --ipc --uts --pid --fork
 
 
 def others_have_namespaces() -> bool:
-    """Tells whether another program gets namespaces here, so that it would be bareme's fault not to."""
+    """Returns True if another program can make namespaces here.
+
+    Then it would be bareme's fault if a sandbox cannot.
+    """
     new_enough = tuple(map(int, platform.release().split(".")[:2])) >= (5, 12)
     return new_enough and subprocess.run(UNSHARE, shell=True, capture_output=True).returncode == 0
 
 
 @pytest.fixture
 def level(request: pytest.FixtureRequest, address: ServerAddress) -> Isolation:
-    """The level at which a test runs; it is skipped where the machine cannot keep the promise."""
+    """The level of a test; skips if the machine cannot keep the promise."""
     wanted: Isolation
     wanted, needs_linux = request.param
     if wanted == "namespaces" and address.isolation != "namespaces":
@@ -57,7 +62,10 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def students(sandboxes: Sandboxes, data: Path) -> Iterator[OpenStudent]:
-    """Gives a student in a sandbox of a level; with a number, one in another sandbox beside it."""
+    """Opens a student in a sandbox of a level.
+
+    With a number, in another sandbox beside it.
+    """
     with contextlib.ExitStack() as stack:
         opened: dict[tuple[Isolation, int], Student] = {}
 

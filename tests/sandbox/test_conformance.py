@@ -1,4 +1,4 @@
-"""What each isolation level promises of what student code sees; code in a sandbox tries to see more."""
+"""Guarantees of each level about the view of student code."""
 
 import os
 import pwd
@@ -229,7 +229,7 @@ def test_the_fork_server_is_within_reach(students, level, address):
 
 @pytest.fixture
 def meet(students):
-    """What one sandbox can reach of another that is open at the same time."""
+    """The access of one sandbox to another that is open at the time."""
 
     def meeting(level):
         one, other = students(level), students(level, 1)
@@ -288,7 +288,7 @@ def test_the_memory_of_a_sandbox_holds_nothing_of_others(sandboxes, level):
 
 
 def purpose_of(descriptor, own_pid):
-    """What a descriptor of a sandbox is for; None where nothing explains it."""
+    """The purpose of a sandbox's descriptor, or None if it has none."""
     target = descriptor["target"]
     if not target.startswith("socket:"):
         plain = (

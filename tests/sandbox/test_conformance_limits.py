@@ -1,4 +1,4 @@
-"""What each isolation level promises of what student code uses up and leaves behind.
+"""Guarantees of each level about resources and remains of student code.
 
 Processor time, memory, processes, disk and floods have tests of their own, in ``test_limits.py``.
 """
@@ -114,7 +114,7 @@ def test_of_a_long_output_the_beginning_is_kept(sandboxes, level):
 
 
 def sleeping(marker):
-    """Whether a process with such an argument is alive anywhere."""
+    """Returns True if a process with this argument is alive anywhere."""
     return any(marker in (process.info["cmdline"] or []) for process in psutil.process_iter(["cmdline"]))
 
 

@@ -1,4 +1,4 @@
-"""What each isolation level promises of copies of a course that lie about where Python is installed."""
+"""Guarantees of each level about copies of a course among installed packages."""
 
 import os
 import shutil
@@ -34,7 +34,7 @@ def write(path, content="secret"):
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory):
-    """An environment with a package that is recorded, `listed`, and a module of a folder of sources."""
+    """An environment with a recorded package, `listed`, and a module from sources."""
     folder = tmp_path_factory.mktemp("python") / "environment"
     make_environment(folder)
     packages, sources = packages_of(folder), folder.with_name("sources")
@@ -62,7 +62,10 @@ def other_sandboxes(other_address):
 
 @pytest.fixture
 def strays(environment):
-    """Files that no sandbox needs, written after the server started into folders that it sees a part of."""
+    """Files that no sandbox needs, in folders that are shown in part.
+
+    They are written after the server has started.
+    """
     packages, sources = packages_of(environment), environment.with_name("sources")
     return [
         write(packages / "course" / "solutions" / "neuron.py"),

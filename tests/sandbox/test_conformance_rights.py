@@ -1,4 +1,4 @@
-"""What each isolation level promises of what student code may do; code in a sandbox tries to do more."""
+"""Guarantees of each level about the rights of student code."""
 
 import fcntl
 import os
@@ -217,7 +217,7 @@ def test_the_kernel_itself_gives_no_watches_either(students, level):
 
 
 def is_locked(path, kind):
-    """Whether somebody else keeps this process from locking a file, by ``flock`` or by ``fcntl``."""
+    """Returns True if another process locks a file by ``flock`` or ``fcntl``."""
     with Path(path).open("r+b") as file:
         if kind == "flock":
             try:

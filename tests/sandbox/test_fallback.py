@@ -1,4 +1,4 @@
-"""Where the kernel forbids namespaces, a command says so, and grades at the weaker level or not at all."""
+"""Without namespaces, a command says so, then falls back or refuses."""
 
 import json
 import subprocess

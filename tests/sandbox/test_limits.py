@@ -1,4 +1,4 @@
-"""Every limit is kept from outside, whatever the code does, and its student reads which one it was."""
+"""Every limit is enforced from outside, and named to the student."""
 
 import os
 import re
@@ -264,7 +264,7 @@ def test_folders_deeper_than_recursion_do_not_end_the_watch(sandboxes, level):
         ("os.abort()", "(signal 6)"),
     ],
 )
-def test_a_keeper_ends_as_its_sandbox_did(sandboxes, ending, words):
+def test_a_reaper_ends_as_its_sandbox_did(sandboxes, ending, words):
     with sandboxes.session(f"import os\n{ending}", "x = 3", isolation="limits") as session:
         assert words in session.cells[0].message
         assert Student(session).x == 3
@@ -298,7 +298,7 @@ def test_a_process_that_left_its_session_ends_with_the_sandbox(sandboxes, level)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a process adopt orphans")
-def test_a_sandbox_that_kills_its_keeper_leaves_nothing(sandboxes, address):
+def test_a_sandbox_that_kills_its_reaper_leaves_nothing(sandboxes, address):
     marker = f"{2000 + os.getpid()}.25"
     with sandboxes.session(DETACH, isolation="limits") as session:
         student = Student(session)

@@ -1,4 +1,4 @@
-"""A kernel's messages are measured on their way to the grader, part by part."""
+"""A kernel's messages are measured on their way, part by part."""
 
 import os
 import socket
@@ -66,7 +66,7 @@ def test_older_protocols_which_frame_otherwise_are_refused(greeting):
 
 
 def test_zeromq_itself_speaks_what_the_meter_reads(tmp_path):
-    """The library of the grader, through the relay, to the library of a kernel and back."""
+    """Connects the grader's ZeroMQ, through the relay, to a kernel's and back."""
     context = zmq.Context()
     excess = threading.Event()
     relay = Relay(str(tmp_path), excess.set)

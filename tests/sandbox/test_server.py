@@ -1,4 +1,4 @@
-"""The fork server: it outlives bad requests, and neither it nor a sandbox outlives the grader."""
+"""The fork server survives bad requests; nothing survives the grader."""
 
 import contextlib
 import dataclasses
@@ -47,7 +47,7 @@ else:
 
 @contextlib.contextmanager
 def grader(*arguments):
-    """Another process that grades; yields it and the folder of the server that it uses."""
+    """A grading process; yields it and the folder of its server."""
     command = [sys.executable, "-c", GRADER, *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
         folder = process.stdout.readline().strip()
@@ -63,7 +63,7 @@ def spec_for(address, folder, **changes):
 
 
 def ask(address, content):
-    """What the server answers to the bytes of a request."""
+    """The server's answer to the bytes of a request."""
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(30)
         connection.connect(f"{address.folder}/server")
@@ -75,7 +75,7 @@ def ask(address, content):
 
 @pytest.fixture
 def works(sandboxes):
-    """Makes sure, after a test, that the server still opens sandboxes that work."""
+    """Checks, after a test, that the server still opens working sandboxes."""
     yield
     with sandboxes.session("x = 6 * 7") as session:
         assert Student(session).x == 42
@@ -192,7 +192,7 @@ def test_the_weaker_level_comes_with_a_warning():
 
 
 def replaced(address, old):
-    """Whether another server has taken the place of one."""
+    """Returns True if another server has replaced one."""
     with contextlib.suppress(LookupError):
         return server_process(address).pid != old.pid
     return False

@@ -1,4 +1,4 @@
-"""Notebooks in real sandboxes: how cells end, how calls answer, and what outlives an accident."""
+"""Notebooks in real sandboxes: cells, calls, and recovery from accidents."""
 
 import os
 
@@ -520,7 +520,7 @@ def test_the_processor_time_of_the_notebook_is_measured_with_that_of_its_childre
 
 
 def test_a_run_after_hidden_checks_have_begun_shows_nothing(sandboxes, tmp_path):
-    """The file stands for any way by which one run could tell a later one something."""
+    """The file represents any channel from one run to a later one."""
     told = tmp_path / "told"
     told.write_text("nothing")
     source = (

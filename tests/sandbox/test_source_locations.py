@@ -1,4 +1,4 @@
-"""Where code stopped, found again in the notebook; what the sandbox says of it may be made up."""
+"""Locations of errors in the notebook, from claims that may be forged."""
 
 from __future__ import annotations
 

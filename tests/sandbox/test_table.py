@@ -1,4 +1,4 @@
-"""The table in the security page says what the conformance tests show, and nothing else."""
+"""The table in the security page matches the conformance tests."""
 
 import re
 from typing import get_args
@@ -54,7 +54,7 @@ def test_the_security_page_shows_the_promises_of_today():
 
 @pytest.fixture
 def limits_table():
-    """The rows of the table of limits: the limit, its default, who keeps it, what the student reads."""
+    """The rows of the table of limits: limit, default, enforcer, message."""
     return re.findall(r"^\| (.*) \| (.*) \| (.*) \| (.*) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
 
 

@@ -1,4 +1,4 @@
-"""Sandboxes work, and their files have the same modes, under every umask that a grader may have."""
+"""Sandboxes and their files are the same under every umask."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values cross the wall unchanged, and bytes from the other side can do no harm."""
+"""Values cross the wall unchanged, and hostile bytes do no harm."""
 
 import io
 import json
@@ -22,7 +22,7 @@ QUICK = settings(max_examples=100, deadline=None, database=None)
 
 
 def message(text, *blobs):
-    """The layout of a message, written out by hand: magic, counts, lengths, JSON, blobs."""
+    """Builds a message by hand: magic, counts, lengths, JSON, blobs."""
     text = text.encode() if isinstance(text, str) else text
     head = b"bRm1" + struct.pack(">IQ", len(blobs), len(text))
     return head + b"".join(struct.pack(">Q", len(blob)) for blob in blobs) + text + b"".join(blobs)
@@ -39,7 +39,7 @@ def header(descr="'<f8'", order="False", shape="(2,)"):
 
 
 def same(one, other):
-    """Equality that tells types, signs of zero, dtypes and shapes apart, and takes NaN for equal to NaN."""
+    """Compares types, signs of zero, dtypes and shapes; NaN equals NaN."""
     if type(one) is not type(other):
         return False
     if isinstance(one, np.ndarray | np.generic):
@@ -294,7 +294,7 @@ def test_the_json_of_a_message_has_a_limit(monkeypatch):
 
 def test_a_whole_message_has_a_limit(monkeypatch):
     content = encode(np.zeros(100))
-    monkeypatch.setattr(limits, "MAX_BYTES", len(content))
+    monkeypatch.setattr(limits, "MAX_FRAME_BYTES", len(content))
     assert decode(encode(np.zeros(100))).shape == (100,)
     with pytest.raises(WireError, match="at most"):
         encode(np.zeros(101))
