@@ -68,6 +68,12 @@ SEES: Final = (
         {"limits": "**readable**"},
     ),
     Guarantee(
+        "bareme",
+        "of bareme, all modules that do not run in a sandbox",
+        "not there, or empty",
+        {"limits": "**readable**"},
+    ),
+    Guarantee(
         "environments",
         "other Pythons and environments, what lies in `share/` of one, another bareme",
         "not there, or empty",

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from installs import make_environment, packages_of
 
+import bareme
 from bareme.course.course import Limits, builtin_course
 from bareme.errors import InputError
 from bareme.grading.exposure import refuse_exposed
@@ -139,6 +140,66 @@ def test_other_environments_are_not_there(other_sandboxes, level, others):
 def test_other_environments_can_be_read(other_sandboxes, level, others):
     with other_sandboxes.session(*ATTEMPTS, isolation=level) as session:
         assert Student(session).readable(others) == others
+
+
+# Modules of bareme
+
+
+OWN = Path(bareme.__file__).parent
+RUNS_IN_A_SANDBOX = {
+    "__init__.py",
+    "errors.py",
+    "files.py",
+    "datasets",
+    "guest",
+    "i18n",
+    "sandbox",
+    "wire",
+}
+MODULES = [str(path) for path in (*OWN.glob("*.py"), *OWN.glob("*/__init__.py"))]
+IMPORT_GUEST = """
+import subprocess, sys
+CODE = '''
+import importlib, pkgutil, sys
+sys.path[:] = sys.argv[1:]
+for package in ("guest", "wire"):
+    root = importlib.import_module(f"bareme.{package}")
+    for module in pkgutil.walk_packages(root.__path__, f"bareme.{package}."):
+        importlib.import_module(module.name)
+        print(module.name)
+'''
+done = subprocess.run([sys.executable, "-c", CODE, *sys.path], capture_output=True, text=True)
+print(done.stdout, done.stderr if done.returncode else "imported", sep="")
+"""
+"""In a new process, since the fork server has imported most of them outside the sandbox."""
+
+
+def seen_of_bareme(session):
+    student = Student(session)
+    found = [path for path in student.readable(MODULES) if student.read(path)]
+    return {Path(path).relative_to(OWN).parts[0] for path in found}
+
+
+@promising("bareme")
+def test_only_modules_of_bareme_that_run_in_a_sandbox_are_there(sandboxes, level):
+    with sandboxes.session(*ATTEMPTS, isolation=level) as session:
+        assert seen_of_bareme(session) == RUNS_IN_A_SANDBOX
+
+
+@promising("bareme")
+def test_the_guest_can_be_imported_with_these_modules_alone(sandboxes, level):
+    limits = {"memory_mib": 4096, "cell_seconds": 240, "total_seconds": 240}
+    with sandboxes.session(IMPORT_GUEST, isolation=level, **limits) as session:
+        printed = session.notebook.cells[0].outputs[0].text
+    assert printed.endswith("imported\n"), printed
+    wanted = {"bareme.guest.kernel", "bareme.guest.keras_rebuild", "bareme.guest.compat.shell"}
+    assert wanted <= set(printed.split())
+
+
+@demonstrating("bareme")
+def test_all_of_bareme_can_be_read(sandboxes, level):
+    with sandboxes.session(*ATTEMPTS, isolation=level) as session:
+        assert seen_of_bareme(session) == {Path(path).relative_to(OWN).parts[0] for path in MODULES}
 
 
 # Copies

@@ -70,8 +70,9 @@ _PACKAGE_FOLDERS: Final = ("site-packages", "dist-packages")
 _METADATA: Final = (".dist-info", ".egg-info")
 # C++ headers and type stubs for editors: a third of all installed files.
 _UNUSED: Final = (("tensorflow", "include"), ("jedi", "third_party"))
-# Earlier versions were installed with the course in their package; an installer leaves caches of it behind.
-_NEVER_OF_BAREME: Final = ("course",)
+# Of bareme, only the modules that run in a sandbox. In particular nothing of "course": earlier versions were
+# installed with the course in their package, under that name, and an installer leaves caches of it behind.
+_OF_BAREME: Final = ("__init__.py", "errors.py", "files.py", "datasets", "guest", "i18n", "sandbox", "wire")
 _FIRST_PART: Final = re.compile(r'^"?([^/,"\n]+)', re.MULTILINE)
 """The first component of the path in a line of RECORD."""
 _MAX_LINKS: Final = 40
@@ -149,7 +150,7 @@ def make_allowlist() -> Allowlist:
             for folder, names in packages.items()
             if package in names
         },
-        _resolve(str(Path(bareme.__file__).parent), links): _all_but(_NEVER_OF_BAREME),
+        _resolve(str(Path(bareme.__file__).parent), links): _only(_OF_BAREME),
     }
     for folder, rule in list(rules.items()):
         entries = _entries(folder)
@@ -157,6 +158,7 @@ def make_allowlist() -> Allowlist:
         if 2 * len(allowed) < len(entries):
             # Binding these one by one takes fewer mounts than covering all others.
             del rules[folder]
+            shown.discard(folder)
             shown |= {_resolve(entry.path, links) for entry in allowed}
     existing = {path for path in {*shown, *rules} if os.path.lexists(path)}
     inside = frozenset(path for path in existing if any(str(f) in existing for f in Path(path).parents))
