@@ -1,4 +1,4 @@
-"""Keras is imported in the grader when it is used, and not before."""
+"""The grader imports Keras when it is first used."""
 
 import subprocess
 import sys

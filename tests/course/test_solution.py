@@ -1,4 +1,4 @@
-"""The solution is read whole, its rules are checked, and only its definitions are ever run."""
+"""The solution is read and checked, and only its definitions run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Written answers are found by their label or, where labels are lost, by their heading."""
+"""Written answers are found by their label, otherwise by their heading."""
 
 import unicodedata
 

@@ -1,6 +1,7 @@
-"""A course is a folder with ``assignments solutions graders templates``; this module reads one.
+"""Courses and their assignments: finding the folders, reading ``assignment.toml``.
 
-Nothing here runs code of the course: it finds files and reads ``assignment.toml``.
+A course is a folder with the directories ``assignments solutions graders templates``. Nothing here runs code
+of the course.
 """
 
 from __future__ import annotations
@@ -56,12 +57,12 @@ __all__ = [
 COURSE_FILE: Final = "course.toml"
 RELEASED_SETTINGS: Final = "assignment.json"
 _SHARED: Final = "share/bareme/course"
-"""Below the prefix of an installation; ``pyproject.toml`` says so too."""
+"""Below the prefix of an installation; ``pyproject.toml`` has the same path."""
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """One lab of a course: its settings, and where its files are."""
+    """One lab of a course: its settings and its files."""
 
     slug: str
     root: Path
@@ -71,22 +72,22 @@ class Assignment:
 
     @property
     def is_released(self) -> bool:
-        """Whether this is what students have: settings and public checks alone."""
+        """True for the released copy of students: settings and public checks only."""
         return (self.grader_folder / RELEASED_SETTINGS).exists()
 
     @property
     def solution_path(self) -> Path:
-        """``solutions/<slug>.py``: the single source of the assignment."""
+        """The single source of the assignment, ``solutions/<slug>.py``."""
         return self.root / "solutions" / f"{self.slug}.py"
 
     @property
     def release_folder(self) -> Path:
-        """``assignments/<slug>``: what students receive."""
+        """The folder that students receive, ``assignments/<slug>``."""
         return self.root / "assignments" / self.slug
 
     @property
     def mistake_paths(self) -> tuple[Path, ...]:
-        """The files of known mistakes, by name."""
+        """The files of known mistakes, sorted by name."""
         return tuple(sorted((self.grader_folder / "mistakes").glob("*.py")))
 
     def dataset_names(self, profile: Profile) -> tuple[str, ...]:
@@ -102,7 +103,7 @@ class Course:
 
     @property
     def slugs(self) -> tuple[str, ...]:
-        """The ids of its assignments, in alphabetical order."""
+        """The ids of the assignments, in alphabetical order."""
         return tuple(sorted(path.parent.name for path in (self.root / "graders").glob("*/assignment.toml")))
 
     def assignment(self, slug: str) -> Assignment:
@@ -130,7 +131,7 @@ class Course:
 
     @property
     def language(self) -> str:
-        """The language of whatever does not say its own: that of ``course.toml``, or English.
+        """The default language: the one in ``course.toml``, otherwise English.
 
         Raises:
             CourseError: the file breaks a rule.
@@ -159,7 +160,7 @@ class Course:
             ) from error
 
     def template_folders(self) -> tuple[Path, ...]:
-        """Where templates are looked for, the course's own first."""
+        """Returns the folders to search for templates, the course's own first."""
         folders = (self.root / "templates", builtin_course().root / "templates")
         return tuple(dict.fromkeys(folder for folder in folders if folder.is_dir()))
 
@@ -167,10 +168,10 @@ class Course:
 def builtin_course() -> Course:
     """Returns the course that ships with bareme.
 
-    It is the checkout that bareme runs from, or what an installer put below the prefix.
+    It is the checkout that bareme runs from, or the copy that an installer put below the prefix.
 
     Raises:
-        CourseError: there is none.
+        CourseError: neither exists.
     """
     package = Path(__file__).resolve().parents[1]
     checkout = package.parents[1]
@@ -191,7 +192,7 @@ def builtin_course() -> Course:
 
 @functools.cache
 def _installed_course(package: Path) -> Path | None:
-    """Returns the folder that an installer made, outside what can be imported."""
+    """Returns the installed course, which lies outside the importable packages."""
     folders = []
     for distribution in metadata.distributions(name="bareme", path=[str(package.parent)]):
         for file in map(str, distribution.files or ()):
@@ -199,12 +200,14 @@ def _installed_course(package: Path) -> Path | None:
             if found:
                 folders.append(Path(str(distribution.locate_file(before + _SHARED))))
                 break
-    folders.append(package.parent / _SHARED)  # where `pip install --target` puts it, and does not record it
+    folders.append(package.parent / _SHARED)  # `pip install --target` puts it here without recording it
     return next((folder.resolve() for folder in folders if (folder / "graders").is_dir()), None)
 
 
 def find_course(folder: Path | None = None) -> Course:
-    """Returns the course at a folder; without one, that of the working directory or the built-in one.
+    """Returns the course at a folder, by default the nearest one.
+
+    The nearest course is the one around the working directory; if there is none, the built-in one.
 
     Raises:
         CourseError: the folder is not a course.
@@ -229,8 +232,8 @@ def find_course(folder: Path | None = None) -> Course:
 def find_assignment(file: Path, slug: str | None, course_folder: Path | None) -> Assignment:
     """Returns the assignment that a student's file belongs to.
 
-    Without a slug that is the one whose template the file lies beside, or the one whose slug the name
-    of the file begins with.
+    Without a slug, it is the assignment whose template lies beside the file, or else the one whose slug
+    begins the name of the file.
 
     Raises:
         CourseError: no assignment fits.
@@ -259,7 +262,7 @@ def find_assignment(file: Path, slug: str | None, course_folder: Path | None) ->
 
 
 def _read_released(path: Path) -> Assignment:
-    """Reads an assignment as students have it: settings and public checks, no solution."""
+    """Reads a released assignment: settings and public checks, no solution."""
     try:
         table = json.loads(path.read_bytes())
         slug = table.pop("slug")
@@ -272,11 +275,13 @@ def _read_released(path: Path) -> Assignment:
 
 
 def released_settings(assignment: Assignment, public_points: Mapping[str, float]) -> str:
-    """Returns the text of the file that lets students run the public checks without the course.
+    """Returns the text of ``assignment.json``, the settings for students.
+
+    With this file, students can run the public checks without the course.
 
     Args:
-        assignment: what is released.
-        public_points: by exercise, what its public checks are worth together.
+        assignment: the assignment to release.
+        public_points: the sum of the points of the public checks, by exercise.
     """
     table = assignment.settings.model_dump(mode="json", exclude={"written": {"__all__": {"rubric"}}})
     table["exercise"] = [
@@ -288,7 +293,7 @@ def released_settings(assignment: Assignment, public_points: Mapping[str, float]
 
 
 def digest_paths(assignment: Assignment) -> tuple[Path, ...]:
-    """Returns the files that decide the grades of an assignment, in a fixed order."""
+    """Returns the files that determine the grades, in a fixed order."""
     folder = assignment.grader_folder
     suite = sorted(path for path in folder.rglob("*") if path.suffix in {".po", ".py", ".toml"})
     solution = assignment.solution_path

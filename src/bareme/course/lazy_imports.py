@@ -1,7 +1,7 @@
-"""Imports of heavy packages that wait until the package is used.
+"""Lazy imports of Keras and TensorFlow.
 
-The reference solution of a Keras lab imports Keras at its top level; the grader, which compares numbers,
-seldom needs it, and importing it takes seconds.
+The reference solution of a Keras lab imports Keras at its top level. The grader compares numbers and seldom
+needs Keras, whose import takes seconds.
 """
 
 from __future__ import annotations
@@ -18,17 +18,21 @@ __all__ = ["builtins_with_lazy_imports", "set_tensorflow_env"]
 
 _HEAVY: Final = ("keras", "tensorflow")
 # As in the sandboxes: no log on the terminal, and the same arithmetic.
+# oneDNN sums in another order.
 _SETTINGS: Final = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0"}
 
 
 def set_tensorflow_env() -> None:
-    """Makes TensorFlow as quiet, and as exact, as it is in a sandbox; before it is imported."""
+    """Sets the environment variables of TensorFlow as in a sandbox.
+
+    TensorFlow reads them when it is imported, so this must come before.
+    """
     for variable, value in _SETTINGS.items():
         os.environ.setdefault(variable, value)
 
 
 class _LazyModule(ModuleType):
-    """Stands for a package until something of it is asked for."""
+    """Imports a package on the first access to one of its attributes."""
 
     def __init__(self, wanted: str) -> None:
         super().__init__(wanted.split(".")[0])
@@ -41,9 +45,10 @@ class _LazyModule(ModuleType):
 
 
 def builtins_with_lazy_imports() -> dict[str, object]:
-    """Returns the builtins for a namespace in which ``import keras`` costs nothing until it is used.
+    """Returns builtins whose ``__import__`` delays Keras and TensorFlow.
 
-    ``from keras import layers`` imports at once, since it asks for something of the package.
+    With them, ``import keras`` costs nothing until Keras is used. ``from keras import layers`` imports at
+    once, since it accesses an attribute of the package.
     """
     return {**vars(builtins), "__import__": _import}
 

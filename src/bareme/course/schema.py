@@ -1,4 +1,4 @@
-"""The tables of ``assignment.toml`` and ``course.toml``, and what is said of a file that breaks a rule."""
+"""Schema of ``assignment.toml`` and ``course.toml``, and its error messages."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ LANGUAGES: Final = ("en", "fr")
 DEFAULT_LANGUAGE: Final = "en"
 Profile = Literal["mini", "full"]
 Unverified = Literal["allow", "refuse"]
-"""What becomes of a model with the student's own code, of which nothing can be verified."""
+"""Policy for a model that contains code of the student, so that nothing about it can be verified."""
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
 
 
@@ -69,41 +69,45 @@ class _Table(BaseModel):
 
 
 class CourseFile(_Table):
-    """``course.toml`` at the root of a course, which need not be there."""
+    """The content of the optional ``course.toml`` at a course's root."""
 
     language: Literal["en", "fr"] = "en"
 
 
 class Limits(_Table):
-    """What a submission may use. Times in seconds, of wall time unless the name says more; sizes as named."""
+    """The resources that a submission may use.
+
+    Times are in seconds of wall time, unless the name says otherwise. Sizes are in the unit of the name.
+    """
 
     cell_seconds: float = Field(default=60, gt=0)
     total_seconds: float = Field(default=300, gt=0)
     call_seconds: float = Field(default=10, gt=0)
     cpu_seconds: float | None = Field(default=None, gt=0)
-    """Processor time of one sandbox: its notebook, and then the calls. By default twice ``total_seconds``."""
+    """Processor time of one sandbox, for its notebook and the calls together. By default twice
+    ``total_seconds``."""
     memory_mib: int = Field(default=2048, ge=256)
     output_kib: int = Field(default=256, gt=0)
 
     def processor_seconds(self) -> float:
-        """Returns the processor time of one sandbox that is in force."""
+        """Returns the limit on the processor time of one sandbox, in seconds."""
         return 2 * self.total_seconds if self.cpu_seconds is None else self.cpu_seconds
 
 
 class DataNames(_Table):
-    """Which data set is in force under each profile; the student asks for the name under ``full``."""
+    """The names of a data set under each profile; students load ``full``."""
 
     mini: str
     full: str
 
     @property
     def stand_in(self) -> str | None:
-        """What takes the place of the real one under the profile ``mini``; None where that is itself."""
+        """The substitute under the profile ``mini``; None if both names are equal."""
         return None if self.mini == self.full else self.mini
 
 
 def _as_tables(value: object) -> object:
-    """One data set is the table ``[data]``, several are the tables ``[[data]]``."""
+    """Accepts one table ``[data]`` as well as an array of tables ``[[data]]``."""
     return () if value is None else [value] if isinstance(value, dict) else value
 
 
@@ -116,7 +120,7 @@ class Exercise(_Table):
 
 
 class RubricLine(_Table):
-    """One line of a rubric: what earns the points."""
+    """One line of a rubric: a criterion and its points."""
 
     points: float = Field(ge=0)
     en: str
@@ -198,7 +202,7 @@ def read_assignment_file(path: Path) -> AssignmentFile:
 
 
 def _explain(path: Path, error: ValidationError) -> Message:
-    """Says the first thing that is wrong in one sentence."""
+    """Returns one sentence on the first error."""
     first = error.errors()[0]
     location = [str(part) for part in first["loc"]]
     where = repr(".".join(location)) if location else msg("the top level")
@@ -222,7 +226,7 @@ def _explain(path: Path, error: ValidationError) -> Message:
 
 
 def _reason(detail: ErrorDetails) -> str:
-    """Returns our own sentence where a rule of ours is broken, else that of pydantic."""
+    """Returns the sentence of our own validator, otherwise pydantic's."""
     if detail["type"] == "value_error":
         return as_message(detail["ctx"]["error"].args[0])
     return detail["msg"][0].lower() + detail["msg"][1:]

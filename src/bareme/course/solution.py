@@ -1,8 +1,8 @@
 """The reference solution of an assignment and its known mistakes.
 
 ``solutions/<slug>.py`` is the single source: the template, the reference that the suite compares with
-and the wrong submissions that validate a suite are all made from it. Only ``run_definitions`` runs
-code of the course; everything else reads it.
+and the mutants that validate a suite are all made from it. Only ``run_definitions`` runs code of the course;
+everything else reads it.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ __all__ = [
 ]
 
 BEGIN_SOLUTION = re.compile(r"(?P<indent>\s*)(?:#+ ?|<!-- ?)BEGIN SOLUTION\b[: ]*(?P<hint>.*?)(?: ?-->)?\s*")
-"""Matches a whole line that opens a region which students do not get; ``hint`` is what they get instead."""
+"""Matches a whole line that opens a region which students do not get; they get ``hint`` in its place."""
 END_SOLUTION = re.compile(r"\s*(?:#+ ?|<!-- ?)END SOLUTION(?: ?-->)?\s*")
 
 _MARKER_LIKE = re.compile(r"\b(?:BEGIN|END)[ _-]*SOLUTION\b", re.IGNORECASE)
 _CELL_MARKER = re.compile(r"# ?%%")
 _LABELS = ("exercise", "answer", "lang")
-# Jupytext keeps its own notes on the layout of the file beside the labels.
+# Jupytext stores the layout of the file beside the labels.
 _JUPYTEXT_KEYS = {"title", "cell_marker", "lines_to_next_cell", "lines_to_end_of_cell_marker"}
 # Commented magics stay comments, so that the source of a cell is always Python.
 _FORMAT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
@@ -54,22 +54,22 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True)
 class Mistake:
-    """A known wrong version of one or more functions and variables of the solution."""
+    """A known wrong version of functions and variables of the solution."""
 
     name: str
     hint: str
-    """What a student who made this mistake is told."""
+    """The text shown to a student who made this mistake."""
     breaks: tuple[str, ...]
     """The checks that must fail."""
     functions: tuple[str, ...]
     source: str
     variables: tuple[str, ...] = ()
     explained: bool = False
-    """Whether the reason why answers are not its own is wanted in place of the hint."""
+    """True to get, in place of the hint, the reason why an answer does not match this mistake."""
 
 
 def read_solution(assignment: Assignment) -> NotebookNode:
-    """Reads the reference notebook, its ``BEGIN SOLUTION`` and ``END SOLUTION`` markers included.
+    """Reads the reference notebook with its ``BEGIN SOLUTION`` and ``END SOLUTION`` markers.
 
     Raises:
         CourseError: it is missing, is not Python, or breaks a rule on markers or on the labels of cells.
@@ -88,20 +88,23 @@ def read_solution(assignment: Assignment) -> NotebookNode:
 
 
 def definitions(notebook: NotebookNode) -> str:
-    """Returns the imports, functions, classes and literal constants at the top level of a solution.
+    """Returns the source of a solution's top-level definitions.
 
-    Nothing else is in it, so that running it neither loads data nor trains.
+    These are imports, functions, classes and literal constants, so that running them neither loads data nor
+    trains.
     """
     kept = [node for tree in _trees(notebook) for node in tree.body if _is_definition(node)]
     return ast.unparse(ast.Module(body=kept, type_ignores=[])) + "\n"
 
 
 def run_definitions(source: str, origin: str) -> ModuleType:
-    """Runs definitions in a fresh module and returns it. Keras is imported when it is first used.
+    """Runs definitions in a fresh module and returns it.
+
+    Keras is imported when it is first used.
 
     Args:
-        source: what ``definitions`` returned.
-        origin: what to call them where they raise.
+        source: the text that ``definitions`` returned.
+        origin: the name of the definitions in error messages.
 
     Raises:
         CourseError: the definitions raise.
@@ -124,7 +127,7 @@ def run_definitions(source: str, origin: str) -> ModuleType:
 
 
 def exercise_names(notebook: NotebookNode) -> dict[str, tuple[str, ...]]:
-    """Returns, for each exercise, the functions, classes and variables that its cells define."""
+    """Returns the functions, classes and variables that each exercise's cells define."""
     names: dict[str, dict[str, None]] = {}
     for cell in code_cells(notebook):
         exercise = label(cell, "exercise")
@@ -134,7 +137,7 @@ def exercise_names(notebook: NotebookNode) -> dict[str, tuple[str, ...]]:
 
 
 def without_markers(source: str) -> str:
-    """Returns a source without the lines that are solution markers; what is between them stays."""
+    """Removes the lines with solution markers; the lines between them stay."""
     lines = source.split("\n")
     return "\n".join(
         line for line in lines if not BEGIN_SOLUTION.fullmatch(line) and not END_SOLUTION.fullmatch(line)
@@ -142,7 +145,9 @@ def without_markers(source: str) -> str:
 
 
 def read_mistakes(assignment: Assignment) -> tuple[Mistake, ...]:
-    """Reads the known mistakes of an assignment, in the order of their names. None of them is run.
+    """Reads the known mistakes of an assignment, sorted by name.
+
+    None of them is run.
 
     Raises:
         CourseError: one has no docstring, no valid ``BREAKS``, or neither a function nor a variable.
@@ -216,7 +221,7 @@ def _check_markers(path: Path, text: str) -> None:
     opened, start = 0, ""
     for number, line in enumerate(text.split("\n"), 1):
         where = f"{path}:{number}"
-        # In a markdown cell of the file, every line is a comment.
+        # In a markdown cell of the file, every line starts with "# ".
         begins, ends = (
             bool(pattern.fullmatch(line) or pattern.fullmatch(line.removeprefix("# ")))
             for pattern in (BEGIN_SOLUTION, END_SOLUTION)
@@ -339,12 +344,12 @@ def _is_definition(node: ast.stmt) -> bool:
 
 
 def bound_by(node: ast.stmt) -> tuple[str, ...]:
-    """Returns the variables that a statement other than a definition binds, imports apart."""
+    """Returns the variables that a statement binds, without definitions and imports."""
     return () if isinstance(node, _Function | ast.ClassDef) else tuple(dict.fromkeys(_stored_names(node)))
 
 
 def _stored_names(node: ast.AST) -> Iterator[str]:
-    """Yields what a statement at the top level binds, imports apart, in the order of the text."""
+    """Yields the names that a statement binds, in order, without imports."""
     if isinstance(node, _Function | ast.ClassDef):
         yield node.name
     elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):

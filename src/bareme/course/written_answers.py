@@ -1,4 +1,4 @@
-"""Written answers: finds what a student wrote for a person to mark."""
+"""Written answers in a notebook, to be marked by a person."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ __all__ = ["find_answers", "read_placeholders"]
 
 
 def read_placeholders(templates: Mapping[str, str]) -> dict[str, frozenset[str]]:
-    """Returns what the unanswered cell of each question says, in every language of the template.
+    """Returns the texts of each question's unanswered cell, one per language.
 
     Args:
-        templates: what students receive, the text of each template by its file name.
+        templates: the text of each template by its file name.
     """
     found: dict[str, set[str]] = {}
     for name, content in templates.items():
@@ -32,7 +32,10 @@ def read_placeholders(templates: Mapping[str, str]) -> dict[str, frozenset[str]]
 def find_answers(
     assignment: Assignment, placeholders: Mapping[str, Collection[str]], notebook: NotebookNode
 ) -> tuple[WrittenAnswer, ...]:
-    """Returns the answer to each written question; one that says no more than the template is none."""
+    """Returns the answer to each written question.
+
+    A cell that is the same as in the template counts as not attempted.
+    """
     answers = []
     for question in assignment.settings.written:
         untouched = placeholders.get(question.id, ())
@@ -51,7 +54,7 @@ def find_answers(
 
 
 def _find_text(question: str, untouched: Collection[str], notebook: NotebookNode) -> str:
-    """Finds an answer by the label of its cell or, where labels are lost, by its heading."""
+    """Finds an answer by its cell's label, otherwise by its heading."""
     for cell in notebook.cells:
         if label(cell, "answer") == question:
             return str(cell.source).strip()
@@ -65,12 +68,12 @@ def _find_text(question: str, untouched: Collection[str], notebook: NotebookNode
 
 
 def _heading(text: str) -> str:
-    """Returns the first line, its accents in the one form that can be compared."""
+    """Returns the first line in Unicode form NFC, for comparison."""
     return unicodedata.normalize("NFC", text.split("\n")[0])
 
 
 def _comment(source: str) -> str:
-    """Returns the first comment of a script that has a heading, without its comment signs."""
+    """Returns a script's first comment that has a heading, without comment signs."""
     block: list[str] = []
     for line in (*source.split("\n"), ""):
         if line.startswith("#"):
