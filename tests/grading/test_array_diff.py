@@ -1,4 +1,4 @@
-"""Which elements of two arrays are shown, worked out by hand on small ones."""
+"""Array differences show the right elements, worked out by hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Evidence of a check apart from portraits of what the notebook made, and nothing of samples out of sight."""
+"""Evidence of checks and of training are kept apart; held-out samples are in neither."""
 
 from __future__ import annotations
 
@@ -45,19 +45,19 @@ def kinds(evidence):
     return [(one.kind, one.name) for one in evidence]
 
 
-def test_a_model_in_a_variable_is_portrayed_on_the_visible_samples():
+def test_a_model_in_a_variable_is_shown_on_the_visible_samples():
     check = seen(*predicted(), observations=[VariableRead("model", MODEL)])
     assert kinds(build_training_evidence(check)) == [("confusion", "model")]
     assert build_evidence(check) == ()
 
 
-def test_of_held_out_samples_there_is_neither_evidence_nor_portrait():
+def test_of_held_out_samples_there_is_no_evidence_of_either_kind():
     for observations in ([VariableRead("model", MODEL)], []):
         check = seen(*predicted(LABELS[:3]), observations=observations)
         assert build_training_evidence(check) == build_evidence(check) == ()
 
 
-def test_a_model_that_a_call_returned_is_no_portrait_since_the_check_chose_the_arguments():
+def test_a_model_that_a_call_returned_is_no_training_evidence_since_the_check_chose_the_arguments():
     check = seen(*predicted(), observations=[Call("build", (), {}, MODEL)])
     assert build_training_evidence(check) == ()
     assert kinds(build_evidence(check)) == [("confusion", "")]
@@ -69,7 +69,7 @@ def test_classes_that_no_model_predicted_are_evidence_of_their_check():
     assert build_training_evidence(check) == ()
 
 
-def test_a_history_in_a_variable_is_a_portrait_and_one_that_a_call_returned_is_evidence():
+def test_a_history_in_a_variable_is_training_evidence_and_one_that_a_call_returned_is_evidence_of_the_check():
     assert kinds(build_training_evidence(seen(observations=[VariableRead("history", HISTORY)]))) == [
         ("curves", "history")
     ]
@@ -84,7 +84,7 @@ def test_the_losses_of_a_history_are_not_drawn_twice():
     assert [one.about for one in build_evidence(called)] == ["training"]
 
 
-def test_losses_in_a_variable_are_a_portrait():
+def test_losses_in_a_variable_are_training_evidence():
     values = [3.0, 2.0]
     check = seen(Losses(np.array(values), values), observations=[VariableRead("losses", values)])
     assert kinds(build_training_evidence(check)) == [("curves", "losses")]
@@ -123,11 +123,11 @@ def test_what_is_shown_outside_of_a_check_is_kept_by_nobody_and_what_was_shown_i
 
 
 def test_a_history_whose_curves_were_reordered_after_the_first_hidden_check_is_not_drawn():
-    """The order of many curves spells out more than a yes or no."""
+    """The order of many curves could encode hidden inputs."""
     holds = History({"loss": (2.0, 1.0), "accuracy": (0.5, 0.6), "auc": (0.5, 0.7)}, (0, 1), None)
-    reaper = VariableSnapshot()
-    reaper.note(SimpleNamespace(history=holds), ["history"])
-    assert reaper.is_untouched(VariableRead("history", replace(holds)))
+    snapshot = VariableSnapshot()
+    snapshot.take(SimpleNamespace(history=holds), ["history"])
+    assert snapshot.is_untouched(VariableRead("history", replace(holds)))
     turned = replace(holds, metrics=dict(reversed(holds.metrics.items())))
     assert turned == holds
-    assert not reaper.is_untouched(VariableRead("history", turned))
+    assert not snapshot.is_untouched(VariableRead("history", turned))

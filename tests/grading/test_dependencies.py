@@ -1,4 +1,4 @@
-"""What rests on an exercise that did not pass is not run, and is lost because of it."""
+"""Checks that need a failed exercise are skipped and name it."""
 
 import re
 from types import SimpleNamespace
@@ -18,7 +18,7 @@ pytest_plugins = ["sandbox.fixtures"]
 
 
 def write_suite(path, public, hidden=FIT):
-    """A suite of the exercises predict, of 2 points, and fit, of 3, which comes later."""
+    """A suite of two exercises: predict (2 points), then fit (3 points)."""
     course = make_course(path)
     folder = path / "graders" / "line"
     (folder / "test_public.py").write_text(HEAD + public, encoding="utf-8")
@@ -121,7 +121,7 @@ PUBLIC = check("test_known", '"predict"', "assert student.predict(2) == 4")
 
 @pytest.fixture
 def run(sandboxes, tmp_path):
-    """Runs a suite against functions that double; all is hidden but one check, and predict stands last."""
+    """Runs a suite, mostly hidden and with predict last, against functions that double."""
     with sandboxes.session("def predict(x): return 2 * x\ndef fit(x): return 2 * x") as session:
         session.run()
 
@@ -191,7 +191,7 @@ def test_a_public_check_does_not_run_after_a_hidden_one_whose_inputs_it_could_sh
 
 
 def test_what_a_notebook_prints_after_a_hidden_check_is_not_shown(sandboxes, tmp_path):
-    """The file stands for any way by which one run could tell a later one something."""
+    """The file stands for any way to pass information between runs."""
     told = tmp_path / "told"
     told.write_text("nothing")
     source = (

@@ -1,4 +1,4 @@
-"""A submission during whose grading the fork server ends is graded again on a server of its own."""
+"""A submission is graded again on a separate fork server if the shared one ends."""
 
 import json
 import subprocess
@@ -37,7 +37,7 @@ def predict(x, slope, offset=0):
 
 @pytest.fixture
 def check(tmp_path):
-    """Checks a submission that does something in its cell and something in its function."""
+    """Checks a submission with code in its cell and in its function."""
     course = make_course(tmp_path / "course").root
     file = tmp_path / "line.py"
 

@@ -1,4 +1,4 @@
-"""A mistake is recognised in all that a check may see: variables, loops, imports, exceptions, figures."""
+"""Mistakes are recognised in variables, loops, imports, exceptions and figures."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -224,7 +224,7 @@ def test_a_right_figure_and_another_mistake_are_not_named():
 
 
 def test_a_mistake_that_never_ends_is_left_and_asked_no_more(monkeypatch):
-    monkeypatch.setattr("bareme.grading.mistakes.replay._LONGEST", 0.2)
+    monkeypatch.setattr("bareme.grading.mistakes.replay._CALL_TIMEOUT", 0.2)
     endless = mistake("endless", "def scale(x):\n    while True: pass", ("scale",))
     leaves = mistake("leaves", "def scale(x):\n    raise SystemExit", ("scale",))
     doubled = mistake("doubled", "def scale(x):\n    return 2 * x", ("scale",))

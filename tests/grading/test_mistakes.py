@@ -39,7 +39,7 @@ def call(value, argument, name="mean"):
 
 
 def name(namer, check, observations):
-    """What a check that failed is told."""
+    """Returns the name and the hint for a failed check."""
     return namer({check: observations}).get(check)
 
 

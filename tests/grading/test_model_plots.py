@@ -1,4 +1,4 @@
-"""Learning curves and confusions, worked by hand; held-out samples are in no picture."""
+"""Learning curves and confusion matrices, worked by hand, without held-out samples."""
 
 from __future__ import annotations
 

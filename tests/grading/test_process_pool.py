@@ -1,4 +1,4 @@
-"""A worker that fails says why in one sentence, to the batch and to nobody else."""
+"""A failing worker reports one sentence to the batch and prints nothing."""
 
 import json
 import subprocess
@@ -34,7 +34,7 @@ def work(item):
 if __name__ == "__main__":
     start_worker_server(())
     try:
-        for item, ended in run_in_processes(work, json.loads(sys.argv[1]), workers=2, patience=60):
+        for item, ended in run_in_processes(work, json.loads(sys.argv[1]), workers=2, timeout=60):
             print(json.dumps([item, ended.exit_code, ended.reason]))
     except InputError as error:
         print(json.dumps(["stopped", type(error.sentence).__name__, str(error)]))

@@ -1,4 +1,4 @@
-"""Suites as instructors write them: what is wrong with one is said, and every check has an outcome."""
+"""Suites of instructors: errors are reported, and every check has an outcome."""
 
 from types import SimpleNamespace
 
@@ -15,7 +15,7 @@ pytest_plugins = ["sandbox.fixtures"]
 
 @pytest.fixture
 def assignment(tmp_path):
-    """Writes the suite of a tiny course; the exercises are predict, of 2 points, and fit, of 3."""
+    """Writes a suite for the exercises predict (2 points) and fit (3)."""
 
     def write(public, hidden=FIT):
         course = make_course(tmp_path)
@@ -307,9 +307,9 @@ def fit(x): return x + 2
 READ = check("test_read", '"fit", points=1', "assert_loss_decreases(student.losses)")
 
 
-@pytest.mark.parametrize(("argument", "portrayed"), [(1, [3, 2, 1]), (11, None)])
-def test_a_variable_is_portrayed_unless_it_changed_after_a_hidden_check_called_the_code(
-    assignment, sandboxes, argument, portrayed
+@pytest.mark.parametrize(("argument", "shown"), [(1, [3, 2, 1]), (11, None)])
+def test_a_variable_is_shown_unless_it_changed_after_a_hidden_check_called_the_code(
+    assignment, sandboxes, argument, shown
 ):
     hidden = check("test_call", '"fit", points=2', f"student.predict({argument})") + READ
     found = assignment(check("test_a"), "from bareme.checks import assert_loss_decreases\n" + hidden)
@@ -317,7 +317,7 @@ def test_a_variable_is_portrayed_unless_it_changed_after_a_hidden_check_called_t
         inputs = SuiteInputs(Student(session), SimpleNamespace(), "mini", {}, lambda failed, passed: {})
         run = run_suite(found, inputs)
     assert {outcome.status for outcome in run.outcomes} == {"passed"}
-    assert [list(one.curves[0].values) for one in run.portraits["fit"]] == ([portrayed] if portrayed else [])
+    assert [list(one.curves[0].values) for one in run.training["fit"]] == ([shown] if shown else [])
 
 
 def test_the_evidence_of_one_check_is_not_that_of_the_next(assignment, run):

@@ -1,4 +1,4 @@
-"""What students receive has every stub and no solution, and is the same bytes each time."""
+"""The release has every stub and no solution, and is reproducible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a batch is prepared with."""
+"""The set-up of a batch."""
 
 import sysconfig
 from pathlib import Path
@@ -10,7 +10,7 @@ DIGITS = "sklearn/datasets/data/digits.csv.gz"
 
 
 def test_every_copy_of_held_out_data_that_a_sandbox_could_see_is_masked(tmp_path, monkeypatch):
-    """A folder of packages has such a name, or metadata of packages, as with `pip install --target`."""
+    """Folders of packages have a known name, or metadata (`pip install --target`)."""
     copies = [tmp_path / "base/site-packages" / DIGITS, tmp_path / "target" / DIGITS]
     for copy in copies:
         copy.parent.mkdir(parents=True)

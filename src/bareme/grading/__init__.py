@@ -1,1 +1,23 @@
-"""One submission -> one result; a batch; recognising known mistakes; release."""
+"""Grades submissions: one result each, batches, known mistakes, release."""
+
+from bareme.grading.batch import run_batch
+from bareme.grading.grader import Graded, GradingContext, grade_submission
+from bareme.grading.pytest_plugin import collect_checks, run_suite
+from bareme.grading.pytest_runner import Check
+from bareme.grading.release import release_files, stale_files, write_release
+from bareme.grading.setup import GradingOptions, open_grading_context
+
+__all__ = [
+    "Check",
+    "Graded",
+    "GradingContext",
+    "GradingOptions",
+    "collect_checks",
+    "grade_submission",
+    "open_grading_context",
+    "release_files",
+    "run_batch",
+    "run_suite",
+    "stale_files",
+    "write_release",
+]

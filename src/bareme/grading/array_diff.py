@@ -1,4 +1,4 @@
-"""Two arrays that differ -> the elements to look at first, a heat map, or two curves."""
+"""Evidence of a difference between arrays: first wrong elements, heat map, curves."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ __all__ = ["compare_arrays", "draw_difference", "draw_losses", "finite"]
 _BEFORE: Final = 2
 _AFTER: Final = 4
 """How many neighbours of the first wrong element are shown."""
-_FEWEST_POINTS: Final = 5
-_MOST_SORTED: Final = 100_000
-"""Longer vectors take longer to sort than the check took, and 200 points tell little of them."""
+_MIN_POINTS: Final = 5
+_MAX_SORTED: Final = 100_000
+"""Longer vectors take longer to sort than the check took, and 200 points show little of them."""
 
 
 def compare_arrays(difference: Difference) -> Comparison | None:
-    """Returns the first wrong element among its neighbours; None for a single number."""
+    """Returns the first wrong element and its neighbours; None for scalars."""
     given, wrong = difference.given, difference.wrong
     if not given.ndim or given.size < 2 or not wrong.any():
         return None
@@ -54,7 +54,7 @@ def compare_arrays(difference: Difference) -> Comparison | None:
 
 
 def _indices(shape: tuple[int, ...], first: tuple[int, ...]) -> Iterable[tuple[int, ...]]:
-    """Returns all the indices of a small array; of another, those beside the first wrong one in its row."""
+    """Returns the indices to show: all, or those around the first wrong."""
     if math.prod(shape) <= MAX_ROWS:
         return np.ndindex(shape)
     start, stop = max(0, first[-1] - _BEFORE), min(shape[-1], first[-1] + _AFTER + 1)
@@ -70,7 +70,7 @@ def _row(difference: Difference, index: tuple[int, ...]) -> DifferenceRow:
 
 
 def _heat(difference: Difference) -> Heatmap | None:
-    """Returns the map; the levels are quarters of the largest finite error."""
+    """Returns the heat map, in quarters of the largest finite error."""
     if difference.given.size <= MAX_ROWS:  # the table shows them all
         return None
     with np.errstate(all="ignore"):
@@ -85,7 +85,7 @@ def _heat(difference: Difference) -> Heatmap | None:
 
 
 def _pooled(levels: NDArray[np.int64], block: Sequence[int]) -> tuple[tuple[int, ...], ...]:
-    """Returns the largest level in each block; blocks at the end may be smaller."""
+    """Returns the maximum of each block; the last may be smaller."""
     for axis, size in enumerate(block):
         levels = np.maximum.reduceat(levels, np.arange(0, levels.shape[axis], size), axis=axis)
     return tuple(tuple(int(level) for level in row) for row in levels)
@@ -96,9 +96,12 @@ def _wide(array: NDArray[Any]) -> NDArray[Any]:
 
 
 def draw_difference(difference: Difference, observations: Iterable[Observation]) -> CurvePlot | None:
-    """Returns the expected and the given values of a vector as curves, over the argument if that is known."""
+    """Returns expected and given values of a vector as curves.
+
+    The abscissa is the argument of the function if it is known, else the index.
+    """
     given, expected = difference.given, difference.expected
-    if given.ndim != 1 or not _FEWEST_POINTS <= given.size <= _MOST_SORTED:
+    if given.ndim != 1 or not _MIN_POINTS <= given.size <= _MAX_SORTED:
         return None
     if "c" in (given.dtype.kind, expected.dtype.kind):
         return None
@@ -117,7 +120,7 @@ def draw_difference(difference: Difference, observations: Iterable[Observation])
 
 
 def _argument_of(given: NDArray[Any], observations: Iterable[Observation]) -> NDArray[np.float64] | None:
-    """Returns the one vector that a function was called with for these values."""
+    """Returns the only vector argument of the call that gave these values."""
     for seen in reversed(list(observations)):
         if isinstance(seen, Call) and seen.value is given:
             vectors = [
@@ -133,7 +136,7 @@ def _argument_of(given: NDArray[Any], observations: Iterable[Observation]) -> ND
 
 
 def draw_losses(losses: Losses, name: str) -> CurvePlot | None:
-    """Returns the losses of steps as a curve."""
+    """Returns the losses of the steps as a curve."""
     values = losses.values
     if values.size < 2:
         return None
@@ -148,11 +151,11 @@ def draw_losses(losses: Losses, name: str) -> CurvePlot | None:
 
 
 def _spread(size: int) -> NDArray[np.int64]:
-    """Returns at most so many positions as a curve may have, evenly spread, with the first and the last."""
+    """Returns up to ``MAX_POINTS`` evenly spread indices, both ends included."""
     return np.linspace(0, size - 1, min(size, MAX_POINTS)).round().astype(np.int64)
 
 
 def finite(values: NDArray[Any]) -> tuple[float | None, ...]:
-    """Returns the values as numbers, None for each that is not finite."""
+    """Returns the values as floats, None for each that is not finite."""
     wide = values.astype(np.float64)
     return tuple(float(value) if np.isfinite(value) else None for value in wide)

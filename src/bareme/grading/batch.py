@@ -1,4 +1,7 @@
-"""Many submissions to results: a worker process for each, resumable, identical files graded once."""
+"""Grades a batch: one worker process per submission, resumable.
+
+Identical files are graded once.
+"""
 
 from __future__ import annotations
 
@@ -31,11 +34,11 @@ from bareme.submissions.notebook import dump_notebook, without_outputs
 __all__ = ["ProgressCallback", "ignore_progress", "run_batch", "worker_timeout"]
 
 ProgressCallback = Callable[[int, int, Message], None]
-"""Is told after each submission: how many are done, of how many, and a few words on this one."""
+"""Progress callback ``(done, total, label)``, called after each submission."""
 
 
-def ignore_progress(done: int, total: int, words: Message) -> None:
-    """Tells nobody."""
+def ignore_progress(done: int, total: int, label: Message) -> None:
+    """Ignores progress."""
 
 
 def run_batch(
@@ -47,7 +50,7 @@ def run_batch(
     workers: int,
     progress: ProgressCallback = ignore_progress,
 ) -> tuple[Result, ...]:
-    """Grades what is missing or changed, and writes all that a batch writes.
+    """Grades missing and changed submissions and writes all files of the batch.
 
     Returns:
         The results, in the order of the submissions.
@@ -58,29 +61,29 @@ def run_batch(
     ensure_writable_folder(out)
     results: dict[str, Result] = {}
 
-    def keep(submission: Submission, result: Result) -> None:
+    def add(submission: Submission, result: Result) -> None:
         results[submission.student_id] = result
-        words = concat("  ", (submission.student_id, _mark(result)))
-        progress(len(results), len(submissions), words)
+        label = concat("  ", (submission.student_id, _mark(result)))
+        progress(len(results), len(submissions), label)
 
     todo: dict[tuple[str, str], list[Submission]] = {}
     for submission in submissions:
         kept = _still_valid(plan, submission, out)
         if kept is None:
-            # The suffix decides how a file is read, so it is a part of what makes two the same.
+            # The suffix decides how a file is parsed, so identical files also have the same suffix.
             key = (submission.sha256, Path(submission.file_name).suffix.lower())
             todo.setdefault(key, []).append(submission)
         else:
-            keep(submission, _settle(kept, out, pages))
+            add(submission, _settle(kept, out, pages))
     firsts = [group[0] for group in todo.values()]
     for first in firsts:
         (student_folder(out, first.student_id) / RESULT_FILE).unlink(missing_ok=True)
     work = functools.partial(_grade_and_write, plan, out, pages)
-    for first, ended in run_in_processes(work, firsts, workers=workers, patience=worker_timeout(plan)):
+    for first, ended in run_in_processes(work, firsts, workers=workers, timeout=worker_timeout(plan)):
         result = _result_of(plan, first, out, pages, ended)
         for submission in todo[first.sha256, Path(first.file_name).suffix.lower()]:
             own = result if submission is first else _copy_for(result, submission, first, out, pages)
-            keep(submission, own)
+            add(submission, own)
     ordered = tuple(results[submission.student_id] for submission in submissions)
     write_class_files(ordered, out, pages)
     return ordered
@@ -93,20 +96,23 @@ def _mark(result: Result) -> Message:
 
 
 def _write_result(result: Result, out: Path, pages: Pages) -> Result:
-    """Writes what grading found, with the marks given by hand, and returns that."""
+    """Adds the marks given by hand, writes the result and returns it."""
     with locked_marks(out) as marks:
         return write_files(with_marks(result, marks), out, pages)
 
 
 def _settle(result: Result, out: Path, pages: Pages) -> Result:
-    """Puts marks into files that are kept: whoever saved them may have been killed before doing so."""
+    """Updates the marks in files that are kept.
+
+    The process that saved a mark may have been killed before it wrote these files.
+    """
     with locked_marks(out) as marks:
         marked = with_marks(result, marks)
         return marked if marked is result else write_files(marked, out, pages)
 
 
 def _still_valid(plan: GradingContext, submission: Submission, out: Path) -> Result | None:
-    """Returns the result of an earlier run, where grading again could only give the same."""
+    """Returns an earlier result if grading again would give the same."""
     folder = student_folder(out, submission.student_id)
     if not all((folder / name).exists() for name in (RESULT_FILE, FEEDBACK_PAGE, NOTEBOOK)):
         return None
@@ -131,7 +137,7 @@ def _still_valid(plan: GradingContext, submission: Submission, out: Path) -> Res
 
 
 def _copy_for(result: Result, submission: Submission, first: Submission, out: Path, pages: Pages) -> Result:
-    """Gives one student the result of another who handed in the same bytes."""
+    """Copies a result to another student who handed in the same bytes."""
     own = without_marks(result).model_copy(
         update={
             "student": StudentRecord(id=submission.student_id, name=submission.name),
@@ -145,7 +151,7 @@ def _copy_for(result: Result, submission: Submission, first: Submission, out: Pa
 
 
 def _grade_and_write(plan: GradingContext, out: Path, pages: Pages, submission: Submission) -> None:
-    """What a worker does."""
+    """Grades one submission in a worker process and writes its files."""
     try:
         graded = grade_submission(plan, submission)
         result, notebook = _dump(graded)
@@ -158,7 +164,10 @@ def _grade_and_write(plan: GradingContext, out: Path, pages: Pages, submission: 
 
 
 def _dump(graded: Graded) -> tuple[Result, str]:
-    """Returns the result and the text of the notebook, without outputs where these cannot be written."""
+    """Returns the result and the text of the notebook.
+
+    Outputs that cannot be serialised are left out.
+    """
     try:
         return graded.result, dump_notebook(graded.notebook)
     except NotebookError as error:
@@ -169,7 +178,7 @@ def _dump(graded: Graded) -> tuple[Result, str]:
 def _result_of(
     plan: GradingContext, submission: Submission, out: Path, pages: Pages, ended: ProcessEnd
 ) -> Result:
-    """Returns what a worker wrote; one that died before leaves the submission undetermined."""
+    """Returns the result that a worker wrote, undetermined if it wrote none."""
     with contextlib.suppress(InputError):
         return read_result(student_folder(out, submission.student_id) / RESULT_FILE)
     reason = ended.reason or msg(
@@ -179,6 +188,9 @@ def _result_of(
 
 
 def worker_timeout(plan: GradingContext) -> float:
-    """Far more seconds than any limit allows: only a worker that hangs by a fault of ours takes it."""
+    """Returns the seconds after which a worker counts as hung.
+
+    They are far more than all limits together, so that only a fault of bareme reaches them.
+    """
     limits = plan.assignment.settings.limits
     return 4 * limits.total_seconds + 60 * MAX_SANDBOXES + 200 * limits.call_seconds

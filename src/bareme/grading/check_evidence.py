@@ -1,8 +1,8 @@
-"""What a check came to -> the evidence of it that a student may see.
+"""Evidence that a student may see, built from a check's run.
 
-Two kinds are kept apart. *Evidence of a check* tells of its inputs and its expected values, so there is
-none of a hidden one. *Portraits* tell of what the notebook itself made, models and histories that stand in
-variables, on samples that the student has: they are of an exercise, whichever check looked.
+There are two kinds. *Evidence of a check* shows its inputs and expected values, so a hidden check has none.
+*Training evidence* shows models and histories in variables of the notebook, on samples that the student has.
+It belongs to an exercise, whichever check read the variable.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from bareme.student.recorder import Classified, Difference, Losses, Predicted, R
 
 __all__ = ["CheckRun", "build_evidence", "build_training_evidence"]
 
-_DEEPEST: Final = 3
+_MAX_DEPTH: Final = 3
 
 
 @dataclass(frozen=True)
 class CheckRun:
-    """All that is known of one check after it ran."""
+    """Everything known about one check after it ran."""
 
     status: Status
     error: BaseException | None
@@ -36,11 +36,11 @@ class CheckRun:
     observations: Sequence[Observation]
     datasets: Sequence[GraderData]
     is_untouched: Callable[[VariableRead], bool] = lambda reading: True
-    """Tells of a variable whether it holds what it did before any hidden check."""
+    """Returns True if a variable holds the value that it had before any hidden check."""
 
 
 def build_evidence(seen: CheckRun) -> tuple[Evidence, ...]:
-    """Returns what a public check has to show, the cause of a failure first."""
+    """Returns a public check's evidence, the cause of a failure first."""
     return tuple(_evidence(seen))[:MAX_EVIDENCE]
 
 
@@ -54,7 +54,7 @@ def _evidence(seen: CheckRun) -> Iterator[Evidence]:
     variables = _variables(seen.observations)
     calls = [one for one in seen.observations if isinstance(one, Call)]
     for call in calls:
-        for history in _histories(call.value, _DEEPEST):
+        for history in _histories(call.value, _MAX_DEPTH):
             yield from draw_history(history, call.name)
     for losses in _own_losses(seen):
         if id(losses.source) not in variables and (curves := draw_losses(losses, "")) is not None:
@@ -67,15 +67,18 @@ def _evidence(seen: CheckRun) -> Iterator[Evidence]:
 
 
 def build_training_evidence(seen: CheckRun) -> tuple[Evidence, ...]:
-    """Returns what a check, be it hidden, saw of the models and histories in the notebook."""
-    return tuple(_portraits(seen))
+    """Returns the training evidence that a check saw.
+
+    Hidden checks have it too, since it never shows their inputs.
+    """
+    return tuple(_training_evidence(seen))
 
 
-def _portraits(seen: CheckRun) -> Iterator[Evidence]:
+def _training_evidence(seen: CheckRun) -> Iterator[Evidence]:
     readings = [one for one in seen.observations if isinstance(one, VariableRead) and seen.is_untouched(one)]
     variables = _variables(readings)
     for reading in readings:
-        for history in _histories(reading.value, _DEEPEST):
+        for history in _histories(reading.value, _MAX_DEPTH):
             yield from draw_history(history, reading.name)
     for losses in _own_losses(seen):
         name = variables.get(id(losses.source))
@@ -89,20 +92,23 @@ def _portraits(seen: CheckRun) -> Iterator[Evidence]:
 
 
 def _variables(observations: Iterable[Observation]) -> dict[int, str]:
-    """Returns the names of the variables that were read, by the identity of what they hold."""
+    """Returns the variables that were read, by the id of their value."""
     return {id(one.value): one.name for one in observations if isinstance(one, VariableRead)}
 
 
 def _own_losses(seen: CheckRun) -> tuple[Losses, ...]:
-    """Returns the last losses that were judged, other than those of a history, which tells more itself."""
+    """Returns the last losses that were judged, unless a history contains them.
+
+    The history is drawn instead, with its other metrics.
+    """
     values = (one.value for one in seen.observations if isinstance(one, Call | VariableRead))
-    told = {id(history.losses) for value in values for history in _histories(value, _DEEPEST)}
-    found = [one for one in seen.shown if isinstance(one, Losses) and id(one.source) not in told]
+    drawn = {id(history.losses) for value in values for history in _histories(value, _MAX_DEPTH)}
+    found = [one for one in seen.shown if isinstance(one, Losses) and id(one.source) not in drawn]
     return tuple(found[-1:])
 
 
 def _classified(seen: CheckRun) -> Iterator[tuple[Classified, Predicted | None]]:
-    """Yields the guesses that were compared with labels, with the model that made them."""
+    """Yields the guesses that were compared with labels, with their predictions."""
     predicted = {id(one.guesses): one for one in seen.shown if isinstance(one, Predicted)}
     for one in seen.shown:
         if isinstance(one, Classified):
@@ -110,7 +116,7 @@ def _classified(seen: CheckRun) -> Iterator[tuple[Classified, Predicted | None]]
 
 
 def _histories(value: object, depth: int) -> Iterator[History]:
-    """Yields the histories in what a function returned."""
+    """Yields the histories in the value of a function."""
     if isinstance(value, History):
         yield value
     elif depth and isinstance(value, list | tuple):

@@ -1,7 +1,7 @@
-"""Checks that cannot be judged on their own inputs: what they need, and what is lost with it.
+"""Dependencies between checks, which decide the order and which are skipped.
 
-One mistake is paid for once where each check has inputs of its own. Where that is impossible, a check names
-the earlier exercise or check that it rests on; when that one did not pass, it is not run.
+Checks with inputs of their own punish a mistake once. Where that is impossible, a check names the earlier
+exercise or check that it depends on, and is not run unless that one passed.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ __all__ = ["Blocker", "find_blocker", "read_dependencies", "sort_by_dependency",
 
 @dataclass(frozen=True)
 class Blocker:
-    """Why a check is not run: the exercise or check that did not pass, and how that one ended."""
+    """The exercise or check that blocks another, and its status."""
 
     because_of: str
     status: Status
 
 
 def read_dependencies(value: object, where: str) -> tuple[str, ...]:
-    """Reads what a marker says that a check needs: one name, or several.
+    """Reads the ``needs`` of a marker: one name, or several.
 
     Raises:
-        CourseError: it is something else.
+        CourseError: it is anything else.
     """
     names = (value,) if isinstance(value, str) else value
     if isinstance(names, tuple | list) and all(isinstance(name, str) for name in names):
@@ -46,12 +46,12 @@ def read_dependencies(value: object, where: str) -> tuple[str, ...]:
 
 
 def validate_dependencies(checks: Sequence[Check], assignment: Assignment) -> None:
-    """Demands that each need comes earlier, and that students have all that a public check needs.
+    """Checks that dependencies come earlier, and that public checks need public ones.
 
-    So nothing goes round in a circle, and a public check is judged the same with and without the hidden ones.
+    This rules out cycles, and makes the outcome of a public check independent of the hidden ones.
 
     Raises:
-        CourseError: a check needs what there is not, what comes later, or what only the grader has.
+        CourseError: a check needs something unknown, something later, or something that only the grader has.
     """
     exercises = [exercise.id for exercise in assignment.settings.exercise]
     for check in checks:
@@ -66,7 +66,7 @@ def validate_dependencies(checks: Sequence[Check], assignment: Assignment) -> No
 def _judge_exercise(
     where: Message, check: Check, need: str, checks: Sequence[Check], exercises: Sequence[str]
 ) -> Message | None:
-    """Says what is wrong where a check needs an exercise."""
+    """Returns the error in a dependency on an exercise, if any."""
     if exercises.index(need) >= exercises.index(check.exercise):
         return msg(
             "%(where)s needs the exercise %(need)s, which is not earlier than its own, %(exercise)s; name an "
@@ -89,7 +89,7 @@ def _judge_exercise(
 def _judge_check(
     where: Message, check: Check, need: str, checks: Sequence[Check], exercises: Sequence[str]
 ) -> Message | None:
-    """Says what is wrong where a check needs another one."""
+    """Returns the error in a dependency on a check, if any."""
     by_id = {one.id: one for one in checks}
     places = {one.id: (exercises.index(one.exercise), place) for place, one in enumerate(checks)}
     if need not in by_id:
@@ -114,10 +114,10 @@ def _judge_check(
 
 
 def sort_by_dependency(checks: Sequence[Check], assignment: Assignment) -> list[Check]:
-    """Returns the checks in the order to run: public ones first, then those of earlier exercises.
+    """Sorts checks to run: public before hidden, then by exercise.
 
-    A public check shows on the page what the student's code answers. After a hidden check, which that code
-    has seen, this could be the inputs of the hidden one. So public checks need none that is hidden.
+    The page shows what the student's code answers to a public check. If a hidden check had run before, this
+    answer could contain the inputs of the hidden check. Hence no public check may need a hidden one.
     """
     exercises = [exercise.id for exercise in assignment.settings.exercise]
     return sorted(checks, key=lambda check: (check.visibility == "hidden", exercises.index(check.exercise)))
@@ -126,19 +126,19 @@ def sort_by_dependency(checks: Sequence[Check], assignment: Assignment) -> list[
 def find_blocker(
     check: Check, checks: Mapping[str, Check], outcomes: Mapping[str, CheckOutcome]
 ) -> Blocker | None:
-    """Returns why a check is not to be run, None where all that it needs has passed.
+    """Returns the reason to skip a check, None to run it.
 
-    What bareme could not tell comes first: with it, no point is lost for good.
+    An undetermined blocker is preferred, since then no point is lost for good.
     """
-    losses = list(_losses(check, checks, outcomes))
-    return min(losses, key=lambda loss: loss.status != "undetermined", default=None)
+    blockers = _find_blockers(check, checks, outcomes)
+    return min(blockers, key=lambda blocker: blocker.status != "undetermined", default=None)
 
 
-def _losses(
+def _find_blockers(
     check: Check, checks: Mapping[str, Check], outcomes: Mapping[str, CheckOutcome]
 ) -> Iterator[Blocker]:
     for need in check.needs:
         for name, outcome in outcomes.items():
             if need in (name, checks[name].exercise) and outcome.status != "passed":
-                # What that one itself was lost to is where the student has to begin.
+                # Report the first failing check of the chain: the student has to begin there.
                 yield Blocker(outcome.because_of or need, outcome.status)

@@ -1,8 +1,7 @@
 """Refuses to grade where student code could read the course.
 
-The allow-list of a sandbox should leave nothing to find. This looks, once per batch and before any student
-code runs, whether that is so: a copy can lie where nobody thought of it, such as in a package that is
-allowed.
+The allow-list of a sandbox should leave nothing to find. This module verifies it, once per batch and before
+any student code runs: a copy can lie in an unexpected place, for example inside an allowed package.
 """
 
 from __future__ import annotations
@@ -26,29 +25,29 @@ __all__ = ["refuse_exposed"]
 
 _SEARCH_SECONDS: Final = 120
 _MIN_BYTES: Final = 64
-"""What is smaller tells nothing, and is found anywhere."""
-_OF_NO_USE: Final = ("", ".md", ".rst", ".txt", ".pyc")
-"""Suffixes of what lies beside suites and decides nothing, such as a licence, which packages have too."""
+"""Smaller files reveal nothing, and equal ones exist anywhere."""
+_IGNORED_SUFFIXES: Final = ("", ".md", ".rst", ".txt", ".pyc")
+"""Suffixes of files beside suites that decide no grade, for example a licence, which packages have too."""
 
 
 def refuse_exposed(assignment: Assignment, settings: SandboxSettings, held_out: Iterable[Path]) -> None:
-    """Searches what a sandbox sees for courses and held-out data.
+    """Searches the file system of a sandbox for courses and held-out data.
 
     The courses are the one of the assignment and the one that comes with bareme.
 
     Args:
-        assignment: what is about to be graded.
-        settings: of the sandboxes in which it is graded.
+        assignment: the assignment to be graded.
+        settings: the settings of its sandboxes.
         held_out: files with data that no sandbox may see.
 
     Raises:
-        InputError: there is a copy.
+        InputError: a sandbox can read a copy.
         SandboxError: the search failed.
     """
     if settings.address.isolation != "namespaces" or assignment.is_released:
         return
     roots = {assignment.root.resolve()}
-    with contextlib.suppress(CourseError):  # there is none, so none is to be hidden
+    with contextlib.suppress(CourseError):  # without a built-in course, there is none to hide
         roots.add(builtin_course().root)
     secrets = [path for root in sorted(roots) for path in _secret_files(root)]
     by_size = _by_size([*secrets, *held_out])
@@ -80,11 +79,11 @@ def refuse_exposed(assignment: Assignment, settings: SandboxSettings, held_out: 
 
 
 def _secret_files(root: Path) -> Iterator[Path]:
-    """Yields the files of a course that no student has."""
+    """Yields the files of a course that students do not receive."""
     yield from (root / "solutions").glob("*.py")
     for path in (root / "graders").rglob("*"):
         inside = path.relative_to(root / "graders").parts[1:]
-        if inside and inside[0] not in ("files", "test_public.py") and path.suffix not in _OF_NO_USE:
+        if inside and inside[0] not in ("files", "test_public.py") and path.suffix not in _IGNORED_SUFFIXES:
             yield path
 
 
@@ -103,7 +102,7 @@ def _digest(path: Path) -> str:
 def _search_sandbox(settings: SandboxSettings, by_size: dict[int, list[Path]]) -> list[tuple[str, int, str]]:
     """Returns the files of these sizes that a sandbox finds.
 
-    The sizes go past the fork server, whose memory sandboxes inherit.
+    The sizes are sent straight to the sandbox, since sandboxes inherit the memory of the fork server.
     """
     sources = [(path.stem, size) for size, paths in by_size.items() for path in paths if path.suffix == ".py"]
     question = {"sizes": list(by_size), "compiled": [name for name in sources if name[0] != "__init__"]}

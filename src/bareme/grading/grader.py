@@ -1,4 +1,4 @@
-"""One submission to one result: run its notebook in a sandbox, run the suite against it, add up."""
+"""Grades one submission: runs the notebook, runs the suite, adds up."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _MAX_OUTPUT_SHOWN = 4000
 
 @dataclass(frozen=True)
 class GradingContext:
-    """All that the grading of a submission needs to know of its assignment, prepared once per batch."""
+    """The prepared assignment that all submissions of a batch share."""
 
     assignment: Assignment
     profile: Profile
@@ -61,21 +61,21 @@ class GradingContext:
     """The source of the reference solution's functions."""
     mistakes: tuple[Mistake, ...]
     exercise_names: Mapping[str, tuple[str, ...]]
-    """What the cells of each exercise define."""
+    """The names that the cells of each exercise define."""
     placeholders: Mapping[str, frozenset[str]]
-    """For each written question, what its unanswered cell says in the languages of the template."""
+    """For each written question, the texts of its unanswered cell, one per language of the template."""
     fingerprint: Fingerprint
     data_folder: Path | None = None
-    """For each data set in force a folder with its arrays and the held-out part; never visible in a
+    """Holds, for each data set in force, a folder with its arrays and the held-out part; never visible in a
     sandbox."""
     visibilities: tuple[Visibility, ...] = ALL_VISIBILITIES
     language: str = SOURCE_LANGUAGE
-    """Of submissions that do not say theirs."""
+    """The language of submissions that do not state one."""
 
 
 @dataclass(frozen=True)
 class Graded:
-    """A result, and the notebook as executed."""
+    """A result and the executed notebook."""
 
     result: Result
     notebook: NotebookNode
@@ -87,7 +87,7 @@ def grade_submission(plan: GradingContext, submission: Submission) -> Graded:
 
     Raises:
         SandboxError: a sandbox could not be opened.
-        CourseError: the course breaks a rule that shows only now.
+        CourseError: the course breaks a rule that only grading can detect.
     """
     with recording_messages() as notes:
         try:
@@ -96,21 +96,21 @@ def grade_submission(plan: GradingContext, submission: Submission) -> Graded:
             graded = None
         if graded is None or graded.server_ended:
             graded = _grade_apart(plan, submission, graded)
-    if isinstance(submission.remark, Message):  # said before, when the files were collected
+    if isinstance(submission.remark, Message):  # made before recording began, when files were collected
         notes[str(submission.remark)] = submission.remark
     return replace(graded, result=_translated(graded.result, plan.assignment, notes))
 
 
 def _grade_apart(plan: GradingContext, submission: Submission, before: Graded | None) -> Graded:
-    """Grades on a fork server that serves no other submission, after the one for all has ended.
+    """Grades again on a separate fork server, after the shared one ended.
 
-    If this submission is what ended it, the next end concerns nobody else.
+    If this submission ended the shared server, ending the new one affects no other submission.
 
     Args:
-        plan: of the batch.
-        submission: what is graded again.
-        before: what came of it where hidden checks have asked it something already: from then on, nothing
-            that it shows may reach its student, so that what it showed before is kept.
+        plan: the context of the batch.
+        submission: the submission to grade again.
+        before: the first attempt, if its hidden checks had already called the student's code. From then on,
+            no new output may reach the student, so the cells and the notebook of the first attempt are kept.
     """
     with run_server(plan.assignment.settings.preload, plan.sandbox.address.isolation) as address:
         try:
@@ -131,7 +131,7 @@ def _grade_apart(plan: GradingContext, submission: Submission, before: Graded | 
 
 
 def _translated(result: Result, assignment: Assignment, notes: RecordedMessages) -> Result:
-    """Returns a result that keeps, for each other language, what its texts are in it."""
+    """Returns the result with its texts translated into the other languages."""
     known = {
         language: translate(result.spoken(), notes, suite_translations(assignment.grader_folder, language))
         for language in languages()
@@ -145,7 +145,7 @@ def _grade(plan: GradingContext, submission: Submission) -> Graded:
     try:
         parsed = parse_notebook(content, submission.file_name)
     except NotebookError as error:
-        # A file that cannot be read holds no code: every check finds nothing and says so.
+        # An unreadable file holds no code: every check then reports that its function is missing.
         parsed = ParsedNotebook(make_notebook([], {}), (str(error),))
     started = time.perf_counter()
     with NotebookSession(parsed.notebook, plan.sandbox) as session:
@@ -179,7 +179,7 @@ def _grade(plan: GradingContext, submission: Submission) -> Graded:
         update={
             "language": language(parsed.notebook, plan.language),
             "cells": _cell_records(shown.notebook, shown.cells),
-            "exercises": _exercise_scores(plan, parsed.notebook, checks, run.portraits),
+            "exercises": _exercise_scores(plan, parsed.notebook, checks, run.training),
             "notes": notes,
             "durations": durations,
         }
@@ -188,7 +188,7 @@ def _grade(plan: GradingContext, submission: Submission) -> Graded:
 
 
 def undetermined_result(plan: GradingContext, submission: Submission, reason: Message) -> Result:
-    """Returns the result of a submission that bareme itself failed to grade."""
+    """Returns the result of a submission that bareme failed to grade."""
     result = _add_up(plan, submission, (), ())
     result = result.model_copy(update={"status": "undetermined", "grade": None, "notes": (reason,)})
     return _translated(result, plan.assignment, {str(reason): reason})
@@ -223,7 +223,7 @@ def _add_up(
 
 
 def _map_data(folder: Path, names: Sequence[str]) -> dict[str, GraderData]:
-    """Maps the arrays into memory instead of reading them, since few checks look at all."""
+    """Maps the arrays into memory, since few checks read all of them."""
     return {
         name: GraderData(
             name=name, **{path.stem: np.load(path, mmap_mode="r") for path in (folder / name).glob("*.npy")}
@@ -236,7 +236,7 @@ def _exercise_scores(
     plan: GradingContext,
     notebook: NotebookNode,
     checks: Sequence[CheckOutcome],
-    portraits: Mapping[str, tuple[Evidence, ...]] = MappingProxyType({}),
+    training: Mapping[str, tuple[Evidence, ...]] = MappingProxyType({}),
 ) -> tuple[ExerciseScore, ...]:
     defined = _names_by_cell(notebook)
     scores = []
@@ -254,7 +254,7 @@ def _exercise_scores(
                 if plan.visibilities == ALL_VISIBILITIES
                 else sum(c.max_score for c in mine),
                 cells=tuple(cells),
-                evidence=portraits.get(exercise.id, ()),
+                evidence=training.get(exercise.id, ()),
             )
         )
     return tuple(scores)
@@ -270,7 +270,7 @@ def _names_by_cell(notebook: NotebookNode) -> dict[int, frozenset[str]]:
 
 
 def _cells_of(names: Sequence[str], defined: Mapping[int, frozenset[str]]) -> list[int]:
-    """Returns the cells that have the last word on each name, in order."""
+    """Returns the last cell that assigns each name, in order."""
     last = {name: index for index in sorted(defined) for name in names if name in defined[index]}
     return sorted(set(last.values()))
 
@@ -298,7 +298,7 @@ def _cell_records(notebook: NotebookNode, runs: Mapping[int, CellRun]) -> tuple[
 
 
 def _text_of(cell: NotebookNode) -> str:
-    """Returns the text among the outputs of a cell."""
+    """Returns the text in the outputs of a cell."""
     parts = []
     for output in cell.get("outputs", ()):
         if output.output_type == "stream":

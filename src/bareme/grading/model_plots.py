@@ -1,4 +1,4 @@
-"""What the student's models did on data in sight: learning curves, confusions, images taken for others."""
+"""Learning curves, confusion matrices and misclassified images, as evidence."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _VALIDATION: Final = "val_"
 
 
 def draw_history(history: History, name: str) -> tuple[CurvePlot, ...]:
-    """Returns the loss and one other metric, each with its validation, over the epochs."""
+    """Returns the loss and one other metric over the epochs, with validation."""
     epochs = len(history.epochs)
     if epochs < 2:
         return ()
@@ -67,10 +67,10 @@ def _finite(value: float) -> float | None:
 
 
 def find_visible(classified: Classified, datasets: Iterable[GraderData]) -> GraderData | None:
-    """Returns the data set whose visible test labels are those that guesses were compared with.
+    """Returns the data set whose visible test labels were compared with guesses.
 
-    No page may tell of samples that are held out, and their labels are others. So samples count as visible
-    only where every one of their labels is that of the visible part, in its order.
+    No page may show held-out samples, whose labels differ. So samples count as visible only if all their
+    labels equal the labels of the visible part, in the same order.
     """
     truth = classified.truth
     for data in datasets:
@@ -83,7 +83,7 @@ def find_visible(classified: Classified, datasets: Iterable[GraderData]) -> Grad
 def confuse(
     classified: Classified, predicted: Predicted | None, data: GraderData, name: str
 ) -> Confusion | None:
-    """Returns how often each class was taken for each; None where there are too many classes for a page."""
+    """Returns the confusion matrix; None if there are too many classes."""
     truth, guesses = classified.truth.astype(np.int64), classified.guesses
     if guesses.shape != truth.shape or guesses.dtype.kind not in "biu":
         return None
@@ -113,7 +113,7 @@ def _surest_wrong(
         wrong = wrong[np.argsort(-confidence[wrong], kind="stable")]
     chosen = wrong[:MAX_IMAGES]
     low, high = float(images[chosen].min()), float(images[chosen].max())
-    # Where levels are not from 0 to 255, the range of what is shown stands for black to white.
+    # Images with levels other than 0 to 255 are scaled from their minimum (black) to their maximum (white).
     low, high = (0.0, 255.0) if images.dtype == np.uint8 else (low, high if high > low else low + 1.0)
     return tuple(
         WrongImage(
@@ -129,7 +129,7 @@ def _surest_wrong(
 
 
 def _as_grey(x: NDArray[Any]) -> NDArray[Any] | None:
-    """Returns images of one channel, shape (N, height, width), or None."""
+    """Returns grey images of shape (N, height, width); None for other data."""
     if x.ndim == 4 and x.shape[3] == 1:
         x = x[..., 0]
     if x.ndim != 3 or x.dtype.kind not in "uif" or not 0 < x.shape[1] <= MAX_SIDE >= x.shape[2] > 0:

@@ -1,4 +1,4 @@
-"""A process for each submission, so that the crash of one never ends the batch."""
+"""Worker processes, one per item: a crash never ends the batch."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ __all__ = ["LISTENER_FOLDER", "WORKER_MEMORY_MIB", "ProcessEnd", "run_in_process
 Item = TypeVar("Item")
 _MODULES: Final = ("__main__", "bareme.grading.worker_preload")
 WORKER_MEMORY_MIB: Final = 4096
-"""Memory that a worker may allocate: beyond it, whatever a submission made it compute is refused."""
+"""Memory that a worker may allocate; computations that need more raise ``MemoryError``."""
 LISTENER_FOLDER: Final = "BAREME_LISTENER_FOLDER"
-"""Names to the process that workers are forked from the folder of its socket, which it is to remove."""
+"""Environment variable with the folder of the worker server's socket, which that server removes."""
 
 
 @dataclass(frozen=True)
 class ProcessEnd:
-    """How a worker ended: its exit code, and why where it failed and could still say so."""
+    """The exit code of a worker, and the reason if it reported one."""
 
     exit_code: int
     reason: Message | None = None
@@ -45,18 +45,18 @@ class _Running(Generic[Item]):
     process: ForkServerProcess
     item: Item
     deadline: float
-    news: Connection
+    errors: Connection
 
     def end(self) -> ProcessEnd:
         """Joins a process that has ended.
 
         Raises:
-            InputError: it could not write where it was to.
+            InputError: the process could not write its files.
         """
         self.process.join()
         error = None
-        with contextlib.suppress(EOFError, OSError), self.news:
-            error = self.news.recv() if self.news.poll() else None
+        with contextlib.suppress(EOFError, OSError), self.errors:
+            error = self.errors.recv() if self.errors.poll() else None
         ended = ProcessEnd(self.process.exitcode or 0, error.sentence if isinstance(error, _Failed) else None)
         self.process.close()
         if isinstance(error, InputError):
@@ -70,12 +70,15 @@ class _Failed:
 
 
 def start_worker_server(preload: Sequence[str]) -> None:
-    """Starts the process that workers are forked from; it imports meanwhile what they need."""
+    """Starts the process that workers are forked from.
+
+    It imports the modules that workers need while the caller goes on.
+    """
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(variable, "1")
     multiprocessing.get_context("forkserver").set_forkserver_preload([*_MODULES, *preload])
     os.environ[LISTENER_FOLDER] = util.get_temp_dir()
-    # Ctrl-C reaches every process of a terminal; the workers leave the answer to the grader, which ends them.
+    # Ctrl-C reaches every process of a terminal. Workers ignore it; the grader ends them.
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         forkserver.ensure_running()
@@ -85,18 +88,21 @@ def start_worker_server(preload: Sequence[str]) -> None:
 
 
 def run_in_processes(
-    work: Callable[[Item], None], items: Sequence[Item], *, workers: int, patience: float
+    work: Callable[[Item], None], items: Sequence[Item], *, workers: int, timeout: float
 ) -> Iterator[tuple[Item, ProcessEnd]]:
-    """Calls ``work`` with each item in a process of its own, and yields the item and how that ended.
+    """Calls ``work`` with each item in a separate process.
 
     Args:
-        work: a function that can be sent to another process.
-        items: what to work on, in this order.
-        workers: how many at a time.
-        patience: seconds after which a worker counts as hung and is killed.
+        work: a function that can be pickled.
+        items: the arguments, in this order.
+        workers: the number of processes at a time.
+        timeout: seconds after which a worker counts as hung and is killed.
+
+    Yields:
+        Each item, with how its process ended.
 
     Raises:
-        InputError: ``work`` raised it, which it does only where the next item would fare no better.
+        InputError: ``work`` raised it, which it does only if the next item would fail in the same way.
     """
     context = multiprocessing.get_context("forkserver")
     waiting = deque(items)
@@ -105,52 +111,52 @@ def run_in_processes(
         while waiting or running:
             while waiting and len(running) < workers:
                 item = waiting.popleft()
-                news, tell = context.Pipe(duplex=False)
-                process = context.Process(target=_call, args=(work, item, tell))
+                errors, sender = context.Pipe(duplex=False)
+                process = context.Process(target=_call, args=(work, item, sender))
                 process.start()
-                tell.close()
-                running[process.sentinel] = _Running(process, item, time.monotonic() + patience, news)
-            soonest = min(each.deadline for each in running.values())
+                sender.close()
+                running[process.sentinel] = _Running(process, item, time.monotonic() + timeout, errors)
+            deadline = min(worker.deadline for worker in running.values())
             ended = wait(
-                [each.process.sentinel for each in running.values()],
-                timeout=max(0.1, soonest - time.monotonic()),
+                [worker.process.sentinel for worker in running.values()],
+                timeout=max(0.1, deadline - time.monotonic()),
             )
-            for each in running.values():
-                if time.monotonic() > each.deadline:
-                    each.process.kill()
+            for worker in running.values():
+                if time.monotonic() > worker.deadline:
+                    worker.process.kill()
             for sentinel in ended:
-                each = running.pop(sentinel)
-                yield each.item, each.end()
+                worker = running.pop(sentinel)
+                yield worker.item, worker.end()
     finally:
-        # A batch that is stopped takes their sandboxes away; what they would make of that is no result.
-        for each in running.values():
-            each.process.kill()
-            each.process.join()
+        # Stopping a batch ends the sandboxes of its workers. A result computed after that would be wrong.
+        for worker in running.values():
+            worker.process.kill()
+            worker.process.join()
 
 
-def _call(work: Callable[[Item], None], item: Item, tell: Connection) -> None:
+def _call(work: Callable[[Item], None], item: Item, sender: Connection) -> None:
     _print_no_tracebacks()
     threading.Thread(target=_end_with_grader, name="end with the grader", daemon=True).start()
     _limit_memory()
     try:
         work(item)
     except InputError as error:
-        _tell(tell, error)
+        _report_and_exit(sender, error)
     except Exception as error:
-        _tell(tell, _Failed(describe_failure(error)))
+        _report_and_exit(sender, _Failed(describe_failure(error)))
 
 
-def _tell(tell: Connection, error: InputError | _Failed) -> None:
-    """Ends this worker with what went wrong, without anything else that could go wrong."""
+def _report_and_exit(sender: Connection, error: InputError | _Failed) -> None:
+    """Sends an error and ends this worker without any clean-up."""
     with contextlib.suppress(Exception):
-        tell.send(error)
+        sender.send(error)
     os._exit(1)
 
 
 def _print_no_tracebacks() -> None:
-    """Keeps what threads, callbacks and libraries cannot handle from the terminal of the lecturer.
+    """Silences errors of threads, callbacks and libraries on the terminal.
 
-    None of it is the end of the work, which has a boundary of its own.
+    None of them ends the work; errors of the work itself are caught in ``_call``.
     """
     threading.excepthook = lambda _: None
     sys.unraisablehook = lambda _: None
@@ -158,9 +164,10 @@ def _print_no_tracebacks() -> None:
 
 
 def _limit_memory() -> None:
-    """Makes an allocation beyond the limit a ``MemoryError``, where the system can (Linux).
+    """Limits the memory of this worker, where the system can (Linux).
 
-    The limit is the soft one, which a fork server that a worker starts lifts for the sandboxes.
+    An allocation beyond the limit raises ``MemoryError``. The limit is the soft one, which a fork server
+    started by a worker lifts for the sandboxes.
     """
     _, ceiling = resource.getrlimit(resource.RLIMIT_DATA)
     wanted = WORKER_MEMORY_MIB * 2**20
@@ -171,10 +178,10 @@ def _limit_memory() -> None:
 
 
 def _end_with_grader() -> None:
-    """Ends this worker at once when whoever started the batch is gone.
+    """Ends this worker when the grader that started it is gone.
 
-    It would go on without its sandboxes, and might write what it makes of that beside the results of a batch
-    that was started again.
+    Otherwise it would go on without its sandboxes, and could write a wrong result into a batch that was
+    started again.
     """
     grader = multiprocessing.parent_process()
     assert grader is not None

@@ -1,4 +1,4 @@
-"""The pytest plugin: fixtures and the marker for suites, outcomes from what pytest reports.
+"""The pytest plugin: fixtures and marker for suites, outcomes of checks.
 
 An instructor writes plain pytest with the fixtures ``student``, ``reference``, ``profile``,
 ``data`` and ``datasets``, and the marker ``exercise(id, points=None, hint="", needs=())``.
@@ -51,16 +51,16 @@ __all__ = ["NameMistake", "SuiteInputs", "SuiteRun", "collect_checks", "run_suit
 
 MAX_MESSAGE: Final = 2000
 MAX_KEPT_BYTES: Final = 128 * 2**20
-"""Of the values that failed checks saw; a suite asks for a few MB, and an answer may have 256."""
+"""Limit on the values kept from failed checks; a suite asks for a few MB, and an answer may have 256."""
 
 NameMistake = Callable[[Mapping[str, Sequence[Observation]], Collection[str]], Mapping[str, tuple[str, str]]]
-"""Given what each check that failed saw, and the names of those that passed, returns for each failed one that
-a mistake explains the name and the hint of this mistake."""
+"""Maps the observations of each failed check, and the names of the passed ones, to the name and the hint of
+the mistake that explains a failed check."""
 
 
 @dataclass(frozen=True)
 class SuiteInputs:
-    """What the fixtures of a suite answer with."""
+    """The values of a suite's fixtures."""
 
     student: Student
     reference: SimpleNamespace
@@ -70,16 +70,17 @@ class SuiteInputs:
 
 
 class SuiteRun(NamedTuple):
-    """The outcomes of the checks in the order of the suite, and for each exercise what its models showed."""
+    """The outcomes of the checks, in the order of the suite."""
 
     outcomes: tuple[CheckOutcome, ...]
-    portraits: Mapping[str, tuple[Evidence, ...]]
+    training: Mapping[str, tuple[Evidence, ...]]
+    """Evidence from models and histories of the notebook, by exercise."""
     server_ended: bool = False
-    """Whether the fork server ended meanwhile, so that checks had nobody to ask."""
+    """True if the fork server ended during the run, so that checks could not be answered."""
 
 
 def collect_checks(assignment: Assignment) -> tuple[Check, ...]:
-    """Returns the checks that a suite declares, without running any.
+    """Returns the checks that a suite declares, without running them.
 
     Raises:
         CourseError: the suite cannot be collected, or breaks a rule.
@@ -94,7 +95,7 @@ def run_suite(
 ) -> SuiteRun:
     """Runs the checks of some visibilities against a submission.
 
-    Every declared check has an outcome: one of which pytest reports nothing is ``undetermined``.
+    Every declared check has an outcome; a check that pytest does not report is ``undetermined``.
 
     Raises:
         CourseError: the suite cannot be collected, or breaks a rule.
@@ -111,11 +112,14 @@ def run_suite(
         for check in runner.result()
         if check.visibility in visibilities
     )
-    return SuiteRun(outcomes, runner.portraits, runner.server_ended)
+    return SuiteRun(outcomes, runner.training, runner.server_ended)
 
 
 class _Collector:
-    """Turns collected tests into checks; keeps what is wrong with them, since pytest would bury it."""
+    """Turns collected tests into checks.
+
+    It keeps the first error, since pytest would only log it.
+    """
 
     def __init__(self, assignment: Assignment) -> None:
         self.assignment = assignment
@@ -210,7 +214,7 @@ class _Collector:
 
 
 class _Runner(_Collector):
-    """Runs the wanted checks and keeps an outcome of each."""
+    """Runs the wanted checks and keeps the outcome of each."""
 
     def __init__(
         self, assignment: Assignment, inputs: SuiteInputs, visibilities: Collection[Visibility]
@@ -220,16 +224,16 @@ class _Runner(_Collector):
         self.visibilities = visibilities
         self.outcomes: dict[str, CheckOutcome] = {}
         self.observations: dict[str, Sequence[Observation]] = {}
-        """What was seen by each check that failed."""
+        """The observations of each failed check."""
         self.kept_bytes = 0
-        self.portraits: dict[str, tuple[Evidence, ...]] = {}
+        self.training: dict[str, tuple[Evidence, ...]] = {}
         self.server_ended = False
-        self.reaper = VariableSnapshot()
+        self.snapshot = VariableSnapshot()
         self.started = 0.0
 
     @pytest.fixture
     def student(self) -> Student:
-        """The submission that is being graded."""
+        """The submission under test."""
         return self.inputs.student
 
     @pytest.fixture
@@ -261,45 +265,46 @@ class _Runner(_Collector):
         )
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        self._leave_out_lost(self.checks[item.name])
+        self._skip_if_blocked(self.checks[item.name])
         if self.checks[item.name].visibility == "hidden":
+            # From here on, the student's code knows hidden inputs and could show them.
             self.inputs.student.keep_outputs()
-            self._keep_variables()
+            self._take_snapshot()
         begin_check(item.name)
         start_recording_evidence()
         self.inputs.student.take_observations()
         self.inputs.student.take_unverified()
         self.started = time.perf_counter()
 
-    def _keep_variables(self) -> None:
+    def _take_snapshot(self) -> None:
         files = [self.assignment.grader_folder / name for name in SUITE_FILES.values()]
-        # A picture that cannot be drawn must not cost anybody a point.
+        # Evidence is a help: a failure to collect it must not cost a point.
         with contextlib.suppress(Exception):
-            self.reaper.note(self.inputs.student, assigned_variables(files))
+            self.snapshot.take(self.inputs.student, assigned_variables(files))
 
-    def _leave_out_lost(self, check: Check) -> None:
-        """Skips a check that needs what did not pass."""
-        loss = find_blocker(check, self.checks, self.outcomes)
-        if loss is None:
+    def _skip_if_blocked(self, check: Check) -> None:
+        """Skips a check if another one that it needs did not pass."""
+        blocker = find_blocker(check, self.checks, self.outcomes)
+        if blocker is None:
             return
         self.outcomes[check.id] = undetermined_outcome(check).model_copy(
             update={
-                "status": loss.status,
+                "status": blocker.status,
                 "message": msg(
                     "Not run: lost because of %(what)s, which it needs. Correct that first.",
-                    what=loss.because_of,
+                    what=blocker.because_of,
                 ),
-                "because_of": loss.because_of,
+                "because_of": blocker.because_of,
             }
         )
-        pytest.skip("lost")
+        pytest.skip("blocked")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
-        # In place of pytest's own report, whose long form of a failure takes longer than the check.
+        # Replaces pytest's own report: formatting its traceback takes longer than the check.
         failed = call.excinfo is not None
-        lost = item.name in self.outcomes and self.outcomes[item.name].because_of is not None
-        if not lost and (call.when == "call" or (call.when == "setup" and failed)):
+        blocked = item.name in self.outcomes and self.outcomes[item.name].because_of is not None
+        if not blocked and (call.when == "call" or (call.when == "setup" and failed)):
             error = None if call.excinfo is None else call.excinfo.value
             self.outcomes[item.name] = self._judge(self.checks[item.name], error)
         when: Literal["setup", "call", "teardown"] = "call" if call.when == "collect" else call.when
@@ -321,7 +326,7 @@ class _Runner(_Collector):
         elif status == "passed":
             self.inputs.student.note_right(observations)
         datasets = tuple(self.inputs.datasets.values())
-        seen = CheckRun(status, error, take_records(), observations, datasets, self.reaper.is_untouched)
+        seen = CheckRun(status, error, take_records(), observations, datasets, self.snapshot.is_untouched)
         points = check.points or 0.0
         return undetermined_outcome(check).model_copy(
             update={
@@ -336,30 +341,30 @@ class _Runner(_Collector):
         )
 
     def _keep(self, check: Check, observations: Sequence[Observation]) -> None:
-        """Keeps what a failed check saw, so that its mistake can be named, as far as there is room."""
+        """Keeps a failed check's observations for matching, up to a limit."""
         self.kept_bytes += count_bytes(observations)
         if self.kept_bytes <= MAX_KEPT_BYTES:
             self.observations[check.id] = observations
 
     def _gather(self, check: Check, seen: CheckRun) -> tuple[Evidence, ...]:
-        """Keeps the portraits, and returns the evidence of a check, which no hidden one has."""
-        with contextlib.suppress(Exception):  # as above
-            before = self.portraits.get(check.exercise, ())
+        """Keeps training evidence, and returns the evidence of a public check."""
+        with contextlib.suppress(Exception):  # evidence is a help, see above
+            before = self.training.get(check.exercise, ())
             new = tuple(one for one in build_training_evidence(seen) if one not in before)
-            self.portraits[check.exercise] = (*before, *new)[:MAX_EVIDENCE]
+            self.training[check.exercise] = (*before, *new)[:MAX_EVIDENCE]
         with contextlib.suppress(Exception):
-            # After a hidden check, what the student's code answers may be the inputs of that one.
-            none = check.visibility == "hidden" or self.reaper.has_noted
+            # After a hidden check, an answer of the student's code may contain the inputs of that check.
+            none = check.visibility == "hidden" or self.snapshot.is_taken
             return () if none else build_evidence(seen)
         return ()
 
 
 def _explain(error: BaseException | None, *, answered: bool) -> tuple[Status, str]:
-    """Returns the one status that the exception of a check stands for, and its message.
+    """Returns the status and the message for the exception of a check.
 
     Args:
-        error: what the check raised.
-        answered: whether the student's code had answered the check before.
+        error: the exception that the check raised.
+        answered: True if the student's code had answered the check before.
     """
     match error:
         case None:
@@ -373,14 +378,14 @@ def _explain(error: BaseException | None, *, answered: bool) -> tuple[Status, st
         case StudentError():
             return "error", str(error)
         case MemoryError() if answered:
-            # The suite passes with the answers of the solution, so the size is that of the student's.
+            # The suite passes with the solution's answers, so the student's answer is too large.
             return "error", msg(
                 "Comparing what your code returned takes more than the %(size)s MiB of memory that the "
                 "grader allows. Is its shape right?",
                 size=WORKER_MEMORY_MIB,
             )
         case pytest.xfail.Exception():
-            pass  # a kind of pytest.fail, and yet no judgement
+            pass  # a subclass of pytest.fail.Exception, but not a failure of the student
         case AssertionError() | pytest.fail.Exception():
             return "failed", (str(error) or N_("The answer is not the expected one."))[:MAX_MESSAGE]
     reason = f"{type(error).__name__} in the suite: {str(error)[:300]}"

@@ -1,4 +1,4 @@
-"""The checks of a suite: what they are worth, and running them against one submission."""
+"""Runs pytest on a suite, and shares points among its checks."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["ALL_VISIBILITIES", "SUITE_FILES", "Check", "run_pytest", "share_poin
 SUITE_FILES: Final[dict[Visibility, str]] = {"public": "test_public.py", "hidden": "test_hidden.py"}
 ALL_VISIBILITIES: Final[tuple[Visibility, ...]] = ("public", "hidden")
 
-# No configuration, plugin or cache of whoever happens to run this has a part in the grading.
+# The user's own configuration, plugins and cache must not influence the grading.
 _ARGUMENTS: Final = (
     f"--config-file={os.devnull}",
     "--import-mode=importlib",
@@ -53,7 +53,7 @@ _PYTEST_VARIABLES: Final = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_
 
 @dataclass(frozen=True)
 class Check:
-    """One pytest test of a suite. ``points`` is None until ``share_points`` has given it some."""
+    """One pytest test of a suite; ``share_points`` sets ``points`` that are None."""
 
     id: str
     exercise: str
@@ -62,11 +62,11 @@ class Check:
     points: float | None
     hint: str = ""
     needs: tuple[str, ...] = ()
-    """Earlier exercises and checks without which it says nothing."""
+    """Earlier exercises and checks that must pass before this one is run."""
 
 
 def share_points(drafts: Sequence[Check], assignment: Assignment) -> tuple[Check, ...]:
-    """Gives the checks without points an equal share of what their exercise has left.
+    """Shares the remaining points of each exercise among its checks without points.
 
     Raises:
         CourseError: the points of the checks do not add up to those of their exercise.
@@ -97,7 +97,7 @@ def share_points(drafts: Sequence[Check], assignment: Assignment) -> tuple[Check
 
 
 def undetermined_outcome(check: Check) -> CheckOutcome:
-    """Returns the outcome of a check of which bareme itself could not tell."""
+    """Returns the outcome of a check that bareme could not judge."""
     return CheckOutcome(
         id=check.id,
         exercise=check.exercise,
@@ -111,10 +111,10 @@ def undetermined_outcome(check: Check) -> CheckOutcome:
 
 
 def run_pytest(assignment: Assignment, plugin: object, extra: Collection[str] = ()) -> None:
-    """Runs pytest on all the suite files that there are, with the plugin alone beside pytest's core.
+    """Runs pytest on the suite files, with no plugin but this one.
 
     Raises:
-        CourseError: there is no suite, or pytest cannot work with it.
+        CourseError: there is no suite, or pytest cannot run it.
     """
     folder = assignment.grader_folder
     files = [folder / name for name in SUITE_FILES.values()]
@@ -131,11 +131,11 @@ def run_pytest(assignment: Assignment, plugin: object, extra: Collection[str] = 
     quiet = io.StringIO()
     with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet), _own_environment():
         code = pytest.main(arguments, plugins=[plugin])
-    # Suites of several assignments have files of the same names, and pytest keeps what it imported.
+    # Suites of several assignments have the same file names, and pytest leaves modules in sys.modules.
     for name, module in list(sys.modules.items()):
         if getattr(module, "__file__", None) in present:
             del sys.modules[name]
-    # A suite that cannot be collected is for the plugin to explain.
+    # The plugin explains why a suite cannot be collected.
     collected = (pytest.ExitCode.NO_TESTS_COLLECTED, pytest.ExitCode.INTERRUPTED)
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, *collected):
         last = quiet.getvalue().strip().splitlines()[-1:]
@@ -150,7 +150,7 @@ def run_pytest(assignment: Assignment, plugin: object, extra: Collection[str] = 
 
 @contextlib.contextmanager
 def _own_environment() -> Generator[None]:
-    """Keeps the options and plugins that the user has for other pytest runs out of the grading."""
+    """Hides the user's own pytest options and plugins from this run."""
     before = {name: os.environ.pop(name, None) for name in _PYTEST_VARIABLES}
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     try:

@@ -1,7 +1,7 @@
-"""A solution -> what students receive: templates without the solution, and the public checks.
+"""Generates the files for students: templates without the solution, public checks.
 
-The text of every file depends on the course alone, so that it is the same on every run and platform
-and ``bareme release --check`` can compare bytes.
+The text of every file depends on the course alone. It is the same on every run and platform, so that
+``bareme release --check`` can compare bytes.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def render_notebook(assignment: Assignment, language: str) -> str:
 
 
 def render_script(assignment: Assignment) -> str:
-    """Returns the template as a py:percent script in the default language, its text as comments.
+    """Returns the template as a py:percent script in the default language.
 
     Raises:
         CourseError: the solution breaks a rule.
@@ -57,7 +57,7 @@ def render_script(assignment: Assignment) -> str:
     for cell in template.cells:
         labels = cell.metadata.pop("bareme", {})
         cell.metadata.update(labels)
-    # Without these filters, jupytext would write its version into the head of the file.
+    # Without these filters, jupytext would write its version into the header of the file.
     template.metadata = {
         "jupytext": {"notebook_metadata_filter": "-all", "cell_metadata_filter": "exercise,answer"}
     }
@@ -68,7 +68,7 @@ def render_script(assignment: Assignment) -> str:
 
 
 def release_files(assignment: Assignment) -> dict[str, str]:
-    """Returns what students receive: the content of each file by its name.
+    """Returns the files for students, as texts by file name.
 
     Raises:
         CourseError: the solution breaks a rule, or there are no public checks.
@@ -103,7 +103,7 @@ def release_files(assignment: Assignment) -> dict[str, str]:
 
 
 def _public_catalogues(assignment: Assignment, suite: str) -> dict[str, str]:
-    """Returns the catalogues of the suite without what only hidden checks and mistakes say."""
+    """Returns the suite's catalogues without messages of hidden checks and mistakes."""
     found = extract_suite_messages(io.BytesIO(suite.encode()), {}, (), {})
     public = {text for _, _, text, _ in found}
     files: dict[str, str] = {}
@@ -120,9 +120,9 @@ def _public_catalogues(assignment: Assignment, suite: str) -> dict[str, str]:
 
 
 def write_release(assignment: Assignment) -> tuple[Path, ...]:
-    """Writes what students receive into ``assignments/<slug>`` and returns the paths.
+    """Writes the files for students into ``assignments/<slug>``, returns the paths.
 
-    A file that is no longer part of the release is left in place; ``stale_files`` names it.
+    A file that is no longer part of the release stays in place; ``stale_files`` names it.
 
     Raises:
         CourseError: the solution breaks a rule.
@@ -144,7 +144,7 @@ def write_release(assignment: Assignment) -> tuple[Path, ...]:
 
 
 def stale_files(assignment: Assignment) -> tuple[Message, ...]:
-    """Says, one sentence a file, in what ``assignments/<slug>`` is not what the solution gives.
+    """Returns a sentence for each file of ``assignments/<slug>`` that is stale.
 
     Raises:
         CourseError: the solution breaks a rule.
@@ -196,9 +196,9 @@ def _template(assignment: Assignment, solution: NotebookNode, language: str) -> 
 
 
 def _cut(source: str, placeholder: str | None) -> str:
-    """Replaces each region between markers by a placeholder, or by a stub of code.
+    """Replaces each region between markers by a placeholder, or by a stub.
 
-    The markers balance, as ``read_solution`` has checked.
+    ``read_solution`` has checked that the markers balance.
     """
     lines: list[str] = []
     inside = False

@@ -1,4 +1,4 @@
-"""Prepares, once per batch, what the grading of every submission needs."""
+"""Set-up of a batch: fork server, data, reference solution, fingerprint."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _DIGITS: Final = "sklearn/datasets/data/digits.csv.gz"
 
 @dataclass(frozen=True)
 class GradingOptions:
-    """How to grade: what the command line lets one choose."""
+    """Options of grading that the command line offers."""
 
     profile: Profile = "mini"
     isolation: Isolation | None = None
@@ -48,27 +48,27 @@ class GradingOptions:
 
 @contextlib.contextmanager
 def open_grading_context(assignment: Assignment, options: GradingOptions) -> Iterator[GradingContext]:
-    """Starts the fork server and lays out the data; all of it lasts as long as the context.
+    """Starts the fork server and writes the data; removes both afterwards.
 
     Raises:
         CourseError: the course breaks a rule.
         DataError: the data set in force is missing or damaged.
-        InputError: the isolation level that was asked for is not possible, or a sandbox would see the course.
+        InputError: the requested isolation level is not available, or a sandbox would see the course.
         SandboxError: the fork server does not start.
     """
-    # Students have the public checks and no solution.
+    # A released copy has public checks and no solution.
     solution = make_notebook([], {}) if assignment.is_released else read_solution(assignment)
     start_worker_server(assignment.settings.preload)
     for language in languages():
         suite_translations(assignment.grader_folder, language)
-    collect_checks(assignment)  # what is wrong with the suite is said before any work is done
+    collect_checks(assignment)  # reports errors of the suite before any work is done
     with contextlib.ExitStack() as stack:
         datasets = _load_data(assignment, options.profile)
         address = stack.enter_context(run_server(assignment.settings.preload, options.isolation))
-        # Inside the folder of the server, which goes even when this process is killed.
+        # Inside the folder of the server, which is removed even when this process is killed.
         sandbox_data, data_folder = (Path(address.folder, name) for name in ("sandbox-data", "data"))
         sandbox_data.mkdir()
-        sandbox_data.chmod(0o755)  # whatever the umask: a sandbox is another user where root grades
+        sandbox_data.chmod(0o755)  # whatever the umask: if root grades, a sandbox is another user
         data_folder.mkdir(mode=0o700)
         for data in datasets:
             write_sandbox_data(data, sandbox_data)
@@ -110,10 +110,10 @@ def _load_data(assignment: Assignment, profile: Profile) -> tuple[GraderData, ..
 
 
 def _masked_paths(assignment: Assignment, profile: Profile) -> tuple[str, ...]:
-    """Returns the held-out data that lies in packages which a sandbox sees."""
+    """Returns paths with held-out data in packages that a sandbox sees."""
     masked = {Path(bareme.__file__).parent / "datasets" / "synthetic"}
     if "digits" in assignment.dataset_names(profile):
-        # scikit-learn carries all of the data set, the held-out part included.
+        # scikit-learn ships the whole data set, including the held-out part.
         masked |= {Path(folder, _DIGITS) for folder in package_folders()}
     return tuple(str(path) for path in sorted(masked) if path.exists())
 
@@ -146,7 +146,7 @@ def _version(*packages: str) -> str:
 
 
 def _joined(digests: Sequence[str]) -> str:
-    """Returns one digest of several; of one, itself."""
+    """Combines digests into one; a single digest stays as it is."""
     if len(digests) < 2:
         return "".join(digests)
     return hashlib.sha256("\n".join(digests).encode()).hexdigest()

@@ -1,7 +1,7 @@
-"""What the variables of a notebook held before its code saw any input of a hidden check.
+"""A snapshot of the notebook's variables, taken before the first hidden check.
 
-A function that a hidden check calls could write the inputs that it got into a history or into the weights of
-a model, and read them on the page afterwards. So nothing is portrayed that has changed since.
+A function that a hidden check calls could write its inputs into a history or into the weights of a model,
+for the student to read on the page afterwards. So the page shows no variable that has changed since.
 """
 
 from __future__ import annotations
@@ -24,55 +24,61 @@ from bareme.student.student import Student
 __all__ = ["VariableSnapshot", "assigned_variables"]
 
 _VARIABLE: Final = re.compile(r"\bstudent\.([A-Za-z_]\w*)\b(?!\s*\()")
-_MOST: Final = 50
+_MAX_VARIABLES: Final = 50
 
 
 def assigned_variables(suite: Iterable[Path]) -> tuple[str, ...]:
-    """Returns what a suite asks of ``student`` without calling it, where its files say so plainly."""
+    """Returns the names of the variables that a suite reads as ``student.name``.
+
+    Only reads that are written out in its files are found.
+    """
     sources = [path.read_text(encoding="utf-8") for path in suite if path.is_file()]
     names = dict.fromkeys(_VARIABLE.findall("\n".join(sources)))
-    return tuple(name for name in names if not hasattr(Student, name))[:_MOST]
+    return tuple(name for name in names if not hasattr(Student, name))[:_MAX_VARIABLES]
 
 
 class VariableSnapshot:
-    """Remembers variables, and recognises those that still hold the same."""
+    """Digests of variables, to recognise those that have not changed."""
 
     def __init__(self) -> None:
-        self._held: dict[str, str] | None = None
+        self._digests: dict[str, str] | None = None
 
     @property
-    def has_noted(self) -> bool:
-        """Tells whether hidden checks have begun."""
-        return self._held is not None
+    def is_taken(self) -> bool:
+        """True once hidden checks have begun."""
+        return self._digests is not None
 
-    def note(self, student: Student, names: Iterable[str]) -> None:
-        """Remembers what variables hold now; after this, others count as changed."""
-        if self._held is not None:
+    def take(self, student: Student, names: Iterable[str]) -> None:
+        """Stores the digests of variables; only the first call has an effect."""
+        if self._digests is not None:
             return
-        self._held = {}
+        self._digests = {}
         for name in names:
             with contextlib.suppress(StudentError):
                 digest = _digest(getattr(student, name))
                 if digest is not None:
-                    self._held[name] = digest
+                    self._digests[name] = digest
 
     def is_untouched(self, reading: VariableRead) -> bool:
-        """Tells whether a variable holds what it did; anything does before the first is noted."""
-        if self._held is None:
+        """Returns True if a variable has not changed since the snapshot.
+
+        Before the snapshot is taken, this is true of every variable; afterwards, of none that it lacks.
+        """
+        if self._digests is None:
             return True
         with contextlib.suppress(StudentError):
             digest = _digest(reading.value)
-            return digest is not None and digest == self._held.get(reading.name)
+            return digest is not None and digest == self._digests.get(reading.name)
         return False
 
 
 def _digest(value: object) -> str | None:
-    """Returns what two equal values have in common; None for what is portrayed nowhere."""
+    """Returns a value's digest; None for values that no evidence shows."""
     if isinstance(value, Model):
-        # Code of the student's own answers as it likes, whatever its weights are.
+        # Code of the student decides what such a model answers, whatever its weights are.
         return None if value.unverified else value.description.digest
     if isinstance(value, History):
-        # In their order, since it decides which curves are drawn and how.
+        # In their order, which decides the curves that are drawn.
         return _of((list(value.metrics.items()), value.epochs))
     if isinstance(value, list | tuple) and all(isinstance(item, float | int) for item in value):
         return _of(list(value))

@@ -1,6 +1,6 @@
-"""What the process that workers are forked from imports: all that each would otherwise do for itself.
+"""Imports and first calls made once for all workers, before they fork.
 
-Some libraries put work off to their first use; it is done here once.
+Some libraries delay work until their first use, so they are used here once.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from bareme.reports.jinja_environment import format_points
 
 __all__: list[str] = []
 
-# The grader removes it as it ends; one that was killed cannot. Workers do not come by here.
+# The grader removes this folder when it ends, unless it was killed. Workers do not run this module again.
 if LISTENER_FOLDER in os.environ:
     atexit.register(shutil.rmtree, os.environ.pop(LISTENER_FOLDER), ignore_errors=True)
 

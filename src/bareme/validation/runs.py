@@ -74,7 +74,7 @@ def run_inputs(
     work = functools.partial(_try, plan, folder)
     ordered = list(reversed(firsts.values()))
     for count, (job, _) in enumerate(
-        run_in_processes(work, ordered, workers=workers, patience=worker_timeout(plan)), 1
+        run_in_processes(work, ordered, workers=workers, timeout=worker_timeout(plan)), 1
     ):
         progress(count, len(ordered), concat("", (Path(job.submission.file_name).stem,)))
     return {name: _read(plan, folder, job, name) for name, job in jobs.items()}

@@ -1,4 +1,4 @@
-"""Is an answer the wrong one, and is it another than the right one?"""
+"""Comparison of an answer with a mistake's answer and the right one."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from bareme.student.model import Model
 __all__ = ["MISSING", "PRECISIONS", "Precision", "count_matches", "is_same_answer"]
 
 MISSING: Final = object()
-"""In place of a right answer that is not known."""
+"""Stands for a right answer that is not known."""
 
 
 @dataclass(frozen=True)
 class Precision:
-    """How close two numbers must be; ``single`` is for those of 32 bits or fewer."""
+    """Tolerances for two equal numbers; ``single`` is for 32 bits or fewer."""
 
     rtol: float = 1e-9
     atol: float = 1e-12
@@ -32,29 +32,30 @@ class Precision:
 
 PRECISIONS: Final = (
     Precision(),
-    # Some mistakes show in the tails alone, in numbers far smaller than the rounding of others.
+    # Some mistakes show only in the tails, in numbers far smaller than the rounding of others.
     Precision(atol=0.0),
-    # Those who compute in single precision make the same mistakes.
+    # Students who compute in single precision make the same mistakes.
     Precision(single=True),
 )
 _SINGLE_RTOL: Final = 1e-5
 _SINGLE_SHARE: Final = 1e-6
-"""Of the largest value: the rounding of sums that cancel."""
+"""Relative to the largest value: the rounding of sums that cancel."""
 
 
 def count_matches(
     value: object, wrong: object, right: object, precision: Precision = PRECISIONS[0]
 ) -> int | None:
-    """Compares an answer with a mistake's, and both with the right one.
+    """Compares an answer with a mistake's answer and the right one.
 
     Args:
-        value: the student's answer.
-        wrong: the mistake's.
-        right: the solution's, or ``MISSING``.
-        precision: of the comparison of numbers.
+        value: the answer of the student.
+        wrong: the answer of the mistake.
+        right: the answer of the solution, or ``MISSING``.
+        precision: the tolerances for numbers.
 
     Returns:
-        None where the answer is not the mistake's; else how many things tell it from the right one.
+        None if the answer is not the mistake's; otherwise the number of parts in which it differs from the
+        right one.
     """
     if isinstance(value, Model | History | Figure):
         parts = figure_features(value) if isinstance(value, Figure) else keras_features(value)
@@ -81,7 +82,10 @@ def count_matches(
 
 
 def is_same_answer(one: object, other: object, precision: Precision = PRECISIONS[0]) -> bool:
-    """Tells whether two answers are equal: same structure, same shapes, numbers up to rounding."""
+    """Returns True if two answers are equal.
+
+    They have the same structure and the same shapes, and equal numbers up to rounding.
+    """
     return count_matches(one, other, MISSING, precision) is not None
 
 

@@ -1,4 +1,4 @@
-"""A limit on the processor time of what runs in the grader itself: a mistake may never end."""
+"""A limit on processor time, since a mistake may never end."""
 
 from __future__ import annotations
 
@@ -12,17 +12,21 @@ __all__ = ["CpuTimeout", "cpu_time_limit"]
 
 
 class CpuTimeout(BaseException):
-    """Not an ``Exception``, so that no code that is run can take it for one of its own."""
+    """The limit is reached.
+
+    It is not an ``Exception``, so that the limited code does not catch it.
+    """
 
 
 @contextlib.contextmanager
 def cpu_time_limit(seconds: float) -> Iterator[None]:
-    """Ends what is inside after so many seconds of processor time, which a busy machine does not shorten.
+    """Interrupts the body after some seconds of processor time.
 
-    Only the main thread can be interrupted; in any other there is no limit.
+    Unlike a limit on wall time, it allows the same work on a busy machine. Only the main thread can be
+    interrupted; in any other there is no limit.
 
     Raises:
-        TookTooLong: it took longer.
+        CpuTimeout: the body took longer.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -1,7 +1,7 @@
-"""What has many parts, most of which an exercise leaves free: models, histories of training, figures.
+"""Features of objects of which an exercise leaves most free.
 
-An answer is a mistake's where it agrees with it on every part in which the mistake differs from the solution,
-so that the mistake is recognised whatever the other parts are.
+An answer matches a mistake if it agrees with it on every feature in which the mistake differs from the
+solution, whatever the other features are.
 """
 
 from __future__ import annotations
@@ -12,18 +12,21 @@ from typing import Final, TypeAlias
 __all__ = ["Features", "count_matching_features"]
 
 Features: TypeAlias = Mapping[str, object]
-"""What there is to compare, by a name for each part; empty where nothing is known."""
+"""Values to compare, by the name of the feature; empty if nothing is known."""
 
 _ABSENT: Final = object()
 
 
 def count_matching_features(value: Features, wrong: Features, right: Features) -> int | None:
-    """Returns how many parts tell an answer, which is a mistake's, from the right one; None where it is not.
+    """Counts the features that separate a mistake's answer from the right one.
 
     Args:
-        value: parts of the student's.
-        wrong: those of the mistake's.
-        right: those of the solution's; empty where these are not known, and then all must agree.
+        value: features of the student's answer.
+        wrong: features of the mistake's answer.
+        right: features of the solution's answer; empty if they are not known, and then all must agree.
+
+    Returns:
+        The number of features, None if the answer is not the mistake's.
     """
     if not value or not wrong:
         return None

@@ -1,4 +1,4 @@
-"""Figures part by part: what a mistake changes in one is recognised whatever the words and the colours."""
+"""Features of figures: data, axes and labels, without words, sizes and colours."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PYPLOT: Final = "matplotlib.pyplot"
 
 
 def figure_features(figure: Figure) -> Features:
-    """Returns what a figure shows, and whether it says what that is; never its words, sizes or colours."""
+    """Returns a figure's data, and which labels, titles and legends it has."""
     axes = [one for one in figure.axes if one.has_data]
     plots = [one for one in axes if one.curves or one.points or one.bars]
     return {
@@ -47,7 +47,7 @@ def _has_legend(figure: Figure, plots: list[Axes]) -> bool:
 
 
 def _digits(values: NDArray[np.float64] | None) -> object:
-    """Returns numbers to so many digits of the largest, to be compared at once."""
+    """Rounds numbers to ``_DIGITS`` digits of the largest, for one comparison."""
     if values is None:
         return None
     largest = float(np.abs(values[np.isfinite(values)]).max(initial=0)) or 1.0
@@ -55,10 +55,13 @@ def _digits(values: NDArray[np.float64] | None) -> object:
 
 
 def replayed_figure_features(value: object) -> Features | None:
-    """Returns the parts of the figure that a value of this process is part of, None where it is of none."""
+    """Returns the features of the figure that a replayed value belongs to.
+
+    None if it belongs to no figure.
+    """
     if _PYPLOT not in sys.modules:
         return None
-    # Here, since it imports matplotlib, which few gradings need.
+    # Imported here, since it imports matplotlib, which few gradings need.
     from bareme.wire import figure_export
 
     if figure_export.figure_of(value) is None:
@@ -70,11 +73,14 @@ def replayed_figure_features(value: object) -> Features | None:
 
 
 def call_and_draw(call: Callable[[], object]) -> object:
-    """Returns the value of a call, or where it is None, the figure that it drew, or a list of several."""
+    """Returns the value of a call, or the figures that it drew.
+
+    One figure is returned as it is, several as a list.
+    """
     if _PYPLOT not in sys.modules:
         return call()
     pyplot = importlib.import_module(_PYPLOT)
-    # A window would wait for somebody to close it.
+    # A window would wait until it is closed.
     pyplot.switch_backend("Agg")
     before = pyplot.get_fignums()
     try:

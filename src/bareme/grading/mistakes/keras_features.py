@@ -1,4 +1,4 @@
-"""Keras models and histories part by part; never their weights, nor names that Keras made up."""
+"""Features of Keras models and histories, without weights and generated names."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from bareme.wire.objects import HISTORY
 __all__ = ["keras_features", "replayed_keras_features"]
 
 _NOT_COMPARED: Final = frozenset({"name", "dtype", "seed"})
-# Layers that only apply what others take as their activation.
+# Layers that apply a function which other layers take as their activation.
 _ACTIVATIONS: Final = {"ReLU": "relu", "Softmax": "softmax", "ELU": "elu"}
 
 
 def keras_features(value: Model | History) -> Features:
-    """Returns the parts of what the student answered; none where the sandbox tells nothing of it."""
+    """Returns the features of an answer; empty if they are unknown."""
     if isinstance(value, History):
         return _parts_of_history(value)
     try:
@@ -33,7 +33,7 @@ def keras_features(value: Model | History) -> Features:
 
 
 def replayed_keras_features(value: object) -> Features | None:
-    """Returns the parts of a model or history of Keras in this process, None where it is neither."""
+    """Returns a replayed model's or history's features, else None."""
     kind = keras_export.keras_kind(value)
     if kind is None:
         return None
@@ -87,7 +87,7 @@ def _parts_of_compilation(compilation: Compilation | None) -> dict[str, object]:
 
 
 def _chain(architecture: Architecture) -> list[Component] | None:
-    """Returns the layers one after the other, those of nested models too; None where they branch."""
+    """Returns the layers in sequence, including nested models; None if they branch."""
     layers: list[Component] = []
     ordered = architecture.layers if architecture.graph is None else _in_order(architecture)
     for layer in ordered or ():
@@ -114,7 +114,10 @@ def _in_order(architecture: Architecture) -> list[Component | Architecture] | No
 
 
 def _fuse_activations(layers: list[Component]) -> list[tuple[str, dict[str, object]]]:
-    """Returns class and parameters of each layer; ``Dense`` and then ``Activation`` is one layer."""
+    """Returns class and parameters of each layer.
+
+    ``Dense`` followed by ``Activation`` counts as one layer.
+    """
     fused: list[tuple[str, dict[str, object]]] = []
     for layer in layers:
         parameters = {
@@ -129,7 +132,7 @@ def _fuse_activations(layers: list[Component]) -> list[tuple[str, dict[str, obje
 
 
 def _activation_alone(layer: Component) -> object:
-    """Returns the activation that a layer consists of, None where it is another layer."""
+    """Returns the activation of an activation layer, None for others."""
     if layer.class_name == "Activation":
         return layer.parameters.get("activation")
     return _ACTIVATIONS.get(layer.class_name)
@@ -143,7 +146,7 @@ def _input_shape(architecture: Architecture) -> object:
 
 
 def _without_names(value: object) -> object:
-    """Returns an architecture, or a part of one, as plain data in which layers have numbers for names."""
+    """Returns an architecture as plain data, with numbered layers for names."""
     return _renamed(to_plain(value), {})
 
 

@@ -1,4 +1,4 @@
-"""Finds the mistake that explains what the checks saw of a submission."""
+"""The matcher that finds the mistake which explains the failed checks."""
 
 from __future__ import annotations
 
@@ -19,32 +19,32 @@ __all__ = ["MistakeMatcher"]
 
 @dataclass
 class _Case:
-    """What speaks for a mistake in one submission, and how much against it."""
+    """The evidence for and against a mistake in one submission."""
 
     explained: list[str] = field(default_factory=list)
     strength: int = 0
-    """In how many things it was told apart from the solution."""
+    """The number of parts in which the answers differ from the solution's as the mistake does."""
     reasons: dict[str, str] = field(default_factory=dict)
-    """Why it does not explain a check that it breaks."""
+    """Why it does not explain a check that it breaks, by check."""
     against: int = 0
-    """Of the checks that it breaks, how many passed or saw something else than it would have shown."""
+    """How many of the checks that it breaks passed, or got another answer than its own."""
 
     @property
     def rank(self) -> tuple[int, int, int]:
-        """The smaller, the better it fits the submission."""
+        """The smaller it is, the better the mistake fits the submission."""
         return self.against, -len(self.explained), -self.strength
 
 
 class _Different(Exception):
-    """What a check saw is not what a mistake shows."""
+    """The student's answer is not the mistake's."""
 
 
 class _Silent(Exception):
-    """A check saw nothing that tells a mistake from the solution."""
+    """The answers do not distinguish the mistake from the solution."""
 
 
 class MistakeMatcher:
-    """Knows the mistakes of one assignment; called with what the checks saw of a submission."""
+    """Matches the observations of failed checks with an assignment's mistakes."""
 
     def __init__(self, definitions: str, mistakes: Sequence[Mistake]) -> None:
         self._definitions = definitions
@@ -54,15 +54,20 @@ class MistakeMatcher:
     def __call__(
         self, failed: Mapping[str, Sequence[Observation]], passed: Collection[str] = ()
     ) -> dict[str, tuple[str, str]]:
-        """Returns, for each check that a mistake explains in full, the name and the hint of this mistake.
+        """Returns the mistake that explains each failed check.
 
-        A mistake that shows nothing else than the solution does explains nothing. Of several, the one that
-        fits the whole submission best is named: the one with the least against it, then the one that
-        explains most checks, then the one that tells most apart, then the one that breaks the fewest.
+        A mistake whose answers are all equal to the solution's explains nothing. Of several mistakes, the one
+        that fits the whole submission best is named: the one with the least evidence against it, then the
+        one that explains most checks, then the one with the most differences from the solution, then the one
+        that breaks the fewest checks.
 
         Args:
-            failed: what was seen by each check that failed.
+            failed: the observations of each failed check.
             passed: the checks that passed.
+
+        Returns:
+            The name and the hint of the mistake, by check; without the checks that no mistake explains in
+            full.
         """
         cases = self._cases(failed, passed)
         ranked = sorted(
@@ -81,9 +86,9 @@ class MistakeMatcher:
     def _cases(
         self, failed: Mapping[str, Sequence[Observation]], passed: Collection[str]
     ) -> dict[Mistake, _Case]:
-        """Returns what speaks for each mistake, without those that others are known to fit better.
+        """Returns the cases, without mistakes that another is known to beat.
 
-        To replay one may be to train a network, so those that could fit best come first.
+        A replay may train a network, so mistakes that could fit best are replayed first.
         """
         suspected = {one: [check for check in one.breaks if check in failed] for one in self._mistakes}
         best_rank = {
@@ -112,12 +117,18 @@ class MistakeMatcher:
                 case.reasons[check] = str(error)
             except (_Silent, NotReplayable, CourseError) as error:
                 case.reasons[check] = str(error)
-            except Exception as error:  # a name is a help, and must never cost a grade
+            except Exception as error:  # naming a mistake is a help, and must never cost a grade
                 case.reasons[check] = f"the comparison failed ({type(error).__name__}: {error})"
         return case
 
     def _explain(self, mistake: Mistake, observations: Sequence[Observation]) -> int:
-        """Returns how strongly a mistake explains what was seen; raises why not where it does not."""
+        """Returns how strongly a mistake explains the observations.
+
+        Raises:
+            _Different: an answer is not the mistake's.
+            _Silent: the observations do not distinguish the mistake from the solution.
+            NotReplayable: the mistake's answers cannot be computed.
+        """
         evidence = list(
             gather_match_evidence(observations, mistake, self._version(mistake), self._version(None))
         )
@@ -152,7 +163,7 @@ def _compare(evidence: Sequence[MatchEvidence], precision: Precision) -> int:
 
 
 def _words(value: object) -> str:
-    """Says what a value is, for the author of a course."""
+    """Describes a value to the author of a course."""
     if isinstance(value, ShownValues):
         if value.raised is not None:
             return f"the exception {value.raised[0]}: {clip(value.raised[1], 100)}"

@@ -1,4 +1,4 @@
-"""What stands in the grader for the objects of a sandbox that a check passed on from one call to the next."""
+"""Maps sandbox objects to their counterparts in a replay."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["NotReplayable", "copy_with", "objects_in", "pair_objects"]
 
 
 class NotReplayable(Exception):
-    """A call cannot be made again in the grader; the text says why."""
+    """A call cannot be replayed; the text says why."""
 
 
 def objects_in(value: object) -> Iterator[int]:
@@ -34,7 +34,7 @@ def objects_in(value: object) -> Iterator[int]:
 
 
 def pair_objects(value: object, answer: object, objects: dict[int, object]) -> None:
-    """Notes for each object of the sandbox in a value the one that stands in its place in the answer."""
+    """Records the counterpart in an answer of each sandbox object."""
     if isinstance(value, Model | Handle):
         objects[value.handle.number if isinstance(value, Model) else value.number] = answer
     elif isinstance(value, tuple | list) and isinstance(answer, tuple | list) and len(value) == len(answer):
@@ -46,7 +46,10 @@ def pair_objects(value: object, answer: object, objects: dict[int, object]) -> N
 
 
 def copy_with(value: Any, objects: dict[int, object]) -> Any:
-    """Copies arrays, since a mistake may change its arguments, and puts objects in the place of handles."""
+    """Copies arguments, and replaces handles by their counterparts.
+
+    Arrays are copied, since a mistake may change its arguments.
+    """
     if isinstance(value, np.ndarray):
         return value.copy()
     if isinstance(value, tuple | list):

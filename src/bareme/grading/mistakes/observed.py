@@ -1,4 +1,4 @@
-"""What a check saw of a submission, beside what a mistake and the solution show in its place."""
+"""Pairs of observations and the answers that a mistake gives."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ __all__ = ["MatchEvidence", "ShownValues", "gather_match_evidence"]
 
 
 class ShownValues(NamedTuple):
-    """What a call came to; the arguments after it are None where the check did not ask for them."""
+    """The outcome of a call.
+
+    ``after``, the arguments after the call, is None if the check did not ask for them.
+    """
 
     value: object
     raised: tuple[str, str] | None
@@ -26,7 +29,10 @@ class ShownValues(NamedTuple):
 
 @dataclass(frozen=True)
 class MatchEvidence:
-    """One thing that was seen, and what it would have been otherwise; ``right`` may be ``MISSING``."""
+    """An observed value, the mistake's and the right one.
+
+    ``right`` may be ``MISSING``.
+    """
 
     what: str
     seen: object
@@ -37,12 +43,12 @@ class MatchEvidence:
 def gather_match_evidence(
     observations: Sequence[Observation], mistake: Mistake, wrong: ReplayNamespace, right: ReplayNamespace
 ) -> Iterator[MatchEvidence]:
-    """Yields what was seen of the functions, variables and imports that a mistake replaces.
+    """Yields the observations of functions, variables and imports that a mistake replaces.
 
-    To these functions belong those of the solution that use one of them or of the variables.
+    Functions of the solution that use one of these functions or variables are included.
 
     Raises:
-        Unrepeatable: the mistake cannot say what it would have shown.
+        NotReplayable: the mistake's answers cannot be computed.
     """
     functions = wrong.users_of({*mistake.functions, *mistake.variables})
     wrong_answers = wrong.replay(observations, functions)
@@ -84,7 +90,10 @@ def _growths(
     wrong: ReplayNamespace,
     right: ReplayNamespace,
 ) -> Iterator[MatchEvidence]:
-    """Yields, for each two calls in a row of which the steps were counted, whether the second took more."""
+    """Compares the instruction counts of each two counted calls in a row.
+
+    A second count that is larger shows a loop.
+    """
     before: InstructionCount | None = None
     for seen in observations:
         if not isinstance(seen, InstructionCount) or seen.name not in functions:

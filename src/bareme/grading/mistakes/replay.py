@@ -1,4 +1,4 @@
-"""The solution, with a mistake in it or not, answers in the grader what a check asked of a submission."""
+"""Replays a check's calls on the solution, with or without a mistake."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from bareme.wire.instruction_count import count_instructions
 
 __all__ = ["ReplayNamespace", "ReplayedAnswer", "imported_modules"]
 
-_LONGEST: Final = 30.0
+_CALL_TIMEOUT: Final = 30.0
 """Seconds of processor time for one call."""
 
 
 @dataclass(frozen=True)
 class ReplayedAnswer:
-    """What a version answers to a call: a value or an exception, and what became of the arguments."""
+    """The answer to a replayed call, and the arguments after it."""
 
     value: object
     raised: RaisedError | None
@@ -41,13 +41,13 @@ class ReplayedAnswer:
 
 
 class ReplayNamespace:
-    """Functions and variables of the solution, some of them replaced by those of a mistake."""
+    """The namespace of the solution, optionally with a mistake's definitions."""
 
     def __init__(self, definitions: str, mistake: Mistake | None = None) -> None:
         name = "the solution" if mistake is None else f"mistake {mistake.name}"
         self._namespace = run_definitions(definitions, name).__dict__
         self._is_endless = False
-        # Keeps what was observed, so that no other has its id.
+        # The key contains the id of the observations. Keeping these avoids that others get the same id.
         self._replays: dict[
             tuple[int, frozenset[str]], tuple[Sequence[Observation], dict[int, ReplayedAnswer]]
         ] = {}
@@ -60,14 +60,17 @@ class ReplayNamespace:
         """Returns the value of a variable.
 
         Raises:
-            Unrepeatable: it is made by running the notebook.
+            NotReplayable: only running the notebook computes it.
         """
         if name not in self._namespace:
             raise NotReplayable(f"{name} is made by running the notebook")
         return self._namespace[name]
 
     def users_of(self, names: Collection[str]) -> frozenset[str]:
-        """Returns the functions among these names, and those that use one of the names, directly or not."""
+        """Returns the functions among names, and all functions that use a name.
+
+        The use may be indirect.
+        """
         found = {name for name in names if name in self._uses}
         known = -1
         while len(found) > known:
@@ -77,26 +80,28 @@ class ReplayNamespace:
 
     @cached_property
     def _uses(self) -> dict[str, set[str]]:
-        """What each function uses of the namespace."""
+        """The names of the namespace that each function uses."""
         functions = {name: value for name, value in self._namespace.items() if isfunction(value)}
         return {name: _globals_of(unwrap(function).__code__) for name, function in functions.items()}
 
     def replay(
         self, observations: Sequence[Observation], names: Collection[str]
     ) -> dict[int, ReplayedAnswer]:
-        """Answers the calls of some functions, and those before them that they need the objects of.
+        """Replays the calls of some functions.
+
+        Earlier calls whose objects these calls need are replayed too.
 
         Args:
-            observations: what a check saw, in order.
+            observations: the observations of a check, in order.
             names: the functions whose answers are wanted.
 
         Returns:
             The answers, by the index of the call.
 
         Raises:
-            Unrepeatable: one of these calls needs an object of the notebook.
+            NotReplayable: one of these calls needs an object of the notebook.
         """
-        # Training takes its time, and many mistakes in the same functions are compared with one solution.
+        # Replays may train, and many mistakes in the same functions are compared with one solution.
         key = id(observations), frozenset(names)
         if key not in self._replays:
             self._replays[key] = observations, self._replay(observations, names)
@@ -119,7 +124,7 @@ class ReplayNamespace:
                 try:
                     answers[index] = self._answer(call, objects)
                 except NotReplayable:
-                    # Where nothing that is wanted rests on it, it does no harm.
+                    # Only needed if a wanted call uses its object, which then raises itself.
                     if index in wanted:
                         raise
                     continue
@@ -127,10 +132,10 @@ class ReplayNamespace:
         return {index: answers[index] for index in wanted}
 
     def count_steps(self, seen: InstructionCount) -> int:
-        """Returns how many Python instructions this version executes.
+        """Returns the number of Python instructions that a call executes.
 
         Raises:
-            Unrepeatable: it raises, or the call needs an object of the notebook.
+            NotReplayable: it raises, or the call needs an object of the notebook.
         """
         arguments, keywords = copy_with(seen.arguments, {}), copy_with(seen.keywords, {})
         function = self._function(seen.name)
@@ -160,18 +165,21 @@ class ReplayNamespace:
 
     @contextlib.contextmanager
     def _guarded(self) -> Iterator[None]:
-        """Keeps a call quiet and short; after one that does not end, this version is asked no more."""
+        """Silences and limits a call; refuses all after a timeout."""
         if self._is_endless:
             raise NotReplayable("an earlier call of it did not end")
         try:
-            with _quietly(), cpu_time_limit(_LONGEST):
+            with _quietly(), cpu_time_limit(_CALL_TIMEOUT):
                 yield
         except CpuTimeout:
             self._is_endless = True
-            raise NotReplayable(f"it takes more than {_LONGEST:g} seconds of processor time") from None
+            raise NotReplayable(f"it takes more than {_CALL_TIMEOUT:g} seconds of processor time") from None
 
     def _run(self, node: ast.stmt, name: str) -> None:
-        """Runs one statement of a mistake; what needs the rest of the notebook is left out."""
+        """Runs one statement of a mistake.
+
+        Assignments that raise are ignored, since they may need the rest of the notebook.
+        """
         try:
             with _quietly():
                 code = compile(ast.Module(body=[node], type_ignores=[]), f"<{name}>", "exec")
@@ -201,7 +209,7 @@ def imported_modules(source: str) -> frozenset[str]:
 
 
 def _globals_of(code: CodeType) -> set[str]:
-    """Returns the global names that code, and the functions in it, look up."""
+    """Returns the global names that code and its inner functions look up."""
     inner = [_globals_of(part) for part in code.co_consts if isinstance(part, CodeType)]
     own = {str(one.argval) for one in dis.get_instructions(code) if one.opname == "LOAD_GLOBAL"}
     return own.union(*inner)
