@@ -1,4 +1,4 @@
-"""Runs the command line as a user does: in a process of its own."""
+"""Runs the command line in a separate process, as a user does."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 def bareme(
     *arguments: object, cwd: Path | None = None, env: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Returns what a command printed and its exit code; no real data set is in reach unless named."""
+    """Runs a command without real data sets, unless their folder is named."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("BAREME_")}
     return subprocess.run(
         [sys.executable, "-m", "bareme", *map(str, arguments)],
@@ -24,7 +24,7 @@ def bareme(
 
 
 def assert_one_sentence(done: subprocess.CompletedProcess[str], *words: str) -> None:
-    """Asserts exit code 2 and a single line on standard error that names these words."""
+    """Asserts exit code 2 and one line on stderr with these words."""
     assert done.returncode == 2, (done.stdout, done.stderr)
     assert done.stderr.startswith("bareme: ")
     assert done.stderr.count("\n") == 1, done.stderr

@@ -1,4 +1,4 @@
-"""Bad input gets one sentence with the value, the file, the rule and the next step, and exit code 2."""
+"""Bad input gives exit code 2 and a helpful sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A batch: what it writes, resuming, identical files, failures of our own."""
+"""A batch: its files, resuming, identical files, failures of bareme itself."""
 
 from __future__ import annotations
 
@@ -208,7 +208,7 @@ UNGUARDED = """
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no other system limits the memory of a process")
 def test_what_takes_too_much_memory_to_compare_is_the_students_error(tmp_path, course):
-    """12,000,000 x 400 numbers of 8 bytes are 38 GB; the suite does not look at the shape first."""
+    """The comparison needs 12,000,000 x 400 x 8 bytes = 38 GB."""
     suite = course / "graders" / "line" / "test_hidden.py"
     suite.write_text(suite.read_text() + check("test_unguarded", '"predict"', UNGUARDED.strip()))
     bomb = RIGHT.replace("return slope * x + offset", "return np.ones((12_000_000, 1), np.int8)")

@@ -1,4 +1,4 @@
-"""The example classes get the scores that were worked out for them by hand."""
+"""The example classes get the scores that were worked out by hand."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TELLING = {
 
 
 def read_expected(path: Path) -> dict[str, dict[str, float]]:
-    """Returns the points of each exercise by file, of the submissions that are graded here."""
+    """Returns the expected points of each exercise, by file."""
     expected = tomllib.loads(path.read_text("utf-8"))
     telling = None if os.environ.get("BAREME_WHOLE_CLASSES") else TELLING.get(path.parent.name)
     return {name: points for name, points in expected.items() if not telling or Path(name).stem in telling}

@@ -1,4 +1,4 @@
-"""A batch that is killed or stopped leaves nothing behind, and the same command completes it."""
+"""A killed or stopped batch leaves nothing behind and can be resumed."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ STOPPED = "bareme: stopped; run the same command again to go on from there.\n"
 
 @dataclasses.dataclass(frozen=True)
 class Batch:
-    """One command that grades a class, with its output and its temporary files in folders of its own."""
+    """A command that grades a class, with its output and temporary files."""
 
     course: Path
     source: Path
@@ -96,8 +96,10 @@ class Batch:
         assert process.returncode == 0, words
 
     def processes(self) -> list[psutil.Process]:
-        """Whatever runs with this folder for temporary files: the grader, workers, fork servers,
-        sandboxes."""
+        """Returns the processes that use this folder for temporary files.
+
+        They are the grader, workers, fork servers and sandboxes.
+        """
         found = []
         for process in psutil.process_iter():
             with contextlib.suppress(psutil.Error):
@@ -110,7 +112,7 @@ class Batch:
         assert list(self.temporary.iterdir()) == []
 
     def written(self) -> dict[str, object]:
-        """All files of the output: of the gradebook its bytes, of the results all but their durations."""
+        """Returns the output files, without the durations in the results."""
         found: dict[str, object] = dict.fromkeys(self.files())
         found["gradebook.csv"] = (self.out / "gradebook.csv").read_bytes()
         for path in self.out.glob("students/*/result.json"):
@@ -152,7 +154,7 @@ def batch(tmp_path):
 
 
 def hold_up(batch: Batch, suite: str) -> tuple[Path, Path]:
-    """Returns the file that a suite makes when it is reached, and the one that it then waits for."""
+    """Returns the file a suite creates, and one it waits for."""
     path = batch.course / "graders" / "line" / "test_hidden.py"
     path.write_text(HOLD_UP.replace("@FOLDER@", repr(str(batch.course))) + suite)
     return batch.course / "reached", batch.course / "leave"

@@ -1,4 +1,4 @@
-"""Whatever a student sends, a result is written; what cannot be written costs nobody a verdict."""
+"""A result is written whatever a student sends."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def test_a_page_that_cannot_be_made_costs_no_verdict(tmp_path, course):
 
 
 def in_files_of(size: int, *arguments: object, cache: Path) -> subprocess.CompletedProcess[str]:
-    """Runs a command that can write no file of more bytes, as on a disk that is nearly full."""
+    """Runs a command with a limit on file sizes (full disk)."""
 
     def limit() -> None:
         # The hard limit stays, since a sandbox sets one of its own.

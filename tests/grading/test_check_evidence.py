@@ -1,4 +1,4 @@
-"""Evidence of checks and of training are kept apart; held-out samples are in neither."""
+"""Evidence of checks and of training, both without held-out samples."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ PUBLIC = check("test_known", '"predict"', "assert student.predict(2) == 4")
 
 @pytest.fixture
 def run(sandboxes, tmp_path):
-    """Runs a suite, mostly hidden and with predict last, against functions that double."""
+    """Runs a mostly hidden suite, predict last, against functions that double."""
     with sandboxes.session("def predict(x): return 2 * x\ndef fit(x): return 2 * x") as session:
         session.run()
 

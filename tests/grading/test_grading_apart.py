@@ -1,4 +1,4 @@
-"""A submission is graded again on a separate fork server if the shared one ends."""
+"""A submission is graded again if the shared fork server ends."""
 
 import json
 import subprocess

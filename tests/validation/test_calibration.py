@@ -1,4 +1,4 @@
-"""Thresholds are judged by what the solution reaches with several seeds, and what its mistakes reach."""
+"""Thresholds are judged by runs of the solution and of its mistakes."""
 
 import io
 import json
@@ -99,7 +99,7 @@ def write_course(folder: Path, checks: dict[str, float], mistakes: dict[str, str
 
 @pytest.fixture(scope="module")
 def unfair(tmp_path_factory) -> Course:
-    """The solution errs in 0.5 % or 0.8 % of 1000 samples, the mistakes in 5 % and 8 %."""
+    """The solution errs in 5 or 8 of 1000 samples, mistakes in 50 and 80."""
     checks = {"test_fair": 0.98, "test_strict": 0.99, "test_lax": 0.9}
     mistakes = {
         "five_percent": mistake(50, "test_fair", "test_strict"),

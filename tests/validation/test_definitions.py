@@ -1,4 +1,4 @@
-"""A mistake stands in the solution where the student who makes it would have written it."""
+"""A mistake replaces the definitions of the solution in place."""
 
 from __future__ import annotations
 

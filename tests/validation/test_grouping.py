@@ -1,4 +1,4 @@
-"""Mistakes share a notebook where none of them reaches what a check of another asks for."""
+"""Mistakes share a notebook only if none affects the checks of another."""
 
 from pathlib import Path
 

@@ -30,7 +30,7 @@ def fit(x, y):
 
 
 def validated(path: Path, source: str, breaks: str = '"test_fit_values"') -> tuple[Validation, list[str]]:
-    """Validates the course with a second mistake, and returns what was graded, too."""
+    """Validates the course with a second mistake, records the graded files."""
     course = make_course(path)
     text = source.replace('"test_fit_values"', breaks)
     (path / "graders/line/mistakes/second.py").write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What changes a value in place is told from what makes a new one."""
+"""Changes in place are distinguished from new values."""
 
 import ast
 

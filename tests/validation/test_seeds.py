@@ -1,4 +1,4 @@
-"""Seeds that a notebook sets are shifted where they are written, and nothing else is."""
+"""Shifting seeds changes the literal seeds of a notebook and nothing else."""
 
 import pytest
 

@@ -163,7 +163,7 @@ def data_status(as_json: JsonOption = False, _lang: SpokenLanguageOption = None)
 def data_fetch(
     name: Annotated[str, typer.Argument(metavar="NAME")], _lang: SpokenLanguageOption = None
 ) -> int:
-    """Download a data set into the user's cache; resumable."""
+    """Download a data set into the user's cache."""
     for path in datasets.fetch(name, progress=True):
         print(path)
     return 0

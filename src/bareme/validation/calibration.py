@@ -1,6 +1,6 @@
-"""What decides whether the thresholds of a suite are fair: the solution with many seeds, and its mistakes.
+"""Calibration of thresholds: the solution with many seeds, and its mistakes.
 
-The seed is what a sandbox sets before the first cell, and is added to those that the notebook sets itself.
+The sandbox sets the seed before the first cell. It is also added to the seeds in the notebook.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from bareme.validation.thresholds import (
     summarise,
 )
 
-__all__ = ["Calibration", "calibrate", "seeded"]
+__all__ = ["Calibration", "calibrate", "make_seeded_solutions"]
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """The thresholds of one assignment under one profile; they are fair when there is no problem."""
+    """The thresholds of an assignment under a profile; fair without problems."""
 
     profile: Profile
     seeds: int
@@ -39,12 +39,15 @@ class Calibration:
 
     @property
     def lowest_margin(self) -> float | None:
-        """The smallest margin of all thresholds, in deviations; None where there are none."""
+        """The smallest margin of the thresholds, in deviations; None without any."""
         return min((threshold.margin for threshold in self.thresholds), default=None)
 
 
-def seeded(right: NotebookNode, seeds: int) -> list[RunInput]:
-    """Returns the solution with the seeds 1, 2, ...; with the seed 0 it is as it stands."""
+def make_seeded_solutions(right: NotebookNode, seeds: int) -> list[RunInput]:
+    """Returns the solution with the seeds 1 to ``seeds - 1``.
+
+    The seed 0 is the unchanged solution.
+    """
     return [
         RunInput(f"solution-with-seed-{seed}.ipynb", dump_notebook(shift_seeds(right, seed)), seed)
         for seed in range(1, seeds)
@@ -52,12 +55,12 @@ def seeded(right: NotebookNode, seeds: int) -> list[RunInput]:
 
 
 def calibrate(profile: Profile, runs: Sequence[Run], mistakes: Mapping[Mistake, Run]) -> Calibration:
-    """Compares what the solution reaches, and what the mistakes do that have to miss a threshold.
+    """Compares thresholds with the values of the solution and of mistakes.
 
     Args:
-        profile: under which all of them were graded.
-        runs: of the solution, with the seeds 0, 1, 2, ...
-        mistakes: the run of each, with the seed 0.
+        profile: the profile of all runs.
+        runs: the runs of the solution, with the seeds 0, 1, 2, ...
+        mistakes: the run of each mistake, with the seed 0.
     """
     demanding = {check for run in runs for check in run.measured}
     caught = {mistake: run for mistake, run in mistakes.items() if not demanding.isdisjoint(mistake.breaks)}

@@ -1,4 +1,4 @@
-"""The solution with a mistake in it: what a student who makes it would hand in."""
+"""Replaces definitions of the solution by a mistake's definitions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True)
 class _Edit:
-    """New text for the lines of a cell from ``start`` to before ``end``, counted from 0."""
+    """New text for a cell's lines ``start`` to ``end - 1``, from 0."""
 
     cell: int
     start: int
@@ -28,17 +28,17 @@ class _Edit:
 
 
 def replace_definitions(notebook: NotebookNode, source: str) -> NotebookNode:
-    """Returns a solution, without its markers, in which functions and variables are replaced by wrong ones.
+    """Returns the solution without markers, with the definitions of a mistake.
 
     Args:
         notebook: the solution.
-        source: the text of a mistake. Each of its functions takes the place of the one of the same name.
-            An assignment takes the place of the last one at the top level that binds one of its variables,
-            and stands after it where that binds others too. Its imports, constants and further
-            functions come before the first of these.
+        source: the text of a mistake. Each of its functions replaces the one of the same name. An assignment
+            replaces the last one at the top level that binds one of its variables, or follows it if that
+            binds other variables too. The mistake's imports, constants and other functions come before the
+            first of these.
 
     Raises:
-        CourseError: nothing of the solution has the name of a function or a variable of the mistake.
+        CourseError: the solution has no function and no variable of the names in the mistake.
     """
     result = copy.deepcopy(notebook)
     cells = list(code_cells(result))
@@ -60,7 +60,7 @@ def replace_definitions(notebook: NotebookNode, source: str) -> NotebookNode:
             )
         )
     edits.sort(key=lambda edit: (edit.cell, edit.start))
-    # From the last to the first, so that the line numbers of those still to come stay right.
+    # From the last to the first, so that the line numbers of the remaining edits stay valid.
     for edit in reversed(edits):
         lines = cells[edit.cell].source.split("\n")
         text = edit.text if edit is not edits[0] or not before else "\n".join([*before, "", edit.text])
@@ -70,7 +70,7 @@ def replace_definitions(notebook: NotebookNode, source: str) -> NotebookNode:
 
 
 def _edits(node: ast.stmt, trees: list[ast.Module]) -> list[_Edit]:
-    """Returns where a statement of a mistake belongs in the cells; nowhere where it replaces nothing."""
+    """Returns the edits that insert a mistake's statement into the cells."""
     text = ast.unparse(node)
     statements = [(index, other) for index, tree in enumerate(trees) for other in tree.body]
     if isinstance(node, _Function):
@@ -94,14 +94,14 @@ def _first_line(node: _Function) -> int:
 
 
 def _is_own_text(node: ast.stmt) -> bool:
-    """Tells what of a mistake is about itself: its docstring, its ``BREAKS``, its ``__future__`` imports."""
+    """Returns True for a docstring, ``BREAKS`` or a ``__future__`` import."""
     is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     is_future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
     return is_docstring or is_future or "BREAKS" in bound_by(node)
 
 
 def _names(trees: list[ast.Module]) -> list[str]:
-    """Returns what a mistake can replace, functions first."""
+    """Returns the names that a mistake can replace, functions first."""
     functions = {node.name for tree in trees for node in tree.body if isinstance(node, _Function)}
     variables = {name for tree in trees for node in tree.body for name in bound_by(node)}
     return [*sorted(functions), *sorted(variables - functions)]

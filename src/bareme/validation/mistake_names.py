@@ -1,4 +1,4 @@
-"""Is each mistake named where it is made, and no other? What validates a suite asks."""
+"""Checks that a mutant's own mistake is named, and no other."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _SHOWN = 2
 
 
 def is_named(mistake: Mistake, outcomes: Mapping[str, CheckOutcome]) -> bool:
-    """Tells whether some check of a submission with a mistake names this one."""
+    """Returns True if some check of a mutant names its mistake."""
     return any(check.mistake == mistake.name for check in outcomes.values())
 
 
 def judge_names(mistake: Mistake, outcomes: Mapping[str, CheckOutcome]) -> list[Message]:
-    """Returns a sentence for each check that names another mistake than the one in the submission."""
+    """Returns a sentence for each check that names a wrong mistake."""
     return [
         msg(
             "%(check)s names mistake %(named)s where mistake %(made)s is made; let the check ask something "
@@ -37,8 +37,8 @@ def describe_unnamed(mistake: Mistake, outcomes: Mapping[str, CheckOutcome]) -> 
     """Returns the sentence for a mistake that no check names.
 
     Args:
-        mistake: one whose reasons were asked for.
-        outcomes: of a submission with it, whose hints are these reasons.
+        mistake: the mistake that is not named.
+        outcomes: the outcomes of its mutant, graded with ``explained``, so that their hints are the reasons.
     """
     reasons = [
         msg("in %(check)s, %(reason)s", check=name, reason=check.hint)

@@ -1,4 +1,4 @@
-"""Notebooks with known mistakes in them, and whether a suite says of each mistake what it must."""
+"""Mutants: notebooks with known mistakes in them, and their judgement."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from bareme.validation.definitions import replace_definitions
 from bareme.validation.grouping import DependencyGraph, group_mistakes, names_used_by_checks
 from bareme.validation.mistake_names import is_named, judge_names
 
-__all__ = ["Mutant", "judge_mutants", "make_mutants", "summarize_failure"]
+__all__ = ["Mutant", "judge_breaks", "make_mutants", "summarize_failure"]
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """A notebook with one mistake in it, or with several that cannot meet."""
+    """A notebook with one mistake, or with several that do not interact."""
 
     mistakes: tuple[Mistake, ...]
     solution: NotebookNode
 
     @property
     def name(self) -> str:
-        """The stem of its file."""
+        """The stem of the file."""
         first, *others = (mistake.name for mistake in self.mistakes)
         return f"mistake-{first}" + (f"-and-{len(others)}-more" if others else "")
 
@@ -41,12 +41,15 @@ class Mutant:
             functools.reduce(replace_definitions, (one.source for one in self.mistakes), self.solution)
         )
 
-    def alone(self) -> tuple[Mutant, ...]:
-        """Returns a notebook for each of the mistakes."""
+    def split(self) -> tuple[Mutant, ...]:
+        """Returns a mutant for each of the mistakes."""
         return tuple(Mutant((mistake,), self.solution) for mistake in self.mistakes)
 
     def outcomes(self, result: Result) -> dict[str, dict[str, CheckOutcome]]:
-        """Returns by mistake what is known of it: the checks that no other mistake here must break, by id."""
+        """Returns the outcomes that each mistake alone explains, by mistake and check.
+
+        These are the checks that no other mistake of this mutant must break.
+        """
         return {
             mistake.name: {
                 check.id: check
@@ -57,11 +60,11 @@ class Mutant:
         }
 
     def is_as_declared(self, result: Result) -> bool:
-        """Tells whether each mistake breaks exactly what it declares and is named, and nothing else is."""
+        """Returns True if each mistake breaks its ``BREAKS`` and is named."""
         outcomes = self.outcomes(result)
         return all(
             is_named(mistake, outcomes[mistake.name])
-            and not judge_mutants(mistake, outcomes[mistake.name])
+            and not judge_breaks(mistake, outcomes[mistake.name])
             and not judge_names(mistake, outcomes[mistake.name])
             for mistake in self.mistakes
         )
@@ -70,14 +73,14 @@ class Mutant:
 def make_mutants(
     assignment: Assignment, solution: NotebookNode, mistakes: Sequence[Mistake], checks: Sequence[Check]
 ) -> list[Mutant]:
-    """Returns as few notebooks with all of the mistakes as tell as much as one for each of them."""
+    """Puts the mistakes into as few notebooks as possible without interaction."""
     making = DependencyGraph(solution)
     asked = names_used_by_checks(assignment, checks, making.names)
     return [Mutant(group, solution) for group in group_mistakes(mistakes, making, asked)]
 
 
-def judge_mutants(mistake: Mistake, outcomes: Mapping[str, CheckOutcome]) -> list[Message]:
-    """Returns a sentence for each check that a mistake does not break as it declares."""
+def judge_breaks(mistake: Mistake, outcomes: Mapping[str, CheckOutcome]) -> list[Message]:
+    """Returns a sentence for each check that contradicts the mistake's ``BREAKS``."""
     problems: list[Message] = [
         msg(
             "mistake %(mistake)s declares %(check)s in BREAKS, and there is no such check.",
@@ -118,5 +121,5 @@ def judge_mutants(mistake: Mistake, outcomes: Mapping[str, CheckOutcome]) -> lis
 
 
 def summarize_failure(check: CheckOutcome) -> str:
-    """Returns the beginning of what a check said, for a sentence about it."""
+    """Returns the beginning of a check's message on one line."""
     return " ".join(check.message.split())[:300]

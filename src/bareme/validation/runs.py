@@ -1,7 +1,7 @@
-"""Submissions of the author of a course, graded to learn about a suite and then forgotten.
+"""Grading runs of validation, whose results are not kept.
 
-What is reached on held-out labels is measured, too: it stays in a folder of the grader's own, which goes
-even when the grader is killed.
+They also measure values on held-out labels. These stay in a folder of the fork server, which is removed even
+when the grader is killed.
 """
 
 from __future__ import annotations
@@ -29,49 +29,51 @@ __all__ = ["RunInput", "RunResult", "run_inputs"]
 
 @dataclass(frozen=True)
 class RunInput:
-    """A file as if it had been handed in; the stem of its name is that of the trial."""
+    """A file to grade as if it had been handed in."""
 
     file_name: str
     content: str
     seed: int = 0
-    """Of the sandboxes in which it is graded."""
+    """The seed of its sandboxes."""
 
     @property
     def name(self) -> str:
-        """The stem of the file, which no other attempt of the same call may have."""
+        """The file stem; must be unique within a call."""
         return Path(self.file_name).stem
 
 
 @dataclass(frozen=True)
 class RunResult:
-    """How an attempt was graded."""
+    """The result of a run, and its measurements."""
 
     result: Result
     measured: Mapping[str, Sequence[Measurement]]
-    """By check, what had to reach a threshold."""
+    """The values that were compared with thresholds, by check."""
 
 
-_TRIAL = TypeAdapter(RunResult)
+_RUN_RESULT = TypeAdapter(RunResult)
 
 
 def run_inputs(
-    plan: GradingContext, attempts: Sequence[RunInput], *, workers: int, progress: ProgressCallback
+    plan: GradingContext, inputs: Sequence[RunInput], *, workers: int, progress: ProgressCallback
 ) -> dict[str, RunResult]:
-    """Grades attempts in worker processes; the same bytes are graded once for each seed.
+    """Grades inputs in worker processes.
+
+    Inputs with the same bytes and the same seed are graded once.
 
     Args:
-        plan: how to grade; its sandbox has to be open.
-        attempts: what to grade.
-        workers: how many at a time.
-        progress: is told after each.
+        plan: how to grade.
+        inputs: the files to grade.
+        workers: the number of processes at a time.
+        progress: called after each run.
 
     Returns:
-        The trials by name. One that could not be graded has no checks, and its notes say why.
+        The run results by name. One that could not be graded has no checks, and its notes say why.
     """
-    folder = Path(tempfile.mkdtemp(prefix="trials-", dir=plan.sandbox.address.folder))
-    jobs = {attempt.name: _Job(_hand_in(plan, folder, attempt), attempt.seed) for attempt in attempts}
+    folder = Path(tempfile.mkdtemp(prefix="runs-", dir=plan.sandbox.address.folder))
+    jobs = {one.name: _Job(_hand_in(plan, folder, one), one.seed) for one in inputs}
     firsts = {job.key: job for job in reversed(jobs.values())}
-    work = functools.partial(_try, plan, folder)
+    work = functools.partial(_grade_and_write, plan, folder)
     ordered = list(reversed(firsts.values()))
     for count, (job, _) in enumerate(
         run_in_processes(work, ordered, workers=workers, timeout=worker_timeout(plan)), 1
@@ -87,34 +89,34 @@ class _Job:
 
     @property
     def key(self) -> str:
-        # The suffix decides how a file is read, so it is a part of what makes two the same.
+        # The suffix decides how a file is parsed, so identical files also have the same suffix.
         return f"{self.submission.sha256}{Path(self.submission.file_name).suffix}-{self.seed}"
 
 
-def _hand_in(plan: GradingContext, folder: Path, attempt: RunInput) -> Submission:
-    path = folder / "source" / attempt.file_name
-    write_text_atomic(path, attempt.content)
+def _hand_in(plan: GradingContext, folder: Path, source: RunInput) -> Submission:
+    path = folder / "source" / source.file_name
+    write_text_atomic(path, source.content)
     (submission,) = collect([path], ("ipynb", "py"), plan.assignment.slug).submissions
-    return replace(submission, student_id=attempt.name)
+    return replace(submission, student_id=source.name)
 
 
-def _try(plan: GradingContext, folder: Path, job: _Job) -> None:
-    """What a worker does."""
+def _grade_and_write(plan: GradingContext, folder: Path, job: _Job) -> None:
+    """Grades a job in a worker process and writes its result."""
     seeded = replace(plan, sandbox=replace(plan.sandbox, seed=job.seed))
     try:
         with collect_measurements() as measured:
             result = grade_submission(seeded, job.submission).result
-        trial = RunResult(result, measured)
+        run = RunResult(result, measured)
     except BaremeError as error:
-        trial = RunResult(undetermined_result(plan, job.submission, error.sentence), {})
+        run = RunResult(undetermined_result(plan, job.submission, error.sentence), {})
     except Exception as error:
-        trial = RunResult(undetermined_result(plan, job.submission, describe_failure(error)), {})
-    write_text_atomic(folder / f"{job.key}.json", _TRIAL.dump_json(trial, by_alias=True).decode())
+        run = RunResult(undetermined_result(plan, job.submission, describe_failure(error)), {})
+    write_text_atomic(folder / f"{job.key}.json", _RUN_RESULT.dump_json(run, by_alias=True).decode())
 
 
 def _read(plan: GradingContext, folder: Path, job: _Job, name: str) -> RunResult:
     try:
-        return _TRIAL.validate_json((folder / f"{job.key}.json").read_bytes())
+        return _RUN_RESULT.validate_json((folder / f"{job.key}.json").read_bytes())
     except FileNotFoundError:
         reason = msg("the worker that graded %(name)s ended without an answer", name=name)
         return RunResult(undetermined_result(plan, job.submission, reason), {})

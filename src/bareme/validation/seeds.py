@@ -1,4 +1,4 @@
-"""A notebook that sets its own seeds, with other seeds: what a student with other luck would hand in."""
+"""Shifts the literal seeds of a notebook."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ _CALLS: Final = frozenset(
 
 
 def shift_seeds(notebook: NotebookNode, shift: int) -> NotebookNode:
-    """Returns a notebook in which every seed that its statements set is larger by ``shift``.
+    """Returns a copy of a notebook with ``shift`` added to its seeds.
 
-    A seed is a whole number written out in a statement at the top level: as an argument named ``seed`` or
-    ``random_state``, or as the first one of a call such as ``default_rng(0)``. What functions hold is theirs.
+    A seed is a literal integer in a statement at the top level: an argument named ``seed`` or
+    ``random_state``, or the first argument of a call such as ``default_rng(0)``. Seeds inside functions stay.
 
     Args:
-        notebook: whose code is Python; it is not changed.
-        shift: 0 changes nothing.
+        notebook: a notebook whose code is valid Python.
+        shift: the number to add; 0 changes nothing.
     """
     result = copy.deepcopy(notebook)
     for cell in code_cells(result) if shift else ():
-        # From the last to the first, so that the places of those still to come stay right.
-        # In bytes, as ``ast`` counts.
+        # From the last to the first, so that the positions of the remaining seeds stay valid.
+        # In bytes, as ``ast`` counts columns.
         lines = [line.encode() for line in cell.source.split("\n")]
         found = sorted(_seeds(ast.parse(cell.source)), key=lambda node: (node.lineno, node.col_offset))
         for node in reversed(found):

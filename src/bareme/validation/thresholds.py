@@ -1,6 +1,6 @@
-"""Whether thresholds are fair: a right answer reaches them whatever its seed, a mistake never does.
+"""Judges thresholds: right answers must reach them with any seed, mistakes never.
 
-All that is reached is known here already; nothing is run.
+The measured values are given; nothing is run here.
 """
 
 from __future__ import annotations
@@ -18,63 +18,63 @@ from bareme.i18n.messages import Message, as_message, localized_number, msg, nms
 __all__ = ["Run", "Threshold", "judge_mistakes", "judge_runs", "judge_threshold", "recommend", "summarise"]
 
 DEVIATIONS: Final = 3
-"""So far below the mean a threshold has to lie."""
+"""A threshold must lie this many standard deviations below the mean."""
 _ROUNDING: Final = 1e-12
 
 
 @dataclass(frozen=True)
 class Run:
-    """How the checks of a submission ended in sandboxes of one seed, and what they measured."""
+    """The statuses and measurements of a submission's checks, for one seed."""
 
     statuses: Mapping[str, str]
     measured: Mapping[str, Sequence[Measurement]]
 
     def find(self, check: str, index: int) -> Measurement | None:
-        """Returns what a check measured at its ``index``-th threshold; None where it did not get there."""
+        """Returns a check's measurement at its ``index``-th threshold, None if not reached."""
         measured = self.measured.get(check, ())
         return measured[index] if index < len(measured) else None
 
 
 @dataclass(frozen=True)
 class Threshold:
-    """One threshold that a check demands, and what is reached where it does."""
+    """A threshold of a check, and the values compared with it."""
 
     check: str
     quantity: str
     threshold: float
     samples: int
     mean: float
-    """Of what the solution reaches, over the seeds."""
+    """Mean value of the solution over the seeds."""
     seed_deviation: float
-    """Standard deviation over the seeds; 0 where there is only one."""
+    """Standard deviation over the seeds; 0 if there is only one."""
     sample_error: float
-    """Standard error that the choice of the samples gives it."""
+    """Standard error due to the choice of the samples."""
     deviation: float
-    """Of both together: the root of the sum of their squares."""
+    """Both together: the root of the sum of their squares."""
     margin: float
-    """How many of these deviations the mean lies above the threshold."""
+    """Distance of the mean above the threshold, in units of ``deviation``."""
     recommended: float
     """The highest round value that is at least three deviations below the mean."""
     mistakes: Mapping[str, float]
-    """What each mistake reaches that the threshold has to catch."""
+    """The values of the mistakes that the threshold has to catch."""
 
     @property
     def best_mistake(self) -> str | None:
-        """The mistake that reaches the most."""
+        """The mistake with the highest value."""
         return max(self.mistakes, key=self.mistakes.__getitem__, default=None)
 
 
 def summarise(runs: Sequence[Run], mistakes: Mapping[Mistake, Run]) -> Iterator[Threshold]:
-    """Yields the thresholds of all checks, in the order in which the solution met them.
+    """Yields the thresholds of all checks, in order of evaluation.
 
-    Two kinds of chance decide what a right answer reaches: the seed that it is trained with, and which
-    samples are held out. The variances of both add up, by the law of total variance (S. M. Ross, A First
+    The value of a right answer varies with the seed of its training and with the choice of the held-out
+    samples. The variances of both add up, by the law of total variance (S. M. Ross, A First
     Course in Probability, section 7.5): the variance over the seeds, and the mean over the seeds of the
     squared ``bareme.checks.measurements.binomial_standard_error``. All seeds share one sample, so that
     for the solution itself the first would do; the second allows for right answers that err on other samples.
 
     Args:
-        runs: of the solution, one for each seed.
+        runs: the runs of the solution, one for each seed.
         mistakes: the run of each mistake.
     """
     places = {
@@ -106,14 +106,15 @@ def summarise(runs: Sequence[Run], mistakes: Mapping[Mistake, Run]) -> Iterator[
 
 
 def recommend(mean: float, deviation: float) -> float:
-    """Returns the highest round threshold that lies three deviations below the mean, and at least 0.
+    """Returns the highest round threshold three deviations below the mean.
 
-    Round are the multiples of 1, 2 or 5 times a power of ten, the largest that is not more than the
-    deviation: so rounding lowers the threshold by less than one deviation.
+    It is at least 0, and a multiple of the largest 1, 2 or 5 times a power of ten that does not exceed the
+    deviation. So
+    rounding lowers the threshold by less than one deviation.
 
     Args:
-        mean: what is reached.
-        deviation: its standard deviation, above 0.
+        mean: the mean of the values.
+        deviation: their standard deviation, above 0.
     """
     power = math.floor(math.log10(deviation))
     factor = next(factor for factor in (5, 2, 1) if factor * 10.0**power <= deviation * (1 + _ROUNDING))
@@ -122,9 +123,9 @@ def recommend(mean: float, deviation: float) -> float:
 
 
 def _reached_by(mistakes: Mapping[Mistake, Run], check: str, index: int) -> Iterator[tuple[str, float]]:
-    """Yields what those mistakes reach that a threshold has to catch.
+    """Yields the values of the mistakes that a threshold has to catch.
 
-    A mistake that reaches it and fails the check by something else is not among them.
+    A mistake that reaches it but fails the check for another reason is left out.
     """
     for mistake, run in mistakes.items():
         one = run.find(check, index)
@@ -135,7 +136,7 @@ def _reached_by(mistakes: Mapping[Mistake, Run], check: str, index: int) -> Iter
 
 
 def judge_runs(runs: Sequence[Run]) -> Iterator[Message]:
-    """Yields a sentence on each check that the solution does not pass with every seed."""
+    """Yields a sentence on each check that the solution fails with some seed."""
     seeds: dict[tuple[str, str], list[int]] = {}
     for seed, run in enumerate(runs):
         for check, status in run.statuses.items():
@@ -155,7 +156,7 @@ def judge_runs(runs: Sequence[Run]) -> Iterator[Message]:
 
 
 def judge_mistakes(mistakes: Mapping[Mistake, Run], checks: Collection[str]) -> Iterator[Message]:
-    """Yields a sentence on each mistake of which these checks could not measure what it reaches."""
+    """Yields a sentence on each mistake without a measured value."""
     for mistake, run in mistakes.items():
         for check in mistake.breaks:
             if check in checks and run.statuses.get(check) in ("timeout", "undetermined"):
@@ -169,7 +170,7 @@ def judge_mistakes(mistakes: Mapping[Mistake, Run], checks: Collection[str]) -> 
 
 
 def judge_threshold(one: Threshold, seeds: int) -> Iterator[Message]:
-    """Yields a sentence if right answers may miss a threshold, and on each mistake that reaches it."""
+    """Yields sentences on a threshold that is too high or too low."""
     asked = msg(
         "%(check)s asks for %(quantity)s of at least %(threshold)s",
         check=one.check,

@@ -1,10 +1,8 @@
-"""Grades the grader: an assignment is fit for students when its suite tells right from wrong.
+"""Validates an assignment: its suite must distinguish right from wrong answers.
 
-The solution must get everything and the untouched template nothing; every mistake must break exactly
-the checks that it declares and be named, and every check must be broken by one; functions that answer
-anything but the truth must get nothing; and what students receive must be what the solution says.
-Mistakes that cannot meet are graded in one notebook, and each alone where that shows anything unexpected.
-With several seeds, the thresholds that checks demand are judged, too.
+The solution must get all points, the untouched template and empty answers none. Every mistake must break
+exactly the checks that it declares and be named, and every check must be broken by a mistake. The released
+files must be up to date. With several seeds, the thresholds of checks are judged too.
 """
 
 from __future__ import annotations
@@ -29,9 +27,9 @@ from bareme.grading.setup import GradingOptions, open_grading_context
 from bareme.i18n.messages import N_, Message, msg, one_line
 from bareme.results.result import CheckOutcome, Result
 from bareme.submissions.notebook import dump_notebook, make_cell, make_notebook
-from bareme.validation.calibration import Calibration, calibrate, seeded
+from bareme.validation.calibration import Calibration, calibrate, make_seeded_solutions
 from bareme.validation.mistake_names import describe_unnamed, is_named, judge_names
-from bareme.validation.mutants import Mutant, judge_mutants, make_mutants, summarize_failure
+from bareme.validation.mutants import Mutant, judge_breaks, make_mutants, summarize_failure
 from bareme.validation.runs import RunInput, RunResult, run_inputs
 from bareme.validation.thresholds import Run
 
@@ -39,7 +37,7 @@ __all__ = ["RUN_RELEASE", "Validation", "validate_assignment"]
 
 RUN_RELEASE: Final = N_("Run `bareme release`.")
 
-# A function that answers these has computed nothing. Each line is the body of a function of any arguments.
+# Answers that compute nothing; each is the body of a function of any arguments.
 _EMPTY_ANSWERS: Final = {
     "none": "None",
     "zeros": "np.zeros(np.shape(arguments[0])) if arguments else 0.0",
@@ -51,7 +49,7 @@ _EMPTY_ANSWERS: Final = {
 
 @dataclass(frozen=True)
 class Validation:
-    """What was found of one assignment; it is valid when there is no problem."""
+    """The findings on one assignment; it is valid without problems."""
 
     slug: str
     checks: int
@@ -59,13 +57,13 @@ class Validation:
     template: str
     mistakes: int
     caught: int
-    """Mistakes that broke exactly what they declare."""
+    """The number of mistakes that broke exactly the checks that they declare."""
     named: int
-    """Mistakes whose hint a student who makes them is shown, and that of no other."""
+    """The number of mistakes whose own hint, and no other, is shown to students who make them."""
     seconds: float
-    """Processor time that the notebook of the solution took, without the checks."""
+    """Processor time of the solution's notebook, without the checks."""
     calibration: Calibration | None
-    """None where no seeds were asked for."""
+    """None if no seeds were requested."""
     problems: tuple[Message, ...]
 
 
@@ -77,14 +75,14 @@ def validate_assignment(
     seeds: int | None = None,
     progress: ProgressCallback = ignore_progress,
 ) -> Validation:
-    """Grades the solution, the template, every mistake and some empty answers, and compares.
+    """Grades solution, template, mutants and empty answers, and judges the suite.
 
     Args:
-        assignment: whose suites.
+        assignment: the assignment to validate.
         options: how to grade.
-        workers: how many submissions to grade at a time.
-        seeds: with how many to grade the solution, to judge the thresholds; None judges none.
-        progress: is told after each submission.
+        workers: the number of submissions to grade at a time.
+        seeds: the number of seeds of the solution, to judge the thresholds; None judges none.
+        progress: called after each submission.
 
     Raises:
         CourseError: the assignment cannot be graded at all.
@@ -94,12 +92,12 @@ def validate_assignment(
     solution = read_solution(assignment)
     right = _without_markers(solution)
     with open_grading_context(assignment, options) as plan:
-        again = seeded(right, seeds or 1)
-        others = [*_attempts(assignment, right, plan), *again]
-        mistaken, trials = _try_mistakes(_Work(plan, workers, progress), solution, checks, others)
-        catching, naming = _judge_mistakes(plan, solution, mistaken, trials)
-    results = {name: trial.result for name, trial in trials.items()}
-    calibration = None if seeds is None else _calibrate(plan, trials, again, mistaken)
+        seeded = make_seeded_solutions(right, seeds or 1)
+        others = [*_known_inputs(assignment, right, plan), *seeded]
+        mutants, runs = _run_mutants(_Work(plan, workers, progress), solution, checks, others)
+        catching, naming = _judge_mistakes(plan, solution, mutants, runs)
+    results = {name: run.result for name, run in runs.items()}
+    calibration = None if seeds is None else _calibrate(plan, runs, seeded, mutants)
     problems = [
         *(one_line(sentence, RUN_RELEASE) for sentence in stale_files(assignment)),
         *_judge_results(results, [check.id for check in checks]),
@@ -123,38 +121,38 @@ def validate_assignment(
 
 @dataclass(frozen=True)
 class _Work:
-    """How notebooks are graded here."""
+    """The settings of all grading runs of a validation."""
 
     plan: GradingContext
     workers: int
     progress: ProgressCallback
 
-    def run(self, attempts: Sequence[RunInput]) -> dict[str, RunResult]:
-        return run_inputs(self.plan, attempts, workers=self.workers, progress=self.progress)
+    def run(self, inputs: Sequence[RunInput]) -> dict[str, RunResult]:
+        return run_inputs(self.plan, inputs, workers=self.workers, progress=self.progress)
 
 
 def _points(result: Result) -> str:
     return f"{result.score:g}/{result.max_score:g}"
 
 
-def _run(trial: RunResult) -> Run:
-    return Run({check.id: check.status for check in trial.result.checks}, trial.measured)
+def _to_run(run: RunResult) -> Run:
+    return Run({check.id: check.status for check in run.result.checks}, run.measured)
 
 
 def _calibrate(
     plan: GradingContext,
-    trials: Mapping[str, RunResult],
+    runs: Mapping[str, RunResult],
     seeded: Sequence[RunInput],
-    mistaken: Sequence[Mutant],
+    mutants: Sequence[Mutant],
 ) -> Calibration:
-    right = [_run(trials[name]) for name in ("solution", *(attempt.name for attempt in seeded))]
-    # Of mistakes that cannot meet, each is the only one to change what its own checks measure.
-    wrong = {mistake: _run(trials[one.name]) for one in mistaken for mistake in one.mistakes}
+    right = [_to_run(runs[name]) for name in ("solution", *(one.name for one in seeded))]
+    # The mistakes of a mutant do not interact: only one of them changes what a check measures.
+    wrong = {mistake: _to_run(runs[mutant.name]) for mutant in mutants for mistake in mutant.mistakes}
     return calibrate(plan.profile, right, wrong)
 
 
-def _attempt(mistaken: Mutant) -> RunInput:
-    return RunInput(f"{mistaken.name}.ipynb", mistaken.content)
+def _mutant_input(mutant: Mutant) -> RunInput:
+    return RunInput(f"{mutant.name}.ipynb", mutant.content)
 
 
 def _without_markers(solution: NotebookNode) -> NotebookNode:
@@ -164,8 +162,8 @@ def _without_markers(solution: NotebookNode) -> NotebookNode:
     return right
 
 
-def _attempts(assignment: Assignment, right: NotebookNode, plan: GradingContext) -> Iterator[RunInput]:
-    """Yields submissions whose results are known beforehand, mistakes apart."""
+def _known_inputs(assignment: Assignment, right: NotebookNode, plan: GradingContext) -> Iterator[RunInput]:
+    """Yields the solution, the templates and notebooks with empty answers."""
     yield RunInput("solution.ipynb", dump_notebook(right))
     for name, content in release_files(assignment).items():
         path = Path(name)
@@ -188,34 +186,32 @@ def _empty_notebook(names: Sequence[str], functions: set[str], answer: str) -> N
     return make_notebook([make_cell("code", "\n".join(lines), "cell-0", {})], {})
 
 
-def _try_mistakes(
+def _run_mutants(
     work: _Work, solution: NotebookNode, checks: Sequence[Check], others: Sequence[RunInput]
 ) -> tuple[list[Mutant], dict[str, RunResult]]:
-    """Grades notebooks with the mistakes, and others beside them.
+    """Grades mutants of all mistakes, together with other inputs.
 
-    Notebooks of several mistakes that show anything unexpected are parted, and the parts graded instead.
+    A mutant of several mistakes whose outcome is not as declared is split, and the parts are graded instead.
     """
-    mistaken = make_mutants(work.plan.assignment, solution, work.plan.mistakes, checks)
-    trials = work.run([*map(_attempt, mistaken), *others])
-    together = [
-        one for one in mistaken if len(one.mistakes) > 1 and not one.is_as_declared(trials[one.name].result)
+    mutants = make_mutants(work.plan.assignment, solution, work.plan.mistakes, checks)
+    runs = work.run([*map(_mutant_input, mutants), *others])
+    unexpected = [
+        one for one in mutants if len(one.mistakes) > 1 and not one.is_as_declared(runs[one.name].result)
     ]
-    parts = [part for one in together for part in one.alone()]
+    parts = [part for one in unexpected for part in one.split()]
     if parts:
-        trials |= work.run([_attempt(part) for part in parts])
-    for one in together:
-        del trials[one.name]
-    return [*(one for one in mistaken if one not in together), *parts], trials
+        runs |= work.run([_mutant_input(part) for part in parts])
+    for one in unexpected:
+        del runs[one.name]
+    return [*(one for one in mutants if one not in unexpected), *parts], runs
 
 
 def _judge_mistakes(
-    plan: GradingContext, solution: NotebookNode, mistaken: Sequence[Mutant], trials: Mapping[str, RunResult]
+    plan: GradingContext, solution: NotebookNode, mutants: Sequence[Mutant], runs: Mapping[str, RunResult]
 ) -> tuple[list[list[Message]], list[list[Message]]]:
-    """Returns, for each mistake, what is wrong with the checks that it breaks, and with its name."""
-    outcomes = {
-        name: found for one in mistaken for name, found in one.outcomes(trials[one.name].result).items()
-    }
-    catching = [judge_mutants(mistake, outcomes[mistake.name]) for mistake in plan.mistakes]
+    """Returns each mistake's problems with broken checks, and with its name."""
+    outcomes = {name: found for one in mutants for name, found in one.outcomes(runs[one.name].result).items()}
+    catching = [judge_breaks(mistake, outcomes[mistake.name]) for mistake in plan.mistakes]
     naming = [_judge_naming(plan, solution, mistake, outcomes[mistake.name]) for mistake in plan.mistakes]
     return catching, naming
 
@@ -238,7 +234,7 @@ def _judge_coverage(checks: Sequence[Check], mistakes: Sequence[Mistake]) -> lis
 
 
 def _judge_completeness(results: Mapping[str, Result], declared: Sequence[str]) -> list[Message]:
-    """Every submission has an outcome of every check; where a suite breaks down there is none."""
+    """Returns a sentence for each submission that lacks outcomes of checks."""
     return [
         msg(
             "%(name)s could not be graded: %(reason)s",
@@ -264,7 +260,7 @@ def _judge_solution(result: Result) -> list[Message]:
 
 
 def _judge_nothing(name: str, result: Result) -> list[Message]:
-    """Nothing is earned, and the suite copes with every answer."""
+    """Returns the problems of an empty answer: passed or undetermined checks."""
     problems: list[Message] = []
     for check in result.checks:
         if check.status == "passed":
@@ -290,11 +286,11 @@ def _judge_nothing(name: str, result: Result) -> list[Message]:
 def _judge_naming(
     plan: GradingContext, solution: NotebookNode, mistake: Mistake, outcomes: Mapping[str, CheckOutcome]
 ) -> list[Message]:
-    """The hint that is shown where a mistake is made is its own."""
+    """Returns the problems with the names that checks give to a mistake."""
     problems = judge_names(mistake, outcomes)
     if outcomes and not is_named(mistake, outcomes):
-        alone = Mutant((mistake,), solution)
-        asked = replace(plan, mistakes=(replace(mistake, explained=True),))
-        trial = _Work(asked, 1, ignore_progress).run([_attempt(alone)])[alone.name]
-        problems.append(describe_unnamed(mistake, {check.id: check for check in trial.result.checks}))
+        mutant = Mutant((mistake,), solution)
+        explaining = replace(plan, mistakes=(replace(mistake, explained=True),))
+        run = _Work(explaining, 1, ignore_progress).run([_mutant_input(mutant)])[mutant.name]
+        problems.append(describe_unnamed(mistake, {check.id: check for check in run.result.checks}))
     return problems
