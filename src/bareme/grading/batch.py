@@ -12,9 +12,9 @@ from pathlib import Path
 
 from bareme.errors import BaremeError, InputError, NotebookError, describe_failure
 from bareme.files import ensure_writable_folder, write_text_atomic
-from bareme.grading.grader import Graded, GradingContext, grade_submission, undetermined_result
+from bareme.grading.grader import Graded, GradingContext, cache_key, grade_submission, undetermined_result
 from bareme.grading.process_pool import ProcessEnd, run_in_processes
-from bareme.i18n.messages import Message, as_message, concat, localized_number, msg
+from bareme.i18n.messages import Message, concat, localized_number, msg
 from bareme.reports.output import (
     FEEDBACK_PAGE,
     NOTEBOOK,
@@ -130,9 +130,8 @@ def _still_valid(plan: GradingContext, submission: Submission, out: Path) -> Res
                 slug=repr(plan.assignment.slug),
             )
         )
-    expected = undetermined_result(plan, submission, as_message(""))
-    same = ("fingerprint", "profile", "isolation", "student", "file")
-    unchanged = all(getattr(result, name) == getattr(expected, name) for name in same)
+    key = cache_key(plan, submission)
+    unchanged = all(getattr(result, name) == value for name, value in key.items())
     return result if unchanged and result.status == "graded" else None
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import MappingProxyType, SimpleNamespace
+from typing import Any
 
 import numpy as np
 from nbformat import NotebookNode
@@ -44,7 +45,7 @@ from bareme.submissions.cell_ast import parse_cell
 from bareme.submissions.intake import Submission
 from bareme.submissions.notebook import ParsedNotebook, label, language, make_notebook, parse_notebook
 
-__all__ = ["Graded", "GradingContext", "grade_submission", "undetermined_result"]
+__all__ = ["Graded", "GradingContext", "cache_key", "grade_submission", "undetermined_result"]
 
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _MAX_OUTPUT_SHOWN = 4000
@@ -203,23 +204,30 @@ def _add_up(
     settings = plan.assignment.settings
     undetermined = any(check.status == "undetermined" for check in checks)
     return Result(
+        **cache_key(plan, submission),
         assignment=plan.assignment.slug,
         title=settings.title,
-        student=StudentRecord(id=submission.student_id, name=submission.name),
-        file=FileRecord(name=submission.file_name, sha256=submission.sha256),
         status="undetermined" if undetermined else "graded",
         **asdict(compute_totals(checks, written, settings.scale)),
         scale=settings.scale,
         pass_mark=settings.pass_mark,
         language=plan.language,
-        isolation=plan.sandbox.address.isolation,
         cpu_limit=settings.limits.processor_seconds(),
-        profile=plan.profile,
         exercises=_exercise_scores(plan, make_notebook([], {}), checks),
         checks=tuple(checks),
         written=tuple(written),
-        fingerprint=plan.fingerprint.model_copy(update={"submission": submission.sha256}),
     )
+
+
+def cache_key(plan: GradingContext, submission: Submission) -> dict[str, Any]:
+    """Returns the fields of a result that, if unchanged, make grading again needless."""
+    return {
+        "student": StudentRecord(id=submission.student_id, name=submission.name),
+        "file": FileRecord(name=submission.file_name, sha256=submission.sha256),
+        "profile": plan.profile,
+        "isolation": plan.sandbox.address.isolation,
+        "fingerprint": plan.fingerprint.model_copy(update={"submission": submission.sha256}),
+    }
 
 
 def _map_data(folder: Path, names: Sequence[str]) -> dict[str, GraderData]:
