@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["download", "fetch"]
 
-UNVERIFIED = ".unverified"
+_UNVERIFIED_FOLDER = ".unverified"
 """The folder in the cache for files that are incomplete or not verified yet."""
 
 DIGESTS = {"md5": "MD5", "sha256": "SHA-256"}
@@ -118,7 +118,7 @@ def _intact_source(dataset: Dataset, cache: Path) -> Source | None:
 
 def _download_all(dataset: Dataset, cache: Path, *, progress: bool) -> Source:
     # Inside the cache, so that moving a file is an atomic rename.
-    folder = cache / UNVERIFIED
+    folder = cache / _UNVERIFIED_FOLDER
     # A process that was killed may have left it.
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
