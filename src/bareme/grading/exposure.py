@@ -18,6 +18,7 @@ from bareme.course.course import Assignment, builtin_course
 from bareme.errors import CourseError, InputError, SandboxError, WireError
 from bareme.i18n.messages import msg
 from bareme.sandbox.forkserver_client import make_key, make_sandbox_folder, open_sandbox
+from bareme.sandbox.isolation import load_level
 from bareme.sandbox.session import SandboxSettings
 from bareme.sandbox.spec import COMPILED, REPOSITORY, SandboxSpec
 
@@ -44,7 +45,7 @@ def refuse_exposed(assignment: Assignment, settings: SandboxSettings, held_out: 
         InputError: a sandbox can read a copy.
         SandboxError: the search failed.
     """
-    if settings.address.isolation != "namespaces" or assignment.is_released:
+    if not load_level(settings.address.isolation).hides_files or assignment.is_released:
         return
     roots = {assignment.root.resolve()}
     with contextlib.suppress(CourseError):  # without a built-in course, there is none to hide

@@ -19,8 +19,9 @@ Grader:
 Fork server:
 
 - ``forkserver``: the server itself; ``spec``: the requests that it gets.
-- ``namespaces``, ``rlimits``: the two isolation levels; ``allowlist``: the files shown at the first;
-  ``seccomp``: the system-call filter; ``libc``: system calls through ctypes; ``reaper``: kills descendants.
+- ``isolation``: the interface and registry of levels; ``namespaces``, ``rlimits``: the two levels.
+- ``allowlist``: the files shown at the first level; ``seccomp``: the system-call filter; ``libc``: system
+  calls through ctypes; ``reaper``: kills descendants.
 
 This package imports nothing: the fork server imports it, and every sandbox inherits the server's memory.
 """

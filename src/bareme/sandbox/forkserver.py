@@ -36,8 +36,9 @@ from typing import Final, NoReturn
 
 from bareme.files import remove_tree
 from bareme.sandbox.allowlist import Allowlist, make_allowlist
-from bareme.sandbox.reaper import become_child_subreaper, kill_descendants, run_reaper
-from bareme.sandbox.spec import CHANNELS, Isolation, SandboxSpec
+from bareme.sandbox.isolation import Isolation, load_level
+from bareme.sandbox.reaper import become_child_subreaper, kill_descendants, redirect_standard_streams
+from bareme.sandbox.spec import CHANNELS, SandboxSpec
 
 __all__ = ["main"]
 
@@ -160,12 +161,11 @@ class _Server:
         with status:
             status.settimeout(SETUP_TIMEOUT)
             try:
-                kernel = _await_setup(status, pid, spec.isolation)
+                root, kernel = _await_setup(status, pid, spec.isolation)
             except BaseException:
                 kill_descendants(spare=frozenset(self.sandboxes))
                 raise
-        # At `namespaces` the first child has exited and the server has adopted the kernel.
-        return (pid if spec.isolation == "limits" else kernel), kernel
+        return root, kernel
 
     def _close_others(self, own: Collection[socket.socket]) -> None:
         """Closes, in the child, all that belongs to the server or other sandboxes."""
@@ -179,9 +179,9 @@ class _Server:
         os.closerange(last + 1, os.sysconf("SC_OPEN_MAX"))
 
 
-def _await_setup(status: socket.socket, pid: int, isolation: Isolation) -> int:
-    """Completes the handshake with a child and returns the sandbox's process id."""
-    sandbox_pid = pid
+def _await_setup(status: socket.socket, pid: int, isolation: Isolation) -> tuple[int, int]:
+    """Completes the handshake with a child; returns what ``_fork`` returns."""
+    root = kernel = pid
     while True:
         message = status.recv(4096)
         if message == b"m":
@@ -189,15 +189,17 @@ def _await_setup(status: socket.socket, pid: int, isolation: Isolation) -> int:
 
             map_users(pid)
             status.send(b"m")
+        elif message.startswith(b"k"):
+            kernel = int(message[1:])  # the first child stays, as its reaper
+            status.send(b"k")
         elif message.startswith(b"p"):
-            sandbox_pid = int(message[1:])
-            if isolation == "namespaces":
-                # The kernel asks for a signal when its parent ends. Its parent must be the server by then,
-                # so the first child is waited for before the kernel goes on.
-                os.waitpid(pid, 0)
+            root = kernel = int(message[1:])
+            # The first child exits and the server adopts the kernel. The kernel asks for a signal when its
+            # parent ends, so its parent must be the server before the kernel goes on.
+            os.waitpid(pid, 0)
             status.send(b"p")
         elif message == b"ready":
-            return sandbox_pid
+            return root, kernel
         else:
             raise OSError(
                 message.decode(errors="replace") or f"the {isolation} sandbox ended during its set-up"
@@ -214,32 +216,7 @@ def _become_sandbox(
     """Enters the isolation level in the child, then runs the kernel."""
     try:
         os.setsid()
-        if spec.isolation == "namespaces":
-            from bareme.sandbox import namespaces
-
-            namespaces.leave_host(status if os.getuid() == 0 else None)
-            pid = os.fork()
-            if pid:
-                status.send(b"p%d" % pid)
-                os._exit(0)
-            status.recv(1)
-            os.setsid()
-            namespaces.enter_sandbox(spec, allowlist)
-        elif spec.isolation == "limits":
-            from bareme.sandbox.rlimits import enter_limits
-
-            become_child_subreaper()
-            pid = os.fork()
-            if pid:
-                status.send(b"p%d" % pid)
-                _redirect_standard_streams()
-                os.closerange(3, os.sysconf("SC_OPEN_MAX"))
-                run_reaper(pid)
-            status.recv(1)
-            os.setsid()
-            enter_limits(spec)
-        else:
-            raise ValueError(f"unknown isolation level {spec.isolation!r}")
+        load_level(spec.isolation).enter(spec, status, allowlist)
         status.send(b"ready")
         status.close()
     except BaseException as error:
@@ -254,7 +231,7 @@ def _become_sandbox(
 def _run_kernel(spec: SandboxSpec, probe: socket.socket, listeners: dict[str, socket.socket]) -> NoReturn:
     # The server's log stays open until the kernel is ready, and is closed before student code runs.
     log = os.dup(2)
-    _redirect_standard_streams()
+    redirect_standard_streams()
     try:
         app = importlib.import_module(_KERNEL).prepare_kernel(spec, _accept_grader(probe), listeners)
     except BaseException:
@@ -274,13 +251,6 @@ def _accept_grader(listener: socket.socket) -> socket.socket:
         connection, _ = listener.accept()
     connection.settimeout(None)
     return connection
-
-
-def _redirect_standard_streams() -> None:
-    null = os.open(os.devnull, os.O_RDWR)
-    for standard in range(3):
-        os.dup2(null, standard)
-    os.close(null)
 
 
 def _listen(path: str) -> socket.socket:

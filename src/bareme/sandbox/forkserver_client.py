@@ -9,7 +9,6 @@ import secrets
 import select
 import signal
 import socket
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,9 +17,10 @@ from typing import Final
 
 from bareme.errors import InputError, SandboxError, ServerEnded
 from bareme.files import remove_tree
-from bareme.i18n.messages import Message, msg
+from bareme.i18n.messages import msg
 from bareme.sandbox.forkserver_process import ServerProcess, last_line
-from bareme.sandbox.spec import KEY_LENGTH, Isolation, SandboxLimits, SandboxSpec
+from bareme.sandbox.isolation import LEVELS, Isolation, load_level
+from bareme.sandbox.spec import KEY_LENGTH, SandboxLimits, SandboxSpec
 
 __all__ = [
     "SandboxProcess",
@@ -171,36 +171,28 @@ def last_words(address: ServerAddress) -> str:
 
 def _choose_isolation(folder: str, wanted: Isolation | None) -> ServerAddress:
     """Tries the strongest level; falls back or refuses where that fails."""
-    if wanted == "limits":
-        return ServerAddress(folder, "limits", _weaker(msg("as asked")))
-    if sys.platform != "linux":
-        reason = msg("%(system)s has none", system=sys.platform)
-    else:
-        address = ServerAddress(folder, "namespaces")
-        try:
-            with make_sandbox_folder(address) as place:
-                spec = SandboxSpec("namespaces", place, None, (), SandboxLimits(256, 10))
-                open_sandbox(address, spec, make_key()).close()
+    reason: str = msg("as asked")
+    for name in LEVELS if wanted is None else (wanted,):
+        level = load_level(name)
+        address = ServerAddress(folder, name, level.make_warning(reason))
+        obstacle = level.find_obstacle()
+        if obstacle is None and not level.is_always_possible:
+            obstacle = _try_level(address)
+        if obstacle is None:
             return address
-        except SandboxError as error:
-            reason = error.sentence
-    if wanted == "namespaces":
-        raise InputError(
-            msg(
-                "the isolation level 'namespaces' is not possible on this machine (%(reason)s); "
-                "allow user namespaces, or choose --isolation limits for code that you trust.",
-                reason=reason,
-            )
-        )
-    return ServerAddress(folder, "limits", _weaker(reason))
+        reason = obstacle
+    raise InputError(level.make_refusal(reason))
 
 
-def _weaker(reason: Message) -> Message:
-    return msg(
-        "isolation level 'limits' (%(reason)s): student code can read what you can read and use the "
-        "network; grade only code that you trust.",
-        reason=reason,
-    )
+def _try_level(address: ServerAddress) -> str | None:
+    """Opens a sandbox; returns the reason if it cannot be opened."""
+    try:
+        with make_sandbox_folder(address) as place:
+            spec = SandboxSpec(address.isolation, place, None, (), SandboxLimits(256, 10))
+            open_sandbox(address, spec, make_key()).close()
+    except SandboxError as error:
+        return error.sentence
+    return None
 
 
 def make_key() -> str:

@@ -1,8 +1,8 @@
 """The isolation level ``namespaces``: a private, read-only root and no network.
 
 It is entered in two steps, in two processes, since a new PID namespace holds only children of the process
-that made it. ``leave_host`` runs in a process that then forks once and exits; ``enter_sandbox`` runs in that
-child, which is process 1 of the namespace.
+that made it. ``_leave_host`` runs in a process that then forks once and exits. ``_enter_sandbox`` runs in
+that child, which is process 1 of the namespace.
 """
 
 from __future__ import annotations
@@ -11,16 +11,19 @@ import os
 import secrets
 import signal
 import socket
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from bareme.i18n.messages import Message, msg
 from bareme.sandbox import libc
 from bareme.sandbox.allowlist import Allowlist, Link
+from bareme.sandbox.isolation import IsolationLevel
 from bareme.sandbox.rlimits import set_resource_limits
 from bareme.sandbox.seccomp import filter_system_calls
 from bareme.sandbox.spec import DATA_FOLDER, HOME, SandboxSpec
 
-__all__ = ["enter_sandbox", "leave_host", "map_users"]
+__all__ = ["NamespaceIsolation", "map_users"]
 
 # The user inside has no name on the host. A grader that runs as root maps it to an unprivileged user, since
 # limits do not bind root. Each sandbox gets a different one, since the kernel counts some resources by user
@@ -49,7 +52,37 @@ _FILES = {
 }
 
 
-def leave_host(await_maps: socket.socket | None) -> None:
+class NamespaceIsolation(IsolationLevel):
+    """The level ``namespaces``."""
+
+    hides_files = True
+    limits_tasks = True
+
+    def enter(self, spec: SandboxSpec, server: socket.socket, allowlist: Allowlist) -> None:
+        """Enters new namespaces, forks the kernel into them, and builds its root."""
+        _leave_host(server if os.getuid() == 0 else None)
+        pid = os.fork()
+        if pid:
+            server.send(b"p%d" % pid)
+            os._exit(0)
+        server.recv(1)
+        os.setsid()
+        _enter_sandbox(spec, allowlist)
+
+    def find_obstacle(self) -> str | None:
+        """Returns the reason on systems other than Linux."""
+        return None if sys.platform == "linux" else msg("%(system)s has none", system=sys.platform)
+
+    def make_refusal(self, reason: str) -> Message:
+        """Returns the error, with a way to make the level possible."""
+        return msg(
+            "the isolation level 'namespaces' is not possible on this machine (%(reason)s); "
+            "allow user namespaces, or choose --isolation limits for code that you trust.",
+            reason=reason,
+        )
+
+
+def _leave_host(await_maps: socket.socket | None) -> None:
     """Moves the process into new namespaces of every kind (step 1).
 
     Args:
@@ -79,7 +112,7 @@ def leave_host(await_maps: socket.socket | None) -> None:
 
 
 def map_users(pid: int) -> None:
-    """Maps the users of a process that waits in ``leave_host``.
+    """Maps the users of a process that waits in ``_leave_host``.
 
     Only root may do so.
     """
@@ -95,7 +128,7 @@ def _map(pid: int, kind: str, outside: int) -> None:
     Path(f"/proc/{pid}/{kind}_map").write_text(f"0 0 1\n{INSIDE_ID} {outside} 1\n")
 
 
-def enter_sandbox(spec: SandboxSpec, allowlist: Allowlist) -> None:
+def _enter_sandbox(spec: SandboxSpec, allowlist: Allowlist) -> None:
     """Builds the root, enters it and gives up every privilege (step 2).
 
     Raises:
@@ -139,7 +172,7 @@ def enter_sandbox(spec: SandboxSpec, allowlist: Allowlist) -> None:
     libc.set_dumpable()
     libc.set_parent_death_signal(signal.SIGKILL)
     libc.set_no_new_privs()
-    set_resource_limits(spec)
+    set_resource_limits(spec, limit_processes=True)
     # Last, since it refuses calls used above; it needs no_new_privs.
     filter_system_calls()
 

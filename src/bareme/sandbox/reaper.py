@@ -18,7 +18,7 @@ from typing import Final, NoReturn
 
 import psutil
 
-__all__ = ["become_child_subreaper", "kill_descendants", "run_reaper"]
+__all__ = ["become_child_subreaper", "kill_descendants", "redirect_standard_streams", "run_reaper"]
 
 _KILL_TIMEOUT: Final = 10.0
 """Seconds, for descendants that start new ones as fast as they are killed."""
@@ -34,6 +34,8 @@ def become_child_subreaper() -> None:
 
 def run_reaper(sandbox: int) -> NoReturn:
     """Waits for the sandbox, kills its descendants, then exits as it did."""
+    redirect_standard_streams()
+    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
     signal.signal(signal.SIGTERM, lambda *_: os.kill(sandbox, signal.SIGKILL))
     if sys.platform == "linux":
         from bareme.sandbox import libc
@@ -54,6 +56,14 @@ def run_reaper(sandbox: int) -> NoReturn:
             signal.signal(-code, signal.SIG_DFL)
         os.kill(os.getpid(), -code)
     os._exit(abs(code))
+
+
+def redirect_standard_streams() -> None:
+    """Redirects standard input, output and error to the null device."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in range(3):
+        os.dup2(null, standard)
+    os.close(null)
 
 
 def kill_descendants(spare: frozenset[int] = frozenset(), session: int | None = None) -> None:

@@ -11,25 +11,59 @@ import contextlib
 import math
 import os
 import resource
+import socket
 import sys
 from pathlib import Path
 
+from bareme.i18n.messages import msg
+from bareme.sandbox.allowlist import Allowlist
+from bareme.sandbox.isolation import IsolationLevel
+from bareme.sandbox.reaper import become_child_subreaper, run_reaper
 from bareme.sandbox.spec import SandboxSpec
 
-__all__ = ["enter_limits", "set_resource_limits"]
+__all__ = ["RlimitIsolation", "set_resource_limits"]
 
 _MAX_SIGNALS = 1024
 
 
-def enter_limits(spec: SandboxSpec) -> None:
-    """Puts the calling process into the sandbox at the ``limits`` level."""
+class RlimitIsolation(IsolationLevel):
+    """The level ``limits``."""
+
+    is_always_possible = True
+
+    def enter(self, spec: SandboxSpec, server: socket.socket, allowlist: Allowlist) -> None:
+        """Forks the kernel below a reaper, and limits the kernel's process."""
+        become_child_subreaper()
+        pid = os.fork()
+        if pid:
+            server.send(b"k%d" % pid)
+            run_reaper(pid)
+        server.recv(1)
+        os.setsid()
+        _enter_limits(spec)
+
+    def find_scratch(self, spec: SandboxSpec) -> str | None:
+        """Returns the scratch directory, which no file system bounds."""
+        return spec.scratch_path()
+
+    def make_warning(self, reason: str) -> str:
+        """Returns the warning of what student code can do."""
+        return msg(
+            "isolation level 'limits' (%(reason)s): student code can read what you can read and use the "
+            "network; grade only code that you trust.",
+            reason=reason,
+        )
+
+
+def _enter_limits(spec: SandboxSpec) -> None:
     home = Path(spec.scratch_path())
     home.mkdir(mode=0o700)
     os.environ.update(HOME=str(home), TMPDIR=str(home))
     if spec.data is not None:
         os.environ["BAREME_SANDBOX_DATA"] = spec.data
     os.chdir(home)
-    set_resource_limits(spec)
+    # Without a user namespace the kernel would count every process of the user.
+    set_resource_limits(spec, limit_processes=False)
     if sys.platform == "linux":
         from bareme.sandbox import libc, seccomp
 
@@ -39,7 +73,7 @@ def enter_limits(spec: SandboxSpec) -> None:
             seccomp.filter_system_calls()
 
 
-def set_resource_limits(spec: SandboxSpec) -> None:
+def set_resource_limits(spec: SandboxSpec, *, limit_processes: bool) -> None:
     """Sets the limits that the kernel enforces; memory is watched from outside.
 
     Address space is not limited: TensorFlow reserves far more than it uses.
@@ -54,8 +88,7 @@ def set_resource_limits(spec: SandboxSpec) -> None:
         resource.RLIMIT_NPROC: limits.processes,
         **_kernel_limits(),
     }
-    if spec.isolation == "limits":
-        # Without a user namespace the kernel would count every process of the user.
+    if not limit_processes:
         del values[resource.RLIMIT_NPROC]
     for name, value in values.items():
         _, ceiling = resource.getrlimit(name)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import Final, Literal
+from typing import Final
+
+from bareme.sandbox.isolation import Isolation
 
 __all__ = [
     "CHANNELS",
@@ -20,8 +22,6 @@ __all__ = [
     "SandboxLimits",
     "SandboxSpec",
 ]
-
-Isolation = Literal["namespaces", "limits"]
 
 # The channels of a Jupyter kernel that a sandbox binds; the heartbeat is not among them.
 CHANNELS: Final = ("shell", "iopub", "control", "stdin")

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from bareme.sandbox.forkserver_client import SandboxProcess
+from bareme.sandbox.isolation import load_level
 from bareme.sandbox.limit_errors import LimitExceeded
 from bareme.sandbox.resource_usage import TreeUsage, disk_used, measure_tree
 from bareme.sandbox.spec import SandboxSpec
@@ -36,8 +37,8 @@ class Supervisor:
     def __init__(self, process: SandboxProcess, spec: SandboxSpec) -> None:
         self.process = process
         self.limits = spec.limits
-        # The scratch of the other level is a file system of a limited size.
-        self.scratch = spec.scratch_path() if spec.isolation == "limits" else None
+        level = load_level(spec.isolation)
+        self.scratch = level.find_scratch(spec)
         self.exceeded: LimitExceeded | None = None
         """The limit that was exceeded since the last deadline was set."""
         self.failure: Exception | None = None
@@ -46,7 +47,7 @@ class Supervisor:
         """CPU time of all processes of the sandbox, at the last poll."""
         self.max_tasks = 0
         """The largest number of processes and threads measured, where the kernel limits it."""
-        self._are_tasks_limited = spec.isolation == "namespaces"
+        self._are_tasks_limited = level.limits_tasks
         self._cpu_seen: dict[tuple[int, float], float] = {}
         self._deadline: float | None = None
         self._lock = threading.Lock()
