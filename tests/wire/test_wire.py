@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
 
 from bareme.errors import WireError
-from bareme.wire import Handle, decode, encode, limits, read_frame, write_frame
+from bareme.wire import Handle, codec, decode, encode, framing, read_frame, write_frame
 
 QUICK = settings(max_examples=100, deadline=None, database=None)
 
@@ -238,7 +238,7 @@ WRAPPINGS = {
 @pytest.mark.parametrize("wrap", WRAPPINGS.values(), ids=WRAPPINGS)
 def test_what_is_within_the_depth_limit_arrives_and_one_more_is_refused(wrap):
     value = 1j
-    for _ in range(limits.MAX_NESTING):
+    for _ in range(codec.MAX_NESTING):
         value = wrap(value)
     decode(encode(value))
     with pytest.raises(WireError, match="deep"):
@@ -284,7 +284,7 @@ def test_an_integer_written_out_in_json_is_refused_where_it_is_long(digits):
 
 
 def test_the_json_of_a_message_has_a_limit(monkeypatch):
-    monkeypatch.setattr(limits, "MAX_JSON_BYTES", 1000)
+    monkeypatch.setattr(framing, "MAX_JSON_BYTES", 1000)
     assert decode(encode("x" * 998)) == "x" * 998
     with pytest.raises(WireError):
         encode("x" * 999)
@@ -294,7 +294,7 @@ def test_the_json_of_a_message_has_a_limit(monkeypatch):
 
 def test_a_whole_message_has_a_limit(monkeypatch):
     content = encode(np.zeros(100))
-    monkeypatch.setattr(limits, "MAX_FRAME_BYTES", len(content))
+    monkeypatch.setattr(framing, "MAX_FRAME_BYTES", len(content))
     assert decode(encode(np.zeros(100))).shape == (100,)
     with pytest.raises(WireError, match="at most"):
         encode(np.zeros(101))
@@ -305,9 +305,9 @@ def test_a_whole_message_has_a_limit(monkeypatch):
 
 
 def test_a_message_has_a_limited_number_of_blobs():
-    assert len(decode(encode([b""] * limits.MAX_BLOBS))) == limits.MAX_BLOBS
+    assert len(decode(encode([b""] * framing.MAX_BLOBS))) == framing.MAX_BLOBS
     with pytest.raises(WireError):
-        decode(encode([b""] * (limits.MAX_BLOBS + 1)))
+        decode(encode([b""] * (framing.MAX_BLOBS + 1)))
 
 
 @pytest.mark.parametrize("tag", ["array", "bytes", "scalar"])
@@ -408,7 +408,7 @@ FLOODS = {
 
 @pytest.mark.parametrize(("item", "size"), FLOODS.values(), ids=FLOODS)
 def test_ten_million_small_values_cost_little_memory(item, size):
-    count = limits.MAX_JSON_BYTES // size - 10
+    count = framing.MAX_JSON_BYTES // size - 10
     text = "[" + ",".join([item] * count) + "]"
     content = message(text)
     del text
@@ -712,7 +712,7 @@ def test_a_frame_that_ends_early_is_the_end():
 def test_an_announced_length_costs_no_memory():
     tracemalloc.start()
     with pytest.raises(EOFError):
-        read_frame(io.BytesIO(struct.pack(">Q", limits.MAX_FRAME_BYTES) + b"little").read)
+        read_frame(io.BytesIO(struct.pack(">Q", framing.MAX_FRAME_BYTES) + b"little").read)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 4 * 2**20

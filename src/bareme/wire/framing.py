@@ -16,14 +16,25 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from bareme.errors import WireError
-from bareme.wire import limits
 
-__all__ = ["join_parts", "read_frame", "split_parts", "write_frame"]
+__all__ = ["check_size", "join_parts", "read_frame", "split_parts", "write_frame"]
+
+MAX_FRAME_BYTES: Final = 256 * 2**20
+"""Of one message."""
+MAX_JSON_BYTES: Final = 8 * 2**20
+MAX_BLOBS: Final = 10_000
+"""Of one message."""
 
 _HEAD: Final = struct.Struct(">4sI")
 _LENGTH: Final = struct.Struct(">Q")
 _MAGIC: Final = b"bRm1"
 _PART_BYTES: Final = 2**20
+
+
+def check_size(size: int, limit: int) -> None:
+    """Raises WireError if a size in bytes exceeds its limit."""
+    if size > limit:
+        raise WireError(f"the value takes {size:,} bytes; at most {limit:,} may cross")
 
 
 def write_frame(send: Callable[[bytes], None], content: bytes) -> None:
@@ -42,7 +53,7 @@ def read_frame(receive: Callable[[int], bytes]) -> bytes:
         EOFError: the other side has closed the stream.
     """
     (length,) = _LENGTH.unpack(_read_exactly(receive, _LENGTH.size))
-    limits.check_size(length, limits.MAX_FRAME_BYTES)
+    check_size(length, MAX_FRAME_BYTES)
     return _read_exactly(receive, length)
 
 
@@ -63,10 +74,10 @@ def join_parts(text: bytes, blobs: Sequence[bytes]) -> bytes:
     Raises:
         WireError: the message is too large.
     """
-    limits.check_size(len(text), limits.MAX_JSON_BYTES)
+    check_size(len(text), MAX_JSON_BYTES)
     lengths = struct.pack(f">{len(blobs)}Q", *map(len, blobs))
     parts = (_HEAD.pack(_MAGIC, len(blobs)), _LENGTH.pack(len(text)), lengths, text, *blobs)
-    limits.check_size(sum(map(len, parts)), limits.MAX_FRAME_BYTES)
+    check_size(sum(map(len, parts)), MAX_FRAME_BYTES)
     return b"".join(parts)
 
 
@@ -77,10 +88,10 @@ def split_parts(content: memoryview) -> tuple[bytes, list[memoryview]]:
         WireError: the parts do not add up, or are too large.
         struct.error: the message ends within its head.
     """
-    limits.check_size(len(content), limits.MAX_FRAME_BYTES)
+    check_size(len(content), MAX_FRAME_BYTES)
     magic, count = _HEAD.unpack_from(content, 0)
     (text_length,) = _LENGTH.unpack_from(content, _HEAD.size)
-    if magic != _MAGIC or count > limits.MAX_BLOBS or text_length > limits.MAX_JSON_BYTES:
+    if magic != _MAGIC or count > MAX_BLOBS or text_length > MAX_JSON_BYTES:
         raise WireError("malformed header, or more structure than may cross")
     # count is at most MAX_BLOBS here, so this reads a bounded number of lengths, or raises.
     lengths = struct.unpack_from(f">{count}Q", content, _HEAD.size + _LENGTH.size)

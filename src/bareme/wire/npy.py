@@ -19,7 +19,7 @@ import numpy as np
 from numpy.lib import format as npy
 
 from bareme.errors import WireError
-from bareme.wire import limits
+from bareme.wire import framing
 
 __all__ = ["is_plain", "read_array", "write_array"]
 
@@ -50,7 +50,7 @@ def write_array(array: NpyArray) -> bytes:
     Raises:
         WireError: the array is too large.
     """
-    limits.check_size(array.nbytes, limits.MAX_FRAME_BYTES)
+    framing.check_size(array.nbytes, framing.MAX_FRAME_BYTES)
     stream = io.BytesIO()
     # A contiguous base-class array, whatever the class and strides were.
     whole = np.ascontiguousarray(array).reshape(array.shape)
