@@ -1,4 +1,6 @@
-"""Allow-list of layers, with a rule for each of their parameters.
+"""Allow-list of layers and operations, with a rule for each of their parameters.
+
+Operations stand among the layers of a functional model (``x + y``).
 
 Left out on purpose: layers that hold code (``Lambda``), read files (``StringLookup``, ``TextVectorization``,
 ``TFSMLayer``) or wrap other frameworks (``TorchModuleWrapper``, ``JaxLayer``).
@@ -17,21 +19,22 @@ from bareme.student.keras_config.allowed_parts import (
     read_activation,
     weights,
 )
-from bareme.student.keras_config.components import Table, read_component
 from bareme.student.keras_config.validators import (
     BrokenRule,
+    Table,
     ValueRule,
     either,
     flag,
     optional,
+    read_component,
     real,
     tuple_of,
     whole,
     word,
 )
-from bareme.wire.architecture import Component
+from bareme.wire.architecture import OPERATIONS, Component
 
-__all__ = ["LAYERS", "WRAPPERS", "read_layer"]
+__all__ = ["LAYERS", "WRAPPERS", "read_layer", "read_operation"]
 
 _ALONE: Final[dict[str, ValueRule]] = {}
 _AXES: Final = either(AXIS, tuple_of(AXIS))
@@ -214,3 +217,31 @@ def read_layer(node: object) -> Component:
     if not layer.name:
         raise BrokenRule("a layer with a name")
     return layer
+
+
+_REDUCTION: Final[dict[str, ValueRule]] = {"axis": optional(_AXES), "keepdims": flag}
+_OPERATION_PARAMETERS: Final[dict[str, dict[str, ValueRule]]] = {
+    "Any": _REDUCTION,
+    "Argmax": {"axis": optional(AXIS), "keepdims": flag},
+    "Concatenate": {"axis": AXIS},
+    "Max": _REDUCTION,
+    "Mean": _REDUCTION,
+    "Reshape": {"newshape": tuple_of(optional(whole(-1)), 0, 8)},
+    "Softmax": {"axis": _AXES},
+    "Sum": _REDUCTION,
+    "Transpose": {"axes": optional(_AXES)},
+}
+"""Rules of the operations that have parameters."""
+_OPERATION_MODULES: Final = ("keras.src.ops.numpy", "keras.src.ops.nn")
+_OPERATION_RULES: Final[Table] = {
+    name: {"name": EVERY_LAYER["name"], **_OPERATION_PARAMETERS.get(name, {})} for name in OPERATIONS
+}
+
+
+def read_operation(node: object) -> Component:
+    """Reads one serialised operation of a functional model.
+
+    Raises:
+        BrokenRule: it is not on the list, or a parameter breaks its rule.
+    """
+    return read_component(node, "ops", _OPERATION_RULES, _OPERATION_MODULES)

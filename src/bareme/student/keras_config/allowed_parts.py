@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from bareme.student.keras_config.components import Table, read_component, read_head
 from bareme.student.keras_config.validators import (
+    Table,
     ValueRule,
     either,
     flag,
     name,
     optional,
+    read_component,
+    read_head,
     real,
     tuple_of,
     whole,

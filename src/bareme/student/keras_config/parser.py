@@ -9,9 +9,7 @@ from typing import Final
 
 from bareme.errors import StudentRaised
 from bareme.i18n.messages import msg
-from bareme.student.keras_config.allowed_layers import read_layer
-from bareme.student.keras_config.allowed_operations import read_operation
-from bareme.student.keras_config.components import read_head
+from bareme.student.keras_config.allowed_layers import read_layer, read_operation
 from bareme.student.keras_config.graph import read_graph
 from bareme.student.keras_config.validators import (
     BrokenParameter,
@@ -20,6 +18,7 @@ from bareme.student.keras_config.validators import (
     is_one_of,
     name,
     optional,
+    read_head,
     tuple_of,
     whole,
 )
