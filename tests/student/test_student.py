@@ -1,13 +1,11 @@
 """What a suite learns of a name that is there, and why it learns nothing of one that is not."""
 
-import ast
-
 import pytest
 from nbformat import v4
 
 from bareme.errors import NotAttempted, SandboxDied, StudentError, StudentRaised, StudentTimeout, WireError
 from bareme.student.observations import Call, ImportedModules, InstructionCount, RaisedError, VariableRead
-from bareme.student.student import Student, assigned_names
+from bareme.student.student import Student
 
 pytest_plugins = ["sandbox.fixtures"]
 
@@ -188,21 +186,6 @@ def test_what_is_seen_is_kept_until_it_is_taken(sandboxes):
             ImportedModules(frozenset({"os"})),
         )
         assert student.take_observations() == ()
-
-
-@pytest.mark.parametrize(
-    ("source", "names"),
-    [
-        ("x = y = 1\nx.attribute = 2\nz[0] = 3", {"x", "y"}),
-        ("a, (b, *c) = range(3), 1", {"a", "b", "c"}),
-        ("def f(x):\n    inner = 1\nclass C:\n    member = 2\nasync def g(): pass", {"f", "C", "g"}),
-        ("for i in x:\n    with y as z:\n        if (n := 1): m = 2", {"i", "z", "n", "m"}),
-        ("x += 1\nt: int = 3", {"x", "t"}),
-        ("print(x)", set()),
-    ],
-)
-def test_the_names_that_a_cell_makes(source, names):
-    assert assigned_names(ast.parse(source)) == names
 
 
 HOSTILE_NAMES = """

@@ -22,13 +22,13 @@ from bareme.course.lazy_imports import builtins_with_lazy_imports
 from bareme.errors import CourseError
 from bareme.i18n.messages import as_message, msg
 from bareme.i18n.text import closest
+from bareme.submissions.ast_names import bound_variables, stored_names
 from bareme.submissions.notebook import Fields, label, make_cell, make_notebook
 
 __all__ = [
     "BEGIN_SOLUTION",
     "END_SOLUTION",
     "Mistake",
-    "bound_by",
     "code_cells",
     "definitions",
     "exercise_names",
@@ -132,7 +132,7 @@ def exercise_names(notebook: NotebookNode) -> dict[str, tuple[str, ...]]:
     for cell in code_cells(notebook):
         exercise = label(cell, "exercise")
         if exercise is not None:
-            names.setdefault(exercise, {}).update(dict.fromkeys(_stored_names(ast.parse(cell.source))))
+            names.setdefault(exercise, {}).update(dict.fromkeys(stored_names(ast.parse(cell.source))))
     return {exercise: tuple(found) for exercise, found in names.items()}
 
 
@@ -164,7 +164,7 @@ def _read_mistake(path: Path) -> Mistake:
             msg("%(path)s has no docstring; begin it with the hint that the student will read.", path=path)
         )
     functions = tuple(node.name for node in tree.body if isinstance(node, _Function))
-    variables = tuple(name for node in tree.body for name in bound_by(node) if name != "BREAKS")
+    variables = tuple(name for node in tree.body for name in bound_variables(node) if name != "BREAKS")
     if not functions and not variables:
         raise CourseError(
             msg(
@@ -187,7 +187,7 @@ def _read_mistake(path: Path) -> Mistake:
 
 def _breaks(tree: ast.Module) -> tuple[str, ...]:
     for node in tree.body:
-        if isinstance(node, ast.Assign) and "BREAKS" in bound_by(node):
+        if isinstance(node, ast.Assign) and "BREAKS" in bound_variables(node):
             try:
                 value = ast.literal_eval(node.value)
             except ValueError:
@@ -341,19 +341,3 @@ def _is_definition(node: ast.stmt) -> bool:
             return False
         return True
     return isinstance(node, ast.Import | ast.ImportFrom | ast.ClassDef | _Function)
-
-
-def bound_by(node: ast.stmt) -> tuple[str, ...]:
-    """Returns the variables that a statement binds, without definitions and imports."""
-    return () if isinstance(node, _Function | ast.ClassDef) else tuple(dict.fromkeys(_stored_names(node)))
-
-
-def _stored_names(node: ast.AST) -> Iterator[str]:
-    """Yields the names that a statement binds, in order, without imports."""
-    if isinstance(node, _Function | ast.ClassDef):
-        yield node.name
-    elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-        yield node.id
-    elif not isinstance(node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
-        for child in ast.iter_child_nodes(node):
-            yield from _stored_names(child)

@@ -40,7 +40,8 @@ from bareme.results.scoring import compute_totals
 from bareme.sandbox.forkserver_client import run_server
 from bareme.sandbox.session import CellRun, NotebookSession, SandboxSettings
 from bareme.sandbox.source_locations import locate_cell_error
-from bareme.student.student import Student, assigned_names
+from bareme.student.student import Student
+from bareme.submissions.ast_names import stored_names
 from bareme.submissions.cell_ast import parse_cell
 from bareme.submissions.intake import Submission
 from bareme.submissions.notebook import ParsedNotebook, label, language, make_notebook, parse_notebook
@@ -273,7 +274,7 @@ def _names_by_cell(notebook: NotebookNode) -> dict[int, frozenset[str]]:
     for index, cell in enumerate(notebook.cells):
         tree = parse_cell(cell.source) if cell.cell_type == "code" else None
         if tree is not None:
-            names[index] = assigned_names(tree)
+            names[index] = frozenset(stored_names(tree))
     return names
 
 

@@ -33,9 +33,10 @@ from bareme.student.observations import (
     RaisedError,
     VariableRead,
 )
+from bareme.submissions.ast_names import imported_modules, stored_names
 from bareme.submissions.cell_ast import WRITES_FILE, explain_undefined, parse_cell
 
-__all__ = ["RemoteFunction", "Replica", "Student", "assigned_names"]
+__all__ = ["RemoteFunction", "Replica", "Student"]
 
 MAX_TIMEOUTS: Final = 2
 """A function is not called after this many time-outs or crashes: a class would take hours."""
@@ -140,15 +141,9 @@ class Student:
 
     def imported_modules(self) -> frozenset[str]:
         """Returns the top-level names of the modules that the source imports."""
-        modules: set[str] = set()
-        for _, tree in self._cells:
-            for node in ast.walk(tree):
-                if isinstance(node, ast.Import):
-                    modules.update(alias.name.split(".")[0] for alias in node.names)
-                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                    modules.add(node.module.split(".")[0])
-        self._observations.append(ImportedModules(frozenset(modules)))
-        return frozenset(modules)
+        modules = frozenset[str]().union(*(imported_modules(tree) for _, tree in self._cells))
+        self._observations.append(ImportedModules(modules))
+        return modules
 
     def take_unverified(self) -> bool:
         """Returns True if an unverified model was used, and resets this."""
@@ -239,7 +234,7 @@ class Student:
         """
         found: tuple[int, CellRun | None] = -1, None
         for index, tree in self._cells:
-            if name in assigned_names(tree):
+            if name in stored_names(tree):
                 found = index, self._session.cells.get(index, CellRun("not_run"))
                 if WRITES_FILE.match(self._session.notebook.cells[index].source):
                     found = index, _KEPT_IN_FILE
@@ -389,18 +384,3 @@ def _value_of(name: str, reply: dict[str, Any], session: NotebookSession) -> obj
 
 def _text(part: object, limit: int = _MAX_PART) -> str:
     return str(part)[:limit] if isinstance(part, str | int) else ""
-
-
-def assigned_names(tree: ast.Module) -> frozenset[str]:
-    """Returns the names that the top level of a module binds."""
-    names: set[str] = set()
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.add(node.name)
-        else:
-            names.update(
-                child.id
-                for child in ast.walk(node)
-                if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store)
-            )
-    return frozenset(names)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from bareme.course.solution import bound_by, code_cells, without_markers
+from bareme.course.solution import code_cells, without_markers
 from bareme.errors import CourseError
 from bareme.i18n.messages import msg
+from bareme.submissions.ast_names import bound_variables
 
 __all__ = ["replace_definitions"]
 
@@ -79,13 +80,13 @@ def _edits(node: ast.stmt, trees: list[ast.Module]) -> list[_Edit]:
             for index, other in statements
             if isinstance(other, _Function) and other.name == node.name
         ]
-    names = set(bound_by(node))
-    places = [(index, other) for index, other in statements if names & set(bound_by(other))]
+    names = set(bound_variables(node))
+    places = [(index, other) for index, other in statements if names & set(bound_variables(other))]
     if not isinstance(node, ast.Assign | ast.AnnAssign) or not places:
         return []
     index, last = places[-1]
     end = last.end_lineno or last.lineno
-    replaced = isinstance(last, ast.Assign | ast.AnnAssign) and set(bound_by(last)) <= names
+    replaced = isinstance(last, ast.Assign | ast.AnnAssign) and set(bound_variables(last)) <= names
     return [_Edit(index, last.lineno - 1 if replaced else end, end, text)]
 
 
@@ -97,11 +98,11 @@ def _is_own_text(node: ast.stmt) -> bool:
     """Returns True for a docstring, ``BREAKS`` or a ``__future__`` import."""
     is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     is_future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
-    return is_docstring or is_future or "BREAKS" in bound_by(node)
+    return is_docstring or is_future or "BREAKS" in bound_variables(node)
 
 
 def _names(trees: list[ast.Module]) -> list[str]:
     """Returns the names that a mistake can replace, functions first."""
     functions = {node.name for tree in trees for node in tree.body if isinstance(node, _Function)}
-    variables = {name for tree in trees for node in tree.body for name in bound_by(node)}
+    variables = {name for tree in trees for node in tree.body for name in bound_variables(node)}
     return [*sorted(functions), *sorted(variables - functions)]

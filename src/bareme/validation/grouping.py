@@ -10,20 +10,20 @@ what a later one draws.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from nbformat import NotebookNode
 
 from bareme.course.course import Assignment
-from bareme.course.solution import Mistake, bound_by, code_cells, without_markers
+from bareme.course.solution import Mistake, code_cells, without_markers
 from bareme.grading.pytest_runner import SUITE_FILES, Check
+from bareme.submissions.ast_names import Definition, bound_variables, free_names, used_names
 from bareme.validation.mutation_analysis import MutationAnalysis
 
 __all__ = ["DependencyGraph", "group_mistakes", "names_used_by_checks"]
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
-_Definition = _Function | ast.ClassDef
 _FIXTURE: Final = "student"
 
 
@@ -34,16 +34,16 @@ class DependencyGraph:
         cells = [ast.parse(without_markers(cell.source)).body for cell in code_cells(solution)]
         self._functions: Final = [node for cell in cells for node in cell if isinstance(node, _Function)]
         self._sources: dict[str, set[str]] = {}
-        for definition in (node for cell in cells for node in cell if isinstance(node, _Definition)):
-            self._sources.setdefault(definition.name, set()).update(_free_names(definition))
+        for definition in (node for cell in cells for node in cell if isinstance(node, Definition)):
+            self._sources.setdefault(definition.name, set()).update(free_names(definition))
         changes = MutationAnalysis(self._functions)
         for cell in cells:
             # Where a statement fails, those after it in its cell are not run.
             before: set[str] = set()
             for node in cell:
-                if not isinstance(node, _Definition | ast.Import | ast.ImportFrom):
-                    before |= _free_names(node)
-                    for name in {*bound_by(node), *changes.by(node)}:
+                if not isinstance(node, Definition | ast.Import | ast.ImportFrom):
+                    before |= free_names(node)
+                    for name in {*bound_variables(node), *changes.by(node)}:
                         self._sources.setdefault(name, set()).update(before)
         self.names: Final = frozenset(self._sources)
 
@@ -76,7 +76,7 @@ def names_used_by_checks(
         path = assignment.grader_folder / file
         if path.exists():
             tree = ast.parse(path.read_text(encoding="utf-8"))
-            functions = {node.name: node for node in tree.body if isinstance(node, _Definition)}
+            functions = {node.name: node for node in tree.body if isinstance(node, Definition)}
             for check in checks:
                 if check.visibility == visibility:
                     asked[check.id] = _asked_by(check.id.partition("[")[0], functions, names)
@@ -114,7 +114,7 @@ def group_mistakes(
     return [tuple(group) for group in groups]
 
 
-def _asked_by(name: str, functions: Mapping[str, _Definition], names: frozenset[str]) -> frozenset[str]:
+def _asked_by(name: str, functions: Mapping[str, Definition], names: frozenset[str]) -> frozenset[str]:
     found, todo = set[str](), {name}
     asked: set[str] = set()
     while todo:
@@ -124,11 +124,11 @@ def _asked_by(name: str, functions: Mapping[str, _Definition], names: frozenset[
         found.add(function.name)
         asked |= {node.attr for node in ast.walk(function) if isinstance(node, ast.Attribute)}
         words = {node.arg for node in ast.walk(function) if isinstance(node, ast.arg)}
-        todo |= ((_loaded(function) | words) & functions.keys()) - found
+        todo |= ((used_names(function, ast.Load) | words) & functions.keys()) - found
     return frozenset(asked & names)
 
 
-def _is_clear(function: _Definition, functions: Mapping[str, _Definition], names: frozenset[str]) -> bool:
+def _is_clear(function: Definition, functions: Mapping[str, Definition], names: frozenset[str]) -> bool:
     """Tells whether all that a function of a suite asks a submission for is written in it by name."""
     for node in ast.walk(function):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
@@ -140,28 +140,3 @@ def _is_clear(function: _Definition, functions: Mapping[str, _Definition], names
             if called == "getattr" or (given and called not in functions):
                 return False
     return True
-
-
-def _free_names(node: ast.stmt) -> set[str]:
-    """Returns what a statement reads of the notebook."""
-    return _loaded(node) - set(_own_names(node))
-
-
-def _loaded(node: ast.AST) -> set[str]:
-    return {
-        found.id
-        for found in ast.walk(node)
-        if isinstance(found, ast.Name) and isinstance(found.ctx, ast.Load)
-    }
-
-
-def _own_names(node: ast.stmt) -> Iterator[str]:
-    """Yields what a statement binds for itself before it reads it."""
-    for found in ast.walk(node):
-        if isinstance(node, _Definition):
-            if isinstance(found, ast.arg):
-                yield found.arg
-            elif isinstance(found, ast.Name) and isinstance(found.ctx, ast.Store):
-                yield found.id
-        elif isinstance(found, ast.For | ast.AsyncFor | ast.comprehension):
-            yield from (name.id for name in ast.walk(found.target) if isinstance(name, ast.Name))

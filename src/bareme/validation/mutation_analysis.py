@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from bareme.submissions.ast_names import used_names
+
 __all__ = ["MutationAnalysis"]
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -48,7 +50,7 @@ class MutationAnalysis:
                 and isinstance(node.func, ast.Name)
                 and node.func.id in self.functions
             ):
-                found |= _names_in(node)
+                found |= used_names(node)
             else:
                 found |= set(_changed_by(node))
         return frozenset(found)
@@ -63,18 +65,18 @@ class MutationAnalysis:
 def _changed_by(node: ast.AST) -> Iterator[str]:
     """Yields the names whose values one operation changes in place."""
     if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
-        yield from _names_in(node.value)
+        yield from used_names(node.value)
     elif isinstance(node, ast.AugAssign):
-        yield from _names_in(node.target)
+        yield from used_names(node.target)
     elif isinstance(node, ast.Call):
         if isinstance(node.func, ast.Attribute):
             if node.func.attr in _CHANGING:
-                yield from _names_in(node.func)
+                yield from used_names(node.func)
             if node.func.attr in _CHANGING_ARGUMENTS:
-                yield from _names_in(node)
+                yield from used_names(node)
         for keyword in node.keywords:
             if keyword.arg == "out":
-                yield from _names_in(keyword.value)
+                yield from used_names(keyword.value)
 
 
 def _fresh_names(function: _Function) -> Iterator[str]:
@@ -95,7 +97,3 @@ def _called(function: _Function) -> Iterator[str]:
     for node in ast.walk(function):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             yield node.func.id
-
-
-def _names_in(node: ast.AST) -> set[str]:
-    return {found.id for found in ast.walk(node) if isinstance(found, ast.Name)}

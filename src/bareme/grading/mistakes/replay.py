@@ -23,9 +23,10 @@ from bareme.grading.mistakes.figure_features import call_and_draw
 from bareme.grading.mistakes.object_replay import NotReplayable, copy_with, objects_in, pair_objects
 from bareme.i18n.messages import msg
 from bareme.student.observations import Call, InstructionCount, Observation, RaisedError
+from bareme.submissions.ast_names import imported_modules
 from bareme.wire.instruction_count import count_instructions
 
-__all__ = ["ReplayNamespace", "ReplayedAnswer", "imported_modules"]
+__all__ = ["ReplayNamespace", "ReplayedAnswer"]
 
 _CALL_TIMEOUT: Final = 30.0
 """Seconds of processor time for one call."""
@@ -52,7 +53,7 @@ class ReplayNamespace:
             tuple[int, frozenset[str]], tuple[Sequence[Observation], dict[int, ReplayedAnswer]]
         ] = {}
         source = "" if mistake is None else mistake.source
-        self.modules = imported_modules(definitions) | imported_modules(source)
+        self.modules = imported_modules(ast.parse(definitions)) | imported_modules(ast.parse(source))
         for node in ast.parse(source).body:
             self._run(node, name)
 
@@ -195,17 +196,6 @@ class ReplayNamespace:
                         error=error,
                     )
                 ) from error
-
-
-def imported_modules(source: str) -> frozenset[str]:
-    """Returns the top-level names of the modules that a source imports."""
-    modules: set[str] = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            modules.update(alias.name.split(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            modules.add(node.module.split(".")[0])
-    return frozenset(modules)
 
 
 def _globals_of(code: CodeType) -> set[str]:

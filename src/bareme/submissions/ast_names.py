@@ -1,0 +1,74 @@
+"""Reads names from syntax trees."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Final, TypeAlias
+
+__all__ = [
+    "Definition",
+    "bound_variables",
+    "free_names",
+    "imported_modules",
+    "stored_names",
+    "used_names",
+]
+
+Definition: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+_COMPREHENSIONS: Final = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_LOOPS: Final = (ast.For, ast.AsyncFor, ast.comprehension)
+
+
+def stored_names(node: ast.AST) -> Iterator[str]:
+    """Yields the names that top-level code binds, without imports.
+
+    They come in the order of the source. Variables of functions, lambdas and comprehensions are left out.
+    """
+    stack = [node]  # no recursion: hostile code can be nested deeply
+    while stack:
+        found = stack.pop()
+        if isinstance(found, Definition):
+            yield found.name
+        elif isinstance(found, ast.Name):
+            if isinstance(found.ctx, ast.Store):
+                yield found.id
+        elif isinstance(found, _COMPREHENSIONS):
+            # The target of := belongs to the scope around the comprehension.
+            yield from (part.target.id for part in ast.walk(found) if isinstance(part, ast.NamedExpr))
+        elif not isinstance(found, ast.Lambda):
+            stack.extend(reversed(list(ast.iter_child_nodes(found))))
+
+
+def bound_variables(statement: ast.stmt) -> tuple[str, ...]:
+    """Returns the variables that a statement binds, without definitions and imports."""
+    return () if isinstance(statement, Definition) else tuple(dict.fromkeys(stored_names(statement)))
+
+
+def used_names(node: ast.AST, context: type[ast.expr_context] = ast.expr_context) -> set[str]:
+    """Returns the names in code, or only those read (``ast.Load``) or bound (``ast.Store``)."""
+    return {
+        found.id for found in ast.walk(node) if isinstance(found, ast.Name) and isinstance(found.ctx, context)
+    }
+
+
+def free_names(statement: ast.stmt) -> set[str]:
+    """Returns the names that a statement reads from its surroundings."""
+    if isinstance(statement, Definition):
+        own = {found.arg for found in ast.walk(statement) if isinstance(found, ast.arg)}
+        own |= used_names(statement, ast.Store)
+    else:
+        loops = (found for found in ast.walk(statement) if isinstance(found, _LOOPS))
+        own = set().union(*(used_names(loop.target) for loop in loops))
+    return used_names(statement, ast.Load) - own
+
+
+def imported_modules(tree: ast.AST) -> frozenset[str]:
+    """Returns the top-level names of the modules that code imports."""
+    modules: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            modules.update(alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            modules.add(node.module.split(".")[0])
+    return frozenset(modules)
