@@ -3,7 +3,7 @@
 import pytest
 
 from bareme.errors import StudentRaised
-from bareme.student.history import History, read_history
+from bareme.student.history import read_history
 from bareme.student.keras_config.compilation import LossSettings, read_compilation
 
 
@@ -69,26 +69,7 @@ def test_a_history_has_its_curves():
     assert history.losses == (2.0, 1.0)
     assert history.metrics["val_loss"] == (3.0, 2.5)
     assert history.validated
-
-
-def test_without_validation_nothing_was_put_aside():
-    assert told().validation_share(1000) == (0, 0)
-
-
-@pytest.mark.parametrize(
-    ("samples", "share", "batch"), [(1000, 0.2, 32), (60_000, 0.3, 128), (7291, 0.25, 1)]
-)
-def test_the_bounds_of_the_validation_share_hold_it(samples, share, batch):
-    trained = int(samples * (1 - share))
-    history = History({"val_loss": (1.0,)}, (0,), -(-trained // batch))
-    low, high = history.validation_share(samples, batch)
-    assert low <= 1 - trained / samples <= high
-    assert high - low < batch / samples
-
-
-@pytest.mark.parametrize("steps", [None, 10_000])
-def test_a_share_that_cannot_be_known_is_none(steps):
-    assert History({"val_loss": (1.0,)}, (0,), steps).validation_share(1000) is None
+    assert not told().validated
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def use_description(content):
 
 def use_history(content):
     given = read_history(content)
-    assert given.validation_share(8) is None or given.steps is not None or not given.validated
+    assert given.steps is None or given.steps > 0
     keras_features(given)
     try:
         draw_history(given, "history")

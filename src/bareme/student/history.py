@@ -36,27 +36,6 @@ class History:
         """True if some data was used for validation."""
         return any(name.startswith("val_") for name in self.metrics)
 
-    def validation_share(self, samples: int, batch_size: int = 32) -> tuple[float, float] | None:
-        """Returns bounds of the share of samples used for validation.
-
-        Keras does not record the share, but the number of batches says how many samples were trained on, up
-        to the last batch, which may be smaller.
-
-        Args:
-            samples: how many were given to ``fit``.
-            batch_size: of the training; 32 is Keras's own.
-
-        Returns:
-            The least and the largest share, (0, 0) without validation, None where it cannot be known.
-        """
-        if not self.validated:
-            return 0.0, 0.0
-        if self.steps is None or not 0 < (self.steps - 1) * batch_size < samples:
-            return None
-        return max(0.0, 1 - self.steps * batch_size / samples), 1 - (
-            (self.steps - 1) * batch_size + 1
-        ) / samples
-
 
 def read_history(content: object) -> History:
     """Reads a hostile description.

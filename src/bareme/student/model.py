@@ -114,11 +114,6 @@ class Model:
         return self._rebuilt.inputs
 
     @property
-    def output_shapes(self) -> tuple[Shape, ...]:
-        """The shape of each output, with the samples first, as None."""
-        return self._rebuilt.outputs
-
-    @property
     def logits(self) -> bool:
         """True if softmax or sigmoid must still be applied to its predictions."""
         if self._loss is not None:
