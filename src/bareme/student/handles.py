@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count, repeat
@@ -28,6 +28,9 @@ MAX_DESCRIPTION_TIMEOUTS: Final = 2
 """Models are not queried after this many time-outs or crashes: a class would take hours."""
 MAX_DESCRIBED: Final = 8
 """Histories and figures of one value. Each costs a request, which can be slow on purpose."""
+
+_PARSERS: Final[Mapping[str, Callable[[object], object]]] = {HISTORY: read_history, FIGURE: read_figure}
+"""The parser of each kind of object that is described as soon as it arrives."""
 
 ReadReply = Callable[[str, dict[str, Any], NotebookSession], object]
 """Returns the value in a reply about a name, or raises a ``StudentError``."""
@@ -77,9 +80,9 @@ class HandleResolver:
         self, name: str, handle: Handle, described: Iterator[int], models: Iterator[str]
     ) -> object:
         ask = partial(self._ask, name, handle)
-        if handle.type_name in (HISTORY, FIGURE) and next(described) <= MAX_DESCRIBED:
-            description = ask("describe", {})
-            return read_history(description) if handle.type_name == HISTORY else read_figure(description)
+        parse = _PARSERS.get(handle.type_name)
+        if parse is not None and next(described) <= MAX_DESCRIBED:
+            return parse(ask("describe", {}))
         if handle.type_name == MODEL:
             check_layers = partial(self._check_layers, name, next(models))
             return Model(handle, ask, self._clean_sandbox, self._allow_unverified, check_layers)
