@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -31,7 +31,8 @@ from bareme.course.course import Assignment, Course, builtin_course, find_assign
 from bareme.errors import InputError
 from bareme.exports import EXPORTERS
 from bareme.files import ensure_writable_folder, write_text_atomic
-from bareme.grading.batch import run_batch
+from bareme.grading.batch import grade_one, run_batch
+from bareme.grading.grader import GradingContext
 from bareme.grading.setup import GradingOptions, open_grading_context
 from bareme.i18n.messages import msg, nmsg
 from bareme.reports.class_summary import render_class_summary
@@ -85,8 +86,11 @@ def check(
     submissions = _collect(found, [file])
     options = GradingOptions(profile, isolation, ("public",))
     pages = _pages(Course(found.root), lang)
-    with tempfile.TemporaryDirectory(prefix="bareme-check-") as folder:
-        (result,) = _grade(found, submissions, out or Path(folder), options, pages, 1, quiet=True)
+    if out is None:
+        with _open_context(found, options) as context:
+            result = grade_one(context, *submissions)
+    else:
+        (result,) = _grade(found, submissions, out, options, pages, 1, quiet=True)
     if as_json:
         print(result.to_json(), end="")
     elif form == "markdown":
@@ -202,13 +206,20 @@ def _grade(
     quiet: bool = False,
 ) -> tuple[Result, ...]:
     ensure_writable_folder(out)
-    with open_grading_context(assignment, options) as plan:
-        if plan.sandbox.address.warning:
-            echo_error(plan.sandbox.address.warning)
+    with _open_context(assignment, options) as context:
         if quiet:
-            return run_batch(plan, submissions, out, pages, workers=workers)
+            return run_batch(context, submissions, out, pages, workers=workers)
         with progress_bar(msg("grading %(slug)s", slug=assignment.slug)) as advance:
-            return run_batch(plan, submissions, out, pages, workers=workers, progress=advance)
+            return run_batch(context, submissions, out, pages, workers=workers, progress=advance)
+
+
+@contextlib.contextmanager
+def _open_context(assignment: Assignment, options: GradingOptions) -> Iterator[GradingContext]:
+    """Opens a grading context and warns of weak isolation."""
+    with open_grading_context(assignment, options) as context:
+        if context.sandbox.address.warning:
+            echo_error(context.sandbox.address.warning)
+        yield context
 
 
 def _print_summary(results: Sequence[Result]) -> None:

@@ -1,6 +1,6 @@
 """Grades submissions: one result each, batches, known mistakes, release."""
 
-from bareme.grading.batch import run_batch
+from bareme.grading.batch import grade_one, run_batch
 from bareme.grading.grader import Graded, GradingContext, grade_submission
 from bareme.grading.pytest_plugin import collect_checks, run_suite
 from bareme.grading.pytest_runner import Check
@@ -13,6 +13,7 @@ __all__ = [
     "GradingContext",
     "GradingOptions",
     "collect_checks",
+    "grade_one",
     "grade_submission",
     "open_grading_context",
     "release_files",

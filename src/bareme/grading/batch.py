@@ -31,7 +31,7 @@ from bareme.sandbox.session import MAX_SANDBOXES
 from bareme.submissions.intake import Submission
 from bareme.submissions.notebook import dump_notebook, without_outputs
 
-__all__ = ["ProgressCallback", "ignore_progress", "run_batch", "worker_timeout"]
+__all__ = ["ProgressCallback", "grade_one", "ignore_progress", "run_batch", "worker_timeout"]
 
 ProgressCallback = Callable[[int, int, Message], None]
 """Progress callback ``(done, total, label)``, called after each submission."""
@@ -87,6 +87,20 @@ def run_batch(
     ordered = tuple(results[submission.student_id] for submission in submissions)
     write_class_files(ordered, out, pages)
     return ordered
+
+
+def grade_one(plan: GradingContext, submission: Submission) -> Result:
+    """Grades one submission in a worker process and keeps no file.
+
+    A worker that dies leaves the submission undetermined.
+    """
+    # Inside the folder of the fork server, which is removed even when this process is killed.
+    path = Path(plan.sandbox.address.folder, "one", RESULT_FILE)
+    work = functools.partial(_grade_and_dump, plan, path)
+    ((_, ended),) = run_in_processes(work, [submission], workers=1, timeout=worker_timeout(plan))
+    with contextlib.suppress(InputError):
+        return read_result(path)
+    return undetermined_result(plan, submission, _reason(ended))
 
 
 def _mark(result: Result) -> Message:
@@ -151,15 +165,25 @@ def _copy_for(result: Result, submission: Submission, first: Submission, out: Pa
 
 def _grade_and_write(plan: GradingContext, out: Path, pages: Pages, submission: Submission) -> None:
     """Grades one submission in a worker process and writes its files."""
-    try:
-        graded = grade_submission(plan, submission)
-        result, notebook = _dump(graded)
-    except BaremeError as error:
-        result, notebook = undetermined_result(plan, submission, error.sentence), ""
-    except Exception as error:
-        result, notebook = undetermined_result(plan, submission, describe_failure(error)), ""
+    result, notebook = _grade(plan, submission)
     write_text_atomic(student_folder(out, submission.student_id) / NOTEBOOK, notebook)
     _write_result(result, out, pages)
+
+
+def _grade_and_dump(plan: GradingContext, path: Path, submission: Submission) -> None:
+    """Grades one submission in a worker process and writes its result alone."""
+    write_text_atomic(path, _grade(plan, submission)[0].to_json())
+
+
+def _grade(plan: GradingContext, submission: Submission) -> tuple[Result, str]:
+    """Returns the result and the text of the executed notebook, whatever fails."""
+    try:
+        graded = grade_submission(plan, submission)
+        return _dump(graded)
+    except BaremeError as error:
+        return undetermined_result(plan, submission, error.sentence), ""
+    except Exception as error:
+        return undetermined_result(plan, submission, describe_failure(error)), ""
 
 
 def _dump(graded: Graded) -> tuple[Result, str]:
@@ -180,10 +204,13 @@ def _result_of(
     """Returns the result that a worker wrote, undetermined if it wrote none."""
     with contextlib.suppress(InputError):
         return read_result(student_folder(out, submission.student_id) / RESULT_FILE)
-    reason = ended.reason or msg(
+    return _write_result(undetermined_result(plan, submission, _reason(ended)), out, pages)
+
+
+def _reason(ended: ProcessEnd) -> Message:
+    return ended.reason or msg(
         "the worker that graded this submission ended with code %(code)s", code=ended.exit_code
     )
-    return _write_result(undetermined_result(plan, submission, reason), out, pages)
 
 
 def worker_timeout(plan: GradingContext) -> float:
