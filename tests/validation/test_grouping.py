@@ -22,7 +22,7 @@ CELLS = (
 )
 
 
-def making(*more: str) -> DependencyGraph:
+def graph(*more: str) -> DependencyGraph:
     cells = [make_cell("code", text, f"cell-{index}", {}) for index, text in enumerate((*CELLS, *more))]
     return DependencyGraph(make_notebook(cells, {}))
 
@@ -36,7 +36,7 @@ def mistake(source: str, *breaks: str) -> Mistake:
 
 
 @pytest.mark.parametrize(
-    ("name", "made"),
+    ("name", "found"),
     [
         ("answer", {"answer"}),
         ("halves", {"halves"}),
@@ -47,22 +47,31 @@ def mistake(source: str, *breaks: str) -> Mistake:
         ("rows", {"rows", "halves", "last"}),
     ],
 )
-def test_what_is_made_of_a_name_is_followed_through_calls_and_statements(name: str, made: set[str]) -> None:
-    assert making().made_of([name]) == made
+def test_dependents_of_a_name_are_followed_through_calls_and_statements(name: str, found: set[str]) -> None:
+    assert graph().dependents_of([name]) == found
 
 
-def test_what_is_given_to_a_function_that_changes_it_is_made_of_that_function() -> None:
-    assert making("scale(rows)").made_of(["scale"]) == {"scale", "rows", "halves", "last"}
+def test_an_argument_that_a_function_changes_depends_on_that_function() -> None:
+    assert graph("scale(rows)").dependents_of(["scale"]) == {"scale", "rows", "halves", "last"}
 
 
 def test_a_mistake_that_changes_what_it_is_given_may_reach_everything() -> None:
-    notebook = making()
-    assert notebook.reached_by(mistake("def half(x):\n    x /= 2\n    return x")) == notebook.names
-    assert notebook.reached_by(mistake("def half(x):\n    return x / 3")) == notebook.made_of(["half"])
+    notebook = graph()
+    assert notebook.names_affected_by(mistake("def half(x):\n    x /= 2\n    return x")) == notebook.names
+    assert notebook.names_affected_by(mistake("def half(x):\n    return x / 3")) == notebook.dependents_of(
+        ["half"]
+    )
 
 
-def test_mistakes_that_cannot_meet_are_put_together() -> None:
-    asked = {
+def test_a_forgotten_declaration_is_not_hidden_by_a_mistake_that_declares_the_check() -> None:
+    used = {"test_half": frozenset({"half"}), "test_quarter": frozenset({"quarter"})}
+    half = mistake("def half(x):\n    return x / 3", "test_half")  # and test_quarter, undeclared
+    quarter = mistake("def quarter(x):\n    return x / 8", "test_quarter")
+    assert group_mistakes([half, quarter], graph(), used) == [(half,), (quarter,)]
+
+
+def test_mistakes_that_do_not_interact_are_put_together() -> None:
+    used = {
         "test_half": frozenset({"half"}),
         "test_quarter": frozenset({"quarter"}),
         "test_answer": frozenset({"answer"}),
@@ -71,14 +80,14 @@ def test_mistakes_that_cannot_meet_are_put_together() -> None:
     quarter = mistake("def quarter(x):\n    return x / 8", "test_quarter")
     answer = mistake("answer = 'sum'", "test_answer")
     whole = mistake("def half(x):\n    return x", "test_half")
-    groups = group_mistakes([half, quarter, answer, whole], making(), asked)
+    groups = group_mistakes([half, quarter, answer, whole], graph(), used)
     assert groups == [(half, answer), (quarter,), (whole,)]
 
 
-def test_a_mistake_whose_check_asks_for_what_nobody_knows_stays_alone() -> None:
+def test_a_mistake_whose_check_uses_unknown_names_stays_alone() -> None:
     answer = mistake("answer = 'sum'", "test_answer")
     last = mistake("last = 5", "test_unknown")
-    assert group_mistakes([answer, last], making(), {"test_answer": frozenset({"answer"})}) == [
+    assert group_mistakes([answer, last], graph(), {"test_answer": frozenset({"answer"})}) == [
         (answer,),
         (last,),
     ]

@@ -1,10 +1,12 @@
-"""Which mistakes may be graded in one sandbox: those that cannot meet.
+"""Groups mistakes that cannot affect each other's checks.
 
-Each sandbox costs a run of the notebook, and often a training. A mistake in what nothing else is made of,
-such as the answer to a question, changes only the checks that ask for it, so that several of them in one
-notebook tell as much as each of them alone. What is said here is read from the text, and errs on the side of
-sandboxes of their own. Random numbers are not followed: that one function draws fewer of them can change
-what a later one draws.
+Each sandbox costs a run of the notebook, and often a training. A mistake in a name that no other depends on,
+such as the answer to a question, changes only the checks that use this name. Several of them in one notebook
+are judged as exactly as each of them alone. It is not enough that their names and their ``BREAKS`` differ:
+where one mistake breaks a check without declaring it, another that declares this check would hide that.
+
+The dependencies are read from the source text, and separate mistakes in case of doubt. Random numbers are not
+followed: a function that draws fewer of them can change the numbers that a later one draws.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ _FIXTURE: Final = "student"
 
 
 class DependencyGraph:
-    """Which names of a solution are made of which others."""
+    """The dependencies between the top-level names of a solution."""
 
     def __init__(self, solution: NotebookNode) -> None:
         cells = [ast.parse(without_markers(cell.source)).body for cell in code_cells(solution)]
@@ -38,17 +40,17 @@ class DependencyGraph:
             self._sources.setdefault(definition.name, set()).update(free_names(definition))
         changes = MutationAnalysis(self._functions)
         for cell in cells:
-            # Where a statement fails, those after it in its cell are not run.
+            # If a statement fails, those after it in its cell are not run, so they depend on it.
             before: set[str] = set()
             for node in cell:
                 if not isinstance(node, Definition | ast.Import | ast.ImportFrom):
                     before |= free_names(node)
-                    for name in {*bound_variables(node), *changes.by(node)}:
+                    for name in {*bound_variables(node), *changes.names_changed_by(node)}:
                         self._sources.setdefault(name, set()).update(before)
         self.names: Final = frozenset(self._sources)
 
-    def made_of(self, names: Iterable[str]) -> frozenset[str]:
-        """Returns these names, and all that are made of one of them, directly or not."""
+    def dependents_of(self, names: Iterable[str]) -> frozenset[str]:
+        """Returns names together with all names that depend on them."""
         found = set(names)
         known = -1
         while len(found) > known:
@@ -56,22 +58,25 @@ class DependencyGraph:
             found |= {name for name, sources in self._sources.items() if sources & found}
         return frozenset(found)
 
-    def reached_by(self, mistake: Mistake) -> frozenset[str]:
-        """Returns the names whose values a mistake may change: all where it changes what it is given."""
+    def names_affected_by(self, mistake: Mistake) -> frozenset[str]:
+        """Returns the names whose values a mistake may change.
+
+        These are all names if the mistake makes a function change its arguments in place.
+        """
         tree = ast.parse(mistake.source)
         own = [node for node in tree.body if isinstance(node, _Function)]
         right = [node for node in self._functions if node.name not in mistake.functions]
         was_changing = MutationAnalysis(self._functions).functions
         if any(name not in was_changing for name in MutationAnalysis([*right, *own]).functions):
             return self.names
-        return self.made_of({*mistake.functions, *mistake.variables} & self.names)
+        return self.dependents_of({*mistake.functions, *mistake.variables} & self.names)
 
 
 def names_used_by_checks(
     assignment: Assignment, checks: Sequence[Check], names: frozenset[str]
 ) -> dict[str, frozenset[str]]:
-    """Returns which names of a solution each check asks a submission for; where that is unclear, all."""
-    asked = {}
+    """Returns the solution's names that each check uses; all if unclear."""
+    used = {}
     for visibility, file in SUITE_FILES.items():
         path = assignment.grader_folder / file
         if path.exists():
@@ -79,32 +84,37 @@ def names_used_by_checks(
             functions = {node.name: node for node in tree.body if isinstance(node, Definition)}
             for check in checks:
                 if check.visibility == visibility:
-                    asked[check.id] = _asked_by(check.id.partition("[")[0], functions, names)
+                    used[check.id] = _names_used_by(check.id.partition("[")[0], functions, names)
     for check in checks:
-        # In the order of the suite: what a check needs comes before it.
+        # In the order of the suite, in which the needs of a check come before it.
         for other in checks:
             if {other.id, other.exercise} & set(check.needs):
-                asked[check.id] |= asked[other.id]
-    return asked
+                used[check.id] |= used[other.id]
+    return used
 
 
 def group_mistakes(
-    mistakes: Sequence[Mistake], making: DependencyGraph, asked: Mapping[str, frozenset[str]]
+    mistakes: Sequence[Mistake], graph: DependencyGraph, used: Mapping[str, frozenset[str]]
 ) -> list[tuple[Mistake, ...]]:
-    """Puts mistakes that cannot meet together.
+    """Groups mistakes none of which affects the checks that another must break.
 
-    None of them reaches a name that is asked for by a check which another must break.
+    Args:
+        mistakes: the mistakes to group.
+        graph: the dependencies of the solution.
+        used: the names that each check uses, by its id.
     """
-    reached = {mistake.name: making.reached_by(mistake) for mistake in mistakes}
+    affected = {mistake.name: graph.names_affected_by(mistake) for mistake in mistakes}
     needed = {
-        mistake.name: frozenset[str]().union(*(asked.get(name, making.names) for name in mistake.breaks))
+        mistake.name: frozenset[str]().union(*(used.get(name, graph.names) for name in mistake.breaks))
         for mistake in mistakes
     }
     groups: list[list[Mistake]] = []
     for mistake in mistakes:
         for group in groups:
             if all(
-                not (reached[mistake.name] & needed[other.name] or reached[other.name] & needed[mistake.name])
+                not (
+                    affected[mistake.name] & needed[other.name] or affected[other.name] & needed[mistake.name]
+                )
                 for other in group
             ):
                 group.append(mistake)
@@ -114,22 +124,22 @@ def group_mistakes(
     return [tuple(group) for group in groups]
 
 
-def _asked_by(name: str, functions: Mapping[str, Definition], names: frozenset[str]) -> frozenset[str]:
+def _names_used_by(name: str, functions: Mapping[str, Definition], names: frozenset[str]) -> frozenset[str]:
     found, todo = set[str](), {name}
-    asked: set[str] = set()
+    used: set[str] = set()
     while todo:
         function = functions.get(todo.pop())
         if function is None or not _is_clear(function, functions, names):
             return names
         found.add(function.name)
-        asked |= {node.attr for node in ast.walk(function) if isinstance(node, ast.Attribute)}
+        used |= {node.attr for node in ast.walk(function) if isinstance(node, ast.Attribute)}
         words = {node.arg for node in ast.walk(function) if isinstance(node, ast.arg)}
         todo |= ((used_names(function, ast.Load) | words) & functions.keys()) - found
-    return frozenset(asked & names)
+    return frozenset(used & names)
 
 
 def _is_clear(function: Definition, functions: Mapping[str, Definition], names: frozenset[str]) -> bool:
-    """Tells whether all that a function of a suite asks a submission for is written in it by name."""
+    """Returns True if a suite's function uses no computed names."""
     for node in ast.walk(function):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             if node.value.id == _FIXTURE and node.attr not in names:

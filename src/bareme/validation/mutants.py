@@ -74,9 +74,9 @@ def make_mutants(
     assignment: Assignment, solution: NotebookNode, mistakes: Sequence[Mistake], checks: Sequence[Check]
 ) -> list[Mutant]:
     """Puts the mistakes into as few notebooks as possible without interaction."""
-    making = DependencyGraph(solution)
-    asked = names_used_by_checks(assignment, checks, making.names)
-    return [Mutant(group, solution) for group in group_mistakes(mistakes, making, asked)]
+    graph = DependencyGraph(solution)
+    used = names_used_by_checks(assignment, checks, graph.names)
+    return [Mutant(group, solution) for group in group_mistakes(mistakes, graph, used)]
 
 
 def judge_breaks(mistake: Mistake, outcomes: Mapping[str, CheckOutcome]) -> list[Message]:

@@ -1,4 +1,4 @@
-"""Which functions and statements of a notebook change values in place, rather than make new ones."""
+"""Finds functions and statements that change values in place."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["MutationAnalysis"]
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 # fmt: off
-# Methods of arrays, lists, dictionaries, sets, generators and models that change what they belong to.
+# Methods of arrays, lists, dictionaries, sets, generators and models that change their object.
 _CHANGING: Final = frozenset((
     "add", "append", "assign", "build", "clear", "compile", "discard", "extend", "fill", "fit",
     "insert", "load_weights", "partition", "pop", "popitem", "put", "remove", "resize", "reverse",
@@ -25,10 +25,10 @@ _CHANGING_ARGUMENTS: Final = frozenset(("copyto", "fill_diagonal", "place", "put
 
 
 class MutationAnalysis:
-    """What functions change.
+    """The functions that change values in place.
 
     Args:
-        functions: those of a notebook, which may call each other.
+        functions: the functions of a notebook, which may call each other.
     """
 
     def __init__(self, functions: Iterable[_Function]) -> None:
@@ -39,10 +39,10 @@ class MutationAnalysis:
             known = len(found)
             found |= {node.name for node in nodes if found & set(_called(node))}
         self.functions: Final = frozenset(found)
-        """Those that change what they are given, or what they know of the notebook, or call one that does."""
+        """The functions that change their arguments or variables of the notebook, or call one that does."""
 
-    def by(self, statement: ast.stmt) -> frozenset[str]:
-        """Returns the names whose values a statement at the top level may change without binding them."""
+    def names_changed_by(self, statement: ast.stmt) -> frozenset[str]:
+        """Returns the names whose values a top-level statement may change in place."""
         found: set[str] = set()
         for node in ast.walk(statement):
             if (
@@ -80,7 +80,10 @@ def _changed_by(node: ast.AST) -> Iterator[str]:
 
 
 def _fresh_names(function: _Function) -> Iterator[str]:
-    """Yields the variables of a function that hold only what it made itself by a call or an expression."""
+    """Yields the variables of a function that hold only values it created.
+
+    Such a value comes from a call or an expression, not from a name, an attribute or a subscript.
+    """
     made: dict[str, bool] = {
         argument.arg: False for argument in ast.walk(function.args) if isinstance(argument, ast.arg)
     }

@@ -136,7 +136,7 @@ def _reached_by(mistakes: Mapping[Mistake, Run], check: str, index: int) -> Iter
 
 
 def judge_runs(runs: Sequence[Run]) -> Iterator[Message]:
-    """Yields a sentence on each check that the solution fails with some seed."""
+    """Yields a sentence on each check that some seed's solution fails."""
     seeds: dict[tuple[str, str], list[int]] = {}
     for seed, run in enumerate(runs):
         for check, status in run.statuses.items():
