@@ -16,7 +16,7 @@ from bareme.cli.main import _app
 from bareme.course.course import Course
 from bareme.course.schema import AssignmentFile, DataNames, Exercise, Limits, Written
 from bareme.course.solution import read_mistakes
-from bareme.grading.pytest_plugin import collect_checks
+from bareme.grading.check_collection import collect_checks
 from bareme.grading.release import release_files
 
 ROOT = Path(__file__).resolve().parents[1]

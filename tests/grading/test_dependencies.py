@@ -8,8 +8,9 @@ from courses import make_course
 from suite_sources import FIT, HEAD, check, forget_suites
 
 from bareme.errors import CourseError
+from bareme.grading.check_collection import collect_checks
 from bareme.grading.dependencies import find_blocker
-from bareme.grading.pytest_plugin import SuiteInputs, collect_checks, run_suite
+from bareme.grading.pytest_plugin import SuiteInputs, run_suite
 from bareme.grading.pytest_runner import Check
 from bareme.results.result import CheckOutcome
 from bareme.student.student import Student

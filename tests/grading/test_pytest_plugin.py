@@ -7,7 +7,8 @@ from courses import ASSIGNMENT, make_course
 from suite_sources import FIT, HEAD, check, forget_suites
 
 from bareme.errors import CourseError
-from bareme.grading.pytest_plugin import SuiteInputs, collect_checks, run_suite
+from bareme.grading.check_collection import collect_checks
+from bareme.grading.pytest_plugin import SuiteInputs, run_suite
 from bareme.student.student import Student
 
 pytest_plugins = ["sandbox.fixtures"]

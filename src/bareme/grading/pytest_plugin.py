@@ -7,9 +7,8 @@ An instructor writes plain pytest with the fixtures ``student``, ``reference``, 
 from __future__ import annotations
 
 import contextlib
-import inspect
 import time
-from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Final, Literal, NamedTuple
@@ -19,27 +18,21 @@ import pytest
 from bareme.checks.measurements import begin_check
 from bareme.course.course import Assignment, Profile
 from bareme.datasets import GraderData
-from bareme.errors import CourseError, NotAttempted, ServerEnded, StudentError, StudentTimeout
+from bareme.errors import NotAttempted, ServerEnded, StudentError, StudentTimeout
+from bareme.grading.check_collection import CheckCollector
 from bareme.grading.check_evidence import CheckRun, build_evidence, build_training_evidence
-from bareme.grading.dependencies import (
-    find_blocker,
-    read_dependencies,
-    sort_by_dependency,
-    validate_dependencies,
-)
+from bareme.grading.dependencies import find_blocker, sort_by_dependency
 from bareme.grading.process_pool import WORKER_MEMORY_MIB
 from bareme.grading.pytest_runner import (
     ALL_VISIBILITIES,
     SUITE_FILES,
     Check,
     run_pytest,
-    share_points,
     undetermined_outcome,
 )
 from bareme.grading.variable_snapshot import VariableSnapshot, assigned_variables
 from bareme.i18n.catalogs import N_
 from bareme.i18n.messages import msg
-from bareme.i18n.text import closest
 from bareme.results.evidence import MAX_EVIDENCE, Evidence
 from bareme.results.result import CheckOutcome, Status, Visibility
 from bareme.student.keras_config.parser import ModelRefused
@@ -47,7 +40,7 @@ from bareme.student.observations import Observation, count_bytes
 from bareme.student.recorder import start_recording_evidence, take_records
 from bareme.student.student import Student
 
-__all__ = ["NameMistake", "SuiteInputs", "SuiteRun", "collect_checks", "run_suite"]
+__all__ = ["NameMistake", "SuiteInputs", "SuiteRun", "run_suite"]
 
 MAX_MESSAGE: Final = 2000
 MAX_KEPT_BYTES: Final = 128 * 2**20
@@ -79,17 +72,6 @@ class SuiteRun(NamedTuple):
     """True if the fork server ended during the run, so that checks could not be answered."""
 
 
-def collect_checks(assignment: Assignment) -> tuple[Check, ...]:
-    """Returns the checks that a suite declares, without running them.
-
-    Raises:
-        CourseError: the suite cannot be collected, or breaks a rule.
-    """
-    collector = _Collector(assignment)
-    run_pytest(assignment, collector, ["--collect-only"])
-    return collector.result()
-
-
 def run_suite(
     assignment: Assignment, inputs: SuiteInputs, visibilities: Collection[Visibility] = ALL_VISIBILITIES
 ) -> SuiteRun:
@@ -115,105 +97,7 @@ def run_suite(
     return SuiteRun(outcomes, runner.training, runner.server_ended)
 
 
-class _Collector:
-    """Turns collected tests into checks.
-
-    It keeps the first error, since pytest would only log it.
-    """
-
-    def __init__(self, assignment: Assignment) -> None:
-        self.assignment = assignment
-        self.checks: dict[str, Check] = {}
-        self.problem: CourseError | None = None
-
-    def result(self) -> tuple[Check, ...]:
-        if self.problem is not None:
-            raise self.problem
-        if not self.checks:
-            raise CourseError(
-                msg(
-                    "%(folder)s declares no check; write one, named test_...",
-                    folder=self.assignment.grader_folder,
-                )
-            )
-        return tuple(self.checks.values())
-
-    def pytest_configure(self, config: pytest.Config) -> None:
-        config.addinivalue_line(
-            "markers", "exercise(id, points=None, hint='', needs=()): what a check is about"
-        )
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_make_collect_report(self) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-        report = yield
-        if report.failed and self.problem is None:
-            last = str(report.longrepr).strip().splitlines()[-1].removeprefix("E").strip()
-            where = self.assignment.grader_folder / report.nodeid
-            self.problem = CourseError(
-                msg("%(where)s cannot be collected (%(last)s); correct the suite.", where=where, last=last)
-            )
-        return report
-
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        if not items:
-            return
-        try:
-            checks = share_points([self._draft(item) for item in items], self.assignment)
-            self.checks = {check.id: check for check in checks}
-            if len(self.checks) < len(checks):
-                twice = next(check.id for check in checks if check is not self.checks[check.id])
-                raise CourseError(
-                    msg(
-                        "%(folder)s has two checks %(twice)s; rename one.",
-                        folder=self.assignment.grader_folder,
-                        twice=repr(twice),
-                    )
-                )
-            validate_dependencies(checks, self.assignment)
-        except CourseError as error:
-            self.problem = self.problem or error
-            items.clear()
-
-    def _draft(self, item: pytest.Item) -> Check:
-        file = self.assignment.grader_folder / item.path.name
-        where = msg("%(file)s, check %(check)s", file=file, check=item.name)
-        marker = item.get_closest_marker("exercise")
-        if marker is None or len(marker.args) != 1:
-            raise CourseError(
-                msg(
-                    '%(where)s: a check needs a marker such as @pytest.mark.exercise("sigmoid", '
-                    "points=1); add it.",
-                    where=where,
-                )
-            )
-        exercise, known = str(marker.args[0]), [entry.id for entry in self.assignment.settings.exercise]
-        if exercise not in known:
-            raise CourseError(
-                msg(
-                    "%(where)s: the assignment has no exercise %(exercise)s%(guess)s; name one of %(known)s.",
-                    where=where,
-                    exercise=repr(exercise),
-                    guess=closest(exercise, known),
-                    known=", ".join(known),
-                )
-            )
-        documentation = inspect.getdoc(getattr(item, "function", None))
-        if not documentation:
-            raise CourseError(
-                msg("%(where)s: its docstring is the title that students read; write one.", where=where)
-            )
-        return Check(
-            id=item.name,
-            exercise=exercise,
-            title=documentation.splitlines()[0],
-            visibility="hidden" if item.path.name == SUITE_FILES["hidden"] else "public",
-            points=marker.kwargs.get("points"),
-            hint=marker.kwargs.get("hint", ""),
-            needs=read_dependencies(marker.kwargs.get("needs", ()), where),
-        )
-
-
-class _Runner(_Collector):
+class _Runner(CheckCollector):
     """Runs the wanted checks and keeps the outcome of each."""
 
     def __init__(

@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from bareme.course.course import DEFAULT_LANGUAGE, RELEASED_SETTINGS, Assignment, released_settings
 from bareme.course.solution import BEGIN_SOLUTION, END_SOLUTION, read_solution
 from bareme.errors import CourseError, InputError
-from bareme.grading.pytest_plugin import collect_checks
+from bareme.grading.check_collection import collect_checks
 from bareme.i18n.catalogs import read_catalog
 from bareme.i18n.extraction import extract_suite_messages
 from bareme.i18n.messages import Message, msg

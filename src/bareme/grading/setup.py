@@ -18,10 +18,10 @@ from bareme.course.course import Assignment, Course, Profile, digest_paths
 from bareme.course.solution import definitions, exercise_names, read_mistakes, read_solution
 from bareme.course.written_answers import read_placeholders
 from bareme.datasets import GraderData, data_digest, load_for_grader, write_sandbox_data
+from bareme.grading.check_collection import collect_checks
 from bareme.grading.exposure import refuse_exposed
 from bareme.grading.grader import GradingContext
 from bareme.grading.process_pool import start_worker_server
-from bareme.grading.pytest_plugin import collect_checks
 from bareme.grading.pytest_runner import ALL_VISIBILITIES
 from bareme.grading.release import release_files
 from bareme.i18n.catalogs import languages, suite_translations

@@ -19,8 +19,8 @@ from nbformat import NotebookNode
 from bareme.course.course import Assignment
 from bareme.course.solution import Mistake, exercise_names, read_solution, without_markers
 from bareme.grading.batch import ProgressCallback, ignore_progress
+from bareme.grading.check_collection import collect_checks
 from bareme.grading.grader import GradingContext
-from bareme.grading.pytest_plugin import collect_checks
 from bareme.grading.pytest_runner import Check
 from bareme.grading.release import release_files, stale_files
 from bareme.grading.setup import GradingOptions, open_grading_context
