@@ -17,6 +17,6 @@ def test_every_copy_of_held_out_data_that_a_sandbox_could_see_is_masked(tmp_path
         copy.write_bytes(b"")
         monkeypatch.syspath_prepend(copy.parents[3])
     (tmp_path / "target" / "scikit_learn-1.0.dist-info").mkdir()
-    with open_grading_context(builtin_course().assignment("neuron"), GradingOptions("mini")) as plan:
-        masked = {Path(path) for path in plan.sandbox.masked}
+    with open_grading_context(builtin_course().assignment("neuron"), GradingOptions("mini")) as context:
+        masked = {Path(path) for path in context.sandbox.masked}
     assert {*copies, Path(sysconfig.get_path("purelib"), DIGITS)} <= masked

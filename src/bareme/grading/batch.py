@@ -42,7 +42,7 @@ def ignore_progress(done: int, total: int, label: Message) -> None:
 
 
 def run_batch(
-    plan: GradingContext,
+    context: GradingContext,
     submissions: Sequence[Submission],
     out: Path,
     pages: Pages,
@@ -68,7 +68,7 @@ def run_batch(
 
     todo: dict[tuple[str, str], list[Submission]] = {}
     for submission in submissions:
-        kept = _still_valid(plan, submission, out)
+        kept = _still_valid(context, submission, out)
         if kept is None:
             # The suffix decides how a file is parsed, so identical files also have the same suffix.
             key = (submission.sha256, Path(submission.file_name).suffix.lower())
@@ -78,9 +78,9 @@ def run_batch(
     firsts = [group[0] for group in todo.values()]
     for first in firsts:
         (student_folder(out, first.student_id) / RESULT_FILE).unlink(missing_ok=True)
-    work = functools.partial(_grade_and_write, plan, out, pages)
-    for first, ended in run_in_processes(work, firsts, workers=workers, timeout=worker_timeout(plan)):
-        result = _result_of(plan, first, out, pages, ended)
+    work = functools.partial(_grade_and_write, context, out, pages)
+    for first, ended in run_in_processes(work, firsts, workers=workers, timeout=worker_timeout(context)):
+        result = _result_of(context, first, out, pages, ended)
         for submission in todo[first.sha256, Path(first.file_name).suffix.lower()]:
             own = result if submission is first else _copy_for(result, submission, first, out, pages)
             add(submission, own)
@@ -89,18 +89,18 @@ def run_batch(
     return ordered
 
 
-def grade_one(plan: GradingContext, submission: Submission) -> Result:
+def grade_one(context: GradingContext, submission: Submission) -> Result:
     """Grades one submission in a worker process and keeps no file.
 
     A worker that dies leaves the submission undetermined.
     """
     # Inside the folder of the fork server, which is removed even when this process is killed.
-    path = Path(plan.sandbox.address.folder, "one", RESULT_FILE)
-    work = functools.partial(_grade_and_dump, plan, path)
-    ((_, ended),) = run_in_processes(work, [submission], workers=1, timeout=worker_timeout(plan))
+    path = Path(context.sandbox.address.folder, "one", RESULT_FILE)
+    work = functools.partial(_grade_and_dump, context, path)
+    ((_, ended),) = run_in_processes(work, [submission], workers=1, timeout=worker_timeout(context))
     with contextlib.suppress(InputError):
         return read_result(path)
-    return undetermined_result(plan, submission, _reason(ended))
+    return undetermined_result(context, submission, _reason(ended))
 
 
 def _mark(result: Result) -> Message:
@@ -125,7 +125,7 @@ def _settle(result: Result, out: Path, pages: Pages) -> Result:
         return marked if marked is result else write_files(marked, out, pages)
 
 
-def _still_valid(plan: GradingContext, submission: Submission, out: Path) -> Result | None:
+def _still_valid(context: GradingContext, submission: Submission, out: Path) -> Result | None:
     """Returns an earlier result if grading again would give the same."""
     folder = student_folder(out, submission.student_id)
     if not all((folder / name).exists() for name in (RESULT_FILE, FEEDBACK_PAGE, NOTEBOOK)):
@@ -134,17 +134,17 @@ def _still_valid(plan: GradingContext, submission: Submission, out: Path) -> Res
         result = read_result(folder / RESULT_FILE)
     except InputError:
         return None
-    if result.assignment != plan.assignment.slug:
+    if result.assignment != context.assignment.slug:
         raise InputError(
             msg(
                 "%(out)s holds results of the assignment %(assignment)s, not of %(slug)s; choose "
                 "another output folder with -o.",
                 out=out,
                 assignment=repr(result.assignment),
-                slug=repr(plan.assignment.slug),
+                slug=repr(context.assignment.slug),
             )
         )
-    key = cache_key(plan, submission)
+    key = cache_key(context, submission)
     unchanged = all(getattr(result, name) == value for name, value in key.items())
     return result if unchanged and result.status == "graded" else None
 
@@ -163,27 +163,27 @@ def _copy_for(result: Result, submission: Submission, first: Submission, out: Pa
     return _write_result(own, out, pages)
 
 
-def _grade_and_write(plan: GradingContext, out: Path, pages: Pages, submission: Submission) -> None:
+def _grade_and_write(context: GradingContext, out: Path, pages: Pages, submission: Submission) -> None:
     """Grades one submission in a worker process and writes its files."""
-    result, notebook = _grade(plan, submission)
+    result, notebook = _grade(context, submission)
     write_text_atomic(student_folder(out, submission.student_id) / NOTEBOOK, notebook)
     _write_result(result, out, pages)
 
 
-def _grade_and_dump(plan: GradingContext, path: Path, submission: Submission) -> None:
+def _grade_and_dump(context: GradingContext, path: Path, submission: Submission) -> None:
     """Grades one submission in a worker process and writes its result alone."""
-    write_text_atomic(path, _grade(plan, submission)[0].to_json())
+    write_text_atomic(path, _grade(context, submission)[0].to_json())
 
 
-def _grade(plan: GradingContext, submission: Submission) -> tuple[Result, str]:
+def _grade(context: GradingContext, submission: Submission) -> tuple[Result, str]:
     """Returns the result and the text of the executed notebook, whatever fails."""
     try:
-        graded = grade_submission(plan, submission)
+        graded = grade_submission(context, submission)
         return _dump(graded)
     except BaremeError as error:
-        return undetermined_result(plan, submission, error.sentence), ""
+        return undetermined_result(context, submission, error.sentence), ""
     except Exception as error:
-        return undetermined_result(plan, submission, describe_failure(error)), ""
+        return undetermined_result(context, submission, describe_failure(error)), ""
 
 
 def _dump(graded: Graded) -> tuple[Result, str]:
@@ -199,12 +199,12 @@ def _dump(graded: Graded) -> tuple[Result, str]:
 
 
 def _result_of(
-    plan: GradingContext, submission: Submission, out: Path, pages: Pages, ended: ProcessEnd
+    context: GradingContext, submission: Submission, out: Path, pages: Pages, ended: ProcessEnd
 ) -> Result:
     """Returns the result that a worker wrote, undetermined if it wrote none."""
     with contextlib.suppress(InputError):
         return read_result(student_folder(out, submission.student_id) / RESULT_FILE)
-    return _write_result(undetermined_result(plan, submission, _reason(ended)), out, pages)
+    return _write_result(undetermined_result(context, submission, _reason(ended)), out, pages)
 
 
 def _reason(ended: ProcessEnd) -> Message:
@@ -213,10 +213,10 @@ def _reason(ended: ProcessEnd) -> Message:
     )
 
 
-def worker_timeout(plan: GradingContext) -> float:
+def worker_timeout(context: GradingContext) -> float:
     """Returns the seconds after which a worker counts as hung.
 
     They are far more than all limits together, so that only a fault of bareme reaches them.
     """
-    limits = plan.assignment.settings.limits
+    limits = context.assignment.settings.limits
     return 4 * limits.total_seconds + 60 * MAX_SANDBOXES + 200 * limits.call_seconds

@@ -84,7 +84,7 @@ class Graded:
     server_ended: bool = False
 
 
-def grade_submission(plan: GradingContext, submission: Submission) -> Graded:
+def grade_submission(context: GradingContext, submission: Submission) -> Graded:
     """Grades one submission.
 
     Raises:
@@ -93,30 +93,30 @@ def grade_submission(plan: GradingContext, submission: Submission) -> Graded:
     """
     with recording_messages() as notes:
         try:
-            graded = _grade(plan, submission)
+            graded = _grade(context, submission)
         except ServerEnded:
             graded = None
         if graded is None or graded.server_ended:
-            graded = _grade_apart(plan, submission, graded)
+            graded = _grade_apart(context, submission, graded)
     if isinstance(submission.remark, Message):  # made before recording began, when files were collected
         notes[str(submission.remark)] = submission.remark
-    return replace(graded, result=_translated(graded.result, plan.assignment, notes))
+    return replace(graded, result=_translated(graded.result, context.assignment, notes))
 
 
-def _grade_apart(plan: GradingContext, submission: Submission, before: Graded | None) -> Graded:
+def _grade_apart(context: GradingContext, submission: Submission, before: Graded | None) -> Graded:
     """Grades again on a separate fork server, after the shared one ended.
 
     If this submission ended the shared server, ending the new one affects no other submission.
 
     Args:
-        plan: the context of the batch.
+        context: the context of the batch.
         submission: the submission to grade again.
         before: the first attempt, if its hidden checks had already called the student's code. From then on,
             no new output may reach the student, so the cells and the notebook of the first attempt are kept.
     """
-    with run_server(plan.assignment.settings.preload, plan.sandbox.address.isolation) as address:
+    with run_server(context.assignment.settings.preload, context.sandbox.address.isolation) as address:
         try:
-            graded = _grade(replace(plan, sandbox=replace(plan.sandbox, address=address)), submission)
+            graded = _grade(replace(context, sandbox=replace(context.sandbox, address=address)), submission)
         except ServerEnded:
             graded = None
     if graded is None or graded.server_ended:
@@ -142,7 +142,7 @@ def _translated(result: Result, assignment: Assignment, notes: RecordedMessages)
     return result.model_copy(update={"translations": known})
 
 
-def _grade(plan: GradingContext, submission: Submission) -> Graded:
+def _grade(context: GradingContext, submission: Submission) -> Graded:
     content = submission.read()
     try:
         parsed = parse_notebook(content, submission.file_name)
@@ -150,20 +150,20 @@ def _grade(plan: GradingContext, submission: Submission) -> Graded:
         # An unreadable file holds no code: every check then reports that its function is missing.
         parsed = ParsedNotebook(make_notebook([], {}), (str(error),))
     started = time.perf_counter()
-    with NotebookSession(parsed.notebook, plan.sandbox) as session:
+    with NotebookSession(parsed.notebook, context.sandbox) as session:
         session.run()
         notebook_seconds = time.perf_counter() - started
-        reference = vars(run_definitions(plan.definitions, N_("the solution")))
+        reference = vars(run_definitions(context.definitions, N_("the solution")))
         functions = frozenset(name for name, value in reference.items() if inspect.isfunction(value))
-        names = [data.full for data in plan.assignment.settings.data]
+        names = [data.full for data in context.assignment.settings.data]
         inputs = SuiteInputs(
-            student=Student(session, functions, plan.assignment.settings.unverified_models),
+            student=Student(session, functions, context.assignment.settings.unverified_models),
             reference=SimpleNamespace(**reference),
-            profile=plan.profile,
-            datasets={} if plan.data_folder is None else _map_data(plan.data_folder, names),
-            name_mistake=MistakeMatcher(plan.definitions, plan.mistakes),
+            profile=context.profile,
+            datasets={} if context.data_folder is None else _map_data(context.data_folder, names),
+            name_mistake=MistakeMatcher(context.definitions, context.mistakes),
         )
-        run = run_suite(plan.assignment, inputs, plan.visibilities)
+        run = run_suite(context.assignment, inputs, context.visibilities)
         checks = run.outcomes
         shown = session.shown
     durations = {
@@ -173,15 +173,15 @@ def _grade(plan: GradingContext, submission: Submission) -> Graded:
     }
     notes = (*parsed.notes, *((submission.remark,) if submission.remark else ()))
     written = (
-        find_answers(plan.assignment, plan.placeholders, parsed.notebook)
-        if plan.visibilities == ALL_VISIBILITIES
+        find_answers(context.assignment, context.placeholders, parsed.notebook)
+        if context.visibilities == ALL_VISIBILITIES
         else ()
     )
-    result = _add_up(plan, submission, checks, written).model_copy(
+    result = _add_up(context, submission, checks, written).model_copy(
         update={
-            "language": language(parsed.notebook, plan.language),
+            "language": language(parsed.notebook, context.language),
             "cells": _cell_records(shown.notebook, shown.cells),
-            "exercises": _exercise_scores(plan, parsed.notebook, checks, run.training),
+            "exercises": _exercise_scores(context, parsed.notebook, checks, run.training),
             "notes": notes,
             "durations": durations,
         }
@@ -189,45 +189,45 @@ def _grade(plan: GradingContext, submission: Submission) -> Graded:
     return Graded(result, shown.notebook, run.server_ended)
 
 
-def undetermined_result(plan: GradingContext, submission: Submission, reason: Message) -> Result:
+def undetermined_result(context: GradingContext, submission: Submission, reason: Message) -> Result:
     """Returns the result of a submission that bareme failed to grade."""
-    result = _add_up(plan, submission, (), ())
+    result = _add_up(context, submission, (), ())
     result = result.model_copy(update={"status": "undetermined", "grade": None, "notes": (reason,)})
-    return _translated(result, plan.assignment, {str(reason): reason})
+    return _translated(result, context.assignment, {str(reason): reason})
 
 
 def _add_up(
-    plan: GradingContext,
+    context: GradingContext,
     submission: Submission,
     checks: Sequence[CheckOutcome],
     written: Sequence[WrittenAnswer],
 ) -> Result:
-    settings = plan.assignment.settings
+    settings = context.assignment.settings
     undetermined = any(check.status == "undetermined" for check in checks)
     return Result(
-        **cache_key(plan, submission),
-        assignment=plan.assignment.slug,
+        **cache_key(context, submission),
+        assignment=context.assignment.slug,
         title=settings.title,
         status="undetermined" if undetermined else "graded",
         **asdict(compute_totals(checks, written, settings.scale)),
         scale=settings.scale,
         pass_mark=settings.pass_mark,
-        language=plan.language,
+        language=context.language,
         cpu_limit=settings.limits.processor_seconds(),
-        exercises=_exercise_scores(plan, make_notebook([], {}), checks),
+        exercises=_exercise_scores(context, make_notebook([], {}), checks),
         checks=tuple(checks),
         written=tuple(written),
     )
 
 
-def cache_key(plan: GradingContext, submission: Submission) -> dict[str, Any]:
+def cache_key(context: GradingContext, submission: Submission) -> dict[str, Any]:
     """Returns the fields of a result that, if unchanged, make grading again needless."""
     return {
         "student": StudentRecord(id=submission.student_id, name=submission.name),
         "file": FileRecord(name=submission.file_name, sha256=submission.sha256),
-        "profile": plan.profile,
-        "isolation": plan.sandbox.address.isolation,
-        "fingerprint": plan.fingerprint.model_copy(update={"submission": submission.sha256}),
+        "profile": context.profile,
+        "isolation": context.sandbox.address.isolation,
+        "fingerprint": context.fingerprint.model_copy(update={"submission": submission.sha256}),
     }
 
 
@@ -242,16 +242,16 @@ def _map_data(folder: Path, names: Sequence[str]) -> dict[str, GraderData]:
 
 
 def _exercise_scores(
-    plan: GradingContext,
+    context: GradingContext,
     notebook: NotebookNode,
     checks: Sequence[CheckOutcome],
     training: Mapping[str, tuple[Evidence, ...]] = MappingProxyType({}),
 ) -> tuple[ExerciseScore, ...]:
     defined = _names_by_cell(notebook)
     scores = []
-    for exercise in plan.assignment.settings.exercise:
+    for exercise in context.assignment.settings.exercise:
         mine = [check for check in checks if check.exercise == exercise.id]
-        cells = _cells_of(plan.exercise_names.get(exercise.id, ()), defined)
+        cells = _cells_of(context.exercise_names.get(exercise.id, ()), defined)
         if not cells:
             cells = [i for i, cell in enumerate(notebook.cells) if label(cell, "exercise") == exercise.id]
         scores.append(
@@ -260,7 +260,7 @@ def _exercise_scores(
                 title=exercise.title,
                 score=round(sum(check.score for check in mine), 6),
                 max_score=exercise.points
-                if plan.visibilities == ALL_VISIBILITIES
+                if context.visibilities == ALL_VISIBILITIES
                 else sum(c.max_score for c in mine),
                 cells=tuple(cells),
                 evidence=training.get(exercise.id, ()),

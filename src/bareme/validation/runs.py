@@ -55,14 +55,14 @@ _RUN_RESULT = TypeAdapter(RunResult)
 
 
 def run_inputs(
-    plan: GradingContext, inputs: Sequence[RunInput], *, workers: int, progress: ProgressCallback
+    context: GradingContext, inputs: Sequence[RunInput], *, workers: int, progress: ProgressCallback
 ) -> dict[str, RunResult]:
     """Grades inputs in worker processes.
 
     Inputs with the same bytes and the same seed are graded once.
 
     Args:
-        plan: how to grade.
+        context: how to grade.
         inputs: the files to grade.
         workers: the number of processes at a time.
         progress: called after each run.
@@ -70,16 +70,16 @@ def run_inputs(
     Returns:
         The run results by name. One that could not be graded has no checks, and its notes say why.
     """
-    folder = Path(tempfile.mkdtemp(prefix="runs-", dir=plan.sandbox.address.folder))
-    jobs = {one.name: _Job(_hand_in(plan, folder, one), one.seed) for one in inputs}
+    folder = Path(tempfile.mkdtemp(prefix="runs-", dir=context.sandbox.address.folder))
+    jobs = {one.name: _Job(_hand_in(context, folder, one), one.seed) for one in inputs}
     firsts = {job.key: job for job in reversed(jobs.values())}
-    work = functools.partial(_grade_and_write, plan, folder)
+    work = functools.partial(_grade_and_write, context, folder)
     ordered = list(reversed(firsts.values()))
     for count, (job, _) in enumerate(
-        run_in_processes(work, ordered, workers=workers, timeout=worker_timeout(plan)), 1
+        run_in_processes(work, ordered, workers=workers, timeout=worker_timeout(context)), 1
     ):
         progress(count, len(ordered), concat("", (Path(job.submission.file_name).stem,)))
-    return {name: _read(plan, folder, job, name) for name, job in jobs.items()}
+    return {name: _read(context, folder, job, name) for name, job in jobs.items()}
 
 
 @dataclass(frozen=True)
@@ -93,30 +93,30 @@ class _Job:
         return f"{self.submission.sha256}{Path(self.submission.file_name).suffix}-{self.seed}"
 
 
-def _hand_in(plan: GradingContext, folder: Path, source: RunInput) -> Submission:
+def _hand_in(context: GradingContext, folder: Path, source: RunInput) -> Submission:
     path = folder / "source" / source.file_name
     write_text_atomic(path, source.content)
-    (submission,) = collect([path], ("ipynb", "py"), plan.assignment.slug).submissions
+    (submission,) = collect([path], ("ipynb", "py"), context.assignment.slug).submissions
     return replace(submission, student_id=source.name)
 
 
-def _grade_and_write(plan: GradingContext, folder: Path, job: _Job) -> None:
+def _grade_and_write(context: GradingContext, folder: Path, job: _Job) -> None:
     """Grades a job in a worker process and writes its result."""
-    seeded = replace(plan, sandbox=replace(plan.sandbox, seed=job.seed))
+    seeded = replace(context, sandbox=replace(context.sandbox, seed=job.seed))
     try:
         with collect_measurements() as measured:
             result = grade_submission(seeded, job.submission).result
         run = RunResult(result, measured)
     except BaremeError as error:
-        run = RunResult(undetermined_result(plan, job.submission, error.sentence), {})
+        run = RunResult(undetermined_result(context, job.submission, error.sentence), {})
     except Exception as error:
-        run = RunResult(undetermined_result(plan, job.submission, describe_failure(error)), {})
+        run = RunResult(undetermined_result(context, job.submission, describe_failure(error)), {})
     write_text_atomic(folder / f"{job.key}.json", _RUN_RESULT.dump_json(run, by_alias=True).decode())
 
 
-def _read(plan: GradingContext, folder: Path, job: _Job, name: str) -> RunResult:
+def _read(context: GradingContext, folder: Path, job: _Job, name: str) -> RunResult:
     try:
         return _RUN_RESULT.validate_json((folder / f"{job.key}.json").read_bytes())
     except FileNotFoundError:
         reason = msg("the worker that graded %(name)s ended without an answer", name=name)
-        return RunResult(undetermined_result(plan, job.submission, reason), {})
+        return RunResult(undetermined_result(context, job.submission, reason), {})

@@ -91,18 +91,18 @@ def validate_assignment(
     checks = collect_checks(assignment)
     solution = read_solution(assignment)
     right = _without_markers(solution)
-    with open_grading_context(assignment, options) as plan:
+    with open_grading_context(assignment, options) as context:
         seeded = make_seeded_solutions(right, seeds or 1)
-        others = [*_known_inputs(assignment, right, plan), *seeded]
-        mutants, runs = _run_mutants(_Work(plan, workers, progress), solution, checks, others)
-        catching, naming = _judge_mistakes(plan, solution, mutants, runs)
+        others = [*_known_inputs(assignment, right, context), *seeded]
+        mutants, runs = _run_mutants(_Work(context, workers, progress), solution, checks, others)
+        catching, naming = _judge_mistakes(context, solution, mutants, runs)
     results = {name: run.result for name, run in runs.items()}
-    calibration = None if seeds is None else _calibrate(plan, runs, seeded, mutants)
+    calibration = None if seeds is None else _calibrate(context, runs, seeded, mutants)
     problems = [
         *(one_line(sentence, RUN_RELEASE) for sentence in stale_files(assignment)),
         *_judge_results(results, [check.id for check in checks]),
         *(problem for found in (*catching, *naming) for problem in found),
-        *_judge_coverage(checks, plan.mistakes),
+        *_judge_coverage(checks, context.mistakes),
         *(() if calibration is None else calibration.problems),
     ]
     return Validation(
@@ -110,7 +110,7 @@ def validate_assignment(
         checks=len(checks),
         solution=_points(results["solution"]),
         template=_points(next(one for name, one in results.items() if name.startswith("template"))),
-        mistakes=len(plan.mistakes),
+        mistakes=len(context.mistakes),
         caught=sum(not found for found in catching),
         named=sum(not found for found in naming),
         seconds=results["solution"].durations.get("notebook_cpu_seconds", 0.0),
@@ -123,12 +123,12 @@ def validate_assignment(
 class _Work:
     """The settings of all grading runs of a validation."""
 
-    plan: GradingContext
+    context: GradingContext
     workers: int
     progress: ProgressCallback
 
     def run(self, inputs: Sequence[RunInput]) -> dict[str, RunResult]:
-        return run_inputs(self.plan, inputs, workers=self.workers, progress=self.progress)
+        return run_inputs(self.context, inputs, workers=self.workers, progress=self.progress)
 
 
 def _points(result: Result) -> str:
@@ -140,7 +140,7 @@ def _to_run(run: RunResult) -> Run:
 
 
 def _calibrate(
-    plan: GradingContext,
+    context: GradingContext,
     runs: Mapping[str, RunResult],
     seeded: Sequence[RunInput],
     mutants: Sequence[Mutant],
@@ -148,7 +148,7 @@ def _calibrate(
     right = [_to_run(runs[name]) for name in ("solution", *(one.name for one in seeded))]
     # The mistakes of a mutant do not interact: only one of them changes what a check measures.
     wrong = {mistake: _to_run(runs[mutant.name]) for mutant in mutants for mistake in mutant.mistakes}
-    return calibrate(plan.profile, right, wrong)
+    return calibrate(context.profile, right, wrong)
 
 
 def _mutant_input(mutant: Mutant) -> RunInput:
@@ -162,7 +162,7 @@ def _without_markers(solution: NotebookNode) -> NotebookNode:
     return right
 
 
-def _known_inputs(assignment: Assignment, right: NotebookNode, plan: GradingContext) -> Iterator[RunInput]:
+def _known_inputs(assignment: Assignment, right: NotebookNode, context: GradingContext) -> Iterator[RunInput]:
     """Yields the solution, the templates and notebooks with empty answers."""
     yield RunInput("solution.ipynb", dump_notebook(right))
     for name, content in release_files(assignment).items():
@@ -170,7 +170,9 @@ def _known_inputs(assignment: Assignment, right: NotebookNode, plan: GradingCont
         if path.suffix == ".ipynb" or name == f"{assignment.slug}.py":
             stem = f"template-{path.stem.replace('.', '-')}-{path.suffix[1:]}"
             yield RunInput(f"{stem}{path.suffix}", content)
-    functions = {node.name for node in ast.parse(plan.definitions).body if isinstance(node, ast.FunctionDef)}
+    functions = {
+        node.name for node in ast.parse(context.definitions).body if isinstance(node, ast.FunctionDef)
+    }
     names = [name for found in exercise_names(right).values() for name in found]
     for kind, answer in _EMPTY_ANSWERS.items():
         yield RunInput(f"empty-{kind}.ipynb", dump_notebook(_empty_notebook(names, functions, answer)))
@@ -193,7 +195,7 @@ def _run_mutants(
 
     A mutant of several mistakes whose outcome is not as declared is split, and the parts are graded instead.
     """
-    mutants = make_mutants(work.plan.assignment, solution, work.plan.mistakes, checks)
+    mutants = make_mutants(work.context.assignment, solution, work.context.mistakes, checks)
     runs = work.run([*map(_mutant_input, mutants), *others])
     unexpected = [
         one for one in mutants if len(one.mistakes) > 1 and not one.is_as_declared(runs[one.name].result)
@@ -207,12 +209,14 @@ def _run_mutants(
 
 
 def _judge_mistakes(
-    plan: GradingContext, solution: NotebookNode, mutants: Sequence[Mutant], runs: Mapping[str, RunResult]
+    context: GradingContext, solution: NotebookNode, mutants: Sequence[Mutant], runs: Mapping[str, RunResult]
 ) -> tuple[list[list[Message]], list[list[Message]]]:
     """Returns each mistake's problems with broken checks, and with its name."""
     outcomes = {name: found for one in mutants for name, found in one.outcomes(runs[one.name].result).items()}
-    catching = [judge_breaks(mistake, outcomes[mistake.name]) for mistake in plan.mistakes]
-    naming = [_judge_naming(plan, solution, mistake, outcomes[mistake.name]) for mistake in plan.mistakes]
+    catching = [judge_breaks(mistake, outcomes[mistake.name]) for mistake in context.mistakes]
+    naming = [
+        _judge_naming(context, solution, mistake, outcomes[mistake.name]) for mistake in context.mistakes
+    ]
     return catching, naming
 
 
@@ -284,13 +288,13 @@ def _judge_nothing(name: str, result: Result) -> list[Message]:
 
 
 def _judge_naming(
-    plan: GradingContext, solution: NotebookNode, mistake: Mistake, outcomes: Mapping[str, CheckOutcome]
+    context: GradingContext, solution: NotebookNode, mistake: Mistake, outcomes: Mapping[str, CheckOutcome]
 ) -> list[Message]:
     """Returns the problems with the names that checks give to a mistake."""
     problems = judge_names(mistake, outcomes)
     if outcomes and not is_named(mistake, outcomes):
         mutant = Mutant((mistake,), solution)
-        explaining = replace(plan, mistakes=(replace(mistake, explained=True),))
+        explaining = replace(context, mistakes=(replace(mistake, explained=True),))
         run = _Work(explaining, 1, ignore_progress).run([_mutant_input(mutant)])[mutant.name]
         problems.append(describe_unnamed(mistake, {check.id: check for check in run.result.checks}))
     return problems
