@@ -1,4 +1,4 @@
-"""A copy of the package, to which a test adds a file as a contributor would."""
+"""A copy of a checkout, to whose package a test adds a file as a contributor would."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-SOURCE = Path(__file__).resolve().parents[1] / "src/bareme"
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def copy_package(folder: Path) -> Path:
-    """Copies the package into a folder and returns the copy."""
-    return shutil.copytree(SOURCE, folder / "bareme", ignore=shutil.ignore_patterns("__pycache__"))
+    """Copies the package into a folder, beside links to the built-in course, and returns the copy."""
+    for name in ("assignments", "examples", "graders", "solutions", "templates"):
+        (folder / name).symlink_to(ROOT / name)
+    return shutil.copytree(
+        ROOT / "src/bareme", folder / "src/bareme", ignore=shutil.ignore_patterns("__pycache__")
+    )
 
 
 def run_copy(package: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:

@@ -19,7 +19,6 @@ from pydantic import ValidationError
 
 from bareme.course.schema import (
     DEFAULT_LANGUAGE,
-    LANGUAGES,
     AssignmentFile,
     CourseFile,
     Exercise,
@@ -31,12 +30,12 @@ from bareme.course.schema import (
     read_assignment_file,
 )
 from bareme.errors import CourseError
+from bareme.i18n.catalogs import languages
 from bareme.i18n.messages import msg
 from bareme.i18n.text import closest
 
 __all__ = [
     "DEFAULT_LANGUAGE",
-    "LANGUAGES",
     "RELEASED_SETTINGS",
     "Assignment",
     "AssignmentFile",
@@ -152,9 +151,10 @@ class Course:
             where = ".".join(str(part) for part in first["loc"])
             raise CourseError(
                 msg(
-                    '%(path)s: %(where)s: %(reason)s; it may hold language = "en" or "fr" alone.',
+                    "%(path)s: %(where)s: %(reason)s; it may hold `language` alone, one of %(languages)s.",
                     path=path,
                     where=where,
+                    languages=", ".join(languages()),
                     reason=first["msg"].lower(),
                 )
             ) from error

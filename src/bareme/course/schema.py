@@ -15,15 +15,15 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from bareme.errors import CourseError
+from bareme.i18n.catalogs import SOURCE_LANGUAGE, languages
 from bareme.i18n.messages import Message, as_message, join_or, localized_number, msg
 from bareme.i18n.text import closest
 
 __all__ = [
     "DEFAULT_LANGUAGE",
-    "LANGUAGES",
     "AssignmentFile",
     "CourseFile",
     "DataNames",
@@ -36,8 +36,7 @@ __all__ = [
     "read_assignment_file",
 ]
 
-LANGUAGES: Final = ("en", "fr")
-DEFAULT_LANGUAGE: Final = "en"
+DEFAULT_LANGUAGE: Final = SOURCE_LANGUAGE
 Profile = Literal["mini", "full"]
 Unverified = Literal["allow", "refuse"]
 """Policy for a model that contains code of the student, so that nothing about it can be verified."""
@@ -46,11 +45,11 @@ Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
 
 def _check_languages(text: dict[str, str]) -> dict[str, str]:
     for language in text:
-        if language not in LANGUAGES:
+        if language not in languages():
             raise ValueError(
                 msg(
                     "a text is given in %(languages)s, not in %(language)s",
-                    languages=join_or(LANGUAGES),
+                    languages=join_or(languages()),
                     language=repr(language),
                 )
             )
@@ -59,6 +58,12 @@ def _check_languages(text: dict[str, str]) -> dict[str, str]:
             msg("a text needs at least the language %(language)s", language=repr(DEFAULT_LANGUAGE))
         )
     return text
+
+
+def _check_language(language: str) -> str:
+    if language not in languages():
+        raise PydanticCustomError("language", "there is no catalogue for this language")
+    return language
 
 
 Text = Annotated[dict[str, str], AfterValidator(_check_languages)]
@@ -71,7 +76,7 @@ class _Table(BaseModel):
 class CourseFile(_Table):
     """The content of the optional ``course.toml`` at a course's root."""
 
-    language: Literal["en", "fr"] = "en"
+    language: Annotated[str, AfterValidator(_check_language)] = DEFAULT_LANGUAGE
 
 
 class Limits(_Table):
@@ -120,11 +125,22 @@ class Exercise(_Table):
 
 
 class RubricLine(_Table):
-    """One line of a rubric: a criterion and its points."""
+    """A line of a rubric: its points, and a text in each language, with the language as its key."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, str] = Field(init=False)
 
     points: float = Field(ge=0)
-    en: str
-    fr: str | None = None
+
+    @property
+    def text(self) -> dict[str, str]:
+        """The text by language."""
+        return self.__pydantic_extra__
+
+    @model_validator(mode="after")
+    def _text_in_known_languages(self) -> RubricLine:
+        _check_languages(self.text)
+        return self
 
 
 class Written(_Table):

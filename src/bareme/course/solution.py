@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 from bareme.course.course import DEFAULT_LANGUAGE, Assignment
 from bareme.course.lazy_imports import builtins_with_lazy_imports
 from bareme.errors import CourseError
+from bareme.i18n.catalogs import languages
 from bareme.i18n.messages import as_message, msg
 from bareme.i18n.text import closest
 from bareme.submissions.ast_names import bound_variables, stored_names
@@ -264,7 +265,7 @@ def _checked_labels(assignment: Assignment, kind: str, cell: NotebookNode) -> Fi
     allowed = {
         "exercise": [item.id for item in settings.exercise],
         "answer": [item.id for item in settings.written] if kind == "markdown" else [],
-        "lang": ["en", "fr"] if kind == "markdown" else [],
+        "lang": list(languages()) if kind == "markdown" else [],
     }
     for key, value in cell.metadata.items():
         if key in _JUPYTEXT_KEYS:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 from pathlib import Path
+from typing import Final
 
 import jupytext
 from babel.messages.catalog import Catalog
@@ -19,14 +20,14 @@ from bareme.course.course import DEFAULT_LANGUAGE, RELEASED_SETTINGS, Assignment
 from bareme.course.solution import BEGIN_SOLUTION, END_SOLUTION, read_solution
 from bareme.errors import CourseError, InputError
 from bareme.grading.check_collection import collect_checks
-from bareme.i18n.catalogs import read_catalog
+from bareme.i18n.catalogs import N_, languages, read_catalog, translations
 from bareme.i18n.extraction import extract_suite_messages
 from bareme.i18n.messages import Message, msg
 from bareme.submissions.notebook import Fields, dump_notebook, label, make_cell, make_notebook
 
 __all__ = ["release_files", "render_notebook", "render_script", "stale_files", "write_release"]
 
-_PLACEHOLDERS = {"en": "*Your answer here.*", "fr": "*Votre réponse ici.*"}
+_PLACEHOLDER: Final = N_("*Your answer here.*")
 
 
 def render_notebook(assignment: Assignment, language: str) -> str:
@@ -78,8 +79,9 @@ def release_files(assignment: Assignment) -> dict[str, str]:
     files: dict[str, str] = {}
     if "ipynb" in formats:
         files[f"{slug}.ipynb"] = render_notebook(assignment, DEFAULT_LANGUAGE)
-        if any(label(cell, "lang") == "fr" for cell in solution.cells):
-            files[f"{slug}.fr.ipynb"] = render_notebook(assignment, "fr")
+        for language in languages():
+            if language != DEFAULT_LANGUAGE and any(label(c, "lang") == language for c in solution.cells):
+                files[f"{slug}.{language}.ipynb"] = render_notebook(assignment, language)
     if "py" in formats:
         files[f"{slug}.py"] = render_script(assignment)
     public = assignment.grader_folder / "test_public.py"
@@ -174,20 +176,21 @@ def _write_whole(path: Path, content: str) -> Path:
 
 
 def _template(assignment: Assignment, solution: NotebookNode, language: str) -> NotebookNode:
-    if language not in _PLACEHOLDERS:
+    if language not in languages():
         raise InputError(
             msg(
                 "there are no templates in %(language)s; choose one of %(known)s.",
                 language=repr(language),
-                known=", ".join(_PLACEHOLDERS),
+                known=", ".join(languages()),
             )
         )
+    answer = translations(language).gettext(_PLACEHOLDER)
     cells: list[Fields] = []
     for index, cell in enumerate(solution.cells):
         if label(cell, "lang") not in (None, language):
             continue
         is_answer = label(cell, "answer") is not None
-        placeholder = _PLACEHOLDERS[language] if is_answer else "" if cell.cell_type == "markdown" else None
+        placeholder = answer if is_answer else "" if cell.cell_type == "markdown" else None
         source = _cut(cell.source, placeholder)
         labels = {key: value for key in ("exercise", "answer") if (value := label(cell, key))}
         identifier = hashlib.sha256(f"{assignment.slug} {index} {cell.cell_type}".encode()).hexdigest()[:12]

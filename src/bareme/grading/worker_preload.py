@@ -13,10 +13,9 @@ from nbformat import v4, validate
 
 import bareme.grading.batch
 import bareme.grading.pytest_plugin  # noqa: F401  # workers need it
-from bareme.course.course import LANGUAGES
 from bareme.course.lazy_imports import set_tensorflow_env
 from bareme.grading.process_pool import LISTENER_FOLDER
-from bareme.i18n.catalogs import translations
+from bareme.i18n.catalogs import languages, translations
 from bareme.reports.highlighting import highlight_code
 from bareme.reports.jinja_environment import format_points
 
@@ -29,6 +28,6 @@ if LISTENER_FOLDER in os.environ:
 set_tensorflow_env()
 validate(v4.new_notebook(cells=[v4.new_code_cell(outputs=[v4.new_output("stream", text="")])]))
 highlight_code("def f(x): return x")
-for _language in LANGUAGES:
+for _language in languages():
     translations(_language)
     format_points(0.5, _language)

@@ -7,7 +7,7 @@ import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bareme.course.course import Assignment, RubricLine, Written
+from bareme.course.course import DEFAULT_LANGUAGE, Assignment, RubricLine, Written
 from bareme.results.marks import Mark, Marks, digest_answer
 from bareme.results.result import Result, WrittenAnswer
 
@@ -113,15 +113,15 @@ def tally(results: Sequence[Result], question: str) -> Tally:
 def _question(written: Written) -> Question:
     return Question(
         id=written.id,
-        title=written.title or {"en": written.id},
+        title=written.title or {DEFAULT_LANGUAGE: written.id},
         points=written.points,
         rubric=tuple(_criterion(line) for line in written.rubric),
     )
 
 
 def _criterion(line: RubricLine) -> Criterion:
-    identity = hashlib.sha256(f"{line.points:g} {line.en}".encode()).hexdigest()[:12]
-    return Criterion(identity, line.points, {"en": line.en, "fr": line.fr or line.en})
+    identity = hashlib.sha256(f"{line.points:g} {line.text[DEFAULT_LANGUAGE]}".encode()).hexdigest()[:12]
+    return Criterion(identity, line.points, line.text)
 
 
 def _card(result: Result, answer: WrittenAnswer, mark: Mark | None, pseudonym: Callable[[str], str]) -> Card:

@@ -16,7 +16,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from bareme.errors import NotebookError
-from bareme.i18n.catalogs import SOURCE_LANGUAGE
+from bareme.i18n.catalogs import SOURCE_LANGUAGE, languages
 from bareme.i18n.messages import localized_number, msg
 from bareme.i18n.text import valid_text
 from bareme.submissions.ipynb_parser import MAX_CELLS, Fields, read_document
@@ -158,10 +158,10 @@ def label(cell: NotebookNode, key: Literal["exercise", "answer", "lang"]) -> str
 
 
 def language(notebook: NotebookNode, default: str = SOURCE_LANGUAGE) -> str:
-    """Returns the language of a notebook's template, "en" or "fr", or the default."""
+    """Returns the language of the template that a notebook was made from, or the default."""
     marks = notebook.metadata.get("bareme")
     value = marks.get("language") if isinstance(marks, dict) else None
-    return value if isinstance(value, str) and value in ("en", "fr") else default
+    return value if isinstance(value, str) and value in languages() else default
 
 
 def _from_script(text: str, notes: list[str]) -> ParsedNotebook:
