@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import shlex
 from collections.abc import Iterator
@@ -20,7 +21,13 @@ from bareme.grading.check_collection import collect_checks
 from bareme.grading.release import release_files
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(ROOT.glob("docs/*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "CHANGELOG.md",
+    ROOT / "SECURITY.md",
+    *sorted(ROOT.glob("docs/*.md")),
+]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"^`([\w./-]+)`:\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)|<img src=\"([^\"]+)\"")
@@ -151,3 +158,22 @@ def test_the_page_for_authors_names_every_setting_and_every_assertion() -> None:
     assert assertions
     for name in (*settings_of_an_assignment(), *assertions):
         assert name in page, name
+
+
+def test_every_call_in_the_way_of_one_submission_exists() -> None:
+    (block,) = blocks(ROOT / "CONTRIBUTING.md", "text")
+    names = [line.split()[0] for line in block.splitlines()]
+    assert len(names) > 25
+    for name in names:
+        package, *path = name.split(".")
+        found: Any = importlib.import_module(f"bareme.{package}")
+        for part in path:
+            if not hasattr(found, part):
+                importlib.import_module(f"{found.__name__}.{part}")
+            found = getattr(found, part)
+        assert callable(found), name
+
+
+def test_the_map_names_every_package() -> None:
+    named = re.findall(r"^\| `(\w+)` \|", text_of(ROOT / "CONTRIBUTING.md"), re.MULTILINE)
+    assert set(named) == {path.parent.name for path in ROOT.glob("src/bareme/*/__init__.py")}
