@@ -38,11 +38,11 @@ _WORDS: Final[dict[Reason, str]] = {
     "nothing_passed": N_("no check passed, although code was written"),
     "unverified": N_("depends on an unverified model"),
     "below": N_("just below the pass mark: %(grade)s, and %(mark)s is needed"),
-    "above": N_("just at the pass mark or above: %(grade)s, and %(mark)s is needed"),
+    "above": N_("at or just above the pass mark: %(grade)s, and %(mark)s is needed"),
 }
 _HALF_WORDS: Final[dict[Reason, str]] = {
     "below": N_("just below half of the scale: %(grade)s of %(scale)s"),
-    "above": N_("just at half of the scale or above: %(grade)s of %(scale)s"),
+    "above": N_("at or just above half of the scale: %(grade)s of %(scale)s"),
 }
 _ORDER: Final = tuple(_WORDS)
 
