@@ -4,7 +4,7 @@ const desk = document.querySelector(".desk");
 const words = desk.dataset;
 const address = `${location.pathname}/marks`;
 const cards = [...document.querySelectorAll(".answer-card")].map((element) => new Card(element));
-const news = document.getElementById("news");
+const announcement = document.getElementById("announcement");
 
 function Card(element) {
   const find = (selector) => element.querySelector(selector);
@@ -13,7 +13,7 @@ function Card(element) {
     points: find(".points-field"),
     comment: find(".comment-field"),
     ticks: [...element.querySelectorAll(".ticks input")],
-    saying: find(".saying"),
+    saveState: find(".save-state"),
     state: find(".state"),
     warning: find(".warning"),
     conflict: find(".conflict"),
@@ -42,8 +42,8 @@ const describe = (card, { points, comment }) =>
   [points == null ? words.none : `${writePoints(points)} / ${writePoints(card.most)}`, comment].filter(Boolean).join(" · ");
 
 function show(card, text, kind = "") {
-  card.saying.textContent = text;
-  card.saying.dataset.kind = kind;
+  card.saveState.textContent = text;
+  card.saveState.dataset.kind = kind;
 }
 function fill(card, mark) {
   card.points.value = writePoints(mark.points);
@@ -117,7 +117,7 @@ async function save(card) {
     card.timer = setTimeout(save, 3000, card);
   }
   card.busy = false;
-  if (card.dirty && card.saying.dataset.kind !== "wrong" && card.conflict.hidden) save(card);
+  if (card.dirty && card.saveState.dataset.kind !== "wrong" && card.conflict.hidden) save(card);
 }
 function dispute(card, theirs) {
   card.theirs = theirs ?? { version: 0, points: null, comment: "", criteria: [] };
@@ -173,7 +173,7 @@ function goToNext(card) {
     next.element.closest("details")?.setAttribute("open", "");
     go(next);
   } else {
-    news.textContent = words.done;
+    announcement.textContent = words.done;
   }
 }
 

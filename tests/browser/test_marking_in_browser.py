@@ -59,7 +59,7 @@ def test_a_whole_question_is_marked_by_keys_alone(reader, server):
         for keys in (["m"], ["n", "1"], ["n", "p", "2", ".", "5", "Enter"]):
             for key in keys:
                 page.keyboard.press(key)
-        expect(page.locator(".saying[data-kind=saved]")).to_have_count(len(STUDENTS))
+        expect(page.locator(".save-state[data-kind=saved]")).to_have_count(len(STUDENTS))
         expect(page.locator("b[data-marked]")).to_have_text("3")
         assert sorted(stored(server).values()) == [1, 2.5, 3]
         assert opened.faults() == []
@@ -70,7 +70,7 @@ def test_what_is_typed_is_saved_without_a_button(reader, server):
         card = opened.page.locator(".answer-card").first
         card.locator(".points-field").fill("1.5")
         card.locator(".comment-field").fill("Say why.")
-        card.locator(".saying[data-kind=saved]").wait_for()
+        card.locator(".save-state[data-kind=saved]").wait_for()
     with reader.open(question(server)) as opened:
         card = opened.page.locator(".answer-card").first
         assert card.locator(".points-field").input_value() == "1.5"
@@ -81,12 +81,12 @@ def test_points_that_are_too_many_are_refused_in_words_and_not_saved(reader, ser
     with reader.open(question(server)) as opened:
         card = opened.page.locator(".answer-card").first
         card.locator(".points-field").fill("4")
-        assert "3" in card.locator(".saying[data-kind=wrong]").inner_text()
+        assert "3" in card.locator(".save-state[data-kind=wrong]").inner_text()
         assert card.locator(".points-field").get_attribute("aria-invalid") == "true"
         assert opened.violations() == []
         assert {points for points in stored(server).values() if points is not None} == set()
         card.locator(".points-field").fill("3")
-        card.locator(".saying[data-kind=saved]").wait_for()
+        card.locator(".save-state[data-kind=saved]").wait_for()
 
 
 @pytest.mark.parametrize("choice", ["keep", "take"])
@@ -96,14 +96,14 @@ def test_two_markers_of_one_answer_see_both_marks_and_choose(reader, server, cho
             card = opened.page.locator(".answer-card").first
             # Both begin before either has saved.
             card.locator(".points-field").fill(points)
-        theirs.page.locator(".answer-card").first.locator(".saying[data-kind=saved]").wait_for()
+        theirs.page.locator(".answer-card").first.locator(".save-state[data-kind=saved]").wait_for()
         conflict = mine.page.locator(".answer-card").first.locator(".conflict")
         conflict.wait_for()
         assert conflict.locator(".theirs").inner_text().startswith("1 / 3")
         assert conflict.locator(".yours").inner_text().startswith("2 / 3")
         assert mine.violations() == []
         conflict.locator(f".{choice}").click()
-        mine.page.locator(".answer-card").first.locator(".saying[data-kind=saved]").wait_for()
+        mine.page.locator(".answer-card").first.locator(".save-state[data-kind=saved]").wait_for()
         given = {points for points in stored(server).values() if points is not None}
         assert given == {2 if choice == "keep" else 1}
 
@@ -113,6 +113,6 @@ def test_what_another_marker_saves_appears_by_itself(reader, server):
         first = server.cards("why")[0]
         assert server.save("why", a_mark(first, 2, "Yes."))[0] == 200
         card = opened.page.locator(f'.answer-card[data-key="{first[0]}"]')
-        card.locator(".saying[data-kind=saved]").wait_for()
+        card.locator(".save-state[data-kind=saved]").wait_for()
         assert card.locator(".points-field").input_value() == "2"
         assert card.locator(".comment-field").input_value() == "Yes."
