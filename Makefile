@@ -1,4 +1,4 @@
-# `make demo` grades the example class; `make test` passes the tests. Both set up .venv by themselves.
+# `make demo` grades the example class; `make test` runs all checks. Both create .venv first.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,7 +12,7 @@ help: ## Show the targets
 demo: $(VENV)/installed ## Grade the example class offline and print where the report is
 	$(BIN)/bareme demo -o out/demo
 
-test: lint types release-check validate unit ## Everything that must hold before a change lands
+test: lint types release-check validate unit ## All checks; must pass before a change lands
 
 test-all: export BAREME_WHOLE_CLASSES = 1
 test-all: test ## The same with the whole example classes of the labs that train for long
@@ -25,11 +25,11 @@ lint: $(VENV)/installed ## ruff and import-linter
 types: $(VENV)/installed ## mypy, strict
 	$(BIN)/mypy
 
-release-check: $(VENV)/installed ## The committed templates are what the solutions give
+release-check: $(VENV)/installed ## Check that the committed templates match the solutions
 	$(BIN)/bareme release --check
 
-# One more at a time than there are processors to rely on: some wait, for a sandbox to open or for a limit.
-validate: $(VENV)/installed ## The suites tell right from wrong, under the mini profile
+# One worker more than the two cores to count on, as some wait for a sandbox to open or for a limit.
+validate: $(VENV)/installed ## Test the suites, under the mini profile
 	$(BIN)/bareme validate --profile mini --workers 3
 
 unit: $(VENV)/installed $(VENV)/axe ## pytest, three files at a time
@@ -42,10 +42,10 @@ $(VENV)/installed: pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	touch $@
 
-# What finds faults of a page for those who read by other means; where npm is missing, such tests are skipped.
+# axe-core: accessibility checks for rendered pages; without npm these tests are skipped.
 $(VENV)/axe: $(VENV)/installed
 	-npm install --silent --no-save --no-package-lock --prefix $(VENV) axe-core@4
 	touch $@
 
-clean: ## Remove what was made here
+clean: ## Remove everything that was generated
 	rm -rf $(VENV) out build dist .mypy_cache .pytest_cache .ruff_cache
