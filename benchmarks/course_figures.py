@@ -67,7 +67,7 @@ def test_model(student):
 
 @dataclass(frozen=True)
 class Figure:
-    """A model of the course with its stated parameters and accuracies in percent."""
+    """A model with its stated parameters and accuracies in percent."""
 
     name: str
     layers: str

@@ -156,14 +156,14 @@ FLOODS = (
 
 @dataclass(frozen=True)
 class Peak:
-    """The peak of the grading process in MiB, and the end of the flood."""
+    """The peak of the grading process, and how the flood ended."""
 
     mib: float
     ended: str
 
 
 def grade(flood: Flood, amount: int, address: ServerAddress) -> str:
-    """Grades a flood in this process and returns the ends of its cells and its call."""
+    """Grades a flood and returns how its cells and call ended."""
     count = amount if flood.many else 1
     sources = [f"{PREPARE}\nAMOUNT = {amount}", *[flood.source] * count]
     notebook = v4.new_notebook(cells=[v4.new_code_cell(source) for source in sources])

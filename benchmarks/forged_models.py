@@ -38,7 +38,7 @@ def _listed(checks: Collection[str]) -> str:
 
 
 def try_all(classroom: Classroom) -> bool:
-    """Prints a row for each forgery; returns True if all scores are as stated."""
+    """Prints a row for each forgery; True if all are as stated."""
     honest = {under: passed(classroom, "forged", under) for under in {one.under for one in FORGERIES}}
     as_stated = True
     for forgery in FORGERIES:

@@ -98,7 +98,7 @@ def _say(found: Sequence[str]) -> str:
 
 
 def render_summary(rows: Sequence[Row]) -> str:
-    """Returns a Markdown table with the number of yes answers in each family."""
+    """Returns a Markdown table of the yes answers in each family."""
     lines = [f"| family | attacks | {' | '.join(QUESTIONS)} |", "|---|---:|" + "---:|" * len(QUESTIONS)]
     for family in sorted({row.family for row in rows}):
         mine = [row for row in rows if row.family == family]

@@ -1,4 +1,4 @@
-"""Measures the cost of isolation per submission, at both levels and for the first form.
+"""Measures the cost of isolation per submission at both levels.
 
 The first form is an earlier revision at ``namespaces``, when sandboxes had namespaces and a filter of system
 calls but no reaper, and few limits were enforced from outside. It is read from the history. Each form runs
@@ -36,7 +36,7 @@ FIRST_FORM = "fb6d888"
 
 @dataclass(frozen=True)
 class Form:
-    """A checkout, an interpreter that imports bareme from it, and an isolation level."""
+    """A checkout with an interpreter for it and an isolation level."""
 
     name: str
     checkout: Path
@@ -44,7 +44,7 @@ class Form:
     level: str
 
     def grade(self, source: Path, out: Path) -> Cost:
-        """Grades a class into a new folder and checks the isolation level of the results."""
+        """Grades a class and checks the isolation level of the results."""
         command = (self.python, "-m", "bareme", "grade", "neuron", source, "-o", out)
         cost = measure((*command, "--workers", "1", "--isolation", self.level), cwd=self.checkout)
         results = [json.loads(path.read_text("utf-8")) for path in out.glob("students/*/result.json")]
@@ -62,7 +62,7 @@ def check_out(revision: str, folder: Path) -> Path:
 
 
 def make_python(checkout: Path, folder: Path) -> Path:
-    """Creates an interpreter that imports bareme from a checkout, with the same libraries.
+    """Creates an interpreter that imports bareme from a checkout.
 
     PYTHONPATH would not work, since sandboxes do not inherit the environment.
     """

@@ -1,4 +1,4 @@
-"""Kills the grader at random moments of a batch and checks that the batch can be resumed.
+"""Kills the grader at random moments and checks that batches resume.
 
 A class of the example submissions is graded once undisturbed. Then, for each of many random moments of that
 duration, the same command is started in an empty folder and the process of the grader alone gets SIGKILL.
@@ -64,7 +64,7 @@ COLUMNS = {
 
 @dataclass(frozen=True)
 class Batch:
-    """One command on a folder of submissions, with its output, temporary files and log."""
+    """One command with its submissions, output, temporary files and log."""
 
     source: Path
     out: Path
@@ -160,7 +160,7 @@ def await_end() -> tuple[float, list[str]]:
 
 
 def kill_at(moment: float, batch: Batch, undisturbed: Batch) -> Kill:
-    """Kills a run after some seconds, records what is left, and runs it again."""
+    """Kills a run after some seconds and runs it again."""
     process = batch.start()
     time.sleep(moment)
     graded = len(batch.results())
@@ -206,7 +206,7 @@ def render_row(number: int, kill: Kill) -> str:
 
 
 def grade_undisturbed(scratch: Path) -> tuple[Batch, float]:
-    """Grades the class once and returns the batch and its duration in seconds."""
+    """Grades the class and returns the batch and its seconds."""
     batch = Batch.make(write_class(scratch / "class"), scratch / "undisturbed")
     started = time.monotonic()
     code = batch.start().wait()

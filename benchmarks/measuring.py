@@ -43,7 +43,9 @@ class Cost:
 
 
 def measure(command: Sequence[object], env: Mapping[str, str] | None = None, cwd: Path | None = None) -> Cost:
-    """Runs a command and adds up the CPU time of all its descendants, which the caller must adopt.
+    """Runs a command and measures the time of all its descendants.
+
+    The caller must adopt orphans.
 
     Args:
         command: the program and its arguments.
@@ -93,14 +95,14 @@ def whole_lab(slug: str) -> list[str]:
 
 
 def definitions_only(slug: str = "neuron") -> list[str]:
-    """Returns the code cells of a submission that defines all functions and computes nothing."""
+    """Returns the code cells of a submission that computes nothing."""
     tree = ast.parse(definitions(read_solution(builtin_course().assignment(slug))))
     kept = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     return ["import numpy as np\n\n" + ast.unparse(ast.Module(body=list(kept), type_ignores=[]))]
 
 
 def write_copies(cells: Sequence[str], count: int, folder: Path) -> None:
-    """Writes notebooks that differ only in a comment, so that each is graded."""
+    """Writes notebooks that differ in a comment, so that each is graded."""
     folder.mkdir()
     for number in range(count):
         sources = [*cells, f"# copy {number}"]

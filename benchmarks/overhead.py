@@ -1,4 +1,4 @@
-"""Compares the cost per submission of bareme, a cold kernel and bare cells.
+"""Compares the costs of bareme, a cold kernel and bare cells.
 
 The same copies of a notebook are run in three ways, in one run on one machine:
 
@@ -87,7 +87,7 @@ def run_floor(folder: Path, slug: str) -> None:
 
 
 def _execute_and_exit(cells: Sequence[NotebookNode]) -> None:
-    """Runs the cells, draws the figures like the inline backend, and ends the process."""
+    """Runs the cells, draws the figures, and ends the process."""
     import io
 
     import matplotlib.pyplot as plt
@@ -108,7 +108,7 @@ RUNNERS: dict[str, Callable[[Path, str], None]] = {"cold": run_cold, "bareme": r
 
 
 def notebook_variants(slug: str) -> dict[str, list[str]]:
-    """Returns the code cells of two submissions: the whole lab, and definitions only."""
+    """Returns the code cells of a whole lab and of its definitions."""
     return {"the whole lab": whole_lab(slug), "definitions only": definitions_only(slug)}
 
 
@@ -123,7 +123,7 @@ def write_class(cells: Sequence[str], count: int, folder: Path, slug: str) -> No
 def per_submission(
     folder: Path, slug: str, sizes: tuple[int, int], repeats: int
 ) -> dict[str, tuple[Cost, Cost]]:
-    """Returns for each way the median cost of a further submission and of a batch."""
+    """Returns the median costs of a further submission and of a batch."""
     small, large = sizes
     each: dict[str, list[Cost]] = {way: [] for way in WAYS}
     once: dict[str, list[Cost]] = {way: [] for way in WAYS}
@@ -138,7 +138,7 @@ def per_submission(
 
 
 def render_table(costs: dict[str, dict[str, tuple[Cost, Cost]]]) -> str:
-    """Returns a Markdown table of costs per further submission, and per batch in the last column."""
+    """Returns a Markdown table of the costs per submission and per batch."""
     lines = [
         "| notebook | way | CPU s | above the floor | CPU, cold = 1 | wall s | once a batch: CPU s |",
         "|---|---|---:|---:|---:|---:|---:|",

@@ -1,4 +1,4 @@
-"""Measures the time to render the pages of a class of 200, and their sizes.
+"""Measures the rendering time and the sizes of pages of a class.
 
 The results of graded classes are copied until there are 200 of each class, each with a different comment in
 every code cell, so that no page profits from code highlighted for another. Then, in one process, every
@@ -32,7 +32,7 @@ NOTEBOOK = '<details class="notebook">'
 
 @dataclass(frozen=True)
 class Run:
-    """Seconds for all pages and the report of a class; bytes per page without its notebook."""
+    """Seconds for pages and report of a class; bytes per page."""
 
     read: float
     rendered: float
@@ -47,7 +47,7 @@ def copies(results: Sequence[Result]) -> list[Result]:
 
 
 def copy_for(result: Result, number: int) -> Result:
-    """Returns a copy of a result for another student, with a comment in each code cell."""
+    """Returns a copy of a result with a comment in each cell."""
     cells = tuple(
         cell.model_copy(update={"source": f"{cell.source}\n# student {number}"})
         if cell.kind == "code"

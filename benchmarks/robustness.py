@@ -1,7 +1,7 @@
-"""Grades forty notebooks of real students: twenty odd but right, twenty for older libraries.
+"""Grades forty notebooks of real students.
 
-They are the notebooks of ``tests/robustness``, graded under the profile ``mini``; the tests there assert the
-printed results.
+Twenty are odd but right, and twenty are made for older libraries. They are the notebooks of
+``tests/robustness``, graded under the profile ``mini``; the tests there assert the printed results.
 ``python benchmarks/robustness.py`` prints Markdown.
 """
 
@@ -37,7 +37,7 @@ def grade_all(course: Course, folder: Path) -> dict[str, Graded]:
 
 
 def said(case: Case, graded: Graded, course: Course) -> str:
-    """Returns the message that the student reads on the page or in the output of a cell."""
+    """Returns the message on the page or in a cell's output."""
     if case.sentence:
         found = case.sentence in page_text(graded, course)
         return f"{case.sentence}" if found else "MISSING"

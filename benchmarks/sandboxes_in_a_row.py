@@ -1,4 +1,4 @@
-"""Measures the memory of a batch over ten sandboxes in a row, to find leaks.
+"""Measures the memory of ten sandboxes in a row, to find leaks.
 
 One worker grades copies of a solution one after the other. Meanwhile the memory of every process of the batch
 is read ten times a second, as proportional set size, in which a page shared by several processes counts

@@ -54,7 +54,7 @@ def load(name: str) -> Split:
 
 
 def load_for_grader(name: str, stand_in: str | None) -> GraderData:
-    """Returns a data set with a part of its test set held out.
+    """Returns a data set with a held-out part of its test set.
 
     It never reads the data folder of a sandbox.
 

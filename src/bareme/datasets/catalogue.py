@@ -1,4 +1,4 @@
-"""The table of data sets: their arrays, the accepted forms of their files, their publishers.
+"""The table of data sets, with their arrays, forms and publishers.
 
 An array is identified by the SHA-256 of its raw bytes in C order, so the same numbers are accepted in any
 packaging. A data set that its publisher splits is added by one entry here.

@@ -35,7 +35,10 @@ class ArrayRule:
 
 @dataclass(frozen=True)
 class ArrayLocation:
-    """A file relative to the data folder, and a key if the file holds several arrays."""
+    """The file of an array and its key.
+
+    The file is relative to the data folder. The key is empty if the file holds one array.
+    """
 
     file: str
     key: str = ""
@@ -82,6 +85,9 @@ class Dataset:
 
     @property
     def digest(self) -> str:
-        """SHA-256 over the names, types, shapes and digests of the arrays: the same in any packaging."""
+        """Identifies the content in any packaging.
+
+        It is the SHA-256 over the names, types, shapes and digests of the arrays.
+        """
         lines = (f"{rule.name} {rule.dtype} {rule.shape} {rule.sha256}\n" for rule in self.arrays)
         return hashlib.sha256("".join(lines).encode()).hexdigest()

@@ -38,7 +38,9 @@ CHUNK_BYTES = 1 << 16
 
 
 def fetch(name: str, *, progress: bool = False) -> tuple[Path, ...]:
-    """Returns the files of a data set in the user's cache, after downloading them if needed.
+    """Returns the files of a data set, downloaded if needed.
+
+    The files are in the user's cache.
 
     Args:
         name: as in the catalogue.
@@ -51,7 +53,7 @@ def fetch(name: str, *, progress: bool = False) -> tuple[Path, ...]:
 
 
 def download(dataset: Dataset, *, progress: bool = False) -> Source:
-    """Returns the source of a data set in the user's cache, after downloading it if needed.
+    """Returns the source of a data set, downloaded if needed.
 
     Raises:
         DataError: as `fetch`.
@@ -92,7 +94,10 @@ def download(dataset: Dataset, *, progress: bool = False) -> Source:
 
 @contextlib.contextmanager
 def _lock(folder: Path) -> Iterator[None]:
-    """Locks a folder against other processes; the system releases the lock of a process that dies."""
+    """Locks a folder against other processes.
+
+    The system releases the lock of a process that dies.
+    """
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
@@ -102,7 +107,11 @@ def _lock(folder: Path) -> Iterator[None]:
 
 
 def _intact_source(dataset: Dataset, cache: Path) -> Source | None:
-    """Returns the source in the cache, or None if it is missing or a download would replace it."""
+    """Returns the source in the cache, or None to download it.
+
+    Raises:
+        DataError: it is damaged, and a download would not replace it.
+    """
     source = find_source(dataset, (cache,))
     if source is None:
         return None
@@ -211,7 +220,10 @@ class _ProgressBar:
 
 @contextlib.contextmanager
 def _show_progress(label: str) -> Iterator[_ProgressBar]:
-    """Shows a bar on standard error, or a line at the end if that is not a terminal."""
+    """Shows a bar on standard error.
+
+    If that is not a terminal, one line is printed at the end.
+    """
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 

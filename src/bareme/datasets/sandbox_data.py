@@ -1,7 +1,8 @@
-"""Writes and reads the data folder of a sandbox, which holds no held-out sample.
+"""Writes and reads the data folder of a sandbox.
 
-Beside the four arrays, the folder of a data set holds them as the one file that its publisher offers, such as
-``mnist.npz`` or ``usps.h5``. The rows of a table in it are in the order of the publisher.
+It holds no held-out sample. Beside the four arrays, the folder of a data set holds them as the one file that
+its publisher offers, such as ``mnist.npz`` or ``usps.h5``. The rows of a table in it are in the order of the
+publisher.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ def read_sandbox_data(name: str, folder: Path) -> Split:
 
 
 def read_sandbox_table(name: str, folder: Path) -> tuple[RawArray, RawArray]:
-    """Returns ``x`` and ``y`` of a table, in the order of its publisher.
+    """Returns ``x`` and ``y`` of a table in its published order.
 
     Raises:
         DataError: the sandbox does not have that data set.
@@ -87,7 +88,7 @@ def read_sandbox_table(name: str, folder: Path) -> tuple[RawArray, RawArray]:
 
 
 def given_names(folder: Path) -> list[str]:
-    """Returns the names of the data sets in the data folder of a sandbox."""
+    """Returns the names of the data sets in a sandbox."""
     return sorted(path.parent.name for path in folder.glob("[!.]*/x_train.npy"))
 
 
@@ -97,7 +98,7 @@ def sandbox_data_folder() -> Path:
 
 
 def packed_files(folder: Path) -> dict[str, Path]:
-    """Returns the published form of each data set in a sandbox, by file name."""
+    """Returns the published form of each data set, by file name."""
     return {_packed_name(name): folder / name / _packed_name(name) for name in given_names(folder)}
 
 

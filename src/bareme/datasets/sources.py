@@ -1,4 +1,4 @@
-"""Finds and reads the files of a data set and verifies the numbers in them.
+"""Finds, reads and verifies the files of a data set.
 
 The folder named by ``BAREME_DATA`` is searched first, then the user's cache. A file that is found but holds
 other numbers is refused, never skipped silently.
@@ -33,10 +33,11 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Source:
-    """The place of each array of a data set: a file and a key in it, in the order of the catalogue.
+    """The files in which a data set was found.
 
-    ``stamp`` holds the size and the modification time of each file, so that equal sources hold equal data.
-    ``places`` is empty for a data set that a package contains.
+    ``places`` holds a file and a key for each array, in the order of the catalogue. ``stamp`` holds the size
+    and the modification time of each file, so that equal sources hold equal data. Both are empty for a data
+    set that a package contains.
     """
 
     dataset: Dataset
@@ -141,7 +142,7 @@ def read_source(source: Source) -> dict[str, RawArray]:
 
 
 def download_advice(dataset: Dataset) -> Message:
-    """Returns how to provide a missing data set, as the end of a sentence."""
+    """Returns advice on providing a data set, to end a sentence."""
     by_hand = msg("put %(files)s in %(folder)s", files=usable_files(dataset), folder=data_folders()[0])
     if not dataset.publications:
         return by_hand
@@ -149,7 +150,7 @@ def download_advice(dataset: Dataset) -> Message:
 
 
 def usable_files(dataset: Dataset) -> str:
-    """Returns the file to provide, and the published files if they differ, as part of a sentence."""
+    """Returns the names of the usual file and of differing published files."""
     usual = dataset.forms[0][0].file
     published = join_and(item.file for item in dataset.publications)
     if published in ("", usual):
@@ -158,7 +159,11 @@ def usable_files(dataset: Dataset) -> str:
 
 
 def _verified(array: RawArray, rule: ArrayRule, source: Source, file: Path | None) -> RawArray:
-    """Returns an array in the type and shape of its rule, if the digest matches."""
+    """Returns an array in the type and shape of its rule.
+
+    Raises:
+        DataError: the digest of its content is another.
+    """
     name = source.dataset.name
     where = str(file) if file else msg("the installed %(package)s", package=source.dataset.package)
     if array.dtype.kind not in "biuf" or array.size != rule.size:

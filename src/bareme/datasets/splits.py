@@ -1,4 +1,4 @@
-"""Splits samples into a training set, a visible test set and a held-out test set.
+"""Splits samples into training, visible test and held-out test sets.
 
 Samples are drawn in the order of a hash of their position, so the split is the same with every version of
 NumPy and on every machine. Tables for regression are split as Keras splits them.
@@ -73,7 +73,7 @@ def train_and_test(dataset: Dataset, arrays: Mapping[str, RawArray]) -> Split:
 
 
 def hold_out(name: str, dataset: Dataset, arrays: Mapping[str, RawArray]) -> GraderData:
-    """Returns the data for the grader, with a part of the test set held out.
+    """Returns the data for the grader, with a held-out part.
 
     Samples keep their order. For regression, the held-out samples are drawn evenly from each tenth of the
     sorted targets.
@@ -96,7 +96,7 @@ def hold_out(name: str, dataset: Dataset, arrays: Mapping[str, RawArray]) -> Gra
 
 
 def split_like_keras(rows: int, test_share: float, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Returns the training and test rows that ``keras.datasets`` takes from a table, in its order."""
+    """Returns the training and test rows of a table, split like ``keras.datasets``."""
     order = np.arange(rows)
     np.random.RandomState(seed).shuffle(order)
     split = int(rows * (1 - test_share))
@@ -111,14 +111,14 @@ def _positions(dataset: Dataset, y: RawArray) -> tuple[NDArray[np.int64], NDArra
 
 
 def _tenths(y: RawArray) -> NDArray[np.int64]:
-    """Returns the tenth that each number belongs to, from 0 for the smallest numbers."""
+    """Returns the tenth of each number, from 0 for the smallest."""
     ranks = np.empty(len(y), dtype=np.int64)
     ranks[np.argsort(y, kind="stable")] = np.arange(len(y))
     return ranks * STRATA // len(y)
 
 
 def split_by_class(labels: RawArray, count: int, key: str) -> NDArray[np.bool_]:
-    """Returns a mask, of the shape of the labels, that is true for exactly ``count`` samples.
+    """Returns a mask of the labels that is true for ``count`` samples.
 
     Samples are sorted by class, then by the SHA-256 of ``"<key>:<position>"``, and drawn at regular steps
     along that order, so the count of each class is proportional to within one sample.
@@ -136,7 +136,10 @@ def split_by_class(labels: RawArray, count: int, key: str) -> NDArray[np.bool_]:
 # A batch needs the digest once per submission, and hashing MNIST takes longer than grading many of them.
 @functools.lru_cache(maxsize=4)
 def data_digest(data: GraderData) -> str:
-    """Returns the SHA-256 over the name and the names, types, shapes and values of all arrays."""
+    """Returns the SHA-256 of a data set.
+
+    It covers the name and the names, types, shapes and values of all arrays.
+    """
     digest = hashlib.sha256(f"{data.name}\n".encode())
     for name, array in data.arrays().items():
         digest.update(f"{name} {array.dtype.str} {array.shape}\n".encode())

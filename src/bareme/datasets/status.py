@@ -1,4 +1,4 @@
-"""The state of every data set on this machine, for ``bareme data status``."""
+"""The states of the data sets on this machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Converts offline data sets to the form of others, for the profile ``mini``.
+"""Converts offline data sets to substitutes, for the profile ``mini``.
 
 The 8x8 images are enlarged in integer arithmetic, so every machine gets the same bytes.
 """
@@ -24,7 +24,9 @@ MAX_GREY = 16
 
 
 def find_adapter(name: str, stand_in: str) -> Adapter:
-    """Returns the function that converts one data set to the shape, type and range of another.
+    """Returns the function that converts one data set to another.
+
+    The samples get the shape, type and range of the other.
 
     Raises:
         DataError: there is no such function for this pair.
@@ -77,7 +79,7 @@ def _as_is(arrays: Mapping[str, RawArray]) -> Mapping[str, RawArray]:
 
 
 def _as_mnist(arrays: Mapping[str, RawArray]) -> dict[str, RawArray]:
-    """Converts digits to 28x28 images of 0 to 255, with margins of 4 pixels as in MNIST."""
+    """Converts digits to 28x28 images with margins of 4 pixels, like MNIST."""
     scale = MAX_GREY * (2 * 20) ** 2
     images = (enlarge(arrays["x"], 20) * 255 + scale // 2) // scale
     padded = np.pad(images, ((0, 0), (4, 4), (4, 4)))

@@ -78,7 +78,7 @@ def explain_undefined(
 
 
 def _seems_to_define(source: str, name: str) -> bool:
-    """Returns True if a cell that cannot be parsed has a line that would define a name."""
+    """Returns True if a line of an invalid cell defines a name."""
     word = re.escape(name)
     return (
         re.search(rf"^\s{{0,40}}(?:def\s+{word}\b|class\s+{word}\b|{word}\s{{0,9}}=)", source, re.M)

@@ -1,4 +1,4 @@
-"""Finds the files that may be submissions in a file, a folder or an archive.
+"""Finds possible submissions in a file, a folder or an archive.
 
 Students may have chosen every name, archive and link in it. No symbolic link is followed; a hard link is the
 file itself, and systems forbid hard links to files that their maker may not read. Nothing is unpacked to
@@ -34,7 +34,7 @@ _NOT_SUBMISSIONS: Final = {"__macosx", "__pycache__", "expected.toml", "test_pub
 
 @dataclass(frozen=True)
 class FileLocation:
-    """A file on disk, or an entry of an archive, which may be nested.
+    """A file on disk or in an archive, which may be nested.
 
     ``places`` holds the index of the entry in each archive, from the outermost one.
     """
@@ -73,7 +73,7 @@ class FoundFile:
 
 @dataclass
 class FileFinder:
-    """Searches sources and collects a warning for each file that is left out."""
+    """Searches sources and collects a warning for each omitted file."""
 
     budget: Budget = field(default_factory=Budget)
     max_warnings: int = _MAX_WARNINGS
@@ -116,7 +116,7 @@ class FileFinder:
         self._dropped += len(sentences[free:])
 
     def all_warnings(self, place: str = "") -> tuple[Message, ...]:
-        """Returns the warnings, and a last one that counts those over the limit."""
+        """Returns the warnings, with a count of those over the limit."""
         if not self._dropped:
             return tuple(self.warnings)
         more = nmsg(
@@ -164,7 +164,10 @@ class FileFinder:
     def _unpack(
         self, source: Path | bytes, above: PathParts, location: FileLocation, levels: int
     ) -> Iterator[FoundFile]:
-        """Lists an archive and the archives in it, as folders, down to ``levels`` levels."""
+        """Lists an archive, and archives in it, as folders.
+
+        At most ``levels`` levels of archives are read.
+        """
         name = above[-1] if above else location.path.name
         with Archive(source, name, self.budget) as archive:
             entries, warnings = archive.entries()

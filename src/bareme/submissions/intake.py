@@ -55,7 +55,7 @@ class Submission:
 
 @dataclass(frozen=True)
 class Intake:
-    """The submissions of a class, sorted by id, and warnings about files left out."""
+    """The submissions of a class, sorted by id, and warnings."""
 
     submissions: tuple[Submission, ...]
     warnings: tuple[Message, ...] = ()
@@ -158,7 +158,7 @@ def _candidates(source: Path, slug: str, search: FileFinder) -> list[_Candidate]
 def _one_per_student(
     candidates: Sequence[_Candidate], slug: str, formats: Sequence[Format], search: FileFinder
 ) -> list[tuple[_Candidate, str]]:
-    """Picks one file per student of a source, with a remark about the choice."""
+    """Picks one file per student of a source, with a remark."""
 
     def key(candidate: _Candidate) -> str:
         return candidate.owner.key

@@ -50,7 +50,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Document:
-    """The cells of a submitted notebook, with notes for the student about the reading."""
+    """The cells of a submitted notebook, with notes for the student."""
 
     cells: tuple[Cell, ...]
     metadata: Fields
@@ -143,7 +143,7 @@ def _raw_cells(document: dict[str, object]) -> list[object] | None:
 
 @dataclass
 class _Reader:
-    """Reads cells and keeps the state shared by all of them: ids, limits, problems."""
+    """Reads cells and keeps their common ids, limits and problems."""
 
     is_old: bool
     problems: Counter[str] = field(default_factory=Counter)
@@ -214,7 +214,10 @@ class _Reader:
 
 
 class _Identifiers:
-    """Assigns unique cell ids: the cell's own if it is valid and free, else the next of a series."""
+    """Assigns unique cell ids.
+
+    A cell keeps its id if that is valid and free; else it gets the next of a series.
+    """
 
     def __init__(self) -> None:
         self._used: set[str] = set()

@@ -1,4 +1,4 @@
-"""Finds the owner of each file from the path layouts of learning platforms.
+"""Finds the owners of files from the path layouts of platforms.
 
 All functions work on path names alone, as tuples of their parts. Every part is untrusted text.
 """
@@ -40,7 +40,9 @@ class Owner:
 def recognize_layout(
     paths: Sequence[PathParts], slug: str, archive: str | None = None
 ) -> tuple[Owner | None, ...]:
-    """Returns the owner of each file of one source, or None for files that are no submissions.
+    """Returns the owner of each file of one source.
+
+    The owner of a file that is no submission is None.
 
     Only the path parts above a student's own files identify the owner, since students can name their own
     folders after other students or after the folders of a platform.
@@ -57,9 +59,9 @@ def recognize_layout(
 
 
 def unique_ids(names: Sequence[str]) -> list[str]:
-    """Returns a unique id for each name that is safe as a folder name.
+    """Returns a unique id for each name.
 
-    An id has at most 64 characters out of ``a-z 0-9 . _ -``.
+    An id is safe as a folder name: it has at most 64 characters out of ``a-z 0-9 . _ -``.
     """
     stems = [_slug(name) for name in names]
     ids = [""] * len(names)
@@ -78,9 +80,9 @@ def unique_ids(names: Sequence[str]) -> list[str]:
 
 
 def display_text(text: str, limit: int = _MAX_NAME) -> str:
-    """Returns a text on one line, in NFC, without characters of Unicode category C.
+    """Returns a text on one line that is safe to display.
 
-    These are control, direction and private characters.
+    It is in NFC and has no characters of Unicode category C: control, direction and private characters.
     """
     spaced = " ".join(unicodedata.normalize("NFC", text).split())
     return "".join(char for char in spaced if unicodedata.category(char)[0] != "C")[:limit].strip()

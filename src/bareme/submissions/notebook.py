@@ -116,7 +116,7 @@ def _demand_moderate(notebook: NotebookNode, name: str) -> None:
 
 
 def dump_notebook(notebook: NotebookNode) -> str:
-    """Returns the JSON text of a notebook, the same on every run and platform.
+    """Returns the JSON text of a notebook, identical on every platform.
 
     Raises:
         NotebookError: something in it, such as an output nested too deep, cannot be written.
@@ -137,7 +137,7 @@ def without_outputs(notebook: NotebookNode) -> NotebookNode:
 
 
 def make_cell(kind: str, source: str, identifier: str, metadata: Fields) -> Fields:
-    """Returns the fields of one cell of kind "code" or "markdown", without outputs."""
+    """Returns the fields of a "code" or "markdown" cell without outputs."""
     fields: Fields = {"cell_type": kind, "id": identifier, "metadata": metadata, "source": source}
     return fields | {"execution_count": None, "outputs": []} if kind == "code" else fields
 

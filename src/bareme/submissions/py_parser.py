@@ -134,7 +134,10 @@ def _plain_pieces(lines: list[str], spans: list[_Span]) -> Iterator[Piece]:
 
 
 def _trimmed(lines: list[str], start: int, end: int) -> Piece | None:
-    """Returns lines start to end as a piece without surrounding blank lines, or None if all are blank."""
+    """Returns lines start to end as a piece.
+
+    Surrounding blank lines are removed; None if all lines are blank.
+    """
     while start <= end and not lines[start - 1].strip():
         start += 1
     while end >= start and not lines[end - 1].strip():
@@ -177,7 +180,7 @@ def _grouped(spans: list[_Span]) -> list[_Span]:
 
 
 def _spans_of_guesses(lines: list[str]) -> list[_Span]:
-    """Finds the statements of a script that does not parse, by their lines without indentation."""
+    """Finds the statements of an invalid script by their lack of indentation."""
     starts = [number for number, line in enumerate(lines, 1) if _begins_statement(line)]
     bounds = [*starts, len(lines) + 1]
     spans: list[_Span] = []
@@ -205,7 +208,7 @@ def _begins_statement(line: str) -> bool:
 
 
 def _last_line(lines: list[str], end: int) -> int:
-    """Returns the last line up to ``end`` that is neither blank nor a comment."""
+    """Returns the last line up to ``end`` with code."""
     while end > 1 and (not lines[end - 1].strip() or lines[end - 1].startswith("#")):
         end -= 1
     return end

@@ -1,4 +1,4 @@
-"""Decodes the bytes of a submitted file, whatever editor and system wrote it."""
+"""Decodes the bytes of a submitted file from any common encoding."""
 
 from __future__ import annotations
 
@@ -56,7 +56,10 @@ def decode_text(content: bytes, is_script: bool) -> tuple[str, list[str]]:
 
 
 def clean(text: str) -> str:
-    r"""Returns text that can be encoded as UTF-8 and compiled, with line ends ``\n``."""
+    r"""Returns text that can be encoded and compiled.
+
+    Line ends become ``\n``, null characters are removed, and `valid_text` is applied.
+    """
     return valid_text(text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""))
 
 
@@ -74,7 +77,7 @@ def _likely_encodings(content: bytes, is_script: bool) -> list[str]:
 
 
 def _cookie(content: bytes) -> str | None:
-    """Returns the encoding declared in the first two lines of a script (PEP 263), or None."""
+    """Returns the encoding that a script declares (PEP 263), or None."""
     for line in content[:1000].splitlines()[:2]:
         match = _COOKIE.match(line)
         if match:

@@ -60,11 +60,14 @@ _BROKEN = (
 
 
 class BudgetError(InputError):
-    """The archives that share a budget hold too much; unlike a bad entry, this ends reading."""
+    """Archives that share a budget hold too much.
+
+    Unlike a bad entry, this ends reading.
+    """
 
 
 class Budget:
-    """The number of bytes that may still be read from a set of archives."""
+    """The bytes that may still be read from some archives."""
 
     def __init__(self, total: int = MAX_TOTAL_BYTES) -> None:
         self._total = self._left = total
@@ -87,7 +90,7 @@ class Budget:
 
 @dataclass(frozen=True)
 class Entry:
-    """A file in an archive: its path and its index in the directory."""
+    """The path of a file in an archive, and its index."""
 
     name: str
     index: int
@@ -151,7 +154,7 @@ class Archive:
         self._file.close()
 
     def entries(self) -> tuple[tuple[Entry, ...], tuple[Message, ...]]:
-        """Returns the files that can be read, and a warning for each entry left out."""
+        """Returns the readable files, and warnings about the other entries."""
         entries: list[Entry] = []
         warnings: list[Message] = []
         for index, info in enumerate(self._infos):
@@ -277,13 +280,13 @@ class Archive:
 
 
 def quoted(name: str) -> str:
-    """Returns an untrusted name for a message: quoted, on one line, of limited length."""
+    """Returns an untrusted name, quoted and cut for a message."""
     shown = name if len(name) <= _MAX_NAME_SHOWN else f"{name[:_MAX_NAME_SHOWN]}…"
     return repr(shown)
 
 
 def _overlap(infos: Sequence[zipfile.ZipInfo], end: int) -> bool:
-    """Returns True if entries share bytes with each other or with the directory."""
+    """Returns True if entries overlap each other or the directory."""
     starts = sorted((info.header_offset, info.compress_size) for info in infos)
     ends = [start + _LOCAL_HEADER_BYTES + size for start, size in starts]
     following = [start for start, _ in starts[1:]] + [end]

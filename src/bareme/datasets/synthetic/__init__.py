@@ -1,4 +1,4 @@
-"""Generates synthetic housing tables, which replace the real ones under the profile ``mini``.
+"""Generates synthetic housing tables for the profile ``mini``.
 
 The columns have the names, types and ranges of the real tables, and the prices follow the formulas below.
 The uniform numbers come from NumPy's legacy generator, whose stream is frozen, and all further arithmetic is
@@ -98,7 +98,7 @@ def _uniforms(seed: int, rows: int, columns: int) -> Column:
 
 
 def _noise(uniforms: Column) -> Column:
-    """Returns noise of mean 0 and deviation 1, close to normal, from four columns of uniform numbers."""
+    """Returns nearly normal noise of mean 0 and deviation 1."""
     one, two, three, four = uniforms
     noise: Column = (one + two + three + four - 2) * np.sqrt(3.0)
     return noise
