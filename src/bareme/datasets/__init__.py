@@ -50,7 +50,7 @@ def load(name: str) -> Split:
     sandbox = os.environ.get("BAREME_SANDBOX_DATA")
     if sandbox:
         return read_sandbox_data(name, Path(sandbox))
-    return train_and_test(dataset, read_source(_source(dataset)))
+    return train_and_test(dataset, read_source(_get_source(dataset)))
 
 
 def load_for_grader(name: str, stand_in: str | None) -> GraderData:
@@ -69,14 +69,14 @@ def load_for_grader(name: str, stand_in: str | None) -> GraderData:
     find_dataset(name)
     dataset = find_dataset(stand_in or name)
     adapter = find_adapter(name, dataset.name)
-    return _grader_data(name, adapter, _source(dataset))
+    return _load_grader_data(name, adapter, _get_source(dataset))
 
 
 # More than one entry: validation alternates between assignments and profiles.
 @functools.lru_cache(maxsize=4)
-def _grader_data(name: str, adapter: Adapter, source: Source) -> GraderData:
+def _load_grader_data(name: str, adapter: Adapter, source: Source) -> GraderData:
     return hold_out(name, source.dataset, adapter(read_source(source)))
 
 
-def _source(dataset: Dataset) -> Source:
+def _get_source(dataset: Dataset) -> Source:
     return find_source(dataset) or download(dataset)

@@ -39,15 +39,15 @@ def find_dataset(name: str) -> Dataset:
     return CATALOGUE[name]
 
 
-def _in_one_file(file: str, *keys: str) -> tuple[ArrayLocation, ...]:
+def _locate_in_file(file: str, *keys: str) -> tuple[ArrayLocation, ...]:
     return tuple(ArrayLocation(file, key) for key in keys)
 
 
-def _as_npy(name: str, parts: tuple[str, ...] = PARTS) -> tuple[ArrayLocation, ...]:
+def _locate_npy(name: str, parts: tuple[str, ...] = PARTS) -> tuple[ArrayLocation, ...]:
     return tuple(ArrayLocation(f"{name}/{part}.npy") for part in parts)
 
 
-def _from_keras(file: str, sha256: str) -> tuple[Publication, ...]:
+def _published_by_keras(file: str, sha256: str) -> tuple[Publication, ...]:
     return (Publication(f"{KERAS}/{file}", f"sha256:{sha256}", file),)
 
 
@@ -83,8 +83,8 @@ MNIST = Dataset(
     ),
     held_out=5_000,
     forms=(
-        _in_one_file("mnist.npz", *PARTS),
-        _as_npy("mnist"),
+        _locate_in_file("mnist.npz", *PARTS),
+        _locate_npy("mnist"),
         (
             ArrayLocation("mnist/train-images-idx3-ubyte.gz"),
             ArrayLocation("mnist/train-labels-idx1-ubyte.gz"),
@@ -92,7 +92,9 @@ MNIST = Dataset(
             ArrayLocation("mnist/t10k-labels-idx1-ubyte.gz"),
         ),
     ),
-    publications=_from_keras("mnist.npz", "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"),
+    publications=_published_by_keras(
+        "mnist.npz", "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
+    ),
 )
 
 USPS = Dataset(
@@ -127,9 +129,9 @@ USPS = Dataset(
     ),
     held_out=1_003,
     forms=(
-        _in_one_file("usps.h5", "train/data", "train/target", "test/data", "test/target"),
-        _as_npy("usps"),
-        (*_in_one_file("usps.bz2", "data", "target"), *_in_one_file("usps.t.bz2", "data", "target")),
+        _locate_in_file("usps.h5", "train/data", "train/target", "test/data", "test/target"),
+        _locate_npy("usps"),
+        (*_locate_in_file("usps.bz2", "data", "target"), *_locate_in_file("usps.t.bz2", "data", "target")),
     ),
     publications=(
         Publication(f"{LIBSVM}/usps.bz2", "md5:ec16c51db3855ca6c91edd34d0e9b197", "usps.bz2"),
@@ -179,8 +181,11 @@ CALIFORNIA_HOUSING = Dataset(
         ),
     ),
     held_out=2_064,
-    forms=(_in_one_file("california_housing.npz", "x", "y"), _as_npy("california_housing", ("x", "y"))),
-    publications=_from_keras(
+    forms=(
+        _locate_in_file("california_housing.npz", "x", "y"),
+        _locate_npy("california_housing", ("x", "y")),
+    ),
+    publications=_published_by_keras(
         "california_housing.npz", "1a2e3a52e0398de6463aebe6f4a8da34fb21fbb6b934cf88c3425e766f2a1a6f"
     ),
     task="regression",
@@ -205,8 +210,8 @@ BOSTON_HOUSING = Dataset(
         ),
     ),
     held_out=51,
-    forms=(_in_one_file("boston_housing.npz", "x", "y"), _as_npy("boston_housing", ("x", "y"))),
-    publications=_from_keras(
+    forms=(_locate_in_file("boston_housing.npz", "x", "y"), _locate_npy("boston_housing", ("x", "y"))),
+    publications=_published_by_keras(
         "boston_housing.npz", "f553886a1f8d56431e820c5b82552d9d95cfcb96d1e678153f8839538947dff5"
     ),
     task="regression",

@@ -79,15 +79,15 @@ def download(dataset: Dataset, *, progress: bool = False) -> Source:
         cache.mkdir(parents=True, exist_ok=True)
         with _lock(cache):
             # Another process may have downloaded it while this one waited for the lock.
-            return _intact_source(dataset, cache) or _download_all(dataset, cache, progress=progress)
+            return _find_intact_source(dataset, cache) or _download_all(dataset, cache, progress=progress)
     except OSError as error:
         raise DataError(
             msg(
                 "%(name)s could not be downloaded to %(cache)s (%(reason)s); %(by_hand)s.",
                 name=repr(dataset.name),
                 cache=cache,
-                reason=_reason(error),
-                by_hand=_by_hand(dataset),
+                reason=_error_reason(error),
+                by_hand=_by_hand_advice(dataset),
             )
         ) from error
 
@@ -106,7 +106,7 @@ def _lock(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _intact_source(dataset: Dataset, cache: Path) -> Source | None:
+def _find_intact_source(dataset: Dataset, cache: Path) -> Source | None:
     """Returns the source in the cache, or None to download it.
 
     Raises:
@@ -134,7 +134,7 @@ def _download_all(dataset: Dataset, cache: Path, *, progress: bool) -> Source:
     try:
         for publication in dataset.publications:
             _retrieve(dataset, publication, folder, progress=progress)
-        source = _verified_source(dataset, folder)
+        source = _verify_source(dataset, folder)
         for publication in dataset.publications:
             file = folder / publication.file
             # Pooch creates files that only their owner can read.
@@ -162,8 +162,8 @@ def _retrieve(dataset: Dataset, publication: Publication, folder: Path, *, progr
             msg(
                 "%(url)s could not be downloaded (%(reason)s); %(by_hand)s.",
                 url=publication.url,
-                reason=_reason(error),
-                by_hand=_by_hand(dataset),
+                reason=_error_reason(error),
+                by_hand=_by_hand_advice(dataset),
             )
         ) from error
     except ValueError as error:
@@ -175,12 +175,12 @@ def _retrieve(dataset: Dataset, publication: Publication, folder: Path, *, progr
                 url=publication.url,
                 kind=DIGESTS[kind],
                 digest=digest[:12],
-                by_hand=_by_hand(dataset),
+                by_hand=_by_hand_advice(dataset),
             )
         ) from error
 
 
-def _verified_source(dataset: Dataset, folder: Path) -> Source:
+def _verify_source(dataset: Dataset, folder: Path) -> Source:
     try:
         source = find_source(dataset, (folder,))
         if source is None:
@@ -232,7 +232,7 @@ def _show_progress(label: str) -> Iterator[_ProgressBar]:
         yield _ProgressBar(progress, progress.add_task(label, total=None))
 
 
-def _by_hand(dataset: Dataset) -> Message:
+def _by_hand_advice(dataset: Dataset) -> Message:
     return msg(
         "put %(files)s in %(folder)s, or in the folder that BAREME_DATA names",
         files=usable_files(dataset),
@@ -240,7 +240,7 @@ def _by_hand(dataset: Dataset) -> Message:
     )
 
 
-def _reason(error: OSError) -> str:
+def _error_reason(error: OSError) -> str:
     import requests
 
     response = getattr(error, "response", None)

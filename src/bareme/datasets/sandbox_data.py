@@ -150,7 +150,7 @@ def _write_packed(data: GraderData, path: Path) -> None:
     dataset = find_dataset(data.name)
     # The name decides, not the substitute: a table that replaces a published split is written as four arrays.
     as_table = dataset.arrays[0].name == "x"
-    arrays = _table(data) if as_table else data.visible_arrays()
+    arrays = _join_table(data) if as_table else data.visible_arrays()
     keys = [location.key for location in dataset.forms[0]] if dataset.forms else list(arrays)
     named = dict(zip(keys, arrays.values(), strict=True))
     if path.suffix == ".h5":
@@ -159,7 +159,7 @@ def _write_packed(data: GraderData, path: Path) -> None:
         np.savez(path, allow_pickle=False, **named)
 
 
-def _table(data: GraderData) -> dict[str, RawArray]:
+def _join_table(data: GraderData) -> dict[str, RawArray]:
     x = np.concatenate([data.x_train, data.x_test])
     y = np.concatenate([data.y_train, data.y_test])
     order = slice(None) if data.positions is None else np.argsort(data.positions)
@@ -181,12 +181,12 @@ def _holds(target: Path, data: GraderData) -> bool:
     if not target.is_dir() or {path.name for path in target.iterdir()} != files:
         return False
     try:
-        return all(_same(_map_array(target / f"{name}.npy"), array) for name, array in wanted.items())
+        return all(_is_same(_map_array(target / f"{name}.npy"), array) for name, array in wanted.items())
     except DataError:
         return False
 
 
-def _same(one: RawArray, other: RawArray) -> bool:
+def _is_same(one: RawArray, other: RawArray) -> bool:
     return one.dtype == other.dtype and np.array_equal(one, other)
 
 

@@ -118,7 +118,7 @@ def read_source(source: Source) -> dict[str, RawArray]:
     rules = source.dataset.arrays
     if not source.places:
         packaged = zip(rules, PACKAGED[source.dataset.name](), strict=True)
-        return {rule.name: _verified(array, rule, source, None) for rule, array in packaged}
+        return {rule.name: _verify(array, rule, source, None) for rule, array in packaged}
     arrays = {}
     for rule, (file, key) in zip(rules, source.places, strict=True):
         try:
@@ -134,10 +134,10 @@ def read_source(source: Source) -> dict[str, RawArray]:
                     array=repr(rule.name),
                     name=repr(source.dataset.name),
                     reason=reason,
-                    replacement=_replacement(source.dataset),
+                    replacement=_replacement_advice(source.dataset),
                 )
             ) from error
-        arrays[rule.name] = _verified(array, rule, source, file)
+        arrays[rule.name] = _verify(array, rule, source, file)
     return arrays
 
 
@@ -158,7 +158,7 @@ def usable_files(dataset: Dataset) -> str:
     return msg("%(usual)s (or %(published)s)", usual=usual, published=published)
 
 
-def _verified(array: RawArray, rule: ArrayRule, source: Source, file: Path | None) -> RawArray:
+def _verify(array: RawArray, rule: ArrayRule, source: Source, file: Path | None) -> RawArray:
     """Returns an array in the type and shape of its rule.
 
     Raises:
@@ -178,7 +178,7 @@ def _verified(array: RawArray, rule: ArrayRule, source: Source, file: Path | Non
                 shape=array.shape,
                 right_dtype=rule.dtype,
                 right_shape=rule.shape,
-                replacement=_replacement(source.dataset),
+                replacement=_replacement_advice(source.dataset),
             )
         )
     # Number type, byte order and memory order are packaging; the digest decides.
@@ -195,13 +195,13 @@ def _verified(array: RawArray, rule: ArrayRule, source: Source, file: Path | Non
                 digest=digest[:12],
                 name=repr(name),
                 right_digest=rule.sha256[:12],
-                replacement=_replacement(source.dataset),
+                replacement=_replacement_advice(source.dataset),
             )
         )
     return values
 
 
-def _replacement(dataset: Dataset) -> Message:
+def _replacement_advice(dataset: Dataset) -> Message:
     if dataset.package:
         return msg("install another version of %(package)s", package=dataset.package)
     if not dataset.publications:
@@ -209,29 +209,29 @@ def _replacement(dataset: Dataset) -> Message:
     return msg("delete it, then run `bareme data fetch %(name)s`", name=dataset.name)
 
 
-def _packaged_digits() -> tuple[RawArray, RawArray]:
+def _read_digits() -> tuple[RawArray, RawArray]:
     from sklearn.datasets import load_digits
 
     bunch = load_digits()
     return bunch.images, bunch.target
 
 
-def _made_california() -> tuple[RawArray, RawArray]:
+def _make_california() -> tuple[RawArray, RawArray]:
     from bareme.datasets.synthetic import make_california
 
     return make_california()
 
 
-def _made_boston() -> tuple[RawArray, RawArray]:
+def _make_boston() -> tuple[RawArray, RawArray]:
     from bareme.datasets.synthetic import make_boston
 
     return make_boston()
 
 
 PACKAGED: Mapping[str, Callable[[], tuple[RawArray, RawArray]]] = {
-    "digits": _packaged_digits,
-    "synthetic_california": _made_california,
-    "synthetic_boston": _made_boston,
+    "digits": _read_digits,
+    "synthetic_california": _make_california,
+    "synthetic_boston": _make_boston,
 }
 """Functions that return ``x`` and ``y`` of a data set that a package contains."""
 

@@ -68,7 +68,7 @@ def train_and_test(dataset: Dataset, arrays: Mapping[str, RawArray]) -> Split:
     if "x_train" in arrays:
         return (arrays["x_train"], arrays["y_train"]), (arrays["x_test"], arrays["y_test"])
     x, y = arrays["x"], arrays["y"]
-    train, test = _positions(dataset, y)
+    train, test = _split_positions(dataset, y)
     return (x[train], y[train]), (x[test], y[test])
 
 
@@ -84,11 +84,11 @@ def hold_out(name: str, dataset: Dataset, arrays: Mapping[str, RawArray]) -> Gra
         arrays: the arrays of the publisher.
     """
     (x_train, y_train), (x_test, y_test) = train_and_test(dataset, arrays)
-    strata = _tenths(y_test) if dataset.task == "regression" else y_test
+    strata = _find_tenths(y_test) if dataset.task == "regression" else y_test
     held = split_by_class(strata, dataset.held_out, f"{dataset.name} held-out")
     positions = None
     if "x" in arrays:
-        train, test = _positions(dataset, arrays["y"])
+        train, test = _split_positions(dataset, arrays["y"])
         positions = np.concatenate([train, test[~held]])
     return GraderData(
         name, x_train, y_train, x_test[~held], y_test[~held], x_test[held], y_test[held], positions
@@ -103,14 +103,14 @@ def split_like_keras(rows: int, test_share: float, seed: int) -> tuple[NDArray[n
     return order[:split], order[split:]
 
 
-def _positions(dataset: Dataset, y: RawArray) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _split_positions(dataset: Dataset, y: RawArray) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     if dataset.test_size is None:
         return split_like_keras(len(y), KERAS_TEST_SHARE, KERAS_SEED)
     test = split_by_class(y, dataset.test_size, f"{dataset.name} test")
     return np.flatnonzero(~test), np.flatnonzero(test)
 
 
-def _tenths(y: RawArray) -> NDArray[np.int64]:
+def _find_tenths(y: RawArray) -> NDArray[np.int64]:
     """Returns the tenth of each number, from 0 for the smallest."""
     ranks = np.empty(len(y), dtype=np.int64)
     ranks[np.argsort(y, kind="stable")] = np.arange(len(y))

@@ -44,10 +44,10 @@ def status() -> tuple[DatasetStatus, ...]:
     Raises:
         DataError: ``BAREME_DATA`` names something that is not a folder.
     """
-    return tuple(_dataset_status(dataset) for dataset in CATALOGUE.values())
+    return tuple(_get_status(dataset) for dataset in CATALOGUE.values())
 
 
-def _dataset_status(dataset: Dataset) -> DatasetStatus:
+def _get_status(dataset: Dataset) -> DatasetStatus:
     source = find_source(dataset)
     state: State = "ready"
     where: str = msg("ships with %(package)s", package=dataset.package)

@@ -32,7 +32,7 @@ def find_adapter(name: str, stand_in: str) -> Adapter:
         DataError: there is no such function for this pair.
     """
     if name == stand_in:
-        return _as_is
+        return _keep_arrays
     if (stand_in, name) not in ADAPTERS:
         pairs = concat(
             ", ", (msg("%(small)s for %(large)s", small=one, large=other) for one, other in ADAPTERS)
@@ -74,11 +74,11 @@ def enlarge(images: RawArray, size: int) -> NDArray[np.int64]:
     return weights @ images.astype(np.int64) @ weights.T
 
 
-def _as_is(arrays: Mapping[str, RawArray]) -> Mapping[str, RawArray]:
+def _keep_arrays(arrays: Mapping[str, RawArray]) -> Mapping[str, RawArray]:
     return arrays
 
 
-def _as_mnist(arrays: Mapping[str, RawArray]) -> dict[str, RawArray]:
+def _convert_to_mnist(arrays: Mapping[str, RawArray]) -> dict[str, RawArray]:
     """Converts digits to 28x28 images with margins of 4 pixels, like MNIST."""
     scale = MAX_GREY * (2 * 20) ** 2
     images = (enlarge(arrays["x"], 20) * 255 + scale // 2) // scale
@@ -86,14 +86,14 @@ def _as_mnist(arrays: Mapping[str, RawArray]) -> dict[str, RawArray]:
     return {"x": padded.astype(np.uint8), "y": arrays["y"].astype(np.uint8)}
 
 
-def _as_usps(arrays: Mapping[str, RawArray]) -> dict[str, RawArray]:
+def _convert_to_usps(arrays: Mapping[str, RawArray]) -> dict[str, RawArray]:
     scale = MAX_GREY * (2 * 16) ** 2
     return {"x": (enlarge(arrays["x"], 16) / scale).astype(np.float32), "y": arrays["y"].astype(np.int32)}
 
 
 ADAPTERS: Mapping[tuple[str, str], Adapter] = {
-    ("digits", "mnist"): _as_mnist,
-    ("digits", "usps"): _as_usps,
-    ("synthetic_california", "california_housing"): _as_is,
-    ("synthetic_boston", "boston_housing"): _as_is,
+    ("digits", "mnist"): _convert_to_mnist,
+    ("digits", "usps"): _convert_to_usps,
+    ("synthetic_california", "california_housing"): _keep_arrays,
+    ("synthetic_boston", "boston_housing"): _keep_arrays,
 }

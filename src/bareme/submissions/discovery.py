@@ -51,7 +51,7 @@ class FileLocation:
             InputError: it cannot be read.
         """
         if not self.places:
-            yield from _file_chunks(self.path)
+            yield from _read_file_chunks(self.path)
             return
         source: Path | bytes = self.path
         for place in self.places[:-1]:
@@ -99,7 +99,7 @@ class FileFinder:
                 msg("%(source)s is a device or a pipe; give a file or a folder.", source=repr(str(source)))
             )
         if source.suffix.lower() == ".zip":
-            return list(self._unpack(source, (), FileLocation(source.resolve()), 2))
+            return list(self._list_archive(source, (), FileLocation(source.resolve()), 2))
         if source.suffix.lower() in SUFFIXES:
             return [FoundFile((source.name,), FileLocation(source.resolve()))]
         raise InputError(
@@ -135,11 +135,11 @@ class FileFinder:
             for entry in self._entries(folder):
                 parts = (*above, entry.name)
                 if entry.is_symlink():
-                    self.warn(msg("%(file)s is a link; it was not followed.", file=_shown(parts)))
+                    self.warn(msg("%(file)s is a link; it was not followed.", file=_shown_path(parts)))
                 elif entry.is_dir():
                     folders.append((Path(entry.path), parts))
                 elif entry.is_file() and entry.name.lower().endswith(".zip"):
-                    yield from self._unpack_student(
+                    yield from self._list_student_archive(
                         Path(entry.path), parts, FileLocation(Path(entry.path)), 1
                     )
                 elif entry.is_file() and entry.name.lower().endswith(SUFFIXES):
@@ -161,7 +161,7 @@ class FileFinder:
             )
             return []
 
-    def _unpack(
+    def _list_archive(
         self, source: Path | bytes, above: PathParts, location: FileLocation, levels: int
     ) -> Iterator[FoundFile]:
         """Lists an archive, and archives in it, as folders.
@@ -183,17 +183,20 @@ class FileFinder:
                         yield FoundFile(parts, place, digest(archive.chunks(entry.index)))
                     elif inner[-1].lower().endswith(".zip") and levels > 1:
                         content = archive.read(entry.index)
-                        yield from self._unpack_student(content, parts, place, levels - 1)
+                        yield from self._list_student_archive(content, parts, place, levels - 1)
                     elif inner[-1].lower().endswith(".zip"):
                         self.warn(
-                            msg("%(file)s is an archive in an archive; it was left out.", file=_shown(parts))
+                            msg(
+                                "%(file)s is an archive in an archive; it was left out.",
+                                file=_shown_path(parts),
+                            )
                         )
                 except BudgetError:
                     raise
                 except InputError as error:
                     self.warn(error.sentence)
 
-    def _unpack_student(
+    def _list_student_archive(
         self, source: Path | bytes, above: PathParts, location: FileLocation, levels: int
     ) -> list[FoundFile]:
         """Lists the archive of one student with a separate budget.
@@ -203,18 +206,18 @@ class FileFinder:
         search = FileFinder(Budget(_MAX_STUDENT_BYTES), _MAX_STUDENT_WARNINGS)
         found: list[FoundFile] = []
         try:
-            found = list(search._unpack(source, above, location, levels))
+            found = list(search._list_archive(source, above, location, levels))
         except BudgetError:
             search.warn(
                 msg(
                     "%(file)s holds more than %(limit)s bytes; it was left out: ask for the notebook alone.",
-                    file=_shown(above),
+                    file=_shown_path(above),
                     limit=localized_number(format(_MAX_STUDENT_BYTES, ",")),
                 )
             )
         except InputError as error:
             search.warn(error.sentence)
-        self.warn(*search.all_warnings(msg(" in %(place)s", place=_shown(above))))
+        self.warn(*search.all_warnings(msg(" in %(place)s", place=_shown_path(above))))
         return found
 
 
@@ -226,7 +229,7 @@ def digest(chunks: Iterable[bytes]) -> str:
     return total.hexdigest()
 
 
-def _shown(parts: PathParts) -> str:
+def _shown_path(parts: PathParts) -> str:
     return quoted("/".join(parts))
 
 
@@ -241,7 +244,7 @@ def _is_ignored(parts: PathParts) -> bool:
     )
 
 
-def _file_chunks(path: Path) -> Iterator[bytes]:
+def _read_file_chunks(path: Path) -> Iterator[bytes]:
     try:
         # It was a regular file when it was found. A link or a pipe that has replaced it is refused; opening a
         # pipe must not block.

@@ -86,10 +86,10 @@ def collect(sources: Sequence[Path], formats: Sequence[Format], slug: str) -> In
     search = FileFinder()
     chosen: list[tuple[_Candidate, str]] = []
     for source in sources:
-        candidates = _candidates(source, slug, search)
-        picked = _one_per_student(candidates, slug, formats, search)
+        candidates = _find_candidates(source, slug, search)
+        picked = _choose_files(candidates, slug, formats, search)
         if not picked:
-            raise InputError(_nothing_in(source, bool(candidates), formats))
+            raise InputError(_no_submission_message(source, bool(candidates), formats))
         chosen += picked
     chosen.sort(key=lambda pair: (pair[0].owner.key.casefold(), pair[0].owner.key))
     keys = [candidate.owner.key for candidate, _ in chosen]
@@ -106,7 +106,7 @@ def collect(sources: Sequence[Path], formats: Sequence[Format], slug: str) -> In
     submissions = []
     for student_id, (candidate, remark) in zip(ids, chosen, strict=True):
         try:
-            submissions.append(_submission(student_id, candidate, remark))
+            submissions.append(_make_submission(student_id, candidate, remark))
         except InputError as error:
             search.warn(error.sentence)
     warnings = search.all_warnings()
@@ -115,7 +115,7 @@ def collect(sources: Sequence[Path], formats: Sequence[Format], slug: str) -> In
     return Intake(tuple(sorted(submissions, key=lambda item: item.student_id)), warnings)
 
 
-def _nothing_in(source: Path, has_candidates: bool, formats: Sequence[Format]) -> Message:
+def _no_submission_message(source: Path, has_candidates: bool, formats: Sequence[Format]) -> Message:
     accepted = join_or(f".{item}" for item in formats)
     if has_candidates:
         return msg(
@@ -130,7 +130,7 @@ def _nothing_in(source: Path, has_candidates: bool, formats: Sequence[Format]) -
     )
 
 
-def _submission(student_id: str, candidate: _Candidate, remark: str) -> Submission:
+def _make_submission(student_id: str, candidate: _Candidate, remark: str) -> Submission:
     owner = candidate.owner
     return Submission(
         student_id=student_id,
@@ -143,7 +143,7 @@ def _submission(student_id: str, candidate: _Candidate, remark: str) -> Submissi
     )
 
 
-def _candidates(source: Path, slug: str, search: FileFinder) -> list[_Candidate]:
+def _find_candidates(source: Path, slug: str, search: FileFinder) -> list[_Candidate]:
     """Returns the possible submissions of a source with their owners."""
     archive = source.stem if source.suffix.lower() == ".zip" else None
     found = [item for item in search.files(source) if item.parts[-1].lower().endswith(SUFFIXES)]
@@ -155,7 +155,7 @@ def _candidates(source: Path, slug: str, search: FileFinder) -> list[_Candidate]
     ]
 
 
-def _one_per_student(
+def _choose_files(
     candidates: Sequence[_Candidate], slug: str, formats: Sequence[Format], search: FileFinder
 ) -> list[tuple[_Candidate, str]]:
     """Picks one file per student of a source, with a remark."""
@@ -176,7 +176,7 @@ def _one_per_student(
                 )
             )
             continue
-        best = max(accepted, key=lambda item: _preference(item, slug, formats))
+        best = max(accepted, key=lambda item: _preference_key(item, slug, formats))
         remarks = [best.owner.remark] if best.owner.remark else []
         if len(accepted) > 1:
             remarks.append(
@@ -190,7 +190,7 @@ def _one_per_student(
     return picked
 
 
-def _preference(candidate: _Candidate, slug: str, formats: Sequence[str]) -> tuple[object, ...]:
+def _preference_key(candidate: _Candidate, slug: str, formats: Sequence[str]) -> tuple[object, ...]:
     """Returns a sort key: name of the assignment, then format, then version."""
     stem = candidate.owner.file_name.lower().rpartition(".")[0]
     return (

@@ -66,7 +66,7 @@ def read_document(text: str, name: str) -> Document:
         NotebookError: it is not JSON, not a notebook, of another format, or holds too many values.
     """
     document = _load_json(text, name)
-    raw_cells = _raw_cells(document) if isinstance(document, dict) else None
+    raw_cells = _find_raw_cells(document) if isinstance(document, dict) else None
     if not isinstance(document, dict) or raw_cells is None:
         raise NotebookError(
             msg(
@@ -127,7 +127,7 @@ def _load_json(text: str, name: str) -> object:
     return document
 
 
-def _raw_cells(document: dict[str, object]) -> list[object] | None:
+def _find_raw_cells(document: dict[str, object]) -> list[object] | None:
     """Returns the list of cells, which before format 4 is in worksheets."""
     cells, worksheets = document.get("cells"), document.get("worksheets")
     if isinstance(cells, list):

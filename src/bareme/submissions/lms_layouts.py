@@ -52,10 +52,10 @@ def recognize_layout(
         slug: the assignment.
         archive: the name, without ``.zip``, of a source that is an archive.
     """
-    inside = _submitted(paths, slug) or _without_wrappers(paths, slug, archive)
-    depth = _platform_depth([parts for parts in inside if parts])
+    inside = _strip_submitted(paths, slug) or _strip_wrappers(paths, slug, archive)
+    depth = _find_platform_depth([parts for parts in inside if parts])
     folders = {parts[0] for parts in inside if parts and len(parts) > 1}
-    return tuple(None if parts is None else _owner(parts, slug, depth, folders) for parts in inside)
+    return tuple(None if parts is None else _find_owner(parts, slug, depth, folders) for parts in inside)
 
 
 def unique_ids(names: Sequence[str]) -> list[str]:
@@ -63,7 +63,7 @@ def unique_ids(names: Sequence[str]) -> list[str]:
 
     An id is safe as a folder name: it has at most 64 characters out of ``a-z 0-9 . _ -``.
     """
-    stems = [_slug(name) for name in names]
+    stems = [_make_slug(name) for name in names]
     ids = [""] * len(names)
     used: set[str] = set()
     last: Counter[str] = Counter()
@@ -88,7 +88,7 @@ def display_text(text: str, limit: int = _MAX_NAME) -> str:
     return "".join(char for char in spaced if unicodedata.category(char)[0] != "C")[:limit].strip()
 
 
-def _slug(name: str) -> str:
+def _make_slug(name: str) -> str:
     decomposed = unicodedata.normalize("NFKD", name).lower()
     kept = "".join(char for char in decomposed if not unicodedata.combining(char))
     slug = re.sub(r"[^a-z0-9._-]+", "-", kept).strip("._-")[:_MAX_ID].rstrip("._-")
@@ -100,7 +100,7 @@ def _slug(name: str) -> str:
     )
 
 
-def _submitted(paths: Sequence[PathParts], slug: str) -> list[PathParts | None] | None:
+def _strip_submitted(paths: Sequence[PathParts], slug: str) -> list[PathParts | None] | None:
     """Returns the paths below ``submitted/``, the layout of nbgrader, or None.
 
     The layout is ``submitted/<student>/<assignment>/file``; the other folders hold no submissions.
@@ -119,7 +119,7 @@ def _submitted(paths: Sequence[PathParts], slug: str) -> list[PathParts | None] 
     return inside
 
 
-def _without_wrappers(paths: Sequence[PathParts], slug: str, archive: str | None) -> list[PathParts | None]:
+def _strip_wrappers(paths: Sequence[PathParts], slug: str, archive: str | None) -> list[PathParts | None]:
     """Removes the leading folders that hold the whole class."""
     current = list(paths)
     if archive and len(current) == 1 and len(current[0]) == 1 and _is_about(current[0][0], slug):
@@ -144,37 +144,37 @@ def _is_about(file_name: str, slug: str) -> bool:
     return file_name.lower().startswith(slug)
 
 
-def _platform(part: str) -> re.Match[str] | None:
+def _match_platform(part: str) -> re.Match[str] | None:
     return _MOODLE.fullmatch(part) or _CANVAS.fullmatch(part)
 
 
-def _platform_depth(paths: Sequence[PathParts]) -> int:
+def _find_platform_depth(paths: Sequence[PathParts]) -> int:
     """Returns the index of the path part that a platform named.
 
     Below the top, where students can name folders too, the pattern must match for every file.
     """
-    if any(_platform(parts[0]) for parts in paths):
+    if any(_match_platform(parts[0]) for parts in paths):
         return 0
     depths = range(1, min(map(len, paths), default=0))
-    return next((depth for depth in depths if all(_platform(parts[depth]) for parts in paths)), 0)
+    return next((depth for depth in depths if all(_match_platform(parts[depth]) for parts in paths)), 0)
 
 
-def _owner(parts: PathParts, slug: str, depth: int, folders: Set[str]) -> Owner:
+def _find_owner(parts: PathParts, slug: str, depth: int, folders: Set[str]) -> Owner:
     part = parts[min(depth, len(parts) - 1)]
-    match = _platform(part)
+    match = _match_platform(part)
     if match:
         file_name = match["file"] if part is parts[-1] and match["file"] else parts[-1]
         remark = N_("It was handed in late.") if match.groupdict().get("late") else ""
-        return _named(f"{match['name']}_{match['user']}", match["name"], file_name, remark)
+        return _make_owner(f"{match['name']}_{match['user']}", match["name"], file_name, remark)
     if len(parts) == 1:
         stem = parts[0].rpartition(".")[0]
-        return _named(stem, stem, parts[0])
+        return _make_owner(stem, stem, parts[0])
     # GitHub Classroom names a repository after the assignment and the user.
     user = parts[0].removeprefix(f"{slug}-")
     folder = parts[0] if not user or user in folders else user
-    return _named(folder, folder, parts[-1])
+    return _make_owner(folder, folder, parts[-1])
 
 
-def _named(key: str, name: str, file_name: str, remark: str = "") -> Owner:
+def _make_owner(key: str, name: str, file_name: str, remark: str = "") -> Owner:
     # Systems encode accents differently; no other difference between names is ignored.
     return Owner(unicodedata.normalize("NFC", key), name, file_name, remark)

@@ -61,16 +61,16 @@ def parse_notebook(content: bytes, name: str) -> ParsedNotebook:
         NotebookError: the file is empty, too big, of another kind, or too damaged to be read.
     """
     is_script = name.lower().endswith(".py")
-    _demand_readable(content, name, is_script)
+    _check_kind_and_size(content, name, is_script)
     text, notes = decode_text(content, is_script)
     if not text.strip():
         raise NotebookError(msg("%(name)s is empty; hand in the file with your work in it.", name=repr(name)))
-    parsed = _from_script(text, notes) if is_script else _from_json(text, name, notes)
-    _demand_moderate(parsed.notebook, name)
+    parsed = _parse_script(text, notes) if is_script else _parse_json(text, name, notes)
+    _check_amount(parsed.notebook, name)
     return parsed
 
 
-def _demand_readable(content: bytes, name: str, is_script: bool) -> None:
+def _check_kind_and_size(content: bytes, name: str, is_script: bool) -> None:
     if not is_script and not name.lower().endswith(".ipynb"):
         raise NotebookError(
             msg(
@@ -91,7 +91,7 @@ def _demand_readable(content: bytes, name: str, is_script: bool) -> None:
         )
 
 
-def _demand_moderate(notebook: NotebookNode, name: str) -> None:
+def _check_amount(notebook: NotebookNode, name: str) -> None:
     cells = notebook.cells
     if len(cells) > MAX_CELLS:
         raise NotebookError(
@@ -164,7 +164,7 @@ def language(notebook: NotebookNode, default: str = SOURCE_LANGUAGE) -> str:
     return value if isinstance(value, str) and value in languages() else default
 
 
-def _from_script(text: str, notes: list[str]) -> ParsedNotebook:
+def _parse_script(text: str, notes: list[str]) -> ParsedNotebook:
     cells: list[Fields] = []
     for index, piece in enumerate(split_script(clean(text))):
         marks: Fields = {**piece.attributes}
@@ -175,7 +175,7 @@ def _from_script(text: str, notes: list[str]) -> ParsedNotebook:
     return ParsedNotebook(make_notebook(cells, {}), tuple(notes))
 
 
-def _from_json(text: str, name: str, notes: list[str]) -> ParsedNotebook:
+def _parse_json(text: str, name: str, notes: list[str]) -> ParsedNotebook:
     document = read_document(text, name)
     cells = [make_cell(cell.kind, cell.source, cell.identifier, cell.metadata) for cell in document.cells]
     return ParsedNotebook(make_notebook(cells, document.metadata), (*notes, *document.notes))

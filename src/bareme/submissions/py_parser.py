@@ -61,12 +61,12 @@ def split_script(text: str) -> tuple[Piece, ...]:
     tree = parse_quietly(text)
     markers = [number for number, line in enumerate(lines, 1) if _MARKER.match(line)]
     if tree is not None and markers:
-        inside = frozenset(_lines_inside_strings(tree))
+        inside = frozenset(_find_lines_in_strings(tree))
         markers = [number for number in markers if number not in inside]
     if markers:
-        return tuple(_percent_pieces(lines, markers))
-    spans = _spans_of_guesses(lines) if tree is None else _spans_of_tree(tree)
-    return tuple(_plain_pieces(lines, _grouped(spans)))
+        return tuple(_split_at_markers(lines, markers))
+    spans = _guess_spans(lines) if tree is None else _tree_spans(tree)
+    return tuple(_split_at_spans(lines, _group(spans)))
 
 
 def parse_quietly(text: str) -> ast.Module | None:
@@ -83,7 +83,7 @@ def parse_quietly(text: str) -> ast.Module | None:
             return None
 
 
-def _lines_inside_strings(tree: ast.Module) -> Iterator[int]:
+def _find_lines_in_strings(tree: ast.Module) -> Iterator[int]:
     """Yields the number of each line that begins inside a string."""
     spans = sorted(
         (node.lineno, node.end_lineno or node.lineno)
@@ -97,43 +97,43 @@ def _lines_inside_strings(tree: ast.Module) -> Iterator[int]:
         seen = max(seen, end)
 
 
-def _percent_pieces(lines: list[str], markers: list[int]) -> Iterator[Piece]:
-    preamble = _trimmed(lines, 1, markers[0] - 1)
+def _split_at_markers(lines: list[str], markers: list[int]) -> Iterator[Piece]:
+    preamble = _trim(lines, 1, markers[0] - 1)
     if preamble is not None:
         yield preamble
     for marker, following in pairwise([*markers, len(lines) + 1]):
         head = _MARKER.sub(r"\g<head>", lines[marker - 1])
         attributes = {name: double or single for name, double, single in _ATTRIBUTE.findall(head)}
-        body = _trimmed(lines, marker + 1, following - 1) or Piece("code", "", marker + 1)
+        body = _trim(lines, marker + 1, following - 1) or Piece("code", "", marker + 1)
         if _KIND.search(head):
-            yield Piece("markdown", _uncommented(body.source), body.line, attributes)
+            yield Piece("markdown", _uncomment(body.source), body.line, attributes)
         else:
             yield Piece("code", body.source, body.line, attributes)
 
 
-def _uncommented(source: str) -> str:
+def _uncomment(source: str) -> str:
     quoted = _QUOTED.fullmatch(source.strip())
     if quoted:
         return quoted[2].strip("\n")
     return "\n".join(re.sub(r"^# ?", "", line) for line in source.split("\n"))
 
 
-def _plain_pieces(lines: list[str], spans: list[_Span]) -> Iterator[Piece]:
+def _split_at_spans(lines: list[str], spans: list[_Span]) -> Iterator[Piece]:
     # Comments belong to the statement after them, or to the last one.
     start = 1
     for index, span in enumerate(spans):
         end = len(lines) if index == len(spans) - 1 else span.end
-        piece = _trimmed(lines, start, end)
+        piece = _trim(lines, start, end)
         if piece is not None:
             yield piece
         start = end + 1
     if not spans:
-        piece = _trimmed(lines, 1, len(lines))
+        piece = _trim(lines, 1, len(lines))
         if piece is not None:
             yield piece
 
 
-def _trimmed(lines: list[str], start: int, end: int) -> Piece | None:
+def _trim(lines: list[str], start: int, end: int) -> Piece | None:
     """Returns lines start to end as a piece.
 
     Surrounding blank lines are removed; None if all lines are blank.
@@ -145,7 +145,7 @@ def _trimmed(lines: list[str], start: int, end: int) -> Piece | None:
     return Piece("code", "\n".join(lines[start - 1 : end]), start) if start <= end else None
 
 
-def _spans_of_tree(tree: ast.Module) -> list[_Span]:
+def _tree_spans(tree: ast.Module) -> list[_Span]:
     return [_span(node) for node in tree.body]
 
 
@@ -166,7 +166,7 @@ def _shape(node: ast.stmt) -> _Shape:
     return "alone" if is_main or isinstance(node, alone) else "together"
 
 
-def _grouped(spans: list[_Span]) -> list[_Span]:
+def _group(spans: list[_Span]) -> list[_Span]:
     """Joins adjacent spans of shape "together", and statements that share a line."""
     groups: list[_Span] = []
     for span in spans:
@@ -179,9 +179,9 @@ def _grouped(spans: list[_Span]) -> list[_Span]:
     return groups
 
 
-def _spans_of_guesses(lines: list[str]) -> list[_Span]:
+def _guess_spans(lines: list[str]) -> list[_Span]:
     """Finds the statements of an invalid script by their lack of indentation."""
-    starts = [number for number, line in enumerate(lines, 1) if _begins_statement(line)]
+    starts = [number for number, line in enumerate(lines, 1) if _is_statement_start(line)]
     bounds = [*starts, len(lines) + 1]
     spans: list[_Span] = []
     index = trials = 0
@@ -196,18 +196,18 @@ def _spans_of_guesses(lines: list[str]) -> list[_Span]:
             if tree is not None:
                 break
         taken = 1 if tree is None else ahead - index
-        end = _last_line(lines, bounds[index + taken] - 1)
+        end = _find_last_line(lines, bounds[index + taken] - 1)
         shape: _Shape = "alone" if tree is None or len(tree.body) != 1 else _shape(tree.body[0])
         spans.append(_Span(bounds[index], end, shape))
         index += taken
     return spans
 
 
-def _begins_statement(line: str) -> bool:
+def _is_statement_start(line: str) -> bool:
     return bool(line.strip()) and not line[0].isspace() and line[0] != "#" and not _CONTINUES.match(line)
 
 
-def _last_line(lines: list[str], end: int) -> int:
+def _find_last_line(lines: list[str], end: int) -> int:
     """Returns the last line up to ``end`` with code."""
     while end > 1 and (not lines[end - 1].strip() or lines[end - 1].startswith("#")):
         end -= 1

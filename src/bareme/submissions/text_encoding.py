@@ -31,7 +31,7 @@ def decode_text(content: bytes, is_script: bool) -> tuple[str, list[str]]:
     The byte order mark and null characters are removed.
     """
     notes: list[str] = []
-    for encoding in _likely_encodings(content, is_script):
+    for encoding in _guess_encodings(content, is_script):
         try:
             text = content.decode(encoding).removeprefix("\ufeff")
         except UnicodeDecodeError:
@@ -63,7 +63,7 @@ def clean(text: str) -> str:
     return valid_text(text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""))
 
 
-def _likely_encodings(content: bytes, is_script: bool) -> list[str]:
+def _guess_encodings(content: bytes, is_script: bool) -> list[str]:
     for mark, encoding in _BOMS:
         if content.startswith(mark):
             return [encoding]
@@ -72,11 +72,11 @@ def _likely_encodings(content: bytes, is_script: bool) -> list[str]:
             return ["utf-16-le"]
         if content[0:8:2] == bytes(4):
             return ["utf-16-be"]
-    cookie = _cookie(content) if is_script else None
+    cookie = _find_cookie(content) if is_script else None
     return [cookie, "utf-8"] if cookie else ["utf-8"]
 
 
-def _cookie(content: bytes) -> str | None:
+def _find_cookie(content: bytes) -> str | None:
     """Returns the encoding that a script declares (PEP 263), or None."""
     for line in content[:1000].splitlines()[:2]:
         match = _COOKIE.match(line)

@@ -268,7 +268,7 @@ class Archive:
             raise InputError(
                 msg("%(label)s is encrypted; make it again without a password.", label=quoted(self._label))
             )
-        if _overlap(infos, self._zip.start_dir):
+        if _has_overlap(infos, self._zip.start_dir):
             raise InputError(
                 msg(
                     "%(label)s has entries that share their bytes, as an archive made to do harm does; "
@@ -285,7 +285,7 @@ def quoted(name: str) -> str:
     return repr(shown)
 
 
-def _overlap(infos: Sequence[zipfile.ZipInfo], end: int) -> bool:
+def _has_overlap(infos: Sequence[zipfile.ZipInfo], end: int) -> bool:
     """Returns True if entries overlap each other or the directory."""
     starts = sorted((info.header_offset, info.compress_size) for info in infos)
     ends = [start + _LOCAL_HEADER_BYTES + size for start, size in starts]
