@@ -32,8 +32,9 @@ release-check: $(VENV)/installed ## Check that the committed templates match the
 validate: $(VENV)/installed ## Test the suites, under the mini profile
 	$(BIN)/bareme validate --profile mini --workers 3
 
-unit: $(VENV)/installed $(VENV)/axe ## pytest, three files at a time
-	$(BIN)/python -m pytest -n 3 --dist loadfile
+# In the order of tests/conftest.py, which also says what has to stay together.
+unit: $(VENV)/installed $(VENV)/axe ## pytest, four groups of tests at a time
+	$(BIN)/python -m pytest -n 4 --dist loadgroup --no-loadscope-reorder
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "bareme needs Python 3.11 or later: make PYTHON=python3.12"'

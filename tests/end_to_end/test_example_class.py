@@ -123,6 +123,7 @@ def test_the_pages_of_the_class_are_sound_in_a_browser(reader: Reader, classes, 
             assert (path, opened.faults()) == (path, [])
 
 
+@pytest.mark.xdist_group("example class of keras-first-steps")
 def test_a_trained_classifier_is_portrayed_on_the_300_visible_digits_and_on_no_other(classes):
     result = classes("keras-first-steps")["galton-francis.ipynb"]
     shown = {exercise["id"]: exercise["evidence"] for exercise in result["exercises"] if exercise["evidence"]}
@@ -137,6 +138,7 @@ def test_a_trained_classifier_is_portrayed_on_the_300_visible_digits_and_on_no_o
     assert all(one["truth"] != one["guess"] for one in confusion["wrong"])
 
 
+@pytest.mark.xdist_group("example class of neuron")
 def test_the_endless_loop_is_a_timeout_and_nothing_else_is(classes):
     timeouts = {
         name: {check["exercise"] for check in result["checks"] if check["status"] == "timeout"}
