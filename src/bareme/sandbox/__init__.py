@@ -10,8 +10,9 @@
 
 Grader:
 
-- ``session``: runs a notebook in a sandbox and calls its functions; ``notebook_client``: nbclient with
-  bounded outputs; ``relay``: bounds the size of messages; ``source_locations``: finds the lines of errors.
+- ``session``: runs a notebook, in one sandbox after another, and calls its functions; ``live_sandbox``: one
+  open sandbox; ``notebook_client``: nbclient with bounded outputs; ``relay``: bounds the size of messages;
+  ``source_locations``: finds the lines of errors.
 - ``supervisor``: enforces the limits; ``resource_usage``: measures processes; ``limit_errors``: messages.
 - ``forkserver_process``: runs and replaces the server; ``forkserver_client``: requests sandboxes from it;
   ``provisioner``: connects jupyter_client to them.

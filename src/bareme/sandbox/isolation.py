@@ -41,9 +41,9 @@ class IsolationLevel(ABC):
 
     @abstractmethod
     def enter(self, spec: SandboxSpec, server: socket.socket, allowlist: Allowlist) -> None:
-        """Confines this process, a fresh child of the fork server; returns in the kernel's process.
+        """Forks and confines the kernel; returns in the kernel's process.
 
-        It forks the kernel. The first process sends the kernel's id to the server, after ``p`` if it exits
+        It is called in a fresh child of the fork server. It forks the kernel. The first process sends the kernel's id to the server, after ``p`` if it exits
         then, or after ``k`` if it stays as the kernel's reaper. The kernel waits for one byte from the server
         before it goes on.
 
@@ -52,7 +52,10 @@ class IsolationLevel(ABC):
         """
 
     def find_obstacle(self) -> str | None:
-        """Returns the reason why this system cannot have the level, if that is known without a trial."""
+        """Returns why this system cannot have the level.
+
+        None if that is not known without a trial.
+        """
         return None
 
     def find_scratch(self, spec: SandboxSpec) -> str | None:
@@ -60,7 +63,7 @@ class IsolationLevel(ABC):
         return None
 
     def make_warning(self, reason: str) -> str:
-        """Returns a line for the user about the use of this level; empty for the strongest.
+        """Returns a warning about this level; empty for the strongest.
 
         Args:
             reason: why no stronger level is used.
@@ -68,7 +71,7 @@ class IsolationLevel(ABC):
         return ""
 
     def make_refusal(self, reason: str) -> Message:
-        """Returns the error for a user who asked for this level where it is not possible."""
+        """Returns the error for a user whose chosen level is not possible."""
         return as_message(reason)
 
 

@@ -215,7 +215,7 @@ def _bind_read_only(source: str, target: Path) -> None:
 
 
 def _hide(root: Path, paths: Iterable[str]) -> None:
-    """Covers paths that exist, none a link, with an empty folder or file."""
+    """Covers existing paths, which are no links, with empty ones."""
     cover = root / "cover"
     cover.mkdir()
     libc.mount("hidden", str(cover), "tmpfs", "mode=0555,size=4k")

@@ -47,7 +47,7 @@ class RlimitIsolation(IsolationLevel):
         return spec.scratch_path()
 
     def make_warning(self, reason: str) -> str:
-        """Returns the warning of what student code can do."""
+        """Returns a warning about the rights of student code."""
         return msg(
             "isolation level 'limits' (%(reason)s): student code can read what you can read and use the "
             "network; grade only code that you trust.",
