@@ -8,16 +8,16 @@ import pytest
 
 from bareme.sandbox import isolation
 from bareme.sandbox.forkserver_client import run_server
-from bareme.sandbox.isolation import LEVELS, IsolationLevel, load_level
+from bareme.sandbox.isolation import ISOLATION_LEVELS, IsolationLevel, load_level
 
 
-@pytest.mark.parametrize("name", LEVELS)
+@pytest.mark.parametrize("name", ISOLATION_LEVELS)
 def test_a_level_is_found_by_its_name(name):
     assert isinstance(load_level(name), IsolationLevel)
 
 
 def test_only_the_weakest_level_needs_no_trial():
-    assert [load_level(name).is_always_possible for name in LEVELS] == [False, True]
+    assert [load_level(name).is_always_possible for name in ISOLATION_LEVELS] == [False, True]
 
 
 def test_an_unknown_level_is_refused():
@@ -44,7 +44,7 @@ def test_a_new_level_is_one_module_and_its_name(monkeypatch):
     module.Unavailable = Unavailable
     monkeypatch.setitem(sys.modules, "made_up_level", module)
     monkeypatch.setitem(isolation._CLASSES, "made_up", ("made_up_level", "Unavailable"))
-    monkeypatch.setattr("bareme.sandbox.forkserver_client.LEVELS", ("made_up", "limits"))
+    monkeypatch.setattr("bareme.sandbox.forkserver_client.ISOLATION_LEVELS", ("made_up", "limits"))
     with run_server([]) as address:
         assert address.isolation == "limits"
         assert "a test has made it up" in address.warning

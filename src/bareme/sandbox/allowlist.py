@@ -109,7 +109,7 @@ class Allowlist:
     """The links on the way to the shown paths."""
 
     def find_hidden(self) -> Iterator[str]:
-        """Yields the entries that exist now in these folders and are not allowed."""
+        """Yields the entries of these folders that are not allowed now."""
         for folder, rule in self.rules.items():
             yield from self._hidden_in(folder, rule)
 

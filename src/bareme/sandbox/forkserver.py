@@ -1,4 +1,4 @@
-"""The fork server: imports the packages once, then forks one sandbox per request.
+"""The fork server: imports packages once, then forks a sandbox per request.
 
 It is started by exec with a clean environment, so its memory holds no suite, no solution and no
 result. It has no threads and never runs an operation of a library that it imports: a child forked from
@@ -40,7 +40,7 @@ from bareme.sandbox.isolation import Isolation, load_level
 from bareme.sandbox.reaper import become_child_subreaper, kill_descendants, redirect_standard_streams
 from bareme.sandbox.spec import CHANNELS, SandboxSpec
 
-__all__ = ["main"]
+__all__ = ["run_forkserver"]
 
 # Imported by name, since no trusted module may import bareme.guest.
 _KERNEL: Final = "bareme.guest.kernel"
@@ -125,7 +125,7 @@ class _Server:
         self.selector.register(connection, selectors.EVENT_READ, self.sandboxes[pid])
 
     def _close(self, sandbox: _Sandbox) -> None:
-        """Kills a sandbox whose grader hung up; its exit status is still reported."""
+        """Kills a sandbox whose grader hung up; its exit is still reported."""
         self.selector.unregister(sandbox.connection)
         sandbox.kill()
 
@@ -168,7 +168,7 @@ class _Server:
         return root, kernel
 
     def _close_others(self, own: Collection[socket.socket]) -> None:
-        """Closes, in the child, all that belongs to the server or other sandboxes."""
+        """Closes, in the child, descriptors of the server and other sandboxes."""
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         self.sandboxes.clear()
@@ -265,7 +265,7 @@ def _answer(connection: socket.socket, message: dict[str, object]) -> None:
         connection.sendall(json.dumps(message).encode() + b"\n")
 
 
-def main() -> None:
+def run_forkserver() -> None:
     """Runs the server, with the arguments LISTENER_FD FOLDER MODULE..."""
     # Independent of the grader's umask: a sandbox runs as another user than the one who builds its root, and
     # must be able to read that root. The server's own folder is closed to all other users.

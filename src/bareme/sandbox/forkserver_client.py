@@ -19,7 +19,7 @@ from bareme.errors import InputError, SandboxError, ServerEnded
 from bareme.files import remove_tree
 from bareme.i18n.messages import msg
 from bareme.sandbox.forkserver_process import ServerProcess, last_line
-from bareme.sandbox.isolation import LEVELS, Isolation, load_level
+from bareme.sandbox.isolation import ISOLATION_LEVELS, Isolation, load_level
 from bareme.sandbox.spec import KEY_LENGTH, SandboxLimits, SandboxSpec
 
 __all__ = [
@@ -156,7 +156,7 @@ def run_server(preload: Sequence[str], isolation: Isolation | None = None) -> It
 
 
 def _folder_for_sockets() -> str:
-    """Returns the temporary folder, or /tmp if socket paths would be too long."""
+    """Returns the temporary folder, or /tmp if its path is too long."""
     folder = tempfile.gettempdir()
     return folder if len(folder.encode()) <= _MAX_FOLDER_BYTES else "/tmp"
 
@@ -172,7 +172,7 @@ def last_words(address: ServerAddress) -> str:
 def _choose_isolation(folder: str, wanted: Isolation | None) -> ServerAddress:
     """Tries the strongest level; falls back or refuses where that fails."""
     reason: str = msg("as asked")
-    for name in LEVELS if wanted is None else (wanted,):
+    for name in ISOLATION_LEVELS if wanted is None else (wanted,):
         level = load_level(name)
         address = ServerAddress(folder, name, level.make_warning(reason))
         obstacle = level.find_obstacle()

@@ -39,8 +39,8 @@ sys.path[:0] = named
 if own not in sys.path:
     packages = [place for place, entry in enumerate(sys.path) if entry.endswith("-packages")]
     sys.path.insert(min(packages, default=len(sys.path)), own)
-from bareme.sandbox.forkserver import main
-main()
+from bareme.sandbox.forkserver import run_forkserver
+run_forkserver()
 """
 
 _starting = threading.Lock()

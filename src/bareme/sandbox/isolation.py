@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from bareme.sandbox.allowlist import Allowlist
     from bareme.sandbox.spec import SandboxSpec
 
-__all__ = ["LEVELS", "Isolation", "IsolationLevel", "load_level"]
+__all__ = ["ISOLATION_LEVELS", "Isolation", "IsolationLevel", "load_level"]
 
 Isolation = Literal["namespaces", "limits"]
 """The name of a level, in results, requests and options."""
-LEVELS: Final[tuple[Isolation, ...]] = get_args(Isolation)
+ISOLATION_LEVELS: Final[tuple[Isolation, ...]] = get_args(Isolation)
 """All levels, the strongest first."""
 # Named, not imported: the fork server must stay small, so each sandbox imports the module of its level.
 _CLASSES: Final[dict[Isolation, tuple[str, str]]] = {
@@ -43,9 +43,9 @@ class IsolationLevel(ABC):
     def enter(self, spec: SandboxSpec, server: socket.socket, allowlist: Allowlist) -> None:
         """Forks and confines the kernel; returns in the kernel's process.
 
-        It is called in a fresh child of the fork server. It forks the kernel. The first process sends the kernel's id to the server, after ``p`` if it exits
-        then, or after ``k`` if it stays as the kernel's reaper. The kernel waits for one byte from the server
-        before it goes on.
+        It is called in a fresh child of the fork server. That process forks the kernel and sends its id to
+        the server: after ``p`` if it exits then, after ``k`` if it stays as the kernel's reaper. The kernel
+        waits for one byte from the server before it goes on.
 
         Raises:
             OSError: the system refuses a step.
