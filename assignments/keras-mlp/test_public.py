@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bareme.checks import assert_close, assert_figure, assert_layers, assert_model, assert_param_count
-from bareme.i18n.messages import localized_number, msg
+from bareme.i18n import localized_number, msg
 from bareme.student import History
 
 

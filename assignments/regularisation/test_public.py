@@ -17,7 +17,7 @@ from bareme.checks import (
     assert_param_count,
     assert_values,
 )
-from bareme.i18n.messages import localized_number, msg
+from bareme.i18n import localized_number, msg
 from bareme.student import History
 
 

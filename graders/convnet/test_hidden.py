@@ -17,7 +17,7 @@ from bareme.checks import (
     assert_probabilities,
     assert_shape,
 )
-from bareme.i18n.messages import msg
+from bareme.i18n import msg
 
 # At least three standard deviations, over seeds and of the held-out sample together, below what the
 # reference reaches: 90 % and 95 % of the 300 images of mini, 97 % and 98.8 % of the 5,000 of full.

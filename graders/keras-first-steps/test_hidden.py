@@ -18,7 +18,7 @@ from bareme.checks import (
     assert_shape,
     assert_values,
 )
-from bareme.i18n.messages import msg
+from bareme.i18n import msg
 
 # More than three standard deviations, over seeds and of the held-out sample together, below what the
 # reference reaches: 93 % of the 300 images of mini, 96 % of the 5,000 of full. An untrained network has 10 %.

@@ -15,7 +15,7 @@ from bareme.checks import (
     assert_shape,
     assert_values,
 )
-from bareme.i18n.messages import msg
+from bareme.i18n import msg
 from bareme.student import History
 
 LN3 = 1.0986122886681098

@@ -22,7 +22,7 @@ from bareme.checks import (
     assert_param_count,
     assert_probabilities,
 )
-from bareme.i18n.messages import localized_number, msg
+from bareme.i18n import localized_number, msg
 from bareme.student import History
 
 # Each lies more than three standard deviations, over seeds and of the held-out sample together, below what

@@ -19,7 +19,7 @@ from bareme.checks import (
     assert_values,
     assert_vectorised,
 )
-from bareme.i18n.messages import N_, msg
+from bareme.i18n import N_, msg
 
 OTHER_LIBRARIES = ("jax", "keras", "scipy", "sklearn", "tensorflow", "torch")
 KEYS = ("W1", "b1", "W2", "b2")

@@ -16,7 +16,7 @@ from bareme.checks import (
     assert_right_or_consistent,
     assert_values,
 )
-from bareme.i18n.messages import msg
+from bareme.i18n import msg
 
 LN3 = 1.0986122886681098
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bareme.checks import as_array, assert_close, assert_loss_decreases, assert_shape, assert_values
-from bareme.i18n.messages import msg
+from bareme.i18n import msg
 
 LN2 = 0.6931471805599453
 LN3 = 1.0986122886681098

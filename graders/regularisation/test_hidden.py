@@ -20,7 +20,7 @@ from bareme.checks import (
     assert_model_accuracy,
     assert_values,
 )
-from bareme.i18n.messages import msg
+from bareme.i18n import msg
 from bareme.student import History
 
 # Of the held-out images: more than three standard deviations, over seeds and of the sample together, below

@@ -20,8 +20,7 @@ from bareme.checks.value_words import (
     number,
     numbers,
 )
-from bareme.i18n.catalogs import N_
-from bareme.i18n.messages import localized_number, msg
+from bareme.i18n import N_, localized_number, msg
 from bareme.student.evaluation import sum_to_one
 from bareme.student.model import Model
 from bareme.student.recorder import Classified, record

@@ -6,7 +6,7 @@ from collections.abc import Collection, Hashable, Sequence
 from typing import Any, TypeVar
 
 from bareme.checks.value_words import describe_key, fail, list_keys
-from bareme.i18n.messages import msg
+from bareme.i18n import msg
 
 __all__ = ["assert_choice", "assert_entries", "assert_values"]
 

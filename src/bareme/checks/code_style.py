@@ -6,8 +6,7 @@ import numpy as np
 
 from bareme.checks.protocols import ImportsModules, StudentFunction
 from bareme.checks.value_words import clip, describe_kind, fail, numbers, numbers_apart, place
-from bareme.i18n.catalogs import N_
-from bareme.i18n.messages import msg
+from bareme.i18n import N_, msg
 
 __all__ = ["assert_no_import", "assert_not_mutated", "assert_vectorised", "grows"]
 

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bareme.checks.value_words import clip, describe_kind, fail, number
-from bareme.i18n.catalogs import N_
-from bareme.i18n.messages import msg, nmsg, one_line
+from bareme.i18n import N_, msg, nmsg
+from bareme.i18n.messages import one_line
 from bareme.student.figure import Figure
 from bareme.student.image_matching import count_found, image_stack
 

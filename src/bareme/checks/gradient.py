@@ -12,8 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from bareme.checks.diagnosis import describe_difference
 from bareme.checks.numeric import assert_shape
 from bareme.checks.value_words import describe_kind, fail, number, numbers, numbers_apart, place, subject
-from bareme.i18n.catalogs import N_
-from bareme.i18n.messages import msg
+from bareme.i18n import N_, msg
 from bareme.student.recorder import Difference, record
 
 __all__ = ["assert_gradient"]

@@ -15,8 +15,7 @@ from bareme.checks.value_words import (
     number,
     numbers,
 )
-from bareme.i18n.catalogs import N_
-from bareme.i18n.messages import msg
+from bareme.i18n import N_, msg
 from bareme.student.history import History
 from bareme.student.recorder import Losses, record
 

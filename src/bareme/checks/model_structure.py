@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from bareme.checks.value_words import conversion_advice, describe_kind, fail
-from bareme.i18n.catalogs import N_
-from bareme.i18n.messages import as_message, localized_number, msg
+from bareme.i18n import N_, localized_number, msg
+from bareme.i18n.messages import as_message
 from bareme.student.keras_config.parser import ModelRefused
 from bareme.student.layers import Layer
 from bareme.student.model import Model

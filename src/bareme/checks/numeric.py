@@ -22,8 +22,8 @@ from bareme.checks.value_words import (
     shape_words,
     subject,
 )
-from bareme.i18n.catalogs import N_
-from bareme.i18n.messages import as_message, msg, nmsg
+from bareme.i18n import N_, msg, nmsg
+from bareme.i18n.messages import as_message
 from bareme.student.recorder import Difference, record
 
 __all__ = ["as_array", "assert_close", "assert_shape"]

@@ -14,8 +14,8 @@ from typing import Final, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
-from bareme.i18n.catalogs import N_
-from bareme.i18n.messages import Message, capitalized, localized_number, msg, nmsg
+from bareme.i18n import N_, Message, localized_number, msg, nmsg
+from bareme.i18n.messages import capitalized
 from bareme.wire import Handle
 
 __all__ = [

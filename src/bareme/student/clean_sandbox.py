@@ -9,8 +9,7 @@ from typing import Any, Final
 from nbformat import v4
 
 from bareme.errors import SandboxDied, SandboxError, StudentTimeout
-from bareme.i18n.catalogs import N_
-from bareme.i18n.messages import msg
+from bareme.i18n import N_, msg
 from bareme.sandbox.session import NotebookSession, SandboxSettings
 from bareme.student.keras_config.description import Description
 from bareme.student.keras_config.parser import ModelRefused

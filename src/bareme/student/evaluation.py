@@ -12,8 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bareme.i18n.catalogs import N_
-from bareme.i18n.messages import localized_number, msg, nmsg
+from bareme.i18n import N_, localized_number, msg, nmsg
 from bareme.student.keras_config.compilation import LossSettings
 
 __all__ = ["Evaluation", "as_classes", "confidences", "describe_problem", "evaluate", "sum_to_one"]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bareme.errors import StudentRaised
-from bareme.i18n.catalogs import N_
+from bareme.i18n import N_
 from bareme.student.figure import Axes, Bars, Curve, Figure, Image, Points
 from bareme.wire.objects import MAX_ALL_NUMBERS, MAX_ARTISTS, MAX_FIGURES, MAX_LEGEND, MAX_NUMBERS, MAX_TEXT
 

@@ -10,8 +10,7 @@ from typing import Any, Final
 
 from bareme.course.course import Unverified
 from bareme.errors import SandboxDied, StudentTimeout
-from bareme.i18n.catalogs import N_
-from bareme.i18n.messages import msg
+from bareme.i18n import N_, msg
 from bareme.sandbox.session import NotebookSession
 from bareme.student.clean_sandbox import CleanSandbox
 from bareme.student.figure_parser import read_figure

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bareme.errors import StudentRaised
-from bareme.i18n.catalogs import N_
+from bareme.i18n import N_
 
 __all__ = ["History", "read_history"]
 

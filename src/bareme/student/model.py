@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from bareme.errors import StudentRaised
-from bareme.i18n.catalogs import N_
-from bareme.i18n.messages import msg
+from bareme.i18n import N_, msg
 from bareme.student.evaluation import (
     Evaluation,
     as_classes,

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bareme.errors import StudentRaised
-from bareme.i18n.catalogs import N_
+from bareme.i18n import N_
 from bareme.student.keras_config.description import Description
 from bareme.wire.architecture import Shape
 

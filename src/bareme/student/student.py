@@ -17,8 +17,7 @@ from typing import Any, Final, NoReturn
 
 from bareme.course.course import Unverified
 from bareme.errors import NotAttempted, SandboxDied, StudentRaised, StudentTimeout, WireError
-from bareme.i18n.catalogs import N_
-from bareme.i18n.messages import Message, msg
+from bareme.i18n import N_, Message, msg
 from bareme.sandbox.limit_errors import explain_error
 from bareme.sandbox.session import CellRun, NotebookSession
 from bareme.sandbox.source_locations import locate_cell_error, locate_frames

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from bareme.checks.answer_pair import Pair, RealArray
-from bareme.i18n.catalogs import N_
+from bareme.i18n import N_
 
 __all__ = ["bias_missing", "bias_missing_in_sigmoid", "bias_missing_in_softmax"]
 

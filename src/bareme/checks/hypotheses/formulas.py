@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from bareme.checks.answer_pair import MIN_VISIBLE_SHARE, Pair, RealArray
-from bareme.i18n.catalogs import N_
+from bareme.i18n import N_
 
 __all__ = [
     "complement",

@@ -8,8 +8,7 @@ import numpy as np
 
 from bareme.checks.answer_pair import Pair, is_round
 from bareme.checks.value_words import number
-from bareme.i18n.catalogs import N_
-from bareme.i18n.messages import msg, nmsg
+from bareme.i18n import N_, msg, nmsg
 
 __all__ = ["constant", "cut_to_integers", "float32_noise", "not_finite", "rounded", "unfinished"]
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from bareme.checks.answer_pair import MIN_VISIBLE_SHARE, Pair
 from bareme.checks.value_words import number
-from bareme.i18n.catalogs import N_
-from bareme.i18n.messages import as_message, msg
+from bareme.i18n import N_, msg
+from bareme.i18n.messages import as_message
 
 __all__ = ["factor", "offset", "percentage"]
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bareme.checks.answer_pair import Pair, is_round
-from bareme.i18n.catalogs import N_
-from bareme.i18n.messages import msg
+from bareme.i18n import N_, msg
 
 __all__ = [
     "broadcast_square",

@@ -11,8 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bareme.i18n.catalogs import N_
-from bareme.i18n.messages import localized_number, msg
+from bareme.i18n import N_, localized_number, msg
 from bareme.student.keras_config.compilation import Compilation, read_compilation
 from bareme.student.keras_config.parser import ModelRefused, least_parameters, read_architecture
 from bareme.student.keras_config.validators import describe_value

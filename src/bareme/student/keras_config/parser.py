@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bareme.errors import StudentRaised
-from bareme.i18n.messages import msg
+from bareme.i18n import msg
 from bareme.student.keras_config.allowed_layers import read_layer, read_operation
 from bareme.student.keras_config.graph import read_graph
 from bareme.student.keras_config.validators import (
