@@ -1,4 +1,4 @@
-"""assert_values, assert_entries and assert_choice: the forms that pass, and what is said of the others."""
+"""assert_values, assert_entries and assert_choice, with their messages."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""No right answer is accused, and no story is told of an answer that has none."""
+"""Right answers and inexplicable ones get no explanation."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Figures of matplotlib, described and read as those of a sandbox: what is there passes."""
+"""assert_figure, on figures described and read as from a sandbox."""
 
 import matplotlib
 import numpy as np

@@ -1,4 +1,4 @@
-"""assert_gradient: polynomials, and SciPy's finite differences, say what is right."""
+"""assert_gradient, against polynomials and SciPy's finite differences."""
 
 import numpy as np
 import pytest

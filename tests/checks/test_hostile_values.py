@@ -1,4 +1,4 @@
-"""No value of a student's makes an assertion, a diagnosis or a hypothesis raise anything of its own."""
+"""No student's value makes an assertion or a hypothesis raise another error."""
 
 import contextlib
 import math

@@ -1,4 +1,4 @@
-"""Every hypothesis explains the mistake that it is made for, on numbers small enough to check by hand."""
+"""Every hypothesis explains its mistake, on numbers checked by hand."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""assert_close and assert_shape: what is right, what is wrong, and what the student reads."""
+"""assert_close and assert_shape, with their messages."""
 
 import decimal
 import fractions

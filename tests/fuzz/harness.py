@@ -31,7 +31,7 @@ def instrumented(*packages: str) -> AbstractContextManager[object]:
 
 
 def main(check: Callable[[bytes], None], seeds: Iterable[bytes]) -> None:
-    """Fuzzes with the arguments of the command line, which are those of libFuzzer."""
+    """Fuzzes with the command-line arguments of libFuzzer."""
     if atheris is None:
         sys.exit("Atheris is missing; install it with: pip install -e '.[fuzz]'")
     folders = [Path(argument) for argument in sys.argv[1:] if not argument.startswith("-")]

@@ -1,4 +1,4 @@
-"""Whatever archive a class comes in: submissions under safe names with their digests, or one sentence.
+"""Any archive gives submissions under safe names, or one sentence.
 
 The first byte chooses what the others are: the archive itself, one that is built of the names and contents
 that they list (so that its checksums hold), or the archive of one student in that of the class.

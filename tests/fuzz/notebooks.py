@@ -1,4 +1,4 @@
-"""Whatever file is handed in: a valid notebook that reads back as itself, or one sentence.
+"""Any file gives a valid notebook, or one sentence.
 
 The first byte chooses the name of the file: ``p`` for a script, any other for a notebook.
 """

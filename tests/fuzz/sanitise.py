@@ -1,4 +1,4 @@
-"""Whatever a student writes: a page gets elements and attributes of a short list, in the strictest form.
+"""Any text of a student gives only allowed elements and attributes.
 
 The form is one that leaves no parser a choice, so none can see an element, a handler or an address where
 another sees text.

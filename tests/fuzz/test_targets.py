@@ -1,4 +1,4 @@
-"""The properties that the fuzzer looks for exceptions to hold for the values that it starts from."""
+"""The fuzzed properties hold for the initial values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever bytes come over the wall: plain data of bounded size that can cross once more, or a WireError.
+"""Any bytes give bounded plain data that can be sent again, or a WireError.
 
 The first byte chooses what the others are: a whole message, its JSON, or a blob that the JSON names.
 """
@@ -84,7 +84,7 @@ def size(value: object) -> int:
 
 
 def shown(value: object) -> object:
-    """Stands for a value such that equal values are told apart by type, and NaN equals itself."""
+    """Returns a key for a value that distinguishes types and equates NaN."""
     if isinstance(value, np.ndarray | np.generic):
         return type(value).__name__, value.dtype.str, value.shape, value.tobytes()
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""What a notebook of a real student looks like, and what it is to get."""
+"""Notebooks like those of real students, with their expected results."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["Case", "arrays", "network"]
 
 @dataclass(frozen=True)
 class Case:
-    """One notebook; its cells are those of a right answer, but for what is odd about it."""
+    """One notebook: a right answer with something odd."""
 
     name: str
     lab: Literal["arrays", "network"]

@@ -20,7 +20,7 @@ __all__ = ["grade_cases", "lost", "page_text"]
 
 
 def grade_cases(course: Course, cases: Sequence[Case], folder: Path) -> Iterator[tuple[Case, Graded]]:
-    """Yields what each case of one lab got, in an order of its own."""
+    """Yields the result of each case of one lab, in any order."""
     [lab] = {case.lab for case in cases}
     by_id = {f"case-{number:02}": case for number, case in enumerate(cases)}
     for identifier, case in by_id.items():
@@ -46,7 +46,7 @@ def lost(graded: Graded) -> tuple[str, ...]:
 
 
 def page_text(graded: Graded, course: Course, language: str = "en") -> str:
-    """Returns what a student reads on the page, without its tags."""
+    """Returns the text of a student's page, without tags."""
     page = render_student_page(graded.result, language=language, template_folders=course.template_folders())
     body = page[page.index("<main") : page.index("</main>")]
     body = re.sub(r"</?(?:h\d|div|li|p|pre)\b[^>]*>", " ", body)

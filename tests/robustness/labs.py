@@ -1,4 +1,4 @@
-"""Two small labs, one of NumPy alone and one of Keras, whose exercises are judged apart where they can be."""
+"""Two small labs, of NumPy and of Keras, with independent exercises."""
 
 from __future__ import annotations
 

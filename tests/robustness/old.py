@@ -1,4 +1,4 @@
-"""Twenty notebooks in the style of older libraries: each loses what no longer works, and no more."""
+"""Twenty notebooks for older libraries; each loses only what no longer works."""
 
 from __future__ import annotations
 

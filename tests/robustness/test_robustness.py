@@ -1,4 +1,4 @@
-"""Notebooks of real students: what is right counts however odd it looks, what fails is told how to change."""
+"""Right answers count however odd they look; failures say what to change."""
 
 from __future__ import annotations
 

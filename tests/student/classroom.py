@@ -1,4 +1,4 @@
-"""Submissions with Keras models, graded from the notebook to the outcome of each check as in a batch."""
+"""Grades submissions with Keras models as in a batch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One fork server with Keras for all tests of models; a test module names this one in ``pytest_plugins``."""
+"""One fork server with Keras for all tests; used through ``pytest_plugins``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Forged models: what students could try so that a weak model passes for another, and what each gets."""
+"""Attempts to make a weak model pass for another, with their results."""
 
 from __future__ import annotations
 

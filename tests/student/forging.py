@@ -1,4 +1,4 @@
-"""How a forged model is tried: the suite that it meets, and the honest notebook that it is compared with.
+"""Grades forged models beside the honest notebook.
 
 A forgery is run after ``BASE``: a model of 7,850 parameters that was never trained, an accuracy that it
 never reached, and no history. It is compared with the honest notebook under it, which mostly is this one.
@@ -111,7 +111,7 @@ there."""
 
 @dataclass(frozen=True)
 class Forgery:
-    """One attempt: in words, as a cell, and what came of it in words."""
+    """One attempt: its description, its cell and its result."""
 
     name: str
     source: str
@@ -129,7 +129,7 @@ class Forgery:
 
 @dataclass(frozen=True)
 class Attempt:
-    """What came of a forgery."""
+    """The result of a forgery."""
 
     outcomes: dict[str, CheckOutcome]
     gained: frozenset[str]
@@ -147,7 +147,7 @@ def passed(classroom: Classroom, slug: str, *cells: str) -> frozenset[str]:
 
 
 def attempt(classroom: Classroom, slug: str, forgery: Forgery, honest: frozenset[str]) -> Attempt:
-    """Grades a forgery, beside what the honest notebook under it passes."""
+    """Grades a forgery beside the honest notebook."""
     harm = Path(classroom.course.root, "harm")
     outcomes = classroom.grade(slug, [PREPARE, BASE, forgery.source.replace(HARM, str(harm))])
     more = {check for check, outcome in outcomes.items() if outcome.status == "passed"} - honest

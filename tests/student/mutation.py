@@ -1,4 +1,4 @@
-"""Every place of what a sandbox said, with each of some odd values in it."""
+"""Puts odd values into each place of a sandbox's answer."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ ODD: Final[tuple[object, ...]] = (
 
 
 def over_the_wire(value: object) -> Any:
-    """Returns what arrives in the grader of a value that a sandbox sends."""
+    """Returns a value as the grader receives it from a sandbox."""
     return wire.decode(wire.encode(value))
 
 
@@ -55,7 +55,7 @@ _KEYS: Final = tuple(map(over_the_wire, (None, 3, "", (1, 2), "\ud800", 10**1000
 
 
 def mutations(value: object) -> Iterator[tuple[Path, object]]:
-    """Yields each place of what arrived and the value with something odd there: items, containers, keys."""
+    """Yields each place, and the value with something odd there."""
     for path in _places(value):
         for odd in _ARRIVED:
             yield (*path, odd), _with(value, path, odd)

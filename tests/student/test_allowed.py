@@ -1,4 +1,4 @@
-"""Every layer on the allow-list comes back from a clean sandbox's builder with the configuration it had."""
+"""Every allowed layer is rebuilt with its configuration."""
 
 import numpy as np
 import pytest

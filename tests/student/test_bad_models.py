@@ -1,4 +1,4 @@
-"""Models that students hand in by mistake: each gets its own sentence, and costs no other check anything."""
+"""Broken models get a sentence each, and cost no other check anything."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Compile settings and histories: what a sandbox says of training, read as the hostile data it is."""
+"""Compile settings and histories are read as hostile data."""
 
 import pytest
 

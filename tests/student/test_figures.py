@@ -1,4 +1,4 @@
-"""Figures that a notebook in a real sandbox draws: what was drawn arrives, however it was shown."""
+"""Figures of a real sandbox arrive as drawn, however they were shown."""
 
 from functools import partial
 
@@ -343,7 +343,7 @@ def test_a_figure_that_breaks_while_it_is_noted_ends_no_cell(hostile):
 
 
 def description(**other):
-    """What an honest sandbox says of a figure with one curve."""
+    """Returns an honest description of a figure with one curve."""
     curve = {"label": "", "count": 2, "x": [0, 2], "y": [2, 2]}
     axes = dict.fromkeys(("title", "x_label", "y_label", "x_scale", "y_scale"), "")
     axes |= {"x_limits": [0.0, 1.0], "y_limits": [0.0, 1.0], "legend": [], "has_data": True}

@@ -1,5 +1,4 @@
-"""Descriptions that no honest sandbox would give: what passes the reading meets the clean sandbox's own
-bounds."""
+"""Forged descriptions that the parser accepts meet the bounds of the clean sandbox."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Forged models: none gets a point that the honest one under it does not get, but for what is said here."""
+"""Forged models earn no more points than the honest one, except as listed."""
 
 import pytest
 
@@ -15,7 +15,7 @@ def classroom(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def honest(classroom):
-    """What the honest notebook under each forgery passes."""
+    """Returns the checks that the honest notebook passes."""
     return {under: passed(classroom, "forged", under) for under in {one.under for one in FORGERIES}}
 
 

@@ -1,4 +1,4 @@
-"""Whatever stands anywhere in a configuration, reading it ends in an architecture or in one sentence."""
+"""Any configuration is read, or refused in one sentence."""
 
 import copy
 

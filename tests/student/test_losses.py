@@ -1,4 +1,4 @@
-"""Losses and metrics that are functions: Keras's own are known by name, the student's own are not."""
+"""Only Keras's own loss and metric functions are known by name."""
 
 import pytest
 

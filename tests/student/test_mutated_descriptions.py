@@ -1,4 +1,4 @@
-"""A description with anything anywhere is read or refused, never the end of a check by a fault of ours."""
+"""Any description is read or refused, and never crashes the grader."""
 
 import contextlib
 

@@ -1,4 +1,4 @@
-"""A reply of a sandbox with anything anywhere gives a value or the student's error, never a fault of ours."""
+"""Any reply gives a value or a student's error, and never crashes the grader."""
 
 import contextlib
 
@@ -42,7 +42,7 @@ def drawn():
 
 
 class Answering(NotebookSession):
-    """A session whose sandbox is asked nothing: it answers with what a test says."""
+    """A session without a sandbox, with answers given by a test."""
 
     answer: object = None
 

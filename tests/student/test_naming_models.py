@@ -1,4 +1,4 @@
-"""Mistakes in Keras models are named by architecture and settings, whatever the style and the other parts."""
+"""Mistakes in Keras models are recognised by architecture and settings."""
 
 import numpy as np
 import pytest
@@ -187,7 +187,7 @@ def test_models_in_a_container_are_found(student, namer):
 
 
 def training(student, function, epochs=3):
-    """What a check sees that builds a model and has it trained: 20 samples, 4 of them for validation."""
+    """Returns the observations of a check that trains a model on 20 samples, 4 for validation."""
     x = np.linspace(0, 1, 80).reshape(20, 4)
     t = np.eye(3)[np.arange(20) % 3]
     model = student.build(6)

@@ -1,4 +1,4 @@
-"""Predictions in parts that can cross a wall give what one call would."""
+"""Predictions in batches equal the predictions of one call."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Which configurations are read, and that everything else is refused before any Keras code could see it."""
+"""Allowed configurations are read; others never reach Keras."""
 
 import builtins
 import math

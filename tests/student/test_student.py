@@ -1,4 +1,4 @@
-"""What a suite learns of a name that is there, and why it learns nothing of one that is not."""
+"""A suite gets the value of a name, or the reason that it is missing."""
 
 import pytest
 from nbformat import v4

@@ -1,4 +1,4 @@
-"""What a sandbox says of models: marked as a claim, or refused, where nothing of it can be verified."""
+"""Unverified models are marked as claims, or refused."""
 
 import numpy as np
 import pytest

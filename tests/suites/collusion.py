@@ -1,4 +1,4 @@
-"""Functions that answer for each other, and what each may earn: only what it answers rightly.
+"""Functions that answer for each other, with the points that each may earn.
 
 Each is code after the untouched template. Where an earlier function must be right somewhere before a check
 asks it, it is right where a public check asks, since students have those, and nowhere else.

@@ -1,4 +1,4 @@
-"""Runs the suite of a lab on functions of this process, whose answers pass through the real wire.
+"""Runs a lab's suite on local functions through the real wire.
 
 A session that opens no sandbox: questions and answers are encoded and decoded as they are between the grader
 and a sandbox, and the guest's own code answers them. So a suite sees the types that arrive for real, within
@@ -46,7 +46,7 @@ def solution(slug: str) -> str:
 
 @functools.cache
 def defined(slug: str) -> Mapping[str, tuple[str, ...]]:
-    """What each exercise defines."""
+    """The functions of each exercise."""
     return exercise_names(read_solution(assignment(slug)))
 
 
@@ -80,7 +80,7 @@ class LocalSession:
 
 
 def local_student(make: Callable[[], Namespace]) -> Student:
-    """Returns a submission whose notebook leaves what ``make`` returns, anew for each sandbox."""
+    """Returns a submission with the names that ``make`` returns, anew for each sandbox."""
     probe._kept.clear()
     session = LocalSession(make)
     functions = frozenset(name for name, value in session.namespace.items() if callable(value))

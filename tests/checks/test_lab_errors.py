@@ -1,4 +1,4 @@
-"""On arrays as in labs, each error is told its own story and no other, and nothing else is told one."""
+"""Each error in arrays of labs gets its own explanation and no other."""
 
 from itertools import product
 
