@@ -9,21 +9,21 @@ from __future__ import annotations
 
 import ast
 import functools
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 from bareme.course.course import Unverified
 from bareme.errors import NotAttempted, SandboxDied, StudentRaised, StudentTimeout, WireError
-from bareme.i18n import N_, Message, msg
+from bareme.i18n import msg
 from bareme.sandbox.limit_errors import explain_error
-from bareme.sandbox.session import CellRun, NotebookSession
-from bareme.sandbox.source_locations import locate_cell_error, locate_frames
+from bareme.sandbox.session import NotebookSession
+from bareme.sandbox.source_locations import locate_frames
 from bareme.student.figure import Figure
 from bareme.student.figure_parser import read_figures
 from bareme.student.handles import HandleResolver
+from bareme.student.missing_names import raise_missing
 from bareme.student.observations import (
     Call,
     ImportedModules,
@@ -32,8 +32,8 @@ from bareme.student.observations import (
     RaisedError,
     VariableRead,
 )
-from bareme.submissions.ast_names import imported_modules, stored_names
-from bareme.submissions.cell_ast import WRITES_FILE, explain_undefined, parse_cell
+from bareme.submissions.ast_names import imported_modules
+from bareme.submissions.cell_ast import parse_cell
 
 __all__ = ["RemoteFunction", "Replica", "Student"]
 
@@ -48,21 +48,6 @@ _MAX_MESSAGE: Final = 2000
 _MAX_PART: Final = 200
 _MAX_NAMES: Final = 200
 _MAX_STEPS: Final = 10**15
-
-_KEPT_IN_FILE: Final = CellRun("ok")
-"""The run of a cell that is written to a file instead of being executed."""
-
-_RAN_TOO_LONG: Final = N_(
-    "`%(name)s` was never made, because the cell that makes it ran too long. %(reason)s"
-)
-_ENDED: Final = N_(
-    "`%(name)s` was never made, because the cell that makes it ended its Python process. %(reason)s"
-)
-_NOT_RUN: Final = N_("`%(name)s` was never made, because the cell that makes it was not run. %(reason)s")
-_RAISED: Final = N_("`%(name)s` was never made, because the cell that makes it raised %(reason)s")
-
-_TODO: Final = "NotImplementedError"
-_UNDEFINED: Final = re.compile(r"NameError: name '(\w+)' is not defined")
 
 
 @dataclass
@@ -87,7 +72,8 @@ class Student:
             return RemoteFunction(name, self._handles, self._observations, self._failures)
         if reply.get("missing") is True:
             names = reply.get("names")
-            self._explain_missing(name, names[:_MAX_NAMES] if isinstance(names, list) else [])
+            known = names[:_MAX_NAMES] if isinstance(names, list) else []
+            raise_missing(self._session, self._cells, name, known)
         value = _value_of(name, reply, self._session)
         if name in self._functions:
             raise StudentRaised(
@@ -113,12 +99,9 @@ class Student:
     def _cells(self) -> list[tuple[int, ast.Module]]:
         """The code cells that can be parsed, with their index."""
         # Cached, because hostile code can be slow to parse.
-        return [(index, tree) for index, source in self._sources if (tree := parse_cell(source)) is not None]
-
-    @property
-    def _sources(self) -> list[tuple[int, str]]:
-        cells = enumerate(self._session.notebook.cells)
-        return [(index, str(cell.source)) for index, cell in cells if cell.cell_type == "code"]
+        sources = enumerate(self._session.notebook.cells)
+        code = ((index, str(cell.source)) for index, cell in sources if cell.cell_type == "code")
+        return [(index, tree) for index, source in code if (tree := parse_cell(source)) is not None]
 
     @functools.cached_property
     def figures(self) -> tuple[Figure, ...]:
@@ -161,83 +144,6 @@ class Student:
         observations = tuple(self._observations)
         self._observations.clear()
         return observations
-
-    def _explain_missing(self, name: str, names: Sequence[object]) -> NoReturn:
-        index, run = self._run_of_cell_defining(name)
-        if run is None:
-            known = [other[:_MAX_PART] for other in names if isinstance(other, str)]
-            messages = {index: cell.message for index, cell in self._session.cells.items()}
-            raise StudentRaised(
-                explain_undefined(name, known, dict(self._sources), dict(self._cells), messages)
-            )
-        if run.message.startswith(_TODO):
-            raise NotAttempted(
-                msg("`%(name)s` is not there yet: the cell that makes it still meets a TODO.", name=name)
-            )
-        if (missing := self._find_todo_behind(run)) is not None:
-            raise NotAttempted(
-                msg(
-                    "`%(name)s` is not there yet: the cell that makes it uses `%(missing)s`, which a TODO "
-                    "still keeps from being made.",
-                    name=name,
-                    missing=missing,
-                )
-            )
-        if run is _KEPT_IN_FILE:
-            raise StudentRaised(
-                msg(
-                    "`%(name)s` was never made, because the cell that makes it begins with "
-                    "`%%%%writefile`, which writes it to a file: take that line out.",
-                    name=name,
-                )
-            )
-        places = locate_cell_error(self._session.notebook, index)
-        match run.status:
-            case "timeout":
-                raise StudentTimeout(_say_unmade(_RAN_TOO_LONG, name, run), places)
-            case "died":
-                raise SandboxDied(_say_unmade(_ENDED, name, run))
-            case "not_run":
-                raise StudentTimeout(_say_unmade(_NOT_RUN, name, run))
-            case "error":
-                raise StudentRaised(_say_unmade(_RAISED, name, run), places)
-        raise StudentRaised(
-            msg(
-                "`%(name)s` is made by a cell of yours, and is gone at the end of the notebook: is there a "
-                "`del`, or a `%%reset`?",
-                name=name,
-            )
-        )
-
-    def _find_todo_behind(self, run: CellRun) -> str | None:
-        """Returns the name that a TODO keeps from a cell, or None.
-
-        The name may be missing because another cell misses one, and so on.
-        """
-        passed: set[str] = set()
-        while (undefined := _UNDEFINED.match(run.message)) is not None:
-            name = undefined[1]
-            _, before = self._run_of_cell_defining(name)
-            if before is None or name in passed:
-                return None
-            if before.message.startswith(_TODO):
-                return name
-            passed.add(name)
-            run = before
-        return None
-
-    def _run_of_cell_defining(self, name: str) -> tuple[int, CellRun | None]:
-        """Returns index and run of the last cell that binds a name.
-
-        The run is None if no cell binds it.
-        """
-        found: tuple[int, CellRun | None] = -1, None
-        for index, tree in self._cells:
-            if name in stored_names(tree):
-                found = index, self._session.cells.get(index, CellRun("not_run"))
-                if WRITES_FILE.match(self._session.notebook.cells[index].source):
-                    found = index, _KEPT_IN_FILE
-        return found
 
 
 @dataclass(frozen=True)
@@ -343,10 +249,6 @@ class RemoteFunction:
             self._observations.append(Call(self.__name__, args, kwargs, raised=error))
         _value_of(self.__name__, reply, self._session)
         return reply
-
-
-def _say_unmade(message: str, name: str, run: CellRun) -> Message:
-    return msg(message, name=name, reason=run.message)
 
 
 def _value_of(name: str, reply: dict[str, Any], session: NotebookSession) -> object:
