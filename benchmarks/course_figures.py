@@ -19,7 +19,7 @@ import numpy as np
 from measuring import print_heading
 from nbformat import v4
 
-from bareme.checks.reported_accuracy import wilson_interval
+from bareme.checks.accuracy import wilson_interval
 from bareme.course.course import Course
 from bareme.datasets import GraderData, load_for_grader
 from bareme.grading.grader import GradingContext
