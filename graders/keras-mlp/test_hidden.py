@@ -22,7 +22,7 @@ from bareme.checks import (
     assert_param_count,
     assert_probabilities,
 )
-from bareme.i18n import localized_number, msg
+from bareme.i18n import concat, localized_number, msg
 from bareme.student import History
 
 # Each lies more than three standard deviations, over seeds and of the held-out sample together, below what
@@ -140,7 +140,7 @@ def assert_claimed(claim, model, x, y, key=None):
     except AssertionError as error:
         if key is None:
             raise
-        pytest.fail(f"{msg('For %(key)s:', key=repr(key))}\n{error}")
+        pytest.fail(concat("\n", (msg("For %(key)s:", key=repr(key)), error.args[0])))
 
 
 def assert_compiled(model, step):

@@ -71,4 +71,4 @@ def test_a_server_that_ends_again_leaves_it_to_a_person(check, places):
     result, statuses, _ = check(*places)
     assert (result["status"], statuses) == ("undetermined", [])
     [note] = result["notes"]
-    assert "so did one that served no other submission" in note
+    assert "so did one that served no other submission" in note["id"]

@@ -233,7 +233,7 @@ def assert_model_accuracy(
     try:
         assert_accuracy(given.classify(inputs, classes), truth, at_least=at_least, balanced=balanced)
     except AssertionError as error:
-        fail(str(error), _explain_model(given, inputs, truth, at_least))
+        fail(error.args[0], _explain_model(given, inputs, truth, at_least))
 
 
 def _explain_model(model: Model, inputs: Any, truth: NDArray[Any], at_least: float) -> str | None:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bareme.i18n import N_, Message, localized_number, msg, nmsg
-from bareme.i18n.messages import capitalized
+from bareme.i18n.messages import capitalized, clip_lines
 from bareme.wire import Handle
 
 __all__ = [
@@ -190,4 +190,4 @@ def clip(text: str, max_length: int) -> str:
 
 def fail(*lines: str | None) -> NoReturn:
     """Raises an ``AssertionError`` with these lines, without the empty ones."""
-    raise AssertionError(clip("\n".join(line for line in lines if line), MAX_MESSAGE_LENGTH))
+    raise AssertionError(clip_lines((line for line in lines if line), MAX_MESSAGE_LENGTH))

@@ -26,7 +26,7 @@ from bareme.reports.output import (
 )
 from bareme.results.mark_store import locked_marks
 from bareme.results.marks import with_marks, without_marks
-from bareme.results.result import RESULT_FILE, Result, StudentRecord, read_result
+from bareme.results.result import RESULT_FILE, Result, StudentRecord, read_result, revised
 from bareme.sandbox.session import MAX_SANDBOXES
 from bareme.submissions.intake import Submission
 from bareme.submissions.notebook import dump_notebook, without_outputs
@@ -151,11 +151,10 @@ def _still_valid(context: GradingContext, submission: Submission, out: Path) -> 
 
 def _copy_for(result: Result, submission: Submission, first: Submission, out: Path, pages: Pages) -> Result:
     """Copies a result to another student who handed in the same bytes."""
-    own = without_marks(result).model_copy(
-        update={
-            "student": StudentRecord(id=submission.student_id, name=submission.name),
-            "file": result.file.model_copy(update={"name": submission.file_name}),
-        }
+    own = revised(
+        without_marks(result),
+        student=StudentRecord(id=submission.student_id, name=submission.name),
+        file=revised(result.file, name=submission.file_name),
     )
     executed = student_folder(out, first.student_id) / NOTEBOOK
     if executed.exists():

@@ -22,9 +22,10 @@ from bareme.errors import NotebookError, SandboxError, ServerEnded
 from bareme.grading.mistakes import MistakeMatcher
 from bareme.grading.pytest_plugin import SuiteInputs, run_suite
 from bareme.grading.pytest_runner import ALL_VISIBILITIES
-from bareme.i18n.catalogs import SOURCE_LANGUAGE, languages, suite_translations
-from bareme.i18n.messages import N_, Message, RecordedMessages, msg, recording_messages, translate
+from bareme.i18n.catalogs import SOURCE_LANGUAGE, languages, suite_translations, translations
+from bareme.i18n.messages import N_, Message, as_message, map_text, msg
 from bareme.results.evidence import Evidence
+from bareme.results.message_field import select_suite_messages
 from bareme.results.result import (
     CellRecord,
     CheckOutcome,
@@ -35,6 +36,7 @@ from bareme.results.result import (
     StudentRecord,
     Visibility,
     WrittenAnswer,
+    revised,
 )
 from bareme.results.scoring import compute_totals
 from bareme.sandbox.forkserver_client import run_server
@@ -91,16 +93,13 @@ def grade_submission(context: GradingContext, submission: Submission) -> Graded:
         SandboxError: a sandbox could not be opened.
         CourseError: the course breaks a rule that only grading can detect.
     """
-    with recording_messages() as notes:
-        try:
-            graded = _grade(context, submission)
-        except ServerEnded:
-            graded = None
-        if graded is None or graded.server_ended:
-            graded = _grade_apart(context, submission, graded)
-    if isinstance(submission.remark, Message):  # made before recording began, when files were collected
-        notes[str(submission.remark)] = submission.remark
-    return replace(graded, result=_translated(graded.result, context.assignment, notes))
+    try:
+        graded = _grade(context, submission)
+    except ServerEnded:
+        graded = None
+    if graded is None or graded.server_ended:
+        graded = _grade_apart(context, submission, graded)
+    return replace(graded, result=_with_suite_messages(graded.result, context.assignment))
 
 
 def _grade_apart(context: GradingContext, submission: Submission, before: Graded | None) -> Graded:
@@ -128,18 +127,19 @@ def _grade_apart(context: GradingContext, submission: Submission, before: Graded
         )
     if before is None:
         return graded
-    kept = {"cells": before.result.cells}
-    return Graded(graded.result.model_copy(update=kept), before.notebook)
+    return Graded(revised(graded.result, cells=before.result.cells), before.notebook)
 
 
-def _translated(result: Result, assignment: Assignment, notes: RecordedMessages) -> Result:
-    """Returns the result with its texts translated into the other languages."""
+def _with_suite_messages(result: Result, assignment: Assignment) -> Result:
+    """Returns a result that keeps, for each other language, the messages of the suite in it."""
     known = {
-        language: translate(result.spoken(), notes, suite_translations(assignment.grader_folder, language))
+        language: select_suite_messages(
+            result.texts(), suite_translations(assignment.grader_folder, language), translations(language)
+        )
         for language in languages()
         if language != SOURCE_LANGUAGE
     }
-    return result.model_copy(update={"translations": known})
+    return revised(result, suite_messages=known)
 
 
 def _grade(context: GradingContext, submission: Submission) -> Graded:
@@ -148,7 +148,7 @@ def _grade(context: GradingContext, submission: Submission) -> Graded:
         parsed = parse_notebook(content, submission.file_name)
     except NotebookError as error:
         # An unreadable file holds no code: every check then reports that its function is missing.
-        parsed = ParsedNotebook(make_notebook([], {}), (str(error),))
+        parsed = ParsedNotebook(make_notebook([], {}), (error.sentence,))
     started = time.perf_counter()
     with NotebookSession(parsed.notebook, context.sandbox) as session:
         session.run()
@@ -171,29 +171,26 @@ def _grade(context: GradingContext, submission: Submission) -> Graded:
         "notebook_cpu_seconds": round(shown.cpu_seconds, 2),
         "checks_seconds": round(time.perf_counter() - started - notebook_seconds, 3),
     }
-    notes = (*parsed.notes, *((submission.remark,) if submission.remark else ()))
+    notes = map(as_message, (*parsed.notes, *((submission.remark,) if submission.remark else ())))
     written = (
         find_answers(context.assignment, context.placeholders, parsed.notebook)
         if context.visibilities == ALL_VISIBILITIES
         else ()
     )
-    result = _add_up(context, submission, checks, written).model_copy(
-        update={
-            "language": language(parsed.notebook, context.language),
-            "cells": _cell_records(shown.notebook, shown.cells),
-            "exercises": _exercise_scores(context, parsed.notebook, checks, run.training),
-            "notes": notes,
-            "durations": durations,
-        }
+    result = revised(
+        _add_up(context, submission, checks, written),
+        language=language(parsed.notebook, context.language),
+        cells=_cell_records(shown.notebook, shown.cells),
+        exercises=_exercise_scores(context, parsed.notebook, checks, run.training),
+        notes=tuple(notes),
+        durations=durations,
     )
     return Graded(result, shown.notebook, run.server_ended)
 
 
 def undetermined_result(context: GradingContext, submission: Submission, reason: Message) -> Result:
     """Returns the result of a submission that bareme failed to grade."""
-    result = _add_up(context, submission, (), ())
-    result = result.model_copy(update={"status": "undetermined", "grade": None, "notes": (reason,)})
-    return _translated(result, context.assignment, {str(reason): reason})
+    return revised(_add_up(context, submission, (), ()), status="undetermined", grade=None, notes=(reason,))
 
 
 def _add_up(
@@ -227,7 +224,7 @@ def cache_key(context: GradingContext, submission: Submission) -> dict[str, Any]
         "file": FileRecord(name=submission.file_name, sha256=submission.sha256),
         "profile": context.profile,
         "isolation": context.sandbox.address.isolation,
-        "fingerprint": context.fingerprint.model_copy(update={"submission": submission.sha256}),
+        "fingerprint": revised(context.fingerprint, submission=submission.sha256),
     }
 
 
@@ -297,13 +294,19 @@ def _cell_records(notebook: NotebookNode, runs: Mapping[int, CellRun]) -> tuple[
                 kind="code" if cell.cell_type == "code" else "markdown",
                 source=cell.source,
                 status=run.status,
-                message=_ANSI.sub("", run.message),
+                message=_explain_cell(run),
                 output=_text_of(cell)[:_MAX_OUTPUT_SHOWN],
                 line=line if isinstance(line, int) else None,
                 places=() if run.status == "ok" else locate_cell_error(notebook, index),
             )
         )
     return tuple(records)
+
+
+def _explain_cell(run: CellRun) -> str:
+    """Returns the message of a cell; plain text of one that raised is the student's own."""
+    message = run.message if run.status == "error" else as_message(run.message)
+    return map_text(message, lambda text: _ANSI.sub("", text))
 
 
 def _text_of(cell: NotebookNode) -> str:

@@ -31,10 +31,9 @@ from bareme.grading.pytest_runner import (
     undetermined_outcome,
 )
 from bareme.grading.variable_snapshot import VariableSnapshot, assigned_variables
-from bareme.i18n.catalogs import N_
-from bareme.i18n.messages import msg
+from bareme.i18n.messages import as_message, msg
 from bareme.results.evidence import MAX_EVIDENCE, Evidence
-from bareme.results.result import CheckOutcome, Status, Visibility
+from bareme.results.result import CheckOutcome, Status, Visibility, revised
 from bareme.student.keras_config.parser import ModelRefused
 from bareme.student.observations import Observation, count_bytes
 from bareme.student.recorder import start_recording_evidence, take_records
@@ -88,7 +87,7 @@ def run_suite(
         runner.observations, [name for name, outcome in runner.outcomes.items() if outcome.status == "passed"]
     )
     for name, (mistake, hint) in named.items():
-        runner.outcomes[name] = runner.outcomes[name].model_copy(update={"mistake": mistake, "hint": hint})
+        runner.outcomes[name] = revised(runner.outcomes[name], mistake=mistake, hint=as_message(hint))
     outcomes = tuple(
         runner.outcomes.get(check.id) or undetermined_outcome(check)
         for check in runner.result()
@@ -171,15 +170,14 @@ class _Runner(CheckCollector):
         blocker = find_blocker(check, self.checks, self.outcomes)
         if blocker is None:
             return
-        self.outcomes[check.id] = undetermined_outcome(check).model_copy(
-            update={
-                "status": blocker.status,
-                "message": msg(
-                    "Not run: lost because of %(what)s, which it needs. Correct that first.",
-                    what=blocker.because_of,
-                ),
-                "because_of": blocker.because_of,
-            }
+        self.outcomes[check.id] = revised(
+            undetermined_outcome(check),
+            status=blocker.status,
+            message=msg(
+                "Not run: lost because of %(what)s, which it needs. Correct that first.",
+                what=blocker.because_of,
+            ),
+            because_of=blocker.because_of,
         )
         pytest.skip("blocked")
 
@@ -212,16 +210,15 @@ class _Runner(CheckCollector):
         datasets = tuple(self.inputs.datasets.values())
         seen = CheckRun(status, error, take_records(), observations, datasets, self.snapshot.is_untouched)
         points = check.points or 0.0
-        return undetermined_outcome(check).model_copy(
-            update={
-                "status": status,
-                "score": points if status == "passed" else 0.0,
-                "message": message,
-                "hint": check.hint if status == "failed" else "",
-                "evidence": self._gather(check, seen),
-                "unverified": self.inputs.student.take_unverified(),
-                "duration_seconds": round(time.perf_counter() - self.started, 4),
-            }
+        return revised(
+            undetermined_outcome(check),
+            status=status,
+            score=points if status == "passed" else 0.0,
+            message=message,
+            hint=as_message(check.hint) if status == "failed" else "",
+            evidence=self._gather(check, seen),
+            unverified=self.inputs.student.take_unverified(),
+            duration_seconds=round(time.perf_counter() - self.started, 4),
         )
 
     def _keep(self, check: Check, observations: Sequence[Observation]) -> None:
@@ -254,13 +251,13 @@ def _explain(error: BaseException | None, *, answered: bool) -> tuple[Status, st
         case None:
             return "passed", ""
         case NotAttempted():
-            return "not_attempted", str(error)
+            return "not_attempted", error.sentence
         case StudentTimeout():
-            return "timeout", str(error)
+            return "timeout", error.sentence
         case ModelRefused():
-            return "failed", str(error)
+            return "failed", error.sentence
         case StudentError():
-            return "error", str(error)
+            return "error", error.sentence
         case MemoryError() if answered:
             # The suite passes with the solution's answers, so the student's answer is too large.
             return "error", msg(
@@ -271,6 +268,13 @@ def _explain(error: BaseException | None, *, answered: bool) -> tuple[Status, st
         case pytest.xfail.Exception():
             pass  # a subclass of pytest.fail.Exception, but not a failure of the student
         case AssertionError() | pytest.fail.Exception():
-            return "failed", (str(error) or N_("The answer is not the expected one."))[:MAX_MESSAGE]
+            return "failed", _said_by(error) or msg("The answer is not the expected one.")
     reason = f"{type(error).__name__} in the suite: {str(error)[:300]}"
     return "undetermined", msg("bareme could not tell (%(reason)s). This is not your fault.", reason=reason)
+
+
+def _said_by(error: BaseException) -> str:
+    """Returns the message of an assertion, which is its own message id where it is plain text."""
+    first = error.args[0] if error.args else ""
+    message = as_message(first if isinstance(first, str) else str(error))
+    return message if len(message) <= MAX_MESSAGE else message[:MAX_MESSAGE]

@@ -14,7 +14,7 @@ import pytest
 
 from bareme.course.course import Assignment
 from bareme.errors import CourseError
-from bareme.i18n.messages import localized_number, msg
+from bareme.i18n.messages import as_message, localized_number, msg
 from bareme.results.result import CheckOutcome, Visibility
 
 __all__ = ["ALL_VISIBILITIES", "SUITE_FILES", "Check", "run_pytest", "share_points", "undetermined_outcome"]
@@ -101,7 +101,7 @@ def undetermined_outcome(check: Check) -> CheckOutcome:
     return CheckOutcome(
         id=check.id,
         exercise=check.exercise,
-        title=check.title,
+        title=as_message(check.title),
         visibility=check.visibility,
         status="undetermined",
         score=0.0,

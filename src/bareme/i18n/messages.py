@@ -1,11 +1,8 @@
-"""What bareme says to a student, and to whoever runs it, in every language that there is.
+"""Sentences for people, which can be rendered in each language that has a catalogue.
 
-Errors, and what commands print, are sentences until they are shown; then ``render`` says them in the language
-of the user. What grading says is kept for readers of any language.
-
-A check speaks English, since a suite is plain pytest and a message is plain text. ``msg`` notes beside the
-English text what it is made of: a message that catalogues know, and values. When all is said, the texts of a
-result are looked up among these notes and in the catalogues; one that nobody knows stays English.
+A message is English text that knows its message id and the values in it. It stays one until it is shown;
+then ``render`` writes it in the language of the reader. A check is plain pytest and a message is a ``str``,
+so that ``assert x, msg(...)`` works like any assertion; plain text of a suite is its own message id.
 
 Values come from students' code. They are put into a sentence as they are and are never looked up, and no
 value and no catalogue can make a sentence fail: at worst it stays English.
@@ -13,30 +10,29 @@ value and no catalogue can make a sentence fail: at worst it stays English.
 
 from __future__ import annotations
 
-import contextlib
 import gettext
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextvars import ContextVar
-from typing import Final, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 __all__ = [
     "N_",
     "LocalizedNumber",
     "Message",
-    "RecordedMessages",
     "as_message",
     "capitalized",
+    "clip_lines",
     "concat",
     "join_and",
     "join_list",
     "join_or",
     "localized_number",
+    "make_message",
+    "map_text",
+    "messages_in",
     "msg",
     "nmsg",
     "one_line",
-    "recording_messages",
-    "translate",
 ]
 
 
@@ -48,15 +44,13 @@ def N_(text: str) -> str:
     return text
 
 
-_MOST_NOTES: Final = 1000
-"""A suite may speak in a loop; what it said last is what it judged."""
 _EXAMPLE: Final = N_("1,000.5")
 """A number, so that each language says how it separates thousands and decimals."""
 _WRITTEN: Final = re.compile(r"1\D?000\D5")
 _GROUP: Final = re.compile(r"(?<=\d),(?=\d{3})")
 _POINT: Final = re.compile(r"(?<=\d)\.(?=\d)")
-_MOST_LINES: Final = 8
-"""Of one sentence with values of several lines."""
+_WIDE: Final = re.compile(r"%\(.*?\)[^a-zA-Z%]*[0-9]{4}", re.DOTALL)
+"""A field so wide, or a precision so high, that formatting it takes much memory."""
 
 
 class Message(str):
@@ -94,23 +88,6 @@ class LocalizedNumber(Message):
         return _POINT.sub(point, _GROUP.sub(group, str(self)))
 
 
-RecordedMessages: TypeAlias = dict[str, Message]
-"""What was said, by its English text."""
-
-_notes: ContextVar[RecordedMessages | None] = ContextVar("notes", default=None)
-
-
-@contextlib.contextmanager
-def recording_messages() -> Iterator[RecordedMessages]:
-    """Notes what is said meanwhile; outside of it ``msg`` only puts sentences together."""
-    notes: RecordedMessages = {}
-    token = _notes.set(notes)
-    try:
-        yield notes
-    finally:
-        _notes.reset(token)
-
-
 def msg(message: str, /, **values: object) -> Message:
     """Returns a sentence for a student, such as ``msg("It is %(times)s times too large.", times="2.5")``.
 
@@ -118,7 +95,7 @@ def msg(message: str, /, **values: object) -> Message:
         message: English text with a ``%(name)s`` for each value; without values it is taken as it is.
         values: what to put in: numbers, text that is the same in every language, or sentences.
     """
-    return _note(_make(message, values))
+    return make_message(message, values)
 
 
 def nmsg(one: str, many: str, number: int, /, **values: object) -> Message:
@@ -126,7 +103,7 @@ def nmsg(one: str, many: str, number: int, /, **values: object) -> Message:
 
     ``%(number)d`` stands for the number, in both.
     """
-    return _note(_make(one, {"number": number, **values}, plural=many, number=number))
+    return make_message(one, {"number": number, **values}, plural=many, number=number)
 
 
 def localized_number(text: str) -> LocalizedNumber:
@@ -156,18 +133,18 @@ def join_list(words: Sequence[str]) -> str:
 
 def as_message(message: str) -> Message:
     """Returns a message without values, which was written by us or in a suite, so that it can be a value."""
-    return message if isinstance(message, Message) else _make(message, {})
+    return message if isinstance(message, Message) else make_message(message, {})
 
 
 def one_line(*messages: str) -> Message:
     """Returns sentences, or messages without values, one after the other."""
-    return _note(concat(" ", [as_message(message) for message in messages]))
+    return concat(" ", [as_message(message) for message in messages])
 
 
 def concat(separator: str, words: Iterable[str]) -> Message:
     """Returns words or sentences with something between them that is the same in every language."""
     values = {f"part{index}": word for index, word in enumerate(words)}
-    return _make(separator.join(f"%({name})s" for name in values), values)
+    return make_message(separator.join(f"%({name})s" for name in values), values)
 
 
 def capitalized(name: str) -> Message:
@@ -175,38 +152,49 @@ def capitalized(name: str) -> Message:
 
     Names of code keep their case.
     """
-    return _make("%(name)s", {"name": as_message(name)}, is_subject=name.startswith(("the ", "item ")))
+    return make_message("%(name)s", {"name": as_message(name)}, is_subject=name.startswith(("the ", "item ")))
 
 
-def translate(
-    texts: Iterable[str], notes: Mapping[str, Message], catalogue: gettext.NullTranslations
-) -> dict[str, str]:
-    """Returns those of some English texts that a catalogue knows, in its language.
-
-    A text of several lines is put together from the sentences in it.
-    """
-    pairs = ((text, _translate(text, notes, catalogue)) for text in dict.fromkeys(texts) if text)
-    return {text: other for text, other in pairs if other != text}
-
-
-def _translate(text: str, notes: Mapping[str, Message], catalogue: gettext.NullTranslations) -> str:
-    lines, done = text.split("\n"), []
-    start = 0
-    while start < len(lines):
-        longest = len(lines) if start == 0 else start + _MOST_LINES
-        for end in (longest, *range(min(start + _MOST_LINES, len(lines)), start, -1)):
-            part = "\n".join(lines[start:end])
-            known = notes.get(part)
-            # To gettext, the empty text is the header of the catalogue.
-            other = known.render(catalogue) if known else part and catalogue.gettext(part)
-            if other != part or end == start + 1:
-                break
-        done.append(other)
-        start = end
-    return "\n".join(done)
+def clip_lines(lines: Iterable[str], longest: int) -> Message:
+    """Returns sentences below each other, cut with an ellipsis where they are longer than that."""
+    kept: list[Message] = []
+    for line in map(as_message, lines):
+        left = longest - sum(len(other) + 1 for other in kept)
+        if len(line) > left:
+            if left < 1 and kept:  # there is no place for the ellipsis
+                line = kept.pop()
+                left += len(line) + 1
+            # Of a sentence that is cut, no catalogue knows a translation.
+            kept.append(make_message("%(text)s", {"text": line[: left - 1] + "…"}))
+            break
+        kept.append(line)
+    return kept[0] if len(kept) == 1 else concat("\n", kept)
 
 
-def _make(
+def map_text(message: str, function: Callable[[str], str]) -> str:
+    """Returns a text, or a message with each plain text among its values, after a function."""
+    if isinstance(message, LocalizedNumber):
+        return message
+    if not isinstance(message, Message):
+        return function(message)
+    values = {
+        name: map_text(value, function) if isinstance(value, str) else value
+        for name, value in message.values.items()
+    }
+    return make_message(
+        message.message, values, plural=message.plural, number=message.number, is_subject=message.is_subject
+    )
+
+
+def messages_in(text: object) -> Iterator[Message]:
+    """Yields a message and the messages among its values; plain text has none."""
+    if isinstance(text, Message):
+        yield text
+        for value in text.values.values():
+            yield from messages_in(value)
+
+
+def make_message(
     message: str,
     values: Mapping[str, object],
     *,
@@ -214,6 +202,15 @@ def _make(
     number: int = 1,
     is_subject: bool = False,
 ) -> Message:
+    """Returns a message of its parts.
+
+    Args:
+        message: the message id.
+        values: by the names of the placeholders.
+        plural: the message id for other numbers than 1, where there is one.
+        number: decides between singular and plural.
+        is_subject: whether the sentence begins with a capital letter, whatever its first value.
+    """
     text = _fill(message if plural is None or number == 1 else plural, values, message)
     sentence = Message(text[:1].upper() + text[1:] if is_subject else text)
     sentence.message, sentence.values = message, dict(values)
@@ -224,17 +221,9 @@ def _make(
 def _fill(text: str, values: Mapping[str, object], otherwise: str) -> str:
     if not values:
         return text
+    if _WIDE.search(text):
+        return otherwise
     try:
         return text % values
-    except (KeyError, TypeError, ValueError):  # a placeholder that the author of a catalogue got wrong
+    except Exception:  # a placeholder that a catalogue got wrong, or a value that cannot be written
         return otherwise
-
-
-def _note(sentence: Message) -> Message:
-    notes = _notes.get()
-    if notes is not None:
-        notes.pop(sentence, None)
-        notes[str(sentence)] = sentence
-        if len(notes) > _MOST_NOTES:
-            del notes[next(iter(notes))]
-    return sentence

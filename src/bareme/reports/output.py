@@ -10,14 +10,14 @@ from typing import Final
 from bareme.errors import InputError, describe_failure
 from bareme.exports.gradebook import render_gradebook
 from bareme.files import PRIVATE_MODE, write_text_atomic
-from bareme.i18n.catalogs import SOURCE_LANGUAGE, languages, translations
+from bareme.i18n.catalogs import SOURCE_LANGUAGE
 from bareme.i18n.messages import Message, msg
 from bareme.reports.class_report import render_class_report
 from bareme.reports.fallback_page import render_fallback_page
 from bareme.reports.student_page import render_student_page
 from bareme.results.mark_store import locked_marks, read_marks
 from bareme.results.marks import with_marks
-from bareme.results.result import RESULT_FILE, Result, read_result
+from bareme.results.result import RESULT_FILE, Result, read_result, revised
 
 __all__ = [
     "CLASS_REPORT",
@@ -166,9 +166,4 @@ def add_note(result: Result, note: Message) -> Result:
     """Returns the result with a note in every language; its outcomes stay."""
     if note in result.notes:
         return result
-    said = {
-        language: {**result.translations.get(language, {}), str(note): note.render(translations(language))}
-        for language in languages()
-        if language != SOURCE_LANGUAGE
-    }
-    return result.model_copy(update={"notes": (*result.notes, str(note)), "translations": said})
+    return revised(result, notes=(*result.notes, note))

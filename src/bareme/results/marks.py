@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TypeAlias
 
-from bareme.results.result import Result, WrittenAnswer
+from bareme.results.result import Result, WrittenAnswer, revised
 from bareme.results.scoring import compute_totals
 
 __all__ = ["Mark", "Marks", "digest_answer", "with_marks", "without_marks"]
@@ -69,12 +69,12 @@ def _replace(result: Result, written: tuple[WrittenAnswer, ...]) -> Result:
     if written == result.written:
         return result
     totals = compute_totals(result.checks, written, result.scale)
-    return result.model_copy(update={"written": written, **asdict(totals)})
+    return revised(result, written=written, **asdict(totals))
 
 
 def _unmarked(answer: WrittenAnswer) -> WrittenAnswer:
     status = "pending" if answer.answer else "not_attempted"
-    return answer.model_copy(update={"status": status, "score": 0.0, "comment": "", "changed": False})
+    return revised(answer, status=status, score=0.0, comment="", changed=False)
 
 
 def _marked(answer: WrittenAnswer, mark: Mark) -> WrittenAnswer:
@@ -82,11 +82,10 @@ def _marked(answer: WrittenAnswer, mark: Mark) -> WrittenAnswer:
         return _unmarked(answer)
     # A mark is a person's word on what they saw: it stays, and says where it no longer fits.
     changed = mark.answer != digest_answer(answer.answer) or mark.points > answer.max_score
-    return answer.model_copy(
-        update={
-            "status": "marked",
-            "score": min(mark.points, answer.max_score),
-            "comment": mark.comment,
-            "changed": changed,
-        }
+    return revised(
+        answer,
+        status="marked",
+        score=min(mark.points, answer.max_score),
+        comment=mark.comment,
+        changed=changed,
     )

@@ -1,4 +1,4 @@
-"""What grading says: frozen values and their JSON (schema 1).
+"""What grading says: frozen values and their JSON (schema 2).
 
 Everything that a page shows is in here, so that every report can be made again from ``result.json``
 without running anything. What a student wrote (sources, messages, names, answers) is hostile data
@@ -9,15 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import PydanticSerializationError
 
 from bareme.errors import InputError
-from bareme.i18n.messages import msg
+from bareme.i18n.catalogs import SOURCE_LANGUAGE, languages, translations
+from bareme.i18n.messages import Message, msg
 from bareme.i18n.text import valid_tree
 from bareme.results.evidence import MAX_EVIDENCE, Evidence, SourceLocation
+from bareme.results.message_field import ResultCatalog, SuiteMessages, Text
+from bareme.results.schema1 import upgrade_schema1
 
 __all__ = [
     "RESULT_FILE",
@@ -35,16 +38,17 @@ __all__ = [
     "WrittenAnswer",
     "in_order",
     "read_result",
+    "revised",
 ]
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 MAX_PLACES: Final = 2
 RESULT_FILE = "result.json"
-_SPOKEN: Final = ("title", "message", "hint")
 
 Status = Literal["passed", "failed", "error", "timeout", "not_attempted", "undetermined"]
 Visibility = Literal["public", "hidden"]
 CellStatus = Literal["ok", "error", "timeout", "died", "not_run"]
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
 class _Value(BaseModel):
@@ -76,13 +80,13 @@ class CheckOutcome(_Value):
 
     id: str
     exercise: str
-    title: str
+    title: Text
     visibility: Visibility
     status: Status
     score: float
     max_score: float
-    message: str = ""
-    hint: str = ""
+    message: Text = ""
+    hint: Text = ""
     mistake: str | None = None
     because_of: str | None = None
     """The exercise or check that it needs and that did not pass, so that it was not run; its status is
@@ -129,7 +133,7 @@ class CellRecord(_Value):
     kind: Literal["code", "markdown"]
     source: str
     status: CellStatus
-    message: str = ""
+    message: Text = ""
     """For the student, why the cell did not end well."""
     output: str = ""
     """The text that the cell printed, cut at the limit."""
@@ -162,7 +166,7 @@ class Result(_Value):
     where a check is ``undetermined``: a failure of ours is never a student's zero.
     """
 
-    schema_version: Literal[1] = Field(default=SCHEMA, alias="schema")
+    schema_version: Literal[2] = Field(default=SCHEMA, alias="schema")
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     assignment: str
@@ -181,7 +185,7 @@ class Result(_Value):
     grade: float | None
     isolation: str
     profile: Literal["mini", "full"]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
     """Remarks on the submission as a whole, such as how a damaged file was read."""
     exercises: tuple[ExerciseScore, ...]
     checks: tuple[CheckOutcome, ...]
@@ -190,8 +194,9 @@ class Result(_Value):
     fingerprint: Fingerprint
     cpu_limit: float | None = None
     """Processor seconds that the assignment allows, of which the notebook took ``notebook_cpu_seconds``."""
-    translations: dict[str, dict[str, str]] = {}
-    """For other languages than English, by their code: what texts for the student are in them."""
+    suite_messages: dict[str, SuiteMessages] = {}
+    """For other languages than English, by their code: what the suite's own messages are in them. Those of
+    bareme are in its catalogues."""
     durations: dict[str, float] = {}
     """Wall and CPU seconds by phase, such as ``notebook_seconds`` and ``checks_seconds``."""
 
@@ -203,28 +208,43 @@ class Result(_Value):
             valid = type(self).model_validate(valid_tree(self.model_dump(by_alias=True)))
             return valid.model_dump_json(by_alias=True, indent=1) + "\n"
 
-    def spoken(self) -> tuple[str, ...]:
-        """Returns the texts for the student that grading wrote, in English."""
+    def texts(self) -> tuple[str, ...]:
+        """Returns the texts for the student that grading wrote."""
         checks = (text for check in self.checks for text in (check.title, check.message, check.hint))
         return (*checks, *(cell.message for cell in self.cells), *self.notes)
 
     def in_language(self, language: str) -> Result:
-        """Returns the result with what grading said in a language, as far as it is known there."""
-        known = self.translations.get(language)
-        if not known:
+        """Returns the result with its messages rendered in a language, as far as they are known there."""
+        if language == SOURCE_LANGUAGE or language not in languages():
             return self
+        catalogue = ResultCatalog(self.suite_messages.get(language, {}), translations(language))
+
+        def render(text: str) -> str:
+            return text.render(catalogue) if isinstance(text, Message) else text
+
         checks = (
-            check.model_copy(
-                update={part: known.get(getattr(check, part), getattr(check, part)) for part in _SPOKEN}
+            revised(
+                check,
+                title=render(check.title),
+                message=render(check.message),
+                hint=render(check.hint),
             )
             for check in self.checks
         )
-        cells = (
-            cell.model_copy(update={"message": known[cell.message]}) if cell.message in known else cell
-            for cell in self.cells
+        cells = (revised(cell, message=render(cell.message)) for cell in self.cells)
+        return revised(
+            self, checks=tuple(checks), cells=tuple(cells), notes=tuple(render(note) for note in self.notes)
         )
-        notes = (known.get(note, note) for note in self.notes)
-        return self.model_copy(update={"checks": tuple(checks), "cells": tuple(cells), "notes": tuple(notes)})
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_any_schema(cls, data: Any) -> Any:
+        if isinstance(data, dict) and data.get("schema") == 1:
+            try:
+                return upgrade_schema1(data)
+            except (LookupError, TypeError, AttributeError):
+                return data
+        return data
 
     @property
     def undetermined(self) -> tuple[CheckOutcome, ...]:
@@ -232,11 +252,21 @@ class Result(_Value):
         return tuple(check for check in self.checks if check.status == "undetermined")
 
 
+def revised(value: _Model, **changes: object) -> _Model:
+    """Returns a validated copy of a result or of a part of one, with other values.
+
+    Raises:
+        ValidationError: a change is not valid there.
+    """
+    fields = type(value).model_fields
+    return type(value).model_validate({**{name: getattr(value, name) for name in fields}, **changes})
+
+
 def read_result(path: Path) -> Result:
     """Reads a ``result.json``.
 
     Raises:
-        InputError: the file is not a result of schema 1.
+        InputError: the file is not a result of schema 1 or 2.
     """
     try:
         return Result.model_validate_json(path.read_bytes())

@@ -1,0 +1,18 @@
+"""Prints the JSON Schema of ``result.json``, which ``docs/result.schema.json`` holds."""
+
+from __future__ import annotations
+
+import json
+
+from bareme.results.result import Result
+
+__all__ = ["result_schema"]
+
+
+def result_schema() -> str:
+    """Returns the JSON Schema of ``result.json`` as JSON text."""
+    return json.dumps(Result.model_json_schema(by_alias=True), indent=1, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    print(result_schema(), end="")
