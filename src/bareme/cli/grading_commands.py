@@ -139,7 +139,7 @@ def grade(
 
 
 def report(
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="What `bareme grade -o` wrote.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The output folder of `bareme grade`.")],
     course: CourseOption = None,
     lang: LanguageOption = None,
     against: Annotated[
@@ -167,7 +167,7 @@ def report(
 
 
 def export(
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="What `bareme grade -o` wrote.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The output folder of `bareme grade`.")],
     to: ExportFormatOption,
     _lang: SpokenLanguageOption = None,
 ) -> int:

@@ -23,7 +23,7 @@ __all__ = ["mark"]
 
 
 def mark(
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="What `bareme grade -o` wrote.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The output folder of `bareme grade`.")],
     course: CourseOption = None,
     lang: LanguageOption = None,
 ) -> int:
