@@ -66,7 +66,7 @@ def _check_language(language: str) -> str:
     return language
 
 
-Text = Annotated[dict[str, str], AfterValidator(_check_languages)]
+LocalizedText = Annotated[dict[str, str], AfterValidator(_check_languages)]
 
 
 class _Table(BaseModel):
@@ -120,7 +120,7 @@ class Exercise(_Table):
     """A named part of an assignment, worth points."""
 
     id: Slug
-    title: Text
+    title: LocalizedText
     points: float = Field(gt=0)
 
 
@@ -147,7 +147,7 @@ class Written(_Table):
     """A question answered in free text and marked by a person."""
 
     id: Slug
-    title: Text | None = None
+    title: LocalizedText | None = None
     points: float = Field(gt=0)
     rubric: tuple[RubricLine, ...] = ()
 
@@ -169,7 +169,7 @@ class Written(_Table):
 class AssignmentFile(_Table):
     """The content of ``assignment.toml``."""
 
-    title: Text
+    title: LocalizedText
     scale: float = Field(default=20, gt=0)
     pass_mark: float | None = Field(default=None, ge=0)
     preload: tuple[str, ...] = ("numpy",)

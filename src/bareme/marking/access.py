@@ -68,7 +68,7 @@ class AccessToken:
         )
 
     def admits_change(self, headers: Mapping[str, str]) -> bool:
-        """Returns True if a request may change marks: JSON, from its own page."""
+        """Returns True if a request may change marks: JSON from its page."""
         kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
         return kind == "application/json" and headers.get("Origin", "") in {
             f"http://{host}" for host in self._hosts

@@ -17,7 +17,7 @@ __all__ = ["MarkingPage", "marking_policy", "render_marking_page"]
 
 @dataclass(frozen=True)
 class MarkingPage:
-    """The content of the page, and the nonce of its style and script."""
+    """The content of the page, and the nonce of its scripts."""
 
     title: dict[str, str]
     question: Question

@@ -196,7 +196,7 @@ def _student(before: Result, after: Result) -> StudentChange:
 
 
 def _pair(before: Mapping[str, _T], after: Mapping[str, _T]) -> Iterator[tuple[_T | None, _T | None]]:
-    """Pairs values by id: newer ones in order, then those only the older has."""
+    """Pairs values by id, newer ones first and in order."""
     for identifier in (*after, *(one for one in before if one not in after)):
         yield before.get(identifier), after.get(identifier)
 

@@ -1,4 +1,4 @@
-"""Draws evidence for pages: charts and heat maps as SVG coordinates, images as PNG."""
+"""Draws evidence: charts and heat maps as SVG, images as PNG."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawing of ``WIDTH`` by ``HEIGHT`` pixels, with its axes inside the margins."""
+    """A drawing of ``WIDTH`` by ``HEIGHT`` pixels, axes inside the margins."""
 
     lines: tuple[Line, ...]
     x_ticks: tuple[Tick, ...]
@@ -143,7 +143,7 @@ def _ticks(axis: _Axis, language: str, *, whole: bool = False) -> tuple[Tick, ..
 
 
 def _step(least: float) -> float:
-    """Rounds up to the next of ..., 0.5, 1, 2, 5, 10, ...."""
+    """Rounds up to 1, 2 or 5 times a power of ten."""
     power = 10.0 ** math.floor(math.log10(least))
     return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= least * (1 - 1e-9))
 

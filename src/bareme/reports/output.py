@@ -133,7 +133,10 @@ def student_folder(out: Path, student_id: str) -> Path:
 
 
 def _write_student_page(result: Result, out: Path, pages: Pages) -> Message | None:
-    """Writes the page of a student, or a plain one with the problem.
+    """Writes the page of a student, or a plain fallback.
+
+    Returns:
+        The problem of the page where it is a fallback.
 
     Raises:
         InputError: a template is at fault, or the file cannot be written.
