@@ -36,9 +36,7 @@ RIDDLES: Final = re.compile(
     re.IGNORECASE,
 )
 AT_THE_ROOT: Final = {"__init__.py", "__main__.py", "errors.py", "files.py"}
-SHARED_NAMES: Final = {
-    "main": "the entry point of each program: the command line and the fork server",
-}
+SHARED_NAMES: Final[dict[str, str]] = {}
 """Public names that may stand in several modules, with the reason."""
 SHARED_STEMS: Final[dict[str, str]] = {}
 """Modules that may have the same name in several packages, with the reason."""
