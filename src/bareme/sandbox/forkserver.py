@@ -180,7 +180,7 @@ class _Server:
 
 
 def _await_setup(status: socket.socket, pid: int, isolation: Isolation) -> tuple[int, int]:
-    """Completes the handshake with a child; returns what ``_fork`` returns."""
+    """Completes the handshake with a child, and returns the result of ``_fork``."""
     root = kernel = pid
     while True:
         message = status.recv(4096)
