@@ -1,21 +1,21 @@
-"""Every exception that bareme raises on purpose.
+"""The exceptions of bareme.
 
     BaremeError
     ├── InputError          what the user gave cannot be used; the command line exits with 2
     │   ├── CourseError     assignment.toml, a suite, a solution or a mistake breaks a rule
     │   ├── NotebookError   a submitted file cannot be read as a notebook
     │   └── DataError       a data set is missing or is not what it should be
-    ├── WireError           bytes that came over a wall are not plain data within the limits
-    ├── SandboxError           bareme could not open or keep a sandbox: never the student's fault
-    │   └── ServerEnded     the fork server ended, and every sandbox with it; another one takes its place
+    ├── WireError           bytes from a sandbox are not plain data within the limits
+    ├── SandboxError        bareme could not open or keep a sandbox: never the student's fault
+    │   └── ServerEnded     the fork server ended, and every sandbox with it; a new one is started
     └── StudentError        the student's code is the reason why a check got no answer
         ├── NotAttempted    the stub is still there
-        ├── StudentRaised   the student's code raised, or does not define the name that is asked for
-        ├── StudentTimeout  the student's code ran over its time
-        └── SandboxDied        the student's code ended its process, or broke another limit
+        ├── StudentRaised   the student's code raised, or does not define the requested name
+        ├── StudentTimeout  the student's code exceeded its time limit
+        └── SandboxDied     the student's code ended its process, or broke another limit
 
-An ``InputError`` is one sentence: the value, where it came from, the rule, and what to do next. It is made by
-``msg``, so that the command line can say it in the language of the user; its ``str`` is English.
+An ``InputError`` is one sentence: the value, where it came from, the rule, and what to do next. ``msg`` makes
+it, so that the command line can print it in the user's language; its ``str`` is English.
 A ``StudentError`` is written for the student and becomes the message of the check.
 """
 
@@ -46,20 +46,20 @@ __all__ = [
     "describe_failure",
 ]
 
-_LONGEST_REASON: Final = 300
+_MAX_REASON: Final = 300
 
 
 class BaremeError(Exception):
-    """Root of every exception that bareme raises on purpose."""
+    """The base class of all exceptions of bareme."""
 
     @property
     def sentence(self) -> Message:
-        """What it says, in every language that there is."""
+        """The message, which can be rendered in each language."""
         return as_message(self.args[0] if self.args else "")
 
 
 class InputError(BaremeError):
-    """What the user gave cannot be used."""
+    """An input of the user cannot be used."""
 
     def __init__(self, sentence: Message) -> None:
         super().__init__(sentence)
@@ -74,11 +74,11 @@ class NotebookError(InputError):
 
 
 class DataError(InputError):
-    """A data set is missing, or its content is not what it should be."""
+    """A data set is missing, or its content has changed."""
 
 
 class WireError(BaremeError):
-    """Bytes that came over a wall are not plain data within the limits."""
+    """Bytes from a sandbox are not plain data within the limits."""
 
 
 class SandboxError(BaremeError):
@@ -93,7 +93,7 @@ class ServerEnded(SandboxError):
 
 
 class StudentError(BaremeError):
-    """The student's code is the reason why a check got no answer; ``places`` tell where, if known."""
+    """The student's code gave a check no answer; ``places`` locate the cause, if known."""
 
     def __init__(self, message: str = "", places: tuple[SourceLocation, ...] = ()) -> None:
         super().__init__(message)
@@ -105,18 +105,18 @@ class NotAttempted(StudentError):
 
 
 class StudentRaised(StudentError):
-    """The student's code raised, or does not define what is asked for."""
+    """The student's code raised, or does not define the requested name."""
 
 
 class StudentTimeout(StudentError):
-    """The student's code ran over its time."""
+    """The student's code exceeded its time limit."""
 
 
 class SandboxDied(StudentError):
-    """The student's code ended its own process, or broke a limit that ends it."""
+    """The student's code ended its process, or exceeded a limit that ends it."""
 
 
 def describe_failure(error: BaseException) -> Message:
-    """Returns one sentence for an exception that nobody expected."""
-    text = " ".join(str(error).split())[:_LONGEST_REASON]
+    """Returns one sentence that describes an unexpected exception."""
+    text = " ".join(str(error).split())[:_MAX_REASON]
     return msg("bareme failed with %(kind)s: %(error)s", kind=type(error).__name__, error=valid_text(text))

@@ -1,4 +1,4 @@
-"""Files are written whole, beside their place and renamed into it, and folders are removed whole."""
+"""Atomic writing of files, and removal of folders."""
 
 from __future__ import annotations
 
@@ -17,27 +17,29 @@ from bareme.i18n.messages import msg
 __all__ = ["PRIVATE_MODE", "ensure_writable_folder", "remove_tree", "write_text_atomic"]
 
 PRIVATE_MODE: Final = 0o640
-"""The widest mode of a file that students must not read, such as a result, which holds hidden messages."""
-_SHARED: Final = 0o666
-_PART = ".bareme-part"
-"""How the name of a file ends that is not yet whole."""
+"""The most permissive mode of a file that students must not read, such as a result with hidden messages."""
+_SHARED_MODE: Final = 0o666
+_PART_SUFFIX: Final = ".bareme-part"
+"""Of a file that is not yet complete."""
 
 
-def write_text_atomic(path: Path, content: str, mode: int = _SHARED) -> None:
-    """Writes a text file so that nobody ever sees a part of it; makes its folder where needed.
+def write_text_atomic(path: Path, content: str, mode: int = _SHARED_MODE) -> None:
+    """Writes a text file atomically, and makes its folder if needed.
+
+    The text goes to a file beside it, which is then renamed: readers never see an incomplete file.
 
     Args:
-        path: where the file is to be.
-        content: what it is to hold.
-        mode: who may read and write it, as far as the umask allows.
+        path: the file to write.
+        content: its text.
+        mode: its permissions, before the umask.
 
     Raises:
-        InputError: the place cannot be written.
+        InputError: the file cannot be written.
     """
-    part = path.with_name(f".{secrets.token_hex(8)}{_PART}")
+    part = path.with_name(f".{secrets.token_hex(8)}{_PART_SUFFIX}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Not tempfile, whose files are for their owner alone, whatever the umask allows.
+        # Not tempfile: its files have mode 0600, whatever the umask.
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
@@ -57,16 +59,18 @@ def write_text_atomic(path: Path, content: str, mode: int = _SHARED) -> None:
 
 
 def ensure_writable_folder(folder: Path) -> None:
-    """Makes an output folder, before any work is done for it, and removes what a killed run left unfinished.
+    """Makes an output folder, and removes incomplete files of a killed run.
+
+    Called before any work, so that a folder that cannot be written is reported at once.
 
     Raises:
-        InputError: it cannot be made or written.
+        InputError: the folder cannot be made or written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
-        for part in (*folder.glob(f".*{_PART}"), *folder.glob(f"students/*/.*{_PART}")):
+        for part in (*folder.glob(f".*{_PART_SUFFIX}"), *folder.glob(f"students/*/.*{_PART_SUFFIX}")):
             part.unlink(missing_ok=True)
     except OSError as error:
         raise InputError(
@@ -79,7 +83,7 @@ def ensure_writable_folder(folder: Path) -> None:
 
 
 def remove_tree(folder: str) -> None:
-    """Removes a folder that may hold anything: names without rights, any depth; links are not followed."""
+    """Removes a folder, of any depth and whatever the permissions in it; links are not followed."""
     with contextlib.suppress(OSError, RecursionError):
         shutil.rmtree(folder)
     if os.path.lexists(folder):

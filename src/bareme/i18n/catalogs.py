@@ -1,7 +1,7 @@
-"""The words of bareme in the reader's language.
+"""Catalogues of messages.
 
-English is the message id; every other language is a ``.po`` catalogue in ``bareme/locale``, read when it
-is first needed, so that there is no compiled file to keep in step with its source.
+The message ids are English. Each other language is a ``.po`` file in ``bareme/i18n/locale``, compiled in
+memory when it is first needed, so that no compiled file can be out of date.
 """
 
 from __future__ import annotations
@@ -36,20 +36,20 @@ __all__ = [
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 SOURCE_LANGUAGE = "en"
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
-"""Which name the language of messages, the strongest first (POSIX.1-2017, section 8.2)."""
+"""They name the language of messages, by decreasing priority (POSIX.1-2017, section 8.2)."""
 
 
 @cache
 def languages() -> tuple[str, ...]:
-    """Returns the codes of the languages in which pages can be written, English first."""
+    """Returns the codes of the available languages, English first."""
     return (SOURCE_LANGUAGE, *sorted(path.stem for path in LOCALE_FOLDER.glob("*.po")))
 
 
 def user_language(environment: Mapping[str, str] = os.environ) -> str:
-    """Returns the language of whoever runs bareme, as the environment names it; English where it names none.
+    """Returns the language that the environment names, or English.
 
-    The first of ``LC_ALL``, ``LC_MESSAGES`` and ``LANG`` that is set and not empty decides. A language
-    without catalogue is English too.
+    The first of ``LC_ALL``, ``LC_MESSAGES`` and ``LANG`` that is set and not empty decides. For a language
+    without a catalogue it is English.
     """
     named = next((value for name in _VARIABLES if (value := environment.get(name))), "")
     language = re.split("[_.@]", named, maxsplit=1)[0].lower()
@@ -58,7 +58,7 @@ def user_language(environment: Mapping[str, str] = os.environ) -> str:
 
 @cache
 def translations(language: str) -> gettext.NullTranslations:
-    """Returns the messages of a language; English ones are the message ids themselves.
+    """Returns the catalogue of a language; that of English is empty.
 
     Raises:
         InputError: there is no catalogue for the language.
@@ -78,14 +78,14 @@ def translations(language: str) -> gettext.NullTranslations:
 
 @cache
 def suite_translations(folder: Path, language: str) -> gettext.NullTranslations:
-    """Returns the messages of a suite in a language, and after them those of bareme.
+    """Returns the catalogue of a suite, which falls back on the one of bareme.
 
     Args:
-        folder: of the suite; it may hold a catalogue, named like the language.
-        language: one that there is a catalogue for.
+        folder: the folder of the suite; its catalogue, if any, is named after the language.
+        language: a language for which bareme has a catalogue.
 
     Raises:
-        CourseError: the catalogue of the suite cannot be read, or breaks a rule.
+        CourseError: the catalogue of the suite cannot be read or is not valid.
         InputError: there is no catalogue for the language.
     """
     own = translations(language)
@@ -98,12 +98,12 @@ def suite_translations(folder: Path, language: str) -> gettext.NullTranslations:
 
 
 def read_catalog(path: Path, language: str) -> Catalog:
-    """Reads a catalogue, whose messages are English text.
+    """Reads a ``.po`` file.
 
     Raises:
-        CourseError: the file cannot be read, or breaks a rule of catalogues.
+        CourseError: the file cannot be read or is not valid.
     """
-    # Babel takes a while to import, and a sandbox needs only names from here.
+    # Babel is slow to import, and a sandbox needs only names from this module.
     from babel import UnknownLocaleError
     from babel.messages.pofile import PoFileError, read_po
 
@@ -126,5 +126,5 @@ def _compile(catalogue: Catalog) -> gettext.GNUTranslations:
 
 
 def localized(texts: Mapping[str, str], language: str, default: str = "") -> str:
-    """Picks the text in a language, or the English one, or the default."""
+    """Returns the text in a language, or else in English, or else the default."""
     return texts.get(language) or texts.get(SOURCE_LANGUAGE) or default

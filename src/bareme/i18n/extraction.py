@@ -1,8 +1,8 @@
-"""The sentences of a suite that a student may read, for the tools that make message catalogues.
+"""Extraction of the messages of a suite, for tools that make catalogues.
 
-``extract_suite_messages`` is an extraction method of Babel, known to ``pybabel extract`` as
-``bareme-suite``. Of a suite it takes the titles of checks, hints, messages of assertions and what ``name=``
-calls an answer; of a mistake its hint; and everywhere what ``msg`` and ``nmsg`` are given.
+``extract_suite_messages`` is an extraction method of Babel, registered as ``bareme-suite``. From a suite
+it extracts the titles of checks, the hints, the messages of assertions and the ``name=`` of answers; from
+a mistake its hint; and from both the arguments of ``msg`` and ``nmsg``.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from babel.messages.extract import DEFAULT_KEYWORDS
 __all__ = ["KEYWORDS", "extract_suite_messages"]
 
 KEYWORDS: Final = {**DEFAULT_KEYWORDS, "msg": None, "nmsg": (1, 2)}
-"""What marks a message, for Babel's extractor of Python."""
+"""The functions that mark a message, for Babel's extractor of Python."""
 
 ExtractedMessage = tuple[int, str, str | tuple[str, ...], list[str]]
-"""Line, function, message or messages, and comments, as Babel wants them."""
+"""Line, function, message or messages, and comments: the format of Babel."""
 
 
 def extract_suite_messages(
@@ -29,7 +29,7 @@ def extract_suite_messages(
     comment_tags: Collection[str],
     options: Mapping[str, object],
 ) -> Iterator[ExtractedMessage]:
-    """Yields the sentences for students of a suite or of a mistake; other files have none.
+    """Yields the messages for students in a suite or a mistake; other files have none.
 
     Raises:
         SyntaxError: the file is not Python.

@@ -1,4 +1,4 @@
-"""Sentences for people, which can be rendered in each language that has a catalogue.
+"""Messages that can be rendered in each language that has a catalogue.
 
 A message is English text that knows its message id and the values in it. It stays one until it is shown;
 then ``render`` writes it in the language of the reader. A check is plain pytest and a message is a ``str``,
@@ -37,16 +37,16 @@ __all__ = [
 
 
 def N_(text: str) -> str:
-    """Marks a message for translation where it is written, before the language is known.
+    """Marks a message for translation; returns it as it is.
 
-    The name is the one by which gettext tools find such messages.
+    gettext tools find messages by this name.
     """
     return text
 
 
 _EXAMPLE: Final = N_("1,000.5")
-"""A number, so that each language says how it separates thousands and decimals."""
-_WRITTEN: Final = re.compile(r"1\D?000\D5")
+"""A number whose translation shows the separators of thousands and decimals."""
+_EXAMPLE_FORM: Final = re.compile(r"1\D?000\D5")
 _GROUP: Final = re.compile(r"(?<=\d),(?=\d{3})")
 _POINT: Final = re.compile(r"(?<=\d)\.(?=\d)")
 _WIDE: Final = re.compile(r"%\(.*?\)[^a-zA-Z%]*[0-9]{4}", re.DOTALL)
@@ -54,7 +54,7 @@ _WIDE: Final = re.compile(r"%\(.*?\)[^a-zA-Z%]*[0-9]{4}", re.DOTALL)
 
 
 class Message(str):
-    """English text that knows what it is made of."""
+    """English text with its message id and the values in it."""
 
     message: str
     plural: str | None
@@ -63,7 +63,7 @@ class Message(str):
     is_subject: bool
 
     def render(self, catalogue: gettext.NullTranslations) -> str:
-        """Returns the sentence in the language of a catalogue, or in English where this has none for it."""
+        """Returns the text in the language of a catalogue, or in English if this lacks the message."""
         if self.plural is None:
             text = catalogue.gettext(self.message) if self.message else ""
         else:
@@ -77,89 +77,89 @@ class Message(str):
 
 
 class LocalizedNumber(Message):
-    """Numbers that are written as the reader's language does; those of code stay as Python writes them."""
+    """Numbers with the separators of the reader's language, unlike numbers of code."""
 
     def render(self, catalogue: gettext.NullTranslations) -> str:
         """Returns the numbers with the separators of a language."""
         example = catalogue.gettext(_EXAMPLE)
-        if not _WRITTEN.fullmatch(example):
+        if not _EXAMPLE_FORM.fullmatch(example):
             return str(self)
         group, point = example[1:-5], example[-2]
         return _POINT.sub(point, _GROUP.sub(group, str(self)))
 
 
 def msg(message: str, /, **values: object) -> Message:
-    """Returns a sentence for a student, such as ``msg("It is %(times)s times too large.", times="2.5")``.
+    """Returns a message, such as ``msg("It is %(times)s times too large.", times="2.5")``.
 
     Args:
-        message: English text with a ``%(name)s`` for each value; without values it is taken as it is.
-        values: what to put in: numbers, text that is the same in every language, or sentences.
+        message: English text with a ``%(name)s`` for each value. Without values it is not formatted.
+        values: numbers, messages, or text that is the same in each language.
     """
     return make_message(message, values)
 
 
 def nmsg(one: str, many: str, number: int, /, **values: object) -> Message:
-    """Returns the sentence for one of something, or for any other number of it.
+    """Returns a message with a singular and a plural.
 
-    ``%(number)d`` stands for the number, in both.
+    ``%(number)d`` stands for the number in both.
     """
     return make_message(one, {"number": number, **values}, plural=many, number=number)
 
 
 def localized_number(text: str) -> LocalizedNumber:
-    """Returns a number for people, such as "7,850" or "96.5", as English writes it."""
+    """Returns a ``LocalizedNumber`` from its English form, such as "7,850" or "96.5"."""
     made = LocalizedNumber(text)
     made.message, made.values, made.plural, made.number, made.is_subject = text, {}, None, 1, False
     return made
 
 
 def join_and(words: Iterable[str]) -> str:
-    """Returns words as one writes them in a sentence: "a", "a and b", "a, b and c"."""
+    """Returns words joined by "and": "a", "a and b", "a, b and c"."""
     *others, last = ("", *words)
     return msg("%(others)s and %(last)s", others=concat(", ", others[1:]), last=last) if others[1:] else last
 
 
 def join_or(words: Iterable[str]) -> str:
-    """Returns words between which there is a choice: "a", "a or b", "a, b or c"."""
+    """Returns words joined by "or": "a", "a or b", "a, b or c"."""
     *others, last = ("", *words)
     return msg("%(others)s or %(last)s", others=concat(", ", others[1:]), last=last) if others[1:] else last
 
 
 def join_list(words: Sequence[str]) -> str:
-    """Returns words or sentences one after the other, such as "a; b; c"."""
+    """Returns words or messages joined by semicolons: "a; b; c"."""
     first, *others = words
     return msg("%(first)s; %(others)s", first=first, others=join_list(others)) if others else first
 
 
 def as_message(message: str) -> Message:
-    """Returns a message without values, which was written by us or in a suite, so that it can be a value."""
+    """Returns trusted text, of bareme or of a suite, as a message without values."""
     return message if isinstance(message, Message) else make_message(message, {})
 
 
 def one_line(*messages: str) -> Message:
-    """Returns sentences, or messages without values, one after the other."""
+    """Returns messages, or trusted texts, joined by spaces."""
     return concat(" ", [as_message(message) for message in messages])
 
 
 def concat(separator: str, words: Iterable[str]) -> Message:
-    """Returns words or sentences with something between them that is the same in every language."""
+    """Returns words or messages joined by a separator that is the same in each language."""
     values = {f"part{index}": word for index, word in enumerate(words)}
     return make_message(separator.join(f"%({name})s" for name in values), values)
 
 
 def capitalized(name: str) -> Message:
-    """Returns a name that a suite gives to an answer as the first words of a sentence.
+    """Returns the name of an answer, capitalized to begin a sentence.
 
     Names of code keep their case.
     """
     return make_message("%(name)s", {"name": as_message(name)}, is_subject=name.startswith(("the ", "item ")))
 
 
-def clip_lines(lines: Iterable[str], longest: int) -> Message:
-    """Returns sentences below each other, cut with an ellipsis where they are longer than that."""
+def clip_lines(lines: Iterable[str], max_length: int) -> Message:
+    """Returns messages on lines of their own, cut with an ellipsis at a length."""
     kept: list[Message] = []
     for line in map(as_message, lines):
-        left = longest - sum(len(other) + 1 for other in kept)
+        left = max_length - sum(len(other) + 1 for other in kept)
         if len(line) > left:
             if left < 1 and kept:  # there is no place for the ellipsis
                 line = kept.pop()
@@ -172,7 +172,7 @@ def clip_lines(lines: Iterable[str], longest: int) -> Message:
 
 
 def map_text(message: str, function: Callable[[str], str]) -> str:
-    """Returns a text, or a message with each plain text among its values, after a function."""
+    """Applies a function to a text, or to each plain text among the values of a message."""
     if isinstance(message, LocalizedNumber):
         return message
     if not isinstance(message, Message):
@@ -202,14 +202,14 @@ def make_message(
     number: int = 1,
     is_subject: bool = False,
 ) -> Message:
-    """Returns a message of its parts.
+    """Returns a message made from its parts.
 
     Args:
         message: the message id.
         values: by the names of the placeholders.
         plural: the message id for other numbers than 1, where there is one.
         number: decides between singular and plural.
-        is_subject: whether the sentence begins with a capital letter, whatever its first value.
+        is_subject: True if the first letter is capitalized, whatever the first value.
     """
     text = _fill(message if plural is None or number == 1 else plural, values, message)
     sentence = Message(text[:1].upper() + text[1:] if is_subject else text)

@@ -1,7 +1,7 @@
-"""The kinds of evidence: numbers and short texts, each with its bounds.
+"""The kinds of evidence that a page shows, with their bounds.
 
-What is in here came out of a student's sandbox once, so each kind says how large it may be: a page made from
-it stays small whatever was answered. Numbers that people read are texts, as NumPy would write them.
+Their content comes from a student's sandbox. The bounds keep a page small whatever the student's code
+answers. Numbers that people read are texts, formatted like those of NumPy.
 """
 
 from __future__ import annotations
@@ -61,17 +61,17 @@ class _Value(BaseModel):
 
 
 class SourceLocation(_Value):
-    """A line of the student's own code: ``cell`` is an index into the cells, ``line`` counts from 1."""
+    """A line of the student's code: ``cell`` is an index into the cells, ``line`` counts from 1."""
 
     kind: Literal["place"] = "place"
     cell: _Count
     line: Annotated[int, Field(ge=1)]
     function: _Name = ""
-    """The function that the line is in; empty at the top level of the cell."""
+    """The function that contains the line; empty at the top level of the cell."""
 
 
 class DifferenceRow(_Value):
-    """One element of an array: what it should be, and what it is."""
+    """An element of an array, with its expected value."""
 
     index: _Index
     expected: _Number
@@ -80,10 +80,10 @@ class DifferenceRow(_Value):
 
 
 class Heatmap(_Value):
-    """How wrong each element of a matrix is, in levels from 0 (right) to ``WORST_LEVEL``.
+    """The error of each element of a matrix, in levels from 0 (right) to ``WORST_LEVEL``.
 
-    A matrix with more rows or columns than are kept is put together in blocks of ``block`` elements, each
-    with the level of its worst one.
+    A matrix with more rows or columns than ``MAX_COLUMNS`` is reduced to blocks of ``block`` elements,
+    each with the level of its worst element.
     """
 
     levels: Annotated[
@@ -106,22 +106,22 @@ class Heatmap(_Value):
 
 
 class Comparison(_Value):
-    """An array beside the expected one: the first differing element, some around it, where the others are."""
+    """An array compared with the expected one: some elements around the first difference, and a heat map."""
 
     kind: Literal["comparison"] = "comparison"
     name: _Name
     against: Literal["expected", "differences"] = "expected"
-    """Whether what is called expected is the right answer, or finite differences estimated it."""
+    """The source of the expected values: the right answer, or an estimate by finite differences."""
     shape: _Index
     wrong: _Count
     first: _Index
-    """The index of the first wrong element, or of the worst one beside finite differences."""
+    """The index of the first wrong element; with finite differences, of the worst."""
     rows: Annotated[tuple[DifferenceRow, ...], Field(min_length=1, max_length=MAX_ROWS)]
     heat: Heatmap | None = None
 
 
 class EvidenceCurve(_Value):
-    """Heights in the order of the abscissas; None where there is no finite one."""
+    """The ordinates of a curve; None where a value is not finite."""
 
     name: _Name
     values: Annotated[tuple[_Real | None, ...], Field(max_length=MAX_POINTS)]
@@ -130,8 +130,8 @@ class EvidenceCurve(_Value):
 class CurvePlot(_Value):
     """Curves over the same abscissas.
 
-    ``about`` says what they are: a ``function`` as expected and as it is, the ``losses`` of steps, or the
-    ``training`` that a history tells of, one metric with its validation.
+    ``about`` is their kind: a ``function``, expected and actual; the ``losses`` of steps; or the ``training``
+    in a history, one metric with its validation.
     """
 
     kind: Literal["curves"] = "curves"
@@ -149,7 +149,7 @@ class CurvePlot(_Value):
 
 
 class WrongImage(_Value):
-    """A visible test image that a classifier took for something else, and how sure it was."""
+    """A visible test image that a classifier got wrong, and its confidence."""
 
     height: Annotated[int, Field(ge=1, le=MAX_SIDE)]
     width: Annotated[int, Field(ge=1, le=MAX_SIDE)]
@@ -176,9 +176,9 @@ class WrongImage(_Value):
 
 
 class Confusion(_Value):
-    """What a classifier makes of the visible test samples of each class.
+    """The confusion matrix of a classifier on the visible test samples.
 
-    ``counts[i][j]`` is how many of class ``classes[i]`` it took for ``classes[j]``.
+    ``counts[i][j]`` is the number of samples of class ``classes[i]`` classified as ``classes[j]``.
     """
 
     kind: Literal["confusion"] = "confusion"
@@ -186,16 +186,16 @@ class Confusion(_Value):
     classes: Annotated[tuple[int, ...], Field(min_length=1, max_length=MAX_CLASSES)]
     counts: tuple[tuple[_Count, ...], ...]
     wrong: Annotated[tuple[WrongImage, ...], Field(max_length=MAX_IMAGES)] = ()
-    """The images it was most sure of and wrong about, the surest first."""
+    """The wrong images with the highest confidence, in decreasing order of it."""
 
     @property
     def samples(self) -> int:
-        """How many samples there are."""
+        """The number of samples."""
         return sum(map(sum, self.counts))
 
     @property
     def right(self) -> int:
-        """How many samples are recognised."""
+        """The number of samples classified correctly."""
         return sum(row[index] for index, row in enumerate(self.counts))
 
     @model_validator(mode="after")

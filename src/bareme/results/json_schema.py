@@ -1,4 +1,4 @@
-"""Prints the JSON Schema of ``result.json``, which ``docs/result.schema.json`` holds."""
+"""The JSON Schema of ``result.json``, stored in ``docs/result.schema.json``."""
 
 from __future__ import annotations
 

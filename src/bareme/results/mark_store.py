@@ -1,7 +1,7 @@
-"""The database of marks: one SQLite file beside the results, to which saves are only ever added.
+"""The database of marks: an append-only SQLite file beside the results.
 
-SQLite's rollback journal is kept, since its other one (WAL) does not work on network drives, and every
-save reaches the disk before it is acknowledged: whoever is killed, what was acknowledged is there.
+It uses SQLite's rollback journal, since WAL does not work on network drives. Each save is on the disk
+before it is acknowledged, so that no acknowledged mark is lost if a process is killed.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ LOCK_FILE: Final = ".marks.lock"
 NO_MARKS: Final[Marks] = MappingProxyType({})
 
 _FORMAT: Final = 1
-_PATIENCE: Final = 10.0
-"""Seconds to wait for another process that is saving."""
+_LOCK_TIMEOUT: Final = 10.0
+"""Seconds to wait while another process saves."""
 _TABLE: Final = """
 CREATE TABLE mark (
     student TEXT NOT NULL,
@@ -48,7 +48,7 @@ _LATEST: Final = "SELECT student, question, max(version), points, comment, crite
 
 
 class ConflictError(Exception):
-    """Another marker saved first; ``current`` is what stands in the database."""
+    """Another marker saved first; ``current`` is the mark in the database."""
 
     def __init__(self, current: Mark | None) -> None:
         super().__init__("another marker saved first")
@@ -56,19 +56,19 @@ class ConflictError(Exception):
 
 
 class MarkStore:
-    """An open database of marks; not to be shared between threads."""
+    """A connection to a database of marks, for one thread."""
 
     def __init__(self, out: Path, *, create: bool = False) -> None:
         """Opens the database of a batch.
 
         Raises:
-            InputError: there is none and none is to be made, or it cannot be read.
+            InputError: it cannot be read, or it does not exist and ``create`` is False.
         """
         path = out / MARKS_FILE
         try:
             _keep_private(path, create)
             self._connection = sqlite3.connect(
-                f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=_PATIENCE, isolation_level=None
+                f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=_LOCK_TIMEOUT, isolation_level=None
             )
             try:
                 self._prepare()
@@ -105,17 +105,21 @@ class MarkStore:
         return {(student, question): _mark(*rest) for student, question, *rest in rows}
 
     def save(self, student: str, question: str, mark: Mark) -> Mark:
-        """Adds a mark, whose version must be one more than that of the latest.
+        """Adds a mark, whose version must follow the latest one.
 
-        Who saves the same again, because no answer came, gets what stands there.
+        A client that repeats a save because it got no answer gets the stored mark.
 
         Raises:
-            ConflictError: another version was saved meanwhile.
-            sqlite3.Error: it could not be written.
+            ConflictError: another mark was saved in the meantime.
+            sqlite3.Error: the database could not be written.
         """
         with self._transaction():
             current = self._latest(student, question)
-            if current is not None and current.says_the_same(mark) and current.version in _near(mark):
+            if (
+                current is not None
+                and current.says_the_same(mark)
+                and current.version in _repeated_versions(mark)
+            ):
                 return current
             if mark.version != (current.version if current else 0) + 1:
                 raise ConflictError(current)
@@ -152,18 +156,18 @@ class MarkStore:
 
 
 def _keep_private(path: Path, create: bool) -> None:
-    """Sees to the mode of the database before SQLite opens it, which gives its own files the same."""
+    """Sets the mode of the database before SQLite opens it and copies it to its journal."""
     if create:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE_MODE))
-    # One made by an earlier version, or copied. It may belong to somebody else, who is to see to it then.
+    # For a file of an earlier version, or a copy. Only its owner can change the mode.
     with contextlib.suppress(FileNotFoundError, PermissionError):
         mode = path.stat().st_mode & 0o777
         if mode & ~PRIVATE_MODE:
             path.chmod(mode & PRIVATE_MODE)
 
 
-def _near(mark: Mark) -> tuple[int, int]:
-    """The versions at which an equal mark makes a save needless: sent twice, or nothing was changed."""
+def _repeated_versions(mark: Mark) -> tuple[int, int]:
+    """Returns the versions of an equal mark that make a save needless: sent twice, or unchanged."""
     return mark.version, mark.version - 1
 
 
@@ -172,10 +176,10 @@ def _mark(version: int, points: float | None, comment: str, criteria: str, answe
 
 
 def read_marks(out: Path) -> Marks:
-    """Returns the latest marks of a batch; there are none where nobody marked.
+    """Returns the latest marks of a batch, if any.
 
     Raises:
-        InputError: there is a database that cannot be read.
+        InputError: the database exists and cannot be read.
     """
     if not (out / MARKS_FILE).exists():
         return NO_MARKS
@@ -185,9 +189,9 @@ def read_marks(out: Path) -> Marks:
 
 @contextlib.contextmanager
 def locked_marks(out: Path) -> Iterator[Marks]:
-    """Gives the marks to put into files of a batch, which nobody else writes meanwhile.
+    """Yields the marks of a batch, and locks its files against other writers.
 
-    Without it a page server that read a result, and a regrade that writes a new one, could undo each other.
+    Without the lock, a marking server and a regrade could overwrite each other's results.
     """
     if not (out / MARKS_FILE).exists():
         yield NO_MARKS

@@ -16,21 +16,21 @@ __all__ = ["Mark", "Marks", "digest_answer", "with_marks", "without_marks"]
 
 @dataclass(frozen=True)
 class Mark:
-    """What a person decided about an answer; without points it is still to be marked.
+    """The mark of an answer, given by a person; without points it is pending.
 
-    Of one answer, every save has a version of its own, counted from 1.
+    Each save of a mark has a version, counted from 1.
     """
 
     version: int
     points: float | None
     comment: str
     criteria: tuple[str, ...]
-    """The lines of the rubric that were found in the answer, by their ids."""
+    """The ids of the rubric lines that the answer fulfils."""
     answer: str
     """The digest of the answer that the person saw."""
 
     def says_the_same(self, other: Mark) -> bool:
-        """Tells whether two marks differ in nothing but their versions."""
+        """Returns True if two marks differ at most in their versions."""
         return (self.points, self.comment, self.criteria, self.answer) == (
             other.points,
             other.comment,
@@ -44,15 +44,15 @@ Marks: TypeAlias = Mapping[tuple[str, str], Mark]
 
 
 def digest_answer(text: str) -> str:
-    """Returns the SHA-256 of the words of an answer: how they are spaced and wrapped is no change."""
+    """Returns the SHA-256 of the words of an answer; spaces and line breaks do not matter."""
     words = " ".join(unicodedata.normalize("NFC", text).split())
     return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def with_marks(result: Result, marks: Marks) -> Result:
-    """Returns the result with these marks, its points added up again; the very same where nothing differs.
+    """Returns the result with marks and new totals; the same object if nothing changed.
 
-    An answer that there is no mark of stays as it is.
+    An answer without a mark stays as it is.
     """
     student = result.student.id
     found = ((answer, marks.get((student, answer.id))) for answer in result.written)
@@ -61,7 +61,7 @@ def with_marks(result: Result, marks: Marks) -> Result:
 
 
 def without_marks(result: Result) -> Result:
-    """Returns the result as it was before anybody marked an answer."""
+    """Returns the result without any marks."""
     return _replace(result, tuple(_unmarked(answer) for answer in result.written))
 
 
@@ -80,7 +80,7 @@ def _unmarked(answer: WrittenAnswer) -> WrittenAnswer:
 def _marked(answer: WrittenAnswer, mark: Mark) -> WrittenAnswer:
     if mark.points is None:
         return _unmarked(answer)
-    # A mark is a person's word on what they saw: it stays, and says where it no longer fits.
+    # A person's mark is kept; ``changed`` says that it was given for another answer.
     changed = mark.answer != digest_answer(answer.answer) or mark.points > answer.max_score
     return revised(
         answer,

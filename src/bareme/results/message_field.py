@@ -1,8 +1,9 @@
-"""Messages in ``result.json``: an id and parameters, rendered in the language of the reader.
+"""The JSON form of messages in ``result.json``.
 
-A text that grading wrote is an object with the message id, which is English, and the values in it. A text
-that is the student's own, or of which nothing is known, is a string. Values come from students' code, so that
-their number, length and nesting are bounded; a message beyond the bounds is stored as its English text.
+A message of grading is an object with its English message id and its values, so that it can be rendered
+in the language of the reader. Other text, such as the student's, is a string. Values come from students'
+code: their number, length and nesting are bounded, and a message that exceeds a bound is stored as its
+English text.
 """
 
 from __future__ import annotations
@@ -31,12 +32,12 @@ __all__ = ["MessageRecord", "ResultCatalog", "SuiteMessages", "Text", "select_su
 MAX_DEPTH: Final = 30
 """Of messages in messages."""
 MAX_LENGTH: Final = 20_000
-"""Of all texts of a message together, in characters."""
+"""Of all texts of a message, in characters."""
 _MAX_INTEGER: Final = 2**53
-"""Above it, readers of JSON that have only floating-point numbers lose digits."""
+"""JSON readers that have only floating-point numbers lose digits above it."""
 
 SuiteMessages: TypeAlias = dict[str, str | dict[str, str]]
-"""Translations of a suite by their message ids; of a message with a plural, by the numbers that occur."""
+"""Translations by message id; for a message with a plural, by message id and number."""
 
 
 class NumberRecord(BaseModel):
@@ -51,8 +52,8 @@ class MessageRecord(BaseModel):
     """A message as ``result.json`` holds it.
 
     ``id`` and ``plural`` are English with ``%(name)s`` placeholders, for which ``params`` has the values;
-    ``params["number"]`` decides between them. ``capitalized`` says that the sentence begins with a capital
-    letter, whatever its first value.
+    ``params["number"]`` decides between them. If ``capitalized`` is True, the first letter of the text is
+    capitalized.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -71,7 +72,7 @@ class MessageRecord(BaseModel):
         return self
 
     def to_message(self) -> Message:
-        """Returns the message, which can be rendered."""
+        """Returns the message."""
         values = {name: _to_value(value) for name, value in self.params.items()}
         number = self.params["number"] if self.plural is not None else 1
         assert isinstance(number, int)
@@ -79,7 +80,7 @@ class MessageRecord(BaseModel):
 
 
 class ResultCatalog(gettext.NullTranslations):
-    """A catalogue with the messages of a suite that a result holds, and after them those of bareme."""
+    """A catalogue with the suite's messages in a result, which falls back on another one."""
 
     def __init__(self, suite: Mapping[str, str | Mapping[str, str]], own: gettext.NullTranslations) -> None:
         super().__init__()
@@ -87,12 +88,12 @@ class ResultCatalog(gettext.NullTranslations):
         self._own = own
 
     def gettext(self, message: str) -> str:
-        """Returns a message in the language of the catalogue."""
+        """Returns the translation of a message."""
         known = self._suite.get(message)
         return known if isinstance(known, str) else self._own.gettext(message)
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        """Returns a message for a number in the language of the catalogue."""
+        """Returns the translation of a message for a number."""
         known = self._suite.get(msgid1)
         known = known.get(str(n)) if isinstance(known, Mapping) else None
         return self._own.ngettext(msgid1, msgid2, n) if known is None else known
@@ -101,7 +102,7 @@ class ResultCatalog(gettext.NullTranslations):
 def select_suite_messages(
     texts: Iterable[str], suite: gettext.NullTranslations, own: gettext.NullTranslations
 ) -> SuiteMessages:
-    """Returns what only the catalogue of a suite knows of the messages in some texts."""
+    """Returns the translations of the messages in some texts that only the suite has."""
     selected: SuiteMessages = {}
     for message in (part for text in texts for part in messages_in(text) if part.message):
         if message.plural is None:
@@ -142,7 +143,7 @@ def _dump(text: str) -> Any:
 
 
 def _bounded(text: str) -> str:
-    """Returns a message as it will be read again, or its English text where JSON cannot hold it."""
+    """Returns a message as it will be read, or its English text if JSON cannot hold it."""
     if not isinstance(text, Message):
         return text
     english = str(valid_text(text))
@@ -154,7 +155,7 @@ def _bounded(text: str) -> str:
 
 
 class _Budget:
-    """What a message may still take of the bounds."""
+    """The remaining length of a message."""
 
     def __init__(self, length: int) -> None:
         self.length = length
@@ -167,7 +168,7 @@ class _Budget:
 
 
 def _record(message: Message, budget: _Budget, depth: int = 0) -> dict[str, object]:
-    """Returns the JSON object of a message, without the members that hold nothing."""
+    """Returns the JSON object of a message, without empty members."""
     if depth > MAX_DEPTH:
         raise ValueError("the message is nested too deep")
     if isinstance(message, LocalizedNumber):
@@ -185,7 +186,7 @@ def _record(message: Message, budget: _Budget, depth: int = 0) -> dict[str, obje
 
 
 def _param(value: object, budget: _Budget, depth: int) -> object:
-    """Returns a value as JSON has it; one that JSON does not have is the text that ``%s`` makes of it."""
+    """Returns a JSON value; a value of another type becomes its ``str``."""
     budget.take("")
     if isinstance(value, Message):
         return _record(value, budget, depth + 1)
@@ -203,4 +204,4 @@ Text = Annotated[
     PlainValidator(_load, json_schema_input_type=str | MessageRecord),
     PlainSerializer(_dump, return_type=Any),
 ]
-"""Text that people read: a ``Message``, or plain text that no catalogue knows."""
+"""Text for people: a ``Message``, or plain text, which is not translated."""

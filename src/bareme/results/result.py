@@ -1,8 +1,7 @@
-"""What grading says: frozen values and their JSON (schema 2).
+"""The frozen values of ``result.json`` (schema 2).
 
-Everything that a page shows is in here, so that every report can be made again from ``result.json``
-without running anything. What a student wrote (sources, messages, names, answers) is hostile data
-and must be escaped or sanitised wherever it is shown.
+They hold everything that a page shows, so that each report can be made from ``result.json`` alone. Text of a
+student (sources, messages, names, answers) is hostile and must be escaped or sanitised before it is shown.
 """
 
 from __future__ import annotations
@@ -56,14 +55,14 @@ class _Value(BaseModel):
 
 
 class StudentRecord(_Value):
-    """Who handed in: ``id`` names the folder of the student, ``name`` is what people read."""
+    """A student: ``id`` is the name of the folder, ``name`` is for people."""
 
     id: str
     name: str
 
 
 class FileRecord(_Value):
-    """The file that was handed in, with the SHA-256 of its bytes."""
+    """The submitted file, with the SHA-256 of its bytes."""
 
     name: str
     sha256: str
@@ -72,9 +71,9 @@ class FileRecord(_Value):
 class CheckOutcome(_Value):
     """The outcome of one check.
 
-    ``message`` says what was expected and got; a student must not see it for a hidden check, since
-    the student's own code may have put the inputs of the check into it. ``hint`` is the suite's or,
-    where ``mistake`` names a known mistake, that mistake's; it is safe to show.
+    ``message`` says what was expected and got. For a hidden check a student must not see it, since it may
+    contain inputs of the check. ``hint`` comes from the suite or, if ``mistake`` names a known mistake, from
+    that mistake; it is safe to show.
     ``duration_seconds`` is wall time.
     """
 
@@ -89,12 +88,12 @@ class CheckOutcome(_Value):
     hint: Text = ""
     mistake: str | None = None
     because_of: str | None = None
-    """The exercise or check that it needs and that did not pass, so that it was not run; its status is
-    the status of that one."""
+    """The exercise or check that it needs and that did not pass. The check was not run; its status is the
+    status of the other."""
     unverified: bool = False
-    """Whether it rests on what a model with the student's own code says of itself."""
+    """True if it depends on a model with the student's own code, which bareme cannot verify."""
     evidence: Annotated[tuple[Evidence, ...], Field(max_length=MAX_EVIDENCE)] = ()
-    """What a page shows beside the message of a public check; a hidden check has none."""
+    """Shown beside the message of a public check; a hidden check has none."""
     duration_seconds: float = 0.0
 
 
@@ -108,7 +107,7 @@ class ExerciseScore(_Value):
     cells: tuple[int, ...] = ()
     """Indices into ``Result.cells`` of the student's code for this exercise."""
     evidence: Annotated[tuple[Evidence, ...], Field(max_length=MAX_EVIDENCE)] = ()
-    """How the models of the notebook itself learnt, and what they make of the visible test samples."""
+    """The training of the models in the notebook, and their predictions on the visible test samples."""
 
 
 class WrittenAnswer(_Value):
@@ -123,7 +122,7 @@ class WrittenAnswer(_Value):
     score: float = 0.0
     comment: str = ""
     changed: bool = False
-    """Whether the answer, or what it is worth, changed since it was marked."""
+    """True if the answer or its maximum changed since it was marked."""
 
 
 class CellRecord(_Value):
@@ -134,16 +133,16 @@ class CellRecord(_Value):
     source: str
     status: CellStatus
     message: Text = ""
-    """For the student, why the cell did not end well."""
+    """The reason why the cell did not succeed, for the student."""
     output: str = ""
-    """The text that the cell printed, cut at the limit."""
+    """The printed text, cut at the limit."""
     line: int | None = None
     places: Annotated[tuple[SourceLocation, ...], Field(max_length=MAX_PLACES)] = ()
-    """Where it stopped: its own line, and then the lines that were being called from there."""
+    """The lines at which it stopped: its own, then those of the functions called from there."""
 
 
 class Fingerprint(_Value):
-    """What produced this result: two equal fingerprints give equal results."""
+    """The versions and inputs of a result: equal fingerprints give equal results."""
 
     bareme: str
     python: str
@@ -153,17 +152,17 @@ class Fingerprint(_Value):
     suite: str
     """SHA-256 of the suite, its mistakes, its assignment file and the reference solution."""
     data: str
-    """SHA-256 of the arrays in force."""
+    """SHA-256 of the arrays used."""
     submission: str
     """SHA-256 of the submitted bytes."""
 
 
 class Result(_Value):
-    """All that is known of one submission after grading.
+    """The result of grading one submission.
 
-    ``max_score`` counts the points decided so far and ``pending`` those that wait for a person, so
-    ``grade = score / max_score * scale`` is provisional while ``pending`` is not 0. ``grade`` is None
-    where a check is ``undetermined``: a failure of ours is never a student's zero.
+    ``max_score`` counts the points decided so far and ``pending`` those that a person has yet to give, so
+    ``grade = score / max_score * scale`` is provisional while ``pending`` is not 0. ``grade`` is None if a
+    check is ``undetermined``, since a failure of bareme must not lower a grade.
     """
 
     schema_version: Literal[2] = Field(default=SCHEMA, alias="schema")
@@ -172,7 +171,7 @@ class Result(_Value):
     assignment: str
     title: dict[str, str]
     language: str = "en"
-    """The language of the template that the student filled in."""
+    """The language of the student's template."""
     student: StudentRecord
     file: FileRecord
     status: Literal["graded", "undetermined"]
@@ -181,27 +180,26 @@ class Result(_Value):
     pending: float
     scale: float
     pass_mark: float | None = None
-    """The grade from which on the assignment is passed, where its author says so."""
+    """The lowest grade that passes, if the author of the assignment sets one."""
     grade: float | None
     isolation: str
     profile: Literal["mini", "full"]
     notes: tuple[Text, ...] = ()
-    """Remarks on the submission as a whole, such as how a damaged file was read."""
+    """Remarks on the whole submission, such as repairs to a damaged file."""
     exercises: tuple[ExerciseScore, ...]
     checks: tuple[CheckOutcome, ...]
     written: tuple[WrittenAnswer, ...] = ()
     cells: tuple[CellRecord, ...] = ()
     fingerprint: Fingerprint
     cpu_limit: float | None = None
-    """Processor seconds that the assignment allows, of which the notebook took ``notebook_cpu_seconds``."""
+    """Processor seconds that the assignment allows; the notebook used ``notebook_cpu_seconds``."""
     suite_messages: dict[str, SuiteMessages] = {}
-    """For other languages than English, by their code: what the suite's own messages are in them. Those of
-    bareme are in its catalogues."""
+    """By language code: translations of the suite's messages. Those of bareme are in its catalogues."""
     durations: dict[str, float] = {}
     """Wall and CPU seconds by phase, such as ``notebook_seconds`` and ``checks_seconds``."""
 
     def to_json(self) -> str:
-        """Returns the JSON text of ``result.json``, whatever texts the result holds."""
+        """Returns the JSON text of ``result.json``; invalid Unicode is replaced."""
         try:
             return self.model_dump_json(by_alias=True, indent=1) + "\n"
         except PydanticSerializationError:  # text that is not Unicode
@@ -209,12 +207,12 @@ class Result(_Value):
             return valid.model_dump_json(by_alias=True, indent=1) + "\n"
 
     def texts(self) -> tuple[str, ...]:
-        """Returns the texts for the student that grading wrote."""
+        """Returns the texts that grading wrote for the student."""
         checks = (text for check in self.checks for text in (check.title, check.message, check.hint))
         return (*checks, *(cell.message for cell in self.cells), *self.notes)
 
     def in_language(self, language: str) -> Result:
-        """Returns the result with its messages rendered in a language, as far as they are known there."""
+        """Returns the result with its messages rendered in a language."""
         if language == SOURCE_LANGUAGE or language not in languages():
             return self
         catalogue = ResultCatalog(self.suite_messages.get(language, {}), translations(language))
@@ -248,15 +246,17 @@ class Result(_Value):
 
     @property
     def undetermined(self) -> tuple[CheckOutcome, ...]:
-        """The checks of which bareme itself could not tell."""
+        """The checks that bareme could not decide."""
         return tuple(check for check in self.checks if check.status == "undetermined")
 
 
 def revised(value: _Model, **changes: object) -> _Model:
-    """Returns a validated copy of a result or of a part of one, with other values.
+    """Returns a validated copy of a value with some fields changed.
+
+    ``model_copy`` does not validate.
 
     Raises:
-        ValidationError: a change is not valid there.
+        ValidationError: a change is not valid.
     """
     fields = type(value).model_fields
     return type(value).model_validate({**{name: getattr(value, name) for name in fields}, **changes})
@@ -294,10 +294,10 @@ def read_result(path: Path) -> Result:
 
 
 def in_order(results: Sequence[Result]) -> tuple[Result, ...]:
-    """Returns the results of a class by student id.
+    """Returns the results of a class sorted by student id.
 
     Raises:
-        InputError: there are none, or they are of several assignments.
+        InputError: there are no results, or they belong to several assignments.
     """
     slugs = sorted({result.assignment for result in results})
     if not slugs:

@@ -1,4 +1,4 @@
-"""Reads results of schema 1, which held English texts and, apart from them, their translations."""
+"""Conversion of schema-1 results, which hold English texts and a table of translations."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ __all__ = ["upgrade_schema1"]
 
 
 def upgrade_schema1(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns the members of a schema-1 result as those of schema 2.
+    """Converts the JSON object of a schema-1 result to schema 2.
 
-    A text that has a translation becomes a message whose id is the whole text.
+    A text with a translation becomes a message whose id is the whole text.
 
     Raises:
-        LookupError, TypeError, AttributeError: it is no result.
+        LookupError, TypeError, AttributeError: it is not a result.
     """
     translations: Mapping[str, Mapping[str, str]] = data.get("translations", {})
     known = {text for texts in translations.values() for text in texts}

@@ -1,4 +1,4 @@
-"""Adds up the points of checks and written answers."""
+"""Totals of the points of checks and written answers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["Totals", "compute_totals"]
 
 @dataclass(frozen=True)
 class Totals:
-    """The sums of a result, under the names that they have there."""
+    """The totals of a result, named like its fields."""
 
     score: float
     max_score: float
@@ -21,9 +21,9 @@ class Totals:
 
 
 def compute_totals(checks: Sequence[CheckOutcome], written: Sequence[WrittenAnswer], scale: float) -> Totals:
-    """Returns the sums over what is decided, and the points that wait for a person.
+    """Returns the totals of decided points, and the pending points.
 
-    There is no grade where a check is undetermined, nor where nothing is decided.
+    The grade is None if a check is undetermined or nothing is decided.
     """
     decided = [answer for answer in written if answer.status != "pending"]
     score = sum(check.score for check in checks) + sum(answer.score for answer in decided)
