@@ -22,8 +22,7 @@ from nbformat import v4
 from bareme.checks.accuracy import wilson_interval
 from bareme.course.course import Course
 from bareme.datasets import GraderData, load_for_grader
-from bareme.grading.grader import GradingContext
-from bareme.grading.setup import GradingOptions, open_grading_context
+from bareme.grading.setup import GradingContext, GradingOptions, open_grading_context
 from bareme.sandbox.session import NotebookSession
 from bareme.student.student import Student
 

@@ -21,8 +21,7 @@ from measuring import definitions_only, print_heading, whole_lab, write_copies
 
 from bareme.course.course import builtin_course
 from bareme.grading.batch import run_batch
-from bareme.grading.grader import GradingContext
-from bareme.grading.setup import GradingOptions, open_grading_context
+from bareme.grading.setup import GradingContext, GradingOptions, open_grading_context
 from bareme.reports.output import Pages
 from bareme.results.result import RESULT_FILE
 from bareme.submissions.intake import collect

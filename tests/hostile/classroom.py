@@ -18,8 +18,7 @@ from installs import THIS_PYTHON, Python
 from bareme.course.course import Assignment, Course
 from bareme.errors import InputError
 from bareme.grading.batch import run_batch
-from bareme.grading.grader import GradingContext
-from bareme.grading.setup import GradingOptions, open_grading_context
+from bareme.grading.setup import GradingContext, GradingOptions, open_grading_context
 from bareme.reports.output import CLASS_REPORT, FEEDBACK_PAGE, GRADEBOOK, NOTEBOOK, Pages
 from bareme.results.result import RESULT_FILE, Result, read_result
 from bareme.sandbox.spec import Isolation

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bareme.course.course import Course
-from bareme.grading.grader import GradingContext, grade_submission
-from bareme.grading.setup import GradingOptions, open_grading_context
+from bareme.grading.grader import grade_submission
+from bareme.grading.setup import GradingContext, GradingOptions, open_grading_context
 from bareme.results.result import CheckOutcome
 from bareme.submissions.intake import collect
 from bareme.submissions.notebook import dump_notebook, make_cell, make_notebook

@@ -32,8 +32,7 @@ from bareme.errors import InputError
 from bareme.exports import EXPORTERS
 from bareme.files import ensure_writable_folder, write_text_atomic
 from bareme.grading.batch import grade_one, run_batch
-from bareme.grading.grader import GradingContext
-from bareme.grading.setup import GradingOptions, open_grading_context
+from bareme.grading.setup import GradingContext, GradingOptions, open_grading_context
 from bareme.i18n.messages import msg, nmsg
 from bareme.reports.class_summary import render_class_summary
 from bareme.reports.output import CLASS_REPORT, GRADEBOOK, Pages, read_results, write_pages

@@ -2,11 +2,11 @@
 
 from bareme.grading.batch import grade_one, run_batch
 from bareme.grading.check_collection import collect_checks
-from bareme.grading.grader import Graded, GradingContext, grade_submission
+from bareme.grading.grader import Graded, grade_submission
 from bareme.grading.pytest_plugin import run_suite
 from bareme.grading.pytest_runner import Check
 from bareme.grading.release import release_files, stale_files, write_release
-from bareme.grading.setup import GradingOptions, open_grading_context
+from bareme.grading.setup import GradingContext, GradingOptions, open_grading_context
 
 __all__ = [
     "Check",

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from bareme.errors import BaremeError, InputError, NotebookError, describe_failure
 from bareme.files import ensure_writable_folder, write_text_atomic
-from bareme.grading.grader import Graded, GradingContext, cache_key, grade_submission, undetermined_result
+from bareme.grading.grader import Graded, cache_key, grade_submission, undetermined_result
 from bareme.grading.process_pool import ProcessEnd, run_in_processes
+from bareme.grading.setup import GradingContext
 from bareme.i18n.messages import Message, concat, localized_number, msg
 from bareme.reports.output import (
     FEEDBACK_PAGE,

@@ -3,78 +3,45 @@
 from __future__ import annotations
 
 import inspect
-import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from types import MappingProxyType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 from nbformat import NotebookNode
 
-from bareme.course.course import Assignment, Profile
-from bareme.course.solution import Mistake, run_definitions
+from bareme.course.course import Assignment
+from bareme.course.solution import run_definitions
 from bareme.course.written_answers import find_answers
 from bareme.datasets import GraderData
 from bareme.errors import NotebookError, SandboxError, ServerEnded
+from bareme.grading.cell_records import record_cells, score_exercises
 from bareme.grading.mistakes import MistakeMatcher
 from bareme.grading.pytest_plugin import SuiteInputs, run_suite
 from bareme.grading.pytest_runner import ALL_VISIBILITIES
+from bareme.grading.setup import GradingContext
 from bareme.i18n.catalogs import SOURCE_LANGUAGE, languages, suite_translations, translations
-from bareme.i18n.messages import N_, Message, as_message, map_text, msg
-from bareme.results.evidence import Evidence
+from bareme.i18n.messages import N_, Message, as_message, msg
 from bareme.results.message_field import select_suite_messages
 from bareme.results.result import (
-    CellRecord,
     CheckOutcome,
-    ExerciseScore,
     FileRecord,
-    Fingerprint,
     Result,
     StudentRecord,
-    Visibility,
     WrittenAnswer,
     revised,
 )
 from bareme.results.scoring import compute_totals
 from bareme.sandbox.forkserver_client import run_server
-from bareme.sandbox.session import CellRun, NotebookSession, SandboxSettings
-from bareme.sandbox.source_locations import locate_cell_error
+from bareme.sandbox.session import NotebookSession
 from bareme.student.student import Student
-from bareme.submissions.ast_names import stored_names
-from bareme.submissions.cell_ast import parse_cell
 from bareme.submissions.intake import Submission
-from bareme.submissions.notebook import ParsedNotebook, label, language, make_notebook, parse_notebook
+from bareme.submissions.notebook import ParsedNotebook, language, make_notebook, parse_notebook
 
-__all__ = ["Graded", "GradingContext", "cache_key", "grade_submission", "undetermined_result"]
-
-_ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
-_MAX_OUTPUT_SHOWN = 4000
-
-
-@dataclass(frozen=True)
-class GradingContext:
-    """The prepared assignment that all submissions of a batch share."""
-
-    assignment: Assignment
-    profile: Profile
-    sandbox: SandboxSettings
-    definitions: str
-    """The source of the reference solution's functions."""
-    mistakes: tuple[Mistake, ...]
-    exercise_names: Mapping[str, tuple[str, ...]]
-    """The names that the cells of each exercise define."""
-    placeholders: Mapping[str, frozenset[str]]
-    """For each written question, the texts of its unanswered cell, one per language of the template."""
-    fingerprint: Fingerprint
-    data_folder: Path | None = None
-    """Holds, for each data set in force, a folder with its arrays and the held-out part; never visible in a
-    sandbox."""
-    visibilities: tuple[Visibility, ...] = ALL_VISIBILITIES
-    language: str = SOURCE_LANGUAGE
-    """The language of submissions that do not state one."""
+__all__ = ["Graded", "cache_key", "grade_submission", "undetermined_result"]
 
 
 @dataclass(frozen=True)
@@ -108,7 +75,7 @@ def _grade_apart(context: GradingContext, submission: Submission, before: Graded
     If this submission ended the shared server, ending the new one affects no other submission.
 
     Args:
-        context: the context of the batch.
+        context: the grading context of the batch.
         submission: the submission to grade again.
         before: the first attempt, if its hidden checks had already called the student's code. From then on,
             no new output may reach the student, so the cells and the notebook of the first attempt are kept.
@@ -180,8 +147,8 @@ def _grade(context: GradingContext, submission: Submission) -> Graded:
     result = revised(
         _add_up(context, submission, checks, written),
         language=language(parsed.notebook, context.language),
-        cells=_cell_records(shown.notebook, shown.cells),
-        exercises=_exercise_scores(context, parsed.notebook, checks, run.training),
+        cells=record_cells(shown.notebook, shown.cells),
+        exercises=score_exercises(context, parsed.notebook, checks, run.training),
         notes=tuple(notes),
         durations=durations,
     )
@@ -211,14 +178,14 @@ def _add_up(
         pass_mark=settings.pass_mark,
         language=context.language,
         cpu_limit=settings.limits.processor_seconds(),
-        exercises=_exercise_scores(context, make_notebook([], {}), checks),
+        exercises=score_exercises(context, make_notebook([], {}), checks),
         checks=tuple(checks),
         written=tuple(written),
     )
 
 
 def cache_key(context: GradingContext, submission: Submission) -> dict[str, Any]:
-    """Returns the fields of a result that, if unchanged, make grading again needless."""
+    """Returns the fields of a result that decide if it is current."""
     return {
         "student": StudentRecord(id=submission.student_id, name=submission.name),
         "file": FileRecord(name=submission.file_name, sha256=submission.sha256),
@@ -236,86 +203,3 @@ def _map_data(folder: Path, names: Sequence[str]) -> dict[str, GraderData]:
         )
         for name in names
     }
-
-
-def _exercise_scores(
-    context: GradingContext,
-    notebook: NotebookNode,
-    checks: Sequence[CheckOutcome],
-    training: Mapping[str, tuple[Evidence, ...]] = MappingProxyType({}),
-) -> tuple[ExerciseScore, ...]:
-    defined = _names_by_cell(notebook)
-    scores = []
-    for exercise in context.assignment.settings.exercise:
-        mine = [check for check in checks if check.exercise == exercise.id]
-        cells = _cells_of(context.exercise_names.get(exercise.id, ()), defined)
-        if not cells:
-            cells = [i for i, cell in enumerate(notebook.cells) if label(cell, "exercise") == exercise.id]
-        scores.append(
-            ExerciseScore(
-                id=exercise.id,
-                title=exercise.title,
-                score=round(sum(check.score for check in mine), 6),
-                max_score=exercise.points
-                if context.visibilities == ALL_VISIBILITIES
-                else sum(c.max_score for c in mine),
-                cells=tuple(cells),
-                evidence=training.get(exercise.id, ()),
-            )
-        )
-    return tuple(scores)
-
-
-def _names_by_cell(notebook: NotebookNode) -> dict[int, frozenset[str]]:
-    names = {}
-    for index, cell in enumerate(notebook.cells):
-        tree = parse_cell(cell.source) if cell.cell_type == "code" else None
-        if tree is not None:
-            names[index] = frozenset(stored_names(tree))
-    return names
-
-
-def _cells_of(names: Sequence[str], defined: Mapping[int, frozenset[str]]) -> list[int]:
-    """Returns the last cell that assigns each name, in order."""
-    last = {name: index for index in sorted(defined) for name in names if name in defined[index]}
-    return sorted(set(last.values()))
-
-
-def _cell_records(notebook: NotebookNode, runs: Mapping[int, CellRun]) -> tuple[CellRecord, ...]:
-    records = []
-    for index, cell in enumerate(notebook.cells):
-        run = runs.get(
-            index, CellRun("not_run" if cell.cell_type == "code" and cell.source.strip() else "ok")
-        )
-        line = cell.metadata.get("bareme", {}).get("line")
-        records.append(
-            CellRecord(
-                index=index,
-                kind="code" if cell.cell_type == "code" else "markdown",
-                source=cell.source,
-                status=run.status,
-                message=_explain_cell(run),
-                output=_text_of(cell)[:_MAX_OUTPUT_SHOWN],
-                line=line if isinstance(line, int) else None,
-                places=() if run.status == "ok" else locate_cell_error(notebook, index),
-            )
-        )
-    return tuple(records)
-
-
-def _explain_cell(run: CellRun) -> str:
-    """Returns the message of a cell; plain text of one that raised is the student's own."""
-    message = run.message if run.status == "error" else as_message(run.message)
-    return map_text(message, lambda text: _ANSI.sub("", text))
-
-
-def _text_of(cell: NotebookNode) -> str:
-    """Returns the text in the outputs of a cell."""
-    parts = []
-    for output in cell.get("outputs", ()):
-        if output.output_type == "stream":
-            parts.append(str(output.text))
-        elif output.output_type in ("execute_result", "display_data"):
-            text = output.data.get("text/plain", "")
-            parts.append((text if isinstance(text, str) else "") + "\n")
-    return _ANSI.sub("", "".join(parts))

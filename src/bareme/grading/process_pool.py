@@ -34,7 +34,7 @@ LISTENER_FOLDER: Final = "BAREME_LISTENER_FOLDER"
 
 @dataclass(frozen=True)
 class ProcessEnd:
-    """The exit code of a worker, and the reason if it reported one."""
+    """The exit code of a worker, and its reason if known."""
 
     exit_code: int
     reason: Message | None = None

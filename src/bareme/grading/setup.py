@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -15,16 +15,15 @@ import numpy as np
 
 import bareme
 from bareme.course.course import Assignment, Course, Profile, digest_paths
-from bareme.course.solution import definitions, exercise_names, read_mistakes, read_solution
+from bareme.course.solution import Mistake, definitions, exercise_names, read_mistakes, read_solution
 from bareme.course.written_answers import read_placeholders
 from bareme.datasets import GraderData, data_digest, load_for_grader, write_sandbox_data
 from bareme.grading.check_collection import collect_checks
 from bareme.grading.exposure import refuse_exposed
-from bareme.grading.grader import GradingContext
 from bareme.grading.process_pool import start_worker_server
 from bareme.grading.pytest_runner import ALL_VISIBILITIES
 from bareme.grading.release import release_files
-from bareme.i18n.catalogs import languages, suite_translations
+from bareme.i18n.catalogs import SOURCE_LANGUAGE, languages, suite_translations
 from bareme.results.result import Fingerprint, Visibility
 from bareme.sandbox.allowlist import package_folders
 from bareme.sandbox.forkserver_client import run_server
@@ -32,7 +31,7 @@ from bareme.sandbox.session import SandboxSettings
 from bareme.sandbox.spec import Isolation
 from bareme.submissions.notebook import make_notebook
 
-__all__ = ["GradingOptions", "open_grading_context"]
+__all__ = ["GradingContext", "GradingOptions", "open_grading_context"]
 
 _DIGITS: Final = "sklearn/datasets/data/digits.csv.gz"
 
@@ -44,6 +43,29 @@ class GradingOptions:
     profile: Profile = "mini"
     isolation: Isolation | None = None
     visibilities: tuple[Visibility, ...] = ALL_VISIBILITIES
+
+
+@dataclass(frozen=True)
+class GradingContext:
+    """The prepared assignment that all submissions of a batch share."""
+
+    assignment: Assignment
+    profile: Profile
+    sandbox: SandboxSettings
+    definitions: str
+    """The source of the reference solution's functions."""
+    mistakes: tuple[Mistake, ...]
+    exercise_names: Mapping[str, tuple[str, ...]]
+    """The names that the cells of each exercise define."""
+    placeholders: Mapping[str, frozenset[str]]
+    """For each written question, the texts of its unanswered cell, one per language of the template."""
+    fingerprint: Fingerprint
+    data_folder: Path | None = None
+    """Holds, for each data set in force, a folder with its arrays and the held-out part; never visible in a
+    sandbox."""
+    visibilities: tuple[Visibility, ...] = ALL_VISIBILITIES
+    language: str = SOURCE_LANGUAGE
+    """The language of submissions that do not state one."""
 
 
 @contextlib.contextmanager

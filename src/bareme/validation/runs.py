@@ -18,8 +18,9 @@ from bareme.checks.measurements import Measurement, collect_measurements
 from bareme.errors import BaremeError, describe_failure
 from bareme.files import write_text_atomic
 from bareme.grading.batch import ProgressCallback, worker_timeout
-from bareme.grading.grader import GradingContext, grade_submission, undetermined_result
+from bareme.grading.grader import grade_submission, undetermined_result
 from bareme.grading.process_pool import run_in_processes
+from bareme.grading.setup import GradingContext
 from bareme.i18n.messages import concat, msg
 from bareme.results.result import Result
 from bareme.submissions.intake import Submission, collect

@@ -20,10 +20,9 @@ from bareme.course.course import Assignment
 from bareme.course.solution import Mistake, exercise_names, read_solution, without_markers
 from bareme.grading.batch import ProgressCallback, ignore_progress
 from bareme.grading.check_collection import collect_checks
-from bareme.grading.grader import GradingContext
 from bareme.grading.pytest_runner import Check
 from bareme.grading.release import release_files, stale_files
-from bareme.grading.setup import GradingOptions, open_grading_context
+from bareme.grading.setup import GradingContext, GradingOptions, open_grading_context
 from bareme.i18n.messages import N_, Message, msg, one_line
 from bareme.results.result import CheckOutcome, Result
 from bareme.submissions.notebook import dump_notebook, make_cell, make_notebook

@@ -1,0 +1,111 @@
+"""Records of a notebook in a result: cells, and scores by exercise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from nbformat import NotebookNode
+
+from bareme.grading.pytest_runner import ALL_VISIBILITIES
+from bareme.grading.setup import GradingContext
+from bareme.i18n.messages import as_message, map_text
+from bareme.results.evidence import Evidence
+from bareme.results.result import CellRecord, CheckOutcome, ExerciseScore
+from bareme.sandbox.session import CellRun
+from bareme.sandbox.source_locations import locate_cell_error
+from bareme.submissions.ast_names import stored_names
+from bareme.submissions.cell_ast import parse_cell
+from bareme.submissions.notebook import label
+
+__all__ = ["record_cells", "score_exercises"]
+
+_ANSI: Final = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
+_MAX_OUTPUT_SHOWN: Final = 4000
+
+
+def score_exercises(
+    context: GradingContext,
+    notebook: NotebookNode,
+    checks: Sequence[CheckOutcome],
+    training: Mapping[str, tuple[Evidence, ...]] = MappingProxyType({}),
+) -> tuple[ExerciseScore, ...]:
+    """Returns the points, the cells and the training evidence of each exercise."""
+    defined = _names_by_cell(notebook)
+    scores = []
+    for exercise in context.assignment.settings.exercise:
+        mine = [check for check in checks if check.exercise == exercise.id]
+        cells = _cells_of(context.exercise_names.get(exercise.id, ()), defined)
+        if not cells:
+            cells = [i for i, cell in enumerate(notebook.cells) if label(cell, "exercise") == exercise.id]
+        scores.append(
+            ExerciseScore(
+                id=exercise.id,
+                title=exercise.title,
+                score=round(sum(check.score for check in mine), 6),
+                max_score=exercise.points
+                if context.visibilities == ALL_VISIBILITIES
+                else sum(c.max_score for c in mine),
+                cells=tuple(cells),
+                evidence=training.get(exercise.id, ()),
+            )
+        )
+    return tuple(scores)
+
+
+def _names_by_cell(notebook: NotebookNode) -> dict[int, frozenset[str]]:
+    names = {}
+    for index, cell in enumerate(notebook.cells):
+        tree = parse_cell(cell.source) if cell.cell_type == "code" else None
+        if tree is not None:
+            names[index] = frozenset(stored_names(tree))
+    return names
+
+
+def _cells_of(names: Sequence[str], defined: Mapping[int, frozenset[str]]) -> list[int]:
+    """Returns the last cell that assigns each name, in order."""
+    last = {name: index for index in sorted(defined) for name in names if name in defined[index]}
+    return sorted(set(last.values()))
+
+
+def record_cells(notebook: NotebookNode, runs: Mapping[int, CellRun]) -> tuple[CellRecord, ...]:
+    """Returns source, status, output and error location of each cell."""
+    records = []
+    for index, cell in enumerate(notebook.cells):
+        run = runs.get(
+            index, CellRun("not_run" if cell.cell_type == "code" and cell.source.strip() else "ok")
+        )
+        line = cell.metadata.get("bareme", {}).get("line")
+        records.append(
+            CellRecord(
+                index=index,
+                kind="code" if cell.cell_type == "code" else "markdown",
+                source=cell.source,
+                status=run.status,
+                message=_explain_cell(run),
+                output=_text_of(cell)[:_MAX_OUTPUT_SHOWN],
+                line=line if isinstance(line, int) else None,
+                places=() if run.status == "ok" else locate_cell_error(notebook, index),
+            )
+        )
+    return tuple(records)
+
+
+def _explain_cell(run: CellRun) -> str:
+    """Returns the message of a cell; plain text of one that raised is the student's own."""
+    message = run.message if run.status == "error" else as_message(run.message)
+    return map_text(message, lambda text: _ANSI.sub("", text))
+
+
+def _text_of(cell: NotebookNode) -> str:
+    """Returns the text in the outputs of a cell."""
+    parts = []
+    for output in cell.get("outputs", ()):
+        if output.output_type == "stream":
+            parts.append(str(output.text))
+        elif output.output_type in ("execute_result", "display_data"):
+            text = output.data.get("text/plain", "")
+            parts.append((text if isinstance(text, str) else "") + "\n")
+    return _ANSI.sub("", "".join(parts))
