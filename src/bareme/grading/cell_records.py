@@ -94,7 +94,10 @@ def record_cells(notebook: NotebookNode, runs: Mapping[int, CellRun]) -> tuple[C
 
 
 def _explain_cell(run: CellRun) -> str:
-    """Returns the message of a cell; plain text of one that raised is the student's own."""
+    """Returns the message of a cell, without colour codes.
+
+    Plain text of a cell that raised is the student's own, and never translated.
+    """
     message = run.message if run.status == "error" else as_message(run.message)
     return map_text(message, lambda text: _ANSI.sub("", text))
 

@@ -20,7 +20,7 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True)
 class _Edit:
-    """New text for lines ``start`` to ``end - 1`` of a cell, from 0."""
+    """New text for a cell's lines ``start`` to ``end - 1``."""
 
     cell: int
     start: int
