@@ -31,7 +31,8 @@ from bareme.grading.release import stale_files, write_release
 from bareme.grading.setup import GradingOptions
 from bareme.i18n.catalogs import localized
 from bareme.i18n.messages import N_, Message, as_message, localized_number, msg, nmsg, one_line
-from bareme.validation.validator import RUN_RELEASE, Validation, validate_assignment
+from bareme.validation.side_by_side import validate_assignments
+from bareme.validation.validator import RUN_RELEASE, Validation
 
 __all__ = ["data_app", "list_assignments", "release", "validate"]
 
@@ -120,10 +121,11 @@ def validate(
 ) -> int:
     """Test the suites: solutions must pass, templates and mistakes must fail."""
     options = GradingOptions(profile, isolation)
-    found = [
-        _validate(assignment, options, worker_count(workers), calibrate)
-        for assignment in _chosen(find_course(course), slugs)
-    ]
+    chosen = _chosen(find_course(course), slugs)
+    with progress_bar(msg("validating")) as advance:
+        found = validate_assignments(
+            chosen, options, workers=worker_count(workers), seeds=calibrate, progress=advance
+        )
     if as_json:
         print(json.dumps([_validation_json(one) for one in found], indent=1))
     else:
@@ -178,11 +180,6 @@ def _chosen(course: Course, slugs: list[str] | None) -> tuple[Assignment, ...]:
             msg("%(root)s has no assignment; write graders/SLUG/assignment.toml first.", root=course.root)
         )
     return assignments
-
-
-def _validate(assignment: Assignment, options: GradingOptions, workers: int, seeds: int | None) -> Validation:
-    with progress_bar(msg("validating %(slug)s", slug=assignment.slug)) as advance:
-        return validate_assignment(assignment, options, workers=workers, seeds=seeds, progress=advance)
 
 
 def _validation_json(validation: Validation) -> dict[str, Any]:

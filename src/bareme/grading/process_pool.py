@@ -22,7 +22,14 @@ from typing import Final, Generic, TypeVar
 from bareme.errors import InputError, describe_failure
 from bareme.i18n.messages import Message
 
-__all__ = ["LISTENER_FOLDER", "WORKER_MEMORY_MIB", "ProcessEnd", "run_in_processes", "start_worker_server"]
+__all__ = [
+    "LISTENER_FOLDER",
+    "WORKER_MEMORY_MIB",
+    "ProcessEnd",
+    "WorkerSlots",
+    "run_in_processes",
+    "start_worker_server",
+]
 
 Item = TypeVar("Item")
 _MODULES: Final = ("__main__", "bareme.grading.worker_preload")
@@ -30,6 +37,42 @@ WORKER_MEMORY_MIB: Final = 4096
 """Memory that a worker may allocate; computations that need more raise ``MemoryError``."""
 LISTENER_FOLDER: Final = "BAREME_LISTENER_FOLDER"
 """Environment variable with the folder of the worker server's socket, which that server removes."""
+
+
+_SLOT_INTERVAL: Final = 1.0
+"""Seconds between two looks at slots that other calls release."""
+
+
+class WorkerSlots:
+    """Limits the number of workers over calls in several threads."""
+
+    def __init__(self, workers: int) -> None:
+        self._free = threading.Semaphore(workers)
+        self._closed = threading.Event()
+
+    def acquire(self, *, wait: bool) -> bool:
+        """Takes a slot, or returns False if none is free.
+
+        Args:
+            wait: waits until a slot is free.
+
+        Raises:
+            InterruptedError: the slots are closed.
+        """
+        while not self._closed.is_set():
+            if self._free.acquire(blocking=wait, timeout=_SLOT_INTERVAL if wait else None):
+                return True
+            if not wait:
+                return False
+        raise InterruptedError
+
+    def release(self) -> None:
+        """Gives a slot back."""
+        self._free.release()
+
+    def close(self) -> None:
+        """Makes further calls of `acquire` fail."""
+        self._closed.set()
 
 
 @dataclass(frozen=True)
@@ -88,14 +131,18 @@ def start_worker_server(preload: Sequence[str]) -> None:
 
 
 def run_in_processes(
-    work: Callable[[Item], None], items: Sequence[Item], *, workers: int, timeout: float
+    work: Callable[[Item], None],
+    items: Sequence[Item],
+    *,
+    workers: int | WorkerSlots,
+    timeout: float,
 ) -> Iterator[tuple[Item, ProcessEnd]]:
     """Calls ``work`` with each item in a separate process.
 
     Args:
         work: a function that can be pickled.
         items: the arguments, in this order.
-        workers: the number of processes at a time.
+        workers: the number of processes at a time, or slots shared with other calls.
         timeout: seconds after which a worker counts as hung and is killed.
 
     Yields:
@@ -104,34 +151,41 @@ def run_in_processes(
     Raises:
         InputError: ``work`` raised it, which it does only if the next item would fail in the same way.
     """
+    slots = WorkerSlots(workers) if isinstance(workers, int) else workers
     context = multiprocessing.get_context("forkserver")
     waiting = deque(items)
     running: dict[object, _Running[Item]] = {}
     try:
         while waiting or running:
-            while waiting and len(running) < workers:
+            while waiting and slots.acquire(wait=not running):
                 item = waiting.popleft()
                 errors, sender = context.Pipe(duplex=False)
                 process = context.Process(target=_call, args=(work, item, sender))
-                process.start()
+                try:
+                    process.start()
+                except BaseException:
+                    slots.release()
+                    raise
                 sender.close()
                 running[process.sentinel] = _Running(process, item, time.monotonic() + timeout, errors)
             deadline = min(worker.deadline for worker in running.values())
             ended = wait(
                 [worker.process.sentinel for worker in running.values()],
-                timeout=max(0.1, deadline - time.monotonic()),
+                timeout=min(_SLOT_INTERVAL, max(0.1, deadline - time.monotonic())),
             )
             for worker in running.values():
                 if time.monotonic() > worker.deadline:
                     worker.process.kill()
             for sentinel in ended:
                 worker = running.pop(sentinel)
+                slots.release()
                 yield worker.item, worker.end()
     finally:
         # Stopping a batch ends the sandboxes of its workers. A result computed after that would be wrong.
         for worker in running.values():
             worker.process.kill()
             worker.process.join()
+            slots.release()
 
 
 def _call(work: Callable[[Item], None], item: Item, sender: Connection) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import io
 import os
 import sys
+import threading
 from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -23,6 +24,8 @@ SUITE_FILES: Final[dict[Visibility, str]] = {"public": "test_public.py", "hidden
 ALL_VISIBILITIES: Final[tuple[Visibility, ...]] = ("public", "hidden")
 
 # The user's own configuration, plugins and cache must not influence the grading.
+_PYTEST: Final = threading.RLock()
+"""Held while pytest runs, which changes the environment, the streams and the modules of the process."""
 _ARGUMENTS: Final = (
     f"--config-file={os.devnull}",
     "--import-mode=importlib",
@@ -129,12 +132,13 @@ def run_pytest(assignment: Assignment, plugin: object, extra: Collection[str] = 
         )
     arguments = [*present, f"--rootdir={folder}", *_ARGUMENTS, *extra]
     quiet = io.StringIO()
-    with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet), _own_environment():
-        code = pytest.main(arguments, plugins=[plugin])
-    # Suites of several assignments have the same file names, and pytest leaves modules in sys.modules.
-    for name, module in list(sys.modules.items()):
-        if getattr(module, "__file__", None) in present:
-            del sys.modules[name]
+    with _PYTEST:
+        with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet), _own_environment():
+            code = pytest.main(arguments, plugins=[plugin])
+        # Suites of several assignments have the same file names, and pytest leaves modules in sys.modules.
+        for name, module in list(sys.modules.items()):
+            if getattr(module, "__file__", None) in present:
+                del sys.modules[name]
     # The plugin explains why a suite cannot be collected.
     collected = (pytest.ExitCode.NO_TESTS_COLLECTED, pytest.ExitCode.INTERRUPTED)
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, *collected):

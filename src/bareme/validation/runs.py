@@ -19,7 +19,7 @@ from bareme.errors import BaremeError, describe_failure
 from bareme.files import write_text_atomic
 from bareme.grading.batch import ProgressCallback, worker_timeout
 from bareme.grading.grader import grade_submission, undetermined_result
-from bareme.grading.process_pool import run_in_processes
+from bareme.grading.process_pool import WorkerSlots, run_in_processes
 from bareme.grading.setup import GradingContext
 from bareme.i18n.messages import concat, msg
 from bareme.results.result import Result
@@ -56,7 +56,11 @@ _RUN_RESULT = TypeAdapter(RunResult)
 
 
 def run_inputs(
-    context: GradingContext, inputs: Sequence[RunInput], *, workers: int, progress: ProgressCallback
+    context: GradingContext,
+    inputs: Sequence[RunInput],
+    *,
+    workers: int | WorkerSlots,
+    progress: ProgressCallback,
 ) -> dict[str, RunResult]:
     """Grades inputs in worker processes.
 
@@ -65,7 +69,7 @@ def run_inputs(
     Args:
         context: how to grade.
         inputs: the files to grade.
-        workers: the number of processes at a time.
+        workers: the number of processes at a time, or slots shared with other calls.
         progress: called after each run.
 
     Returns:

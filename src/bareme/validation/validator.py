@@ -20,6 +20,7 @@ from bareme.course.course import Assignment
 from bareme.course.solution import Mistake, exercise_names, read_solution, without_markers
 from bareme.grading.batch import ProgressCallback, ignore_progress
 from bareme.grading.check_collection import collect_checks
+from bareme.grading.process_pool import WorkerSlots
 from bareme.grading.pytest_runner import Check
 from bareme.grading.release import release_files, stale_files
 from bareme.grading.setup import GradingContext, GradingOptions, open_grading_context
@@ -32,7 +33,7 @@ from bareme.validation.mutants import Mutant, judge_breaks, make_mutants, summar
 from bareme.validation.runs import RunInput, RunResult, run_inputs
 from bareme.validation.thresholds import Run
 
-__all__ = ["RUN_RELEASE", "Validation", "validate_assignment"]
+__all__ = ["RUN_RELEASE", "Validation", "validate_assignment", "validate_opened"]
 
 RUN_RELEASE: Final = N_("Run `bareme release`.")
 
@@ -87,14 +88,36 @@ def validate_assignment(
         CourseError: the assignment cannot be graded at all.
         SandboxError: the sandboxes for it cannot be opened.
     """
-    checks = collect_checks(assignment)
+    with open_grading_context(assignment, options) as context:
+        checks = collect_checks(assignment)
+        return validate_opened(context, checks, workers=workers, seeds=seeds, progress=progress)
+
+
+def validate_opened(
+    context: GradingContext,
+    checks: Sequence[Check],
+    *,
+    workers: int | WorkerSlots,
+    seeds: int | None,
+    progress: ProgressCallback,
+) -> Validation:
+    """Validates an assignment in an open grading context; runs in any thread.
+
+    Args:
+        context: how to grade; its sandboxes can be opened.
+        checks: the checks of the suite.
+        workers: the number of submissions at a time, or slots shared with other calls.
+        seeds: the number of seeds for the thresholds; None judges no threshold.
+        progress: called after each submission.
+    """
+    assignment = context.assignment
     solution = read_solution(assignment)
     right = _without_markers(solution)
-    with open_grading_context(assignment, options) as context:
-        seeded = make_seeded_solutions(right, seeds or 1)
-        others = [*_known_inputs(assignment, right, context), *seeded]
-        mutants, runs = _run_mutants(_Work(context, workers, progress), solution, checks, others)
-        catching, naming = _judge_mistakes(context, solution, mutants, runs)
+    seeded = make_seeded_solutions(right, seeds or 1)
+    others = [*_known_inputs(assignment, right, context), *seeded]
+    work = _Work(context, workers, progress)
+    mutants, runs = _run_mutants(work, solution, checks, others)
+    catching, naming = _judge_mistakes(work, solution, mutants, runs)
     results = {name: run.result for name, run in runs.items()}
     calibration = None if seeds is None else _calibrate(context, runs, seeded, mutants)
     problems = [
@@ -123,7 +146,7 @@ class _Work:
     """The settings of all grading runs of a validation."""
 
     context: GradingContext
-    workers: int
+    workers: int | WorkerSlots
     progress: ProgressCallback
 
     def run(self, inputs: Sequence[RunInput]) -> dict[str, RunResult]:
@@ -208,13 +231,13 @@ def _run_mutants(
 
 
 def _judge_mistakes(
-    context: GradingContext, solution: NotebookNode, mutants: Sequence[Mutant], runs: Mapping[str, RunResult]
+    work: _Work, solution: NotebookNode, mutants: Sequence[Mutant], runs: Mapping[str, RunResult]
 ) -> tuple[list[list[Message]], list[list[Message]]]:
     """Returns each mistake's problems with broken checks, and with its name."""
     outcomes = {name: found for one in mutants for name, found in one.outcomes(runs[one.name].result).items()}
-    catching = [judge_breaks(mistake, outcomes[mistake.name]) for mistake in context.mistakes]
+    catching = [judge_breaks(mistake, outcomes[mistake.name]) for mistake in work.context.mistakes]
     naming = [
-        _judge_naming(context, solution, mistake, outcomes[mistake.name]) for mistake in context.mistakes
+        _judge_naming(work, solution, mistake, outcomes[mistake.name]) for mistake in work.context.mistakes
     ]
     return catching, naming
 
@@ -287,13 +310,13 @@ def _judge_nothing(name: str, result: Result) -> list[Message]:
 
 
 def _judge_naming(
-    context: GradingContext, solution: NotebookNode, mistake: Mistake, outcomes: Mapping[str, CheckOutcome]
+    work: _Work, solution: NotebookNode, mistake: Mistake, outcomes: Mapping[str, CheckOutcome]
 ) -> list[Message]:
     """Returns the problems with the names that checks give to a mistake."""
     problems = judge_names(mistake, outcomes)
     if outcomes and not is_named(mistake, outcomes):
         mutant = Mutant((mistake,), solution)
-        explaining = replace(context, mistakes=(replace(mistake, explained=True),))
-        run = _Work(explaining, 1, ignore_progress).run([_mutant_input(mutant)])[mutant.name]
+        explaining = replace(work.context, mistakes=(replace(mistake, explained=True),))
+        run = _Work(explaining, work.workers, ignore_progress).run([_mutant_input(mutant)])[mutant.name]
         problems.append(describe_unnamed(mistake, {check.id: check for check in run.result.checks}))
     return problems

@@ -1,0 +1,86 @@
+"""Validates several assignments with one limit on their workers.
+
+The last notebooks of an assignment leave workers idle, and so does opening the sandbox of the next one. Two
+assignments are therefore open at a time. The main thread opens and closes sandboxes, since only it may change
+how signals are handled; a thread for each assignment grades and judges.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import contextvars
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Final
+
+from bareme.course.course import Assignment
+from bareme.grading.batch import ProgressCallback
+from bareme.grading.check_collection import collect_checks
+from bareme.grading.process_pool import WorkerSlots
+from bareme.grading.setup import GradingOptions, open_grading_context
+from bareme.i18n.messages import Message, concat
+from bareme.validation.validator import Validation, validate_opened
+
+__all__ = ["validate_assignments"]
+
+_OPEN: Final = 2
+"""Assignments whose sandboxes are open at a time; each holds its libraries in memory."""
+
+
+def validate_assignments(
+    assignments: Sequence[Assignment],
+    options: GradingOptions,
+    *,
+    workers: int,
+    seeds: int | None,
+    progress: ProgressCallback,
+) -> list[Validation]:
+    """Validates assignments, and returns what was found of each in their order.
+
+    Args:
+        assignments: whose suites.
+        options: how to grade.
+        workers: how many submissions to grade at a time, over all assignments.
+        seeds: with how many to grade each solution, to judge the thresholds; None judges none.
+        progress: is told after each submission.
+
+    Raises:
+        CourseError: an assignment cannot be graded at all.
+        SandboxError: the sandboxes for it cannot be opened.
+    """
+    slots = WorkerSlots(workers)
+    found: list[Validation] = []
+    running: deque[tuple[contextlib.ExitStack, Future[Validation]]] = deque()
+    # Whatever ends this early: no more workers start, the threads end, and then their sandboxes do.
+    with contextlib.ExitStack() as opened, ThreadPoolExecutor(_OPEN) as threads, contextlib.closing(slots):
+        for assignment in assignments:
+            if len(running) == _OPEN:
+                found.append(_finish(*running.popleft()))
+            stack = opened.enter_context(contextlib.ExitStack())
+            plan = stack.enter_context(open_grading_context(assignment, options))
+            future = threads.submit(
+                contextvars.copy_context().run,
+                validate_opened,
+                plan,
+                collect_checks(assignment),
+                workers=slots,
+                seeds=seeds,
+                progress=_named(assignment.slug, progress),
+            )
+            running.append((stack, future))
+        while running:
+            found.append(_finish(*running.popleft()))
+    return found
+
+
+def _finish(stack: contextlib.ExitStack, future: Future[Validation]) -> Validation:
+    with stack:
+        return future.result()
+
+
+def _named(slug: str, progress: ProgressCallback) -> ProgressCallback:
+    def advance(done: int, total: int, words: Message) -> None:
+        progress(done, total, concat(" ", (slug, words)))
+
+    return advance
