@@ -127,9 +127,9 @@ def test_a_copy_of_the_solution_in_sight_is_refused_and_one_that_is_covered_is_n
     if "user namespaces" in done.stderr:
         pytest.skip("this machine does not allow namespaces")
     assert (tmp_path / "out" / "gradebook.csv").exists(), done.stderr
-    shutil.copy(solution, python.package / "notes.py")
+    shutil.copy(solution, python.package / "guest" / "notes.py")
     refused = run(python, tmp_path, *command)
     assert refused.returncode == 2
-    assert str(python.package / "notes.py") in refused.stderr
+    assert str(python.package / "guest" / "notes.py") in refused.stderr
     assert "Traceback" not in refused.stderr
     assert len(refused.stderr.strip().splitlines()) == 1
