@@ -58,7 +58,7 @@ def user_language(environment: Mapping[str, str] = os.environ) -> str:
 
 @cache
 def translations(language: str) -> gettext.NullTranslations:
-    """Returns the catalogue of a language; that of English is empty.
+    """Returns the catalogue of a language; the English one is empty.
 
     Raises:
         InputError: there is no catalogue for the language.

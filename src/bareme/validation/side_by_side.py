@@ -36,14 +36,14 @@ def validate_assignments(
     seeds: int | None,
     progress: ProgressCallback,
 ) -> list[Validation]:
-    """Validates assignments, and returns what was found of each in their order.
+    """Validates assignments, and returns one validation for each, in order.
 
     Args:
-        assignments: whose suites.
+        assignments: the assignments to validate.
         options: how to grade.
         workers: how many submissions to grade at a time, over all assignments.
-        seeds: with how many to grade each solution, to judge the thresholds; None judges none.
-        progress: is told after each submission.
+        seeds: the number of seeds to grade each solution with, to judge the thresholds; None skips that.
+        progress: called after each submission.
 
     Raises:
         CourseError: an assignment cannot be graded at all.
