@@ -33,8 +33,8 @@ validate: $(VENV)/installed ## Test the suites, under the mini profile
 	$(BIN)/bareme validate --profile mini --workers 3
 
 # In the order of tests/conftest.py, which also says what has to stay together.
-unit: $(VENV)/installed $(VENV)/axe ## pytest, four groups of tests at a time
-	$(BIN)/python -m pytest -n 4 --dist loadgroup --no-loadscope-reorder
+unit: $(VENV)/installed $(VENV)/axe ## pytest, three groups of tests at a time
+	$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder --durations 10
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "bareme needs Python 3.11 or later: make PYTHON=python3.12"'

@@ -92,7 +92,7 @@ OLD: tuple[Case, ...] = (
         "an array of one element in a format",
         changes={"last": "print('mean %.2f' % images.mean(keepdims=True)[0, 0])"},
         broken=1,
-        sentence="take the number out of it by a.item() or a[0] before you format or convert it.",
+        sentence="get the number with a.item() or a[0] before you format or convert it.",
         fair=UNUSED,
     ),
     arrays(
