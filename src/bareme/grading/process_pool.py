@@ -152,22 +152,17 @@ def run_in_processes(
         InputError: ``work`` raised it, which it does only if the next item would fail in the same way.
     """
     slots = WorkerSlots(workers) if isinstance(workers, int) else workers
-    context = multiprocessing.get_context("forkserver")
     waiting = deque(items)
     running: dict[object, _Running[Item]] = {}
     try:
         while waiting or running:
             while waiting and slots.acquire(wait=not running):
-                item = waiting.popleft()
-                errors, sender = context.Pipe(duplex=False)
-                process = context.Process(target=_call, args=(work, item, sender))
                 try:
-                    process.start()
+                    worker = _start(work, waiting.popleft(), timeout)
                 except BaseException:
                     slots.release()
                     raise
-                sender.close()
-                running[process.sentinel] = _Running(process, item, time.monotonic() + timeout, errors)
+                running[worker.process.sentinel] = worker
             deadline = min(worker.deadline for worker in running.values())
             ended = wait(
                 [worker.process.sentinel for worker in running.values()],
@@ -186,6 +181,16 @@ def run_in_processes(
             worker.process.kill()
             worker.process.join()
             slots.release()
+
+
+def _start(work: Callable[[Item], None], item: Item, timeout: float) -> _Running[Item]:
+    """Starts a worker."""
+    context = multiprocessing.get_context("forkserver")
+    errors, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_call, args=(work, item, sender))
+    process.start()
+    sender.close()
+    return _Running(process, item, time.monotonic() + timeout, errors)
 
 
 def _call(work: Callable[[Item], None], item: Item, sender: Connection) -> None:
