@@ -30,6 +30,8 @@ from bareme.datasets.catalogue import CATALOGUE, MNIST, USPS
 from bareme.datasets.dataset import ArrayRule, Dataset
 from bareme.errors import DataError
 
+pytestmark = pytest.mark.usefixtures("empty_machine")
+
 REAL = real_data_folder()
 RANDOM = np.random.default_rng(5)
 TINY: dict[str, Any] = {
@@ -48,16 +50,6 @@ def tiny_rules() -> tuple[ArrayRule, ...]:
         ArrayRule(name, array.shape, "uint8", hashlib.sha256(array.tobytes()).hexdigest())
         for name, array in TINY.items()
     )
-
-
-@pytest.fixture(autouse=True)
-def empty_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No data in sight, an empty cache, no proxy."""
-    for name in ("BAREME_DATA", "BAREME_SANDBOX_DATA"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home" / "cache"))
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
 
 
 @pytest.fixture

@@ -27,6 +27,8 @@ from bareme.datasets.catalogue import CATALOGUE, MNIST
 from bareme.datasets.dataset import ArrayLocation, ArrayRule, Dataset, Publication
 from bareme.errors import DataError
 
+pytestmark = pytest.mark.usefixtures("empty_machine")
+
 RANDOM = np.random.default_rng(11)
 TINY: dict[str, Any] = {
     # Some hundred kilobytes, so that a download is more than one piece.
@@ -86,16 +88,6 @@ class Server:
         self.meanwhile()
         if self.cut is None:
             request.wfile.write(content[half:])
-
-
-@pytest.fixture(autouse=True)
-def empty_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No data in sight, an empty cache, no proxy."""
-    for name in ("BAREME_DATA", "BAREME_SANDBOX_DATA"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home" / "cache"))
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
 
 
 @pytest.fixture
