@@ -32,9 +32,9 @@ release-check: $(VENV)/installed ## Check that the committed templates match the
 validate: $(VENV)/installed ## Test the suites, under the mini profile
 	$(BIN)/bareme validate --profile mini --workers 3
 
-# In the order of tests/conftest.py, which also says what has to stay together.
+# In the groups and the order of tests/schedule.py.
 unit: $(VENV)/installed $(VENV)/axe ## pytest, three groups of tests at a time
-	$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder --durations 10
+	$(BIN)/python -m pytest -n 3 --no-loadscope-reorder --durations 10
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "bareme needs Python 3.11 or later: make PYTHON=python3.12"'

@@ -139,9 +139,9 @@ def test_the_pages_of_the_class_are_sound_in_a_browser(reader: Reader, classes, 
             assert (path, opened.faults()) == (path, [])
 
 
-@pytest.mark.xdist_group("example class of keras-first-steps")
-def test_a_trained_classifier_is_portrayed_on_the_300_visible_digits_and_on_no_other(classes):
-    result = classes("keras-first-steps")["galton-francis.ipynb"]
+@pytest.mark.parametrize("slug", ["keras-first-steps"])
+def test_a_trained_classifier_is_portrayed_on_the_300_visible_digits_and_on_no_other(classes, slug):
+    result = classes(slug)["galton-francis.ipynb"]
     shown = {exercise["id"]: exercise["evidence"] for exercise in result["exercises"] if exercise["evidence"]}
     [confusion] = shown.pop("classifier")
     assert shown == {}
@@ -154,11 +154,11 @@ def test_a_trained_classifier_is_portrayed_on_the_300_visible_digits_and_on_no_o
     assert all(one["truth"] != one["guess"] for one in confusion["wrong"])
 
 
-@pytest.mark.xdist_group("example class of neuron")
-def test_the_endless_loop_is_a_timeout_and_nothing_else_is(classes):
+@pytest.mark.parametrize("slug", ["neuron"])
+def test_the_endless_loop_is_a_timeout_and_nothing_else_is(classes, slug):
     timeouts = {
         name: {check["exercise"] for check in result["checks"] if check["status"] == "timeout"}
-        for name, result in classes("neuron").items()
+        for name, result in classes(slug).items()
     }
     assert {name for name, exercises in timeouts.items() if exercises} == {"zeno-of-elea.ipynb"}
     assert timeouts["zeno-of-elea.ipynb"] <= {"training", "accuracy"}
