@@ -229,7 +229,9 @@ def _print_validations(found: list[Validation]) -> None:
 
 def _verdict(validation: Validation) -> Message:
     found = len(validation.problems)
-    return nmsg("%(number)d problem", "%(number)d problems", found) if found else msg("valid")
+    if found:
+        return nmsg("%(number)d problem", "%(number)d problems", found)
+    return msg("valid, as before") if validation.is_remembered else msg("valid")
 
 
 def _about(name: str, sentence: str) -> Message:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import contextvars
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final
 
@@ -20,6 +20,7 @@ from bareme.grading.check_collection import collect_checks
 from bareme.grading.process_pool import WorkerSlots
 from bareme.grading.setup import GradingOptions, open_grading_context
 from bareme.i18n.messages import Message, concat
+from bareme.validation.proofs import locate_proof
 from bareme.validation.validator import Validation, validate_opened
 
 __all__ = ["validate_assignments"]
@@ -38,6 +39,8 @@ def validate_assignments(
 ) -> list[Validation]:
     """Validates assignments, and returns one validation for each, in order.
 
+    An assignment that was found valid before, and of which nothing changed, is not validated again.
+
     Args:
         assignments: the assignments to validate.
         options: how to grade.
@@ -49,14 +52,32 @@ def validate_assignments(
         CourseError: an assignment cannot be graded at all.
         SandboxError: the sandboxes for it cannot be opened.
     """
+    # Calibration measures anew: its seeds are what somebody asked for.
+    proofs = {} if seeds else {one.slug: locate_proof(one, options) for one in assignments}
+    found = {slug: remembered for slug, proof in proofs.items() if (remembered := proof.read())}
+    changed = [one for one in assignments if one.slug not in found]
+    for validation in _validate_changed(changed, options, workers=workers, seeds=seeds, progress=progress):
+        found[validation.slug] = validation
+        if not seeds:
+            proofs[validation.slug].write(validation)
+    return [found[one.slug] for one in assignments]
+
+
+def _validate_changed(
+    assignments: Sequence[Assignment],
+    options: GradingOptions,
+    *,
+    workers: int,
+    seeds: int | None,
+    progress: ProgressCallback,
+) -> Iterator[Validation]:
     slots = WorkerSlots(workers)
-    found: list[Validation] = []
     running: deque[tuple[contextlib.ExitStack, Future[Validation]]] = deque()
     # Whatever ends this early: no more workers start, the threads end, and then their sandboxes do.
     with contextlib.ExitStack() as opened, ThreadPoolExecutor(_OPEN) as threads, contextlib.closing(slots):
         for assignment in assignments:
             if len(running) == _OPEN:
-                found.append(_finish(*running.popleft()))
+                yield _finish(*running.popleft())
             stack = opened.enter_context(contextlib.ExitStack())
             plan = stack.enter_context(open_grading_context(assignment, options))
             future = threads.submit(
@@ -70,8 +91,7 @@ def validate_assignments(
             )
             running.append((stack, future))
         while running:
-            found.append(_finish(*running.popleft()))
-    return found
+            yield _finish(*running.popleft())
 
 
 def _finish(stack: contextlib.ExitStack, future: Future[Validation]) -> Validation:

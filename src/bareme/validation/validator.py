@@ -65,6 +65,8 @@ class Validation:
     calibration: Calibration | None
     """None if no seeds were requested."""
     problems: tuple[Message, ...]
+    is_remembered: bool = False
+    """True if nothing changed since an earlier validation found no problem."""
 
 
 def validate_assignment(
