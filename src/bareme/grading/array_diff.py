@@ -76,10 +76,13 @@ def _heat(difference: Difference) -> Heatmap | None:
     with np.errstate(all="ignore"):
         error = np.abs(_wide(difference.given) - _wide(difference.expected))
         finite_errors = error[np.isfinite(error) & difference.wrong]
+        # Only among finite errors: a single NaN or infinity would make all others look small.
         largest = float(finite_errors.max(initial=0.0))
         shares = error / largest if largest > 0 else np.full(error.shape, np.inf)
+        # No wrong element looks right, however small its error is; NaN and infinity are the worst.
         levels = np.clip(np.ceil(np.nan_to_num(shares, nan=1.0, posinf=1.0) * WORST_LEVEL), 1, WORST_LEVEL)
     levels = np.where(difference.wrong, levels, 0).astype(np.int64)
+    # Rounded up.
     block = tuple(-(-size // MAX_COLUMNS) for size in levels.shape)
     return Heatmap(levels=_pooled(levels, block), block=(block[0], block[1]))
 
@@ -103,6 +106,7 @@ def draw_difference(difference: Difference, observations: Iterable[Observation])
     given, expected = difference.given, difference.expected
     if given.ndim != 1 or not _MIN_POINTS <= given.size <= _MAX_SORTED:
         return None
+    # A complex number has no height.
     if "c" in (given.dtype.kind, expected.dtype.kind):
         return None
     argument = _argument_of(given, observations)
@@ -131,6 +135,7 @@ def _argument_of(given: NDArray[Any], observations: Iterable[Observation]) -> ND
             if len(vectors) != 1 or vectors[0].shape != given.shape or vectors[0].dtype.kind not in "iuf":
                 return None
             x = vectors[0].astype(np.float64)
+            # Values that repeat, or that are infinite, are no abscissas of a function.
             return x if np.isfinite(x).all() and np.unique(x).size == x.size else None
     return None
 

@@ -78,7 +78,9 @@ def run_batch(
             add(submission, _settle(kept, out, pages))
     firsts = [group[0] for group in todo.values()]
     for first in firsts:
+        # Else `_result_of` would take the result of an earlier run for the one of a worker that died.
         (student_folder(out, first.student_id) / RESULT_FILE).unlink(missing_ok=True)
+    # A partial of a module's function, since it is pickled on its way to the worker.
     work = functools.partial(_grade_and_write, context, out, pages)
     for first, ended in run_in_processes(work, firsts, workers=workers, timeout=worker_timeout(context)):
         result = _result_of(context, first, out, pages, ended)
@@ -129,6 +131,7 @@ def _settle(result: Result, out: Path, pages: Pages) -> Result:
 def _still_valid(context: GradingContext, submission: Submission, out: Path) -> Result | None:
     """Returns an earlier result if grading again would give the same."""
     folder = student_folder(out, submission.student_id)
+    # The notebook, the page and the result are written in this order, and a killed worker may have left some.
     if not all((folder / name).exists() for name in (RESULT_FILE, FEEDBACK_PAGE, NOTEBOOK)):
         return None
     try:
@@ -146,6 +149,7 @@ def _still_valid(context: GradingContext, submission: Submission, out: Path) -> 
             )
         )
     key = cache_key(context, submission)
+    # The submissions that bareme failed to grade are tried again.
     unchanged = all(getattr(result, name) == value for name, value in key.items())
     return result if unchanged and result.status == "graded" else None
 
@@ -153,11 +157,13 @@ def _still_valid(context: GradingContext, submission: Submission, out: Path) -> 
 def _copy_for(result: Result, submission: Submission, first: Submission, out: Path, pages: Pages) -> Result:
     """Copies a result to another student who handed in the same bytes."""
     own = revised(
+        # The marks are those of the other student; `_write_result` adds the ones of this student.
         without_marks(result),
         student=StudentRecord(id=submission.student_id, name=submission.name),
         file=revised(result.file, name=submission.file_name),
     )
     executed = student_folder(out, first.student_id) / NOTEBOOK
+    # A worker that died has left no notebook.
     if executed.exists():
         write_text_atomic(student_folder(out, submission.student_id) / NOTEBOOK, executed.read_text("utf-8"))
     return _write_result(own, out, pages)
@@ -166,6 +172,7 @@ def _copy_for(result: Result, submission: Submission, first: Submission, out: Pa
 def _grade_and_write(context: GradingContext, out: Path, pages: Pages, submission: Submission) -> None:
     """Grades one submission in a worker process and writes its files."""
     result, notebook = _grade(context, submission)
+    # The result comes last, since it tells that all files of the submission are there.
     write_text_atomic(student_folder(out, submission.student_id) / NOTEBOOK, notebook)
     _write_result(result, out, pages)
 
@@ -219,4 +226,6 @@ def worker_timeout(context: GradingContext) -> float:
     They are far more than all limits together, so that only a fault of bareme reaches them.
     """
     limits = context.assignment.settings.limits
+    # The notebook may take twice its time, and again if the fork server ends. Then a minute to start each
+    # sandbox, and 200 calls that time out.
     return 4 * limits.total_seconds + 60 * MAX_SANDBOXES + 200 * limits.call_seconds

@@ -38,12 +38,14 @@ def score_exercises(
     for exercise in context.assignment.settings.exercise:
         mine = [check for check in checks if check.exercise == exercise.id]
         cells = _cells_of(context.exercise_names.get(exercise.id, ()), defined)
+        # A notebook that defines none of the names may still have the labels of the template.
         if not cells:
             cells = [i for i, cell in enumerate(notebook.cells) if label(cell, "exercise") == exercise.id]
         scores.append(
             ExerciseScore(
                 id=exercise.id,
                 title=exercise.title,
+                # Sums of equal shares, such as three thirds, are not exact.
                 score=round(sum(check.score for check in mine), 6),
                 max_score=exercise.points
                 if context.visibilities == ALL_VISIBILITIES
@@ -66,6 +68,7 @@ def _names_by_cell(notebook: NotebookNode) -> dict[int, frozenset[str]]:
 
 def _cells_of(names: Sequence[str], defined: Mapping[int, frozenset[str]]) -> list[int]:
     """Returns the last cell that assigns each name, in order."""
+    # In the order of the cells, since the last definition is the one that the checks call.
     last = {name: index for index in sorted(defined) for name in names if name in defined[index]}
     return sorted(set(last.values()))
 
@@ -109,6 +112,7 @@ def _text_of(cell: NotebookNode) -> str:
         if output.output_type == "stream":
             parts.append(str(output.text))
         elif output.output_type in ("execute_result", "display_data"):
+            # The kernel of the student sends this, so it may be anything that JSON holds.
             text = output.data.get("text/plain", "")
             parts.append((text if isinstance(text, str) else "") + "\n")
     return _ANSI.sub("", "".join(parts))

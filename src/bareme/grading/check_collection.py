@@ -67,6 +67,7 @@ class CheckCollector:
         """Keeps the first error of the collection."""
         report = yield
         if report.failed and self.problem is None:
+            # The last line of pytest's report is the exception, after the letter E.
             last = str(report.longrepr).strip().splitlines()[-1].removeprefix("E").strip()
             where = self.assignment.grader_folder / report.nodeid
             self.problem = CourseError(
@@ -76,11 +77,15 @@ class CheckCollector:
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Makes checks of the collected tests, or keeps the first error."""
+        # Sharing the points of no checks would fail, and replace the reason why the suite could not be
+        # collected.
         if not items:
             return
         try:
             checks = share_points([self._draft(item) for item in items], self.assignment)
             self.checks = {check.id: check for check in checks}
+            # Two files may hold tests of one name, and an outcome that replaces another would take its points
+            # away.
             if len(self.checks) < len(checks):
                 twice = next(check.id for check in checks if check is not self.checks[check.id])
                 raise CourseError(
@@ -92,6 +97,7 @@ class CheckCollector:
                 )
             validate_dependencies(checks, self.assignment)
         except CourseError as error:
+            # Raised here, in a hook, it would be an internal error of pytest. Without items, no check is run.
             self.problem = self.problem or error
             items.clear()
 

@@ -23,6 +23,7 @@ from bareme.student.recorder import Classified, Difference, Losses, Predicted, R
 
 __all__ = ["CheckRun", "build_evidence", "build_training_evidence"]
 
+# Bounds the search for histories: a student's function may return lists of lists, millions of items long.
 _MAX_DEPTH: Final = 3
 
 
@@ -47,6 +48,8 @@ def build_evidence(seen: CheckRun) -> tuple[Evidence, ...]:
 def _evidence(seen: CheckRun) -> Iterator[Evidence]:
     if isinstance(seen.error, StudentError):
         yield from seen.error.places
+    # A suite may catch the failure of a comparison and go on. Only the last record can be the one that failed
+    # the check, and only if it is a comparison.
     if seen.status == "failed" and seen.shown and isinstance(seen.shown[-1], Difference):
         difference = seen.shown[-1]
         found = (draw_difference(difference, seen.observations), compare_arrays(difference))
@@ -56,6 +59,7 @@ def _evidence(seen: CheckRun) -> Iterator[Evidence]:
     for call in calls:
         for history in _histories(call.value, _MAX_DEPTH):
             yield from draw_history(history, call.name)
+    # Values of variables are training evidence, which the page shows once for the exercise.
     for losses in _own_losses(seen):
         if id(losses.source) not in variables and (curves := draw_losses(losses, "")) is not None:
             yield curves
@@ -93,6 +97,7 @@ def _training_evidence(seen: CheckRun) -> Iterator[Evidence]:
 
 def _variables(observations: Iterable[Observation]) -> dict[int, str]:
     """Returns the variables that were read, by the id of their value."""
+    # By identity: equal models are different evidence. The observations keep the values, so no id is reused.
     return {id(one.value): one.name for one in observations if isinstance(one, VariableRead)}
 
 
@@ -120,5 +125,6 @@ def _histories(value: object, depth: int) -> Iterator[History]:
     if isinstance(value, History):
         yield value
     elif depth and isinstance(value, list | tuple):
+        # A function that trains returns a history with few other values.
         for item in value[:8]:
             yield from _histories(item, depth - 1)

@@ -120,6 +120,7 @@ def sort_by_dependency(checks: Sequence[Check], assignment: Assignment) -> list[
     answer could contain the inputs of the hidden check. Hence no public check may need a hidden one.
     """
     exercises = [exercise.id for exercise in assignment.settings.exercise]
+    # Sorting is stable: within an exercise, the order of the suite remains, which needs rely on.
     return sorted(checks, key=lambda check: (check.visibility == "hidden", exercises.index(check.exercise)))
 
 
@@ -138,6 +139,7 @@ def _find_blockers(
     check: Check, checks: Mapping[str, Check], outcomes: Mapping[str, CheckOutcome]
 ) -> Iterator[Blocker]:
     for need in check.needs:
+        # The outcomes so far suffice: `validate_dependencies` has made sure that all needs come before.
         for name, outcome in outcomes.items():
             if need in (name, checks[name].exercise) and outcome.status != "passed":
                 # Report the first failing check of the chain: the student has to begin there.

@@ -53,7 +53,9 @@ def refuse_exposed(assignment: Assignment, settings: SandboxSettings, held_out: 
     secrets = [path for root in sorted(roots) for path in _secret_files(root)]
     by_size = _by_size([*secrets, *held_out])
     found = _search_sandbox(settings, by_size)
+    # Only files whose size was found are read, since a course can be large.
     sizes = {size for _, size, _ in found}
+    # What students receive anyway gives nothing away, wherever it lies.
     given = _by_size(path for root in roots for path in (root / "assignments").rglob("*"))
     public = {_digest(path) for size in sizes for path in given.get(size, ())}
     known = {_digest(path): path for size in sizes for path in by_size.get(size, ())}
@@ -66,6 +68,7 @@ def refuse_exposed(assignment: Assignment, settings: SandboxSettings, held_out: 
                     place=place,
                 )
             )
+        # Bytecode records the size of its source, not the digest.
         original = by_size[size][0] if digest == COMPILED else known.get(digest)
         if original is not None and digest not in public:
             raise InputError(
@@ -106,6 +109,8 @@ def _search_sandbox(settings: SandboxSettings, by_size: dict[int, list[Path]]) -
     The sizes are sent straight to the sandbox, since sandboxes inherit the memory of the fork server.
     """
     sources = [(path.stem, size) for size, paths in by_size.items() for path in paths if path.suffix == ".py"]
+    # Compiled files are known by their module and the size of its source, and every package has an
+    # `__init__`.
     question = {"sizes": list(by_size), "compiled": [name for name in sources if name[0] != "__init__"]}
     with make_sandbox_folder(settings.address) as folder:
         spec = SandboxSpec(

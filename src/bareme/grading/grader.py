@@ -64,6 +64,8 @@ def grade_submission(context: GradingContext, submission: Submission) -> Graded:
         graded = _grade(context, submission)
     except ServerEnded:
         graded = None
+    # A run that is complete counts as well: a student whose code can end the server would otherwise choose
+    # which checks are left undetermined.
     if graded is None or graded.server_ended:
         graded = _grade_apart(context, submission, graded)
     return replace(graded, result=_with_suite_messages(graded.result, context.assignment))
@@ -120,7 +122,10 @@ def _grade(context: GradingContext, submission: Submission) -> Graded:
     with NotebookSession(parsed.notebook, context.sandbox) as session:
         session.run()
         notebook_seconds = time.perf_counter() - started
+        # From their source, since the context is pickled on its way to a worker, and these functions cannot
+        # be.
         reference = vars(run_definitions(context.definitions, N_("the solution")))
+        # Decided by the solution, since a student may bind any other object to the name of a function.
         functions = frozenset(name for name, value in reference.items() if inspect.isfunction(value))
         names = [data.full for data in context.assignment.settings.data]
         inputs = SuiteInputs(
@@ -132,6 +137,8 @@ def _grade(context: GradingContext, submission: Submission) -> Graded:
         )
         run = run_suite(context.assignment, inputs, context.visibilities)
         checks = run.outcomes
+        # Read before the session ends, and after the checks: public ones may have made the notebook run
+        # again.
         shown = session.shown
     durations = {
         "notebook_seconds": round(notebook_seconds, 3),
@@ -139,6 +146,7 @@ def _grade(context: GradingContext, submission: Submission) -> Graded:
         "checks_seconds": round(time.perf_counter() - started - notebook_seconds, 3),
     }
     notes = map(as_message, (*parsed.notes, *((submission.remark,) if submission.remark else ())))
+    # Without the hidden checks it is a student's own run, for which nobody marks answers.
     written = (
         find_answers(context.assignment, context.placeholders, parsed.notebook)
         if context.visibilities == ALL_VISIBILITIES

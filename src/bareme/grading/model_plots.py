@@ -35,10 +35,12 @@ _VALIDATION: Final = "val_"
 def draw_history(history: History, name: str) -> tuple[CurvePlot, ...]:
     """Returns the loss and one other metric over the epochs, with validation."""
     epochs = len(history.epochs)
+    # One point is no curve. The lengths are the student's claims, so metrics of another length are left out.
     if epochs < 2:
         return ()
     metrics = {key: values for key, values in history.metrics.items() if len(values) == epochs}
     families = [key for key in metrics if not key.startswith(_VALIDATION)]
+    # The loss first, then an accuracy if there is one, whatever its exact name.
     families.sort(key=lambda key: (key != "loss", "acc" not in key))
     return tuple(_draw_family(metrics, family, name) for family in families[:2])
 
@@ -46,6 +48,7 @@ def draw_history(history: History, name: str) -> tuple[CurvePlot, ...]:
 def _draw_family(metrics: Mapping[str, tuple[float, ...]], family: str, name: str) -> CurvePlot:
     keys = [key for key in (family, _VALIDATION + family) if key in metrics][:MAX_CURVES]
     count = len(metrics[family])
+    # Evenly spread, with the first and the last epoch.
     kept = np.linspace(0, count - 1, min(count, MAX_POINTS)).round().astype(int).tolist()
     return CurvePlot(
         about="training",
@@ -75,6 +78,7 @@ def find_visible(classified: Classified, datasets: Iterable[GraderData]) -> Grad
     truth = classified.truth
     for data in datasets:
         labels = np.asarray(data.y_test).reshape(-1)
+        # The shapes first: arrays of other shapes would broadcast, and a single label would equal many.
         if labels.dtype.kind in "iu" and truth.shape == labels.shape and bool((truth == labels).all()):
             return data
     return None
@@ -88,6 +92,7 @@ def confuse(
     if guesses.shape != truth.shape or guesses.dtype.kind not in "biu":
         return None
     guesses = guesses.astype(np.int64)
+    # Guesses may be any integers, so the classes come from both, and their number is bounded.
     classes = np.union1d(truth, guesses)
     if classes.size > MAX_CLASSES:
         return None
@@ -114,6 +119,7 @@ def _surest_wrong(
     chosen = wrong[:MAX_IMAGES]
     low, high = float(images[chosen].min()), float(images[chosen].max())
     # Images with levels other than 0 to 255 are scaled from their minimum (black) to their maximum (white).
+    # Images of a single level must not divide by zero.
     low, high = (0.0, 255.0) if images.dtype == np.uint8 else (low, high if high > low else low + 1.0)
     return tuple(
         WrongImage(

@@ -59,6 +59,8 @@ class WorkerSlots:
         Raises:
             InterruptedError: the slots are closed.
         """
+        # Woken every second, since a semaphore cannot be waited for together with an event. Without waiting,
+        # a timeout would be an error.
         while not self._closed.is_set():
             if self._free.acquire(blocking=wait, timeout=_SLOT_INTERVAL if wait else None):
                 return True
@@ -98,9 +100,11 @@ class _Running(Generic[Item]):
         """
         self.process.join()
         error = None
+        # `poll` is also true at the end of the pipe, where `recv` raises.
         with contextlib.suppress(EOFError, OSError), self.errors:
             error = self.errors.recv() if self.errors.poll() else None
         ended = ProcessEnd(self.process.exitcode or 0, error.sentence if isinstance(error, _Failed) else None)
+        # Before an error is raised, so that the descriptors of the process do not stay open.
         self.process.close()
         if isinstance(error, InputError):
             raise error
@@ -117,8 +121,11 @@ def start_worker_server(preload: Sequence[str]) -> None:
 
     It imports the modules that workers need while the caller goes on.
     """
+    # Libraries read these when the server imports them. Each worker would otherwise start a thread for each
+    # core, beside as many workers.
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(variable, "1")
+    # Has an effect only before the server starts, which happens once in a process.
     multiprocessing.get_context("forkserver").set_forkserver_preload([*_MODULES, *preload])
     os.environ[LISTENER_FOLDER] = util.get_temp_dir()
     # Ctrl-C reaches every process of a terminal. Workers ignore it; the grader ends them.
@@ -156,9 +163,13 @@ def run_in_processes(
     running: dict[object, _Running[Item]] = {}
     try:
         while waiting or running:
+            # A call that has workers must watch them, so it takes a slot if one is free. Without any, it has
+            # nothing else to do than wait.
             while waiting and slots.acquire(wait=not running):
                 try:
                     worker = _start(work, waiting.popleft(), timeout)
+                # A slot that is lost here would be missing in all other calls, and Ctrl-C can come at any
+                # time.
                 except BaseException:
                     slots.release()
                     raise
@@ -166,6 +177,8 @@ def run_in_processes(
             deadline = min(worker.deadline for worker in running.values())
             ended = wait(
                 [worker.process.sentinel for worker in running.values()],
+                # Another call may release a slot meanwhile, which wakes nobody up. A worker that was killed
+                # takes a moment to end; without a minimum, this loop would spin until then.
                 timeout=min(_SLOT_INTERVAL, max(0.1, deadline - time.monotonic())),
             )
             for worker in running.values():
@@ -173,6 +186,7 @@ def run_in_processes(
                     worker.process.kill()
             for sentinel in ended:
                 worker = running.pop(sentinel)
+                # Before the yield, whose caller may take its time or stop.
                 slots.release()
                 yield worker.item, worker.end()
     finally:
@@ -189,6 +203,7 @@ def _start(work: Callable[[Item], None], item: Item, timeout: float) -> _Running
     errors, sender = context.Pipe(duplex=False)
     process = context.Process(target=_call, args=(work, item, sender))
     process.start()
+    # As long as this process holds the end for writing, the pipe has no end to find.
     sender.close()
     return _Running(process, item, time.monotonic() + timeout, errors)
 
@@ -207,6 +222,7 @@ def _call(work: Callable[[Item], None], item: Item, sender: Connection) -> None:
 
 def _report_and_exit(sender: Connection, error: InputError | _Failed) -> None:
     """Sends an error and ends this worker without any clean-up."""
+    # The grader may be gone, and an exception may hold what cannot be pickled.
     with contextlib.suppress(Exception):
         sender.send(error)
     os._exit(1)

@@ -41,6 +41,7 @@ from bareme.student.student import Student
 
 __all__ = ["NameMistake", "SuiteInputs", "SuiteRun", "run_suite"]
 
+# An assertion of a suite may put a student's value into its message, at any length.
 MAX_MESSAGE: Final = 2000
 MAX_KEPT_BYTES: Final = 128 * 2**20
 """Limit on the values kept from failed checks; a suite asks for a few MB, and an answer may have 256."""
@@ -83,6 +84,7 @@ def run_suite(
     """
     runner = _Runner(assignment, inputs, visibilities)
     run_pytest(assignment, runner)
+    # After all checks: a mistake is named only if it agrees with those that passed, too.
     named = inputs.name_mistake(
         runner.observations, [name for name, outcome in runner.outcomes.items() if outcome.status == "passed"]
     )
@@ -143,17 +145,21 @@ class _Runner(CheckCollector):
         super().pytest_collection_modifyitems(items)
         by_name = {item.name: item for item in items}
         wanted = [check for check in self.checks.values() if check.visibility in self.visibilities]
+        # After an error of the collection there are no items, although checks may be known.
         items[:] = (
             [by_name[check.id] for check in sort_by_dependency(wanted, self.assignment)] if items else []
         )
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        # First, since it raises if the check is skipped: a hidden check that is not run reveals nothing, and
+        # need not freeze the outputs.
         self._skip_if_blocked(self.checks[item.name])
         if self.checks[item.name].visibility == "hidden":
             # From here on, the student's code knows hidden inputs and could show them.
             self.inputs.student.keep_outputs()
             self._take_snapshot()
         begin_check(item.name)
+        # What was read before belongs to no check: the snapshot reads variables, too.
         start_recording_evidence()
         self.inputs.student.take_observations()
         self.inputs.student.take_unverified()
@@ -186,9 +192,11 @@ class _Runner(CheckCollector):
         # Replaces pytest's own report: formatting its traceback takes longer than the check.
         failed = call.excinfo is not None
         blocked = item.name in self.outcomes and self.outcomes[item.name].because_of is not None
+        # A fixture that fails ends a check before its call. A failure after the call changes no verdict.
         if not blocked and (call.when == "call" or (call.when == "setup" and failed)):
             error = None if call.excinfo is None else call.excinfo.value
             self.outcomes[item.name] = self._judge(self.checks[item.name], error)
+        # Only for the types: collecting makes no report here.
         when: Literal["setup", "call", "teardown"] = "call" if call.when == "collect" else call.when
         return pytest.TestReport(
             nodeid=item.nodeid,
@@ -203,9 +211,11 @@ class _Runner(CheckCollector):
         observations = self.inputs.student.take_observations()
         self.server_ended |= isinstance(error, ServerEnded)
         status, message = _explain(error, answered=bool(observations))
+        # A time-out or a stub gives no answer that a mistake could explain.
         if status in ("failed", "error"):
             self._keep(check, observations)
         elif status == "passed":
+            # A replica answers for these functions alone; see `assert_right_or_consistent`.
             self.inputs.student.note_right(observations)
         datasets = tuple(self.inputs.datasets.values())
         seen = CheckRun(status, error, take_records(), observations, datasets, self.snapshot.is_untouched)
@@ -223,6 +233,7 @@ class _Runner(CheckCollector):
 
     def _keep(self, check: Check, observations: Sequence[Observation]) -> None:
         """Keeps a failed check's observations for matching, up to a limit."""
+        # The names of mistakes are a help, so beyond the limit some are not found, and no check is affected.
         self.kept_bytes += count_bytes(observations)
         if self.kept_bytes <= MAX_KEPT_BYTES:
             self.observations[check.id] = observations
@@ -247,6 +258,7 @@ def _explain(error: BaseException | None, *, answered: bool) -> tuple[Status, st
         error: the exception that the check raised.
         answered: True if the student's code had answered the check before.
     """
+    # Subclasses of StudentError come before it.
     match error:
         case None:
             return "passed", ""
@@ -275,6 +287,7 @@ def _explain(error: BaseException | None, *, answered: bool) -> tuple[Status, st
 
 def _said_by(error: BaseException) -> str:
     """Returns the message of an assertion, which is its own message id where it is plain text."""
+    # `str(error)` would be English for good: a message in the arguments can still be translated.
     first = error.args[0] if error.args else ""
     message = as_message(first if isinstance(first, str) else str(error))
     return message if len(message) <= MAX_MESSAGE else message[:MAX_MESSAGE]

@@ -23,14 +23,16 @@ __all__ = ["ALL_VISIBILITIES", "SUITE_FILES", "Check", "run_pytest", "share_poin
 SUITE_FILES: Final[dict[Visibility, str]] = {"public": "test_public.py", "hidden": "test_hidden.py"}
 ALL_VISIBILITIES: Final[tuple[Visibility, ...]] = ("public", "hidden")
 
-# The user's own configuration, plugins and cache must not influence the grading.
 _PYTEST: Final = threading.RLock()
 """Held while pytest runs, which changes the environment, the streams and the modules of the process."""
+# The user's own configuration, plugins and cache must not influence the grading.
 _ARGUMENTS: Final = (
     f"--config-file={os.devnull}",
+    # Leaves `sys.path` as it is.
     "--import-mode=importlib",
     "--assert=plain",  # the messages are for students
     "--noconftest",
+    # Plugins of pytest that write files, print, or watch the process, and that no check needs.
     *(
         f"-pno:{name}"
         for name in (
@@ -80,6 +82,7 @@ def share_points(drafts: Sequence[Check], assignment: Assignment) -> tuple[Check
         given = sum(value for value in points if value is not None)
         without = points.count(None)
         left = exercise.points - given
+        # Sums of decimal fractions such as 0.1 + 0.2 are not exact.
         if (left <= 0) if without else (abs(left) > 1e-9):
             raise CourseError(
                 msg(

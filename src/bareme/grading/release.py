@@ -56,6 +56,7 @@ def render_script(assignment: Assignment) -> str:
         )
     template = _template(assignment, read_solution(assignment), DEFAULT_LANGUAGE)
     for cell in template.cells:
+        # In a script, the labels are written one by one beside `# %%`.
         labels = cell.metadata.pop("bareme", {})
         cell.metadata.update(labels)
     # Without these filters, jupytext would write its version into the header of the file.
@@ -113,9 +114,11 @@ def _public_catalogues(assignment: Assignment, suite: str) -> dict[str, str]:
         catalogue = read_catalog(path, path.stem)
         kept = Catalog(locale=path.stem)
         for message in catalogue:
+            # The message with the empty id is the header of the catalogue.
             if message.id and message.id in public:
                 kept.add(message.id, message.string, flags=message.flags)
         written = io.BytesIO()
+        # The header holds dates, and how Babel breaks lines may change: the bytes must not.
         write_po(written, kept, omit_header=True, width=0)
         files[path.name] = written.getvalue().decode("utf-8")
     return files
@@ -159,6 +162,7 @@ def stale_files(assignment: Assignment) -> tuple[Message, ...]:
         elif (folder / name).read_bytes() != content.encode("utf-8"):
             sentences.append(msg("%(name)s is not what the solution gives.", name=name))
     found = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    # Pytest and editors leave folders and hidden files beside the checks of a checkout.
     known = {*files, "__pycache__"}
     sentences += [
         msg("%(name)s is superfluous; delete it.", name=name)
@@ -190,9 +194,12 @@ def _template(assignment: Assignment, solution: NotebookNode, language: str) -> 
         if label(cell, "lang") not in (None, language):
             continue
         is_answer = label(cell, "answer") is not None
+        # A question keeps a text to replace, other prose shows nothing, and code gets a stub that raises.
         placeholder = answer if is_answer else "" if cell.cell_type == "markdown" else None
         source = _cut(cell.source, placeholder)
         labels = {key: value for key in ("exercise", "answer") if (value := label(cell, key))}
+        # Not at random, as nbformat makes ids, and not from the text: a template is the same on each run, and
+        # a corrected text keeps the id of its cell.
         identifier = hashlib.sha256(f"{assignment.slug} {index} {cell.cell_type}".encode()).hexdigest()[:12]
         cells.append(make_cell(cell.cell_type, source, identifier, {"bareme": labels} if labels else {}))
     return make_notebook(cells, {"bareme": {"assignment": assignment.slug, "language": language}})

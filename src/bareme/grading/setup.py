@@ -80,7 +80,9 @@ def open_grading_context(assignment: Assignment, options: GradingOptions) -> Ite
     """
     # A released copy has public checks and no solution.
     solution = make_notebook([], {}) if assignment.is_released else read_solution(assignment)
+    # Early, since it imports libraries while this process reads the course and the data.
     start_worker_server(assignment.settings.preload)
+    # Reports an error in a catalogue now; the workers would each meet it after grading.
     for language in languages():
         suite_translations(assignment.grader_folder, language)
     collect_checks(assignment)  # reports errors of the suite before any work is done
@@ -91,6 +93,7 @@ def open_grading_context(assignment: Assignment, options: GradingOptions) -> Ite
         sandbox_data, data_folder = (Path(address.folder, name) for name in ("sandbox-data", "data"))
         sandbox_data.mkdir()
         sandbox_data.chmod(0o755)  # whatever the umask: if root grades, a sandbox is another user
+        # It holds the held-out labels: no other user of the machine may read them.
         data_folder.mkdir(mode=0o700)
         for data in datasets:
             write_sandbox_data(data, sandbox_data)
@@ -103,6 +106,7 @@ def open_grading_context(assignment: Assignment, options: GradingOptions) -> Ite
             data=str(sandbox_data) if datasets else None,
             masked=_masked_paths(assignment, options.profile),
         )
+        # Before anybody can use the context: as long as no student code has run, nothing is given away.
         refuse_exposed(assignment, sandbox, _held_out_files(sandbox.masked, data_folder))
         yield GradingContext(
             assignment=assignment,
@@ -133,6 +137,7 @@ def _load_data(assignment: Assignment, profile: Profile) -> tuple[GraderData, ..
 
 def _masked_paths(assignment: Assignment, profile: Profile) -> tuple[str, ...]:
     """Returns paths with held-out data in packages that a sandbox sees."""
+    # Whoever can run the code that makes the synthetic tables has their held-out rows.
     masked = {Path(bareme.__file__).parent / "datasets" / "synthetic"}
     if "digits" in assignment.dataset_names(profile):
         # scikit-learn ships the whole data set, including the held-out part.
@@ -163,6 +168,7 @@ def _version(*packages: str) -> str:
     """Returns the version of the first of these packages that is installed."""
     for package in packages:
         with contextlib.suppress(metadata.PackageNotFoundError):
+            # Not from the module: importing TensorFlow takes seconds.
             return metadata.version(package)
     return ""
 
@@ -178,6 +184,7 @@ def _digest(paths: Sequence[Path]) -> str:
     total = hashlib.sha256()
     for path in paths:
         content = path.read_bytes()
+        # With the lengths, text that moves from one file to the next changes the digest.
         total.update(f"{path.name}\0{len(content)}\0".encode())
         total.update(content)
     return total.hexdigest()

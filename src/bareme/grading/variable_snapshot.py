@@ -23,7 +23,9 @@ from bareme.student.student import Student
 
 __all__ = ["VariableSnapshot", "assigned_variables"]
 
+# A name before a parenthesis is a call.
 _VARIABLE: Final = re.compile(r"\bstudent\.([A-Za-z_]\w*)\b(?!\s*\()")
+# Each is a request to the sandbox, and a model crosses with its weights.
 _MAX_VARIABLES: Final = 50
 
 
@@ -34,6 +36,7 @@ def assigned_variables(suite: Iterable[Path]) -> tuple[str, ...]:
     """
     sources = [path.read_text(encoding="utf-8") for path in suite if path.is_file()]
     names = dict.fromkeys(_VARIABLE.findall("\n".join(sources)))
+    # A public attribute of the fixture, such as `student.figures`, is no name of the notebook.
     return tuple(name for name in names if not hasattr(Student, name))[:_MAX_VARIABLES]
 
 
@@ -52,6 +55,8 @@ class VariableSnapshot:
         """Stores the digests of variables; only the first call has an effect."""
         if self._digests is not None:
             return
+        # Set before anything is read: if reading fails, no variable counts as unchanged, in place of every
+        # one.
         self._digests = {}
         for name in names:
             with contextlib.suppress(StudentError):
@@ -82,6 +87,7 @@ def _digest(value: object) -> str | None:
         return _of((list(value.metrics.items()), value.epochs))
     if isinstance(value, list | tuple) and all(isinstance(item, float | int) for item in value):
         return _of(list(value))
+    # Shape and type are part of it: the same bytes can be another array.
     if isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
         return sha256(repr((value.shape, value.dtype.str)).encode() + value.tobytes()).hexdigest()
     return None

@@ -57,6 +57,7 @@ def count_matches(
         None if the answer is not the mistake's; otherwise the number of parts in which it differs from the
         right one.
     """
+    # Their features decide, since two models that were trained in the same way differ in all their weights.
     if isinstance(value, Model | History | Figure):
         parts = figure_features(value) if isinstance(value, Figure) else keras_features(value)
         right_parts = {} if right is MISSING else _replayed_parts(right)
@@ -77,6 +78,8 @@ def count_matches(
         )
     if not _same_leaf(value, wrong, precision):
         return None
+    # Equality within a tolerance is not transitive, so both are compared: a part in which one of the two
+    # cannot be told from the right answer is no evidence.
     alike = right is not MISSING and any(_same_leaf(one, right, precision) for one in (value, wrong))
     return int(not alike)
 
@@ -103,6 +106,7 @@ def _likeness_of_items(
     found = [count_matches(*items, precision) for items in zip(values, wrongs, rights, strict=True)]
     if None in found:
         return None
+    # Two empty lists agree in every part; they differ from a right answer that is not empty.
     return sum(filter(None, found)) or int(not known)
 
 
@@ -115,6 +119,7 @@ def _same_leaf(one: object, other: object, precision: Precision) -> bool:
         return one == other
     try:
         first, second = np.asarray(one), np.asarray(other)
+        # Before the values, which NumPy would broadcast.
         if first.shape != second.shape:
             return False
         if first.dtype.kind == "U" and second.dtype.kind == "U":
@@ -123,6 +128,7 @@ def _same_leaf(one: object, other: object, precision: Precision) -> bool:
             return False
         rtol, atol = _tolerances(first, second, precision)
         return np.allclose(first, second, rtol, atol, equal_nan=True)
+    # Lists whose rows differ in length are no arrays.
     except (TypeError, ValueError):
         return False
 
@@ -132,6 +138,7 @@ def _tolerances(
 ) -> tuple[float, float]:
     if not precision.single or not any(_is_single(array) for array in (first, second)):
         return precision.rtol, precision.atol
+    # Of the replayed answer: a student's answer must not choose its own tolerance.
     sizes = np.abs(second[np.isfinite(second)].astype(np.float64))
     return _SINGLE_RTOL, max(precision.atol, _SINGLE_SHARE * float(sizes.max(initial=0)))
 

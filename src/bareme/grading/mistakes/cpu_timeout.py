@@ -28,10 +28,12 @@ def cpu_time_limit(seconds: float) -> Iterator[None]:
     Raises:
         CpuTimeout: the body took longer.
     """
+    # Python runs handlers of signals in the main thread alone.
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     before = signal.signal(signal.SIGVTALRM, _stop)
+    # After the handler, and stopped before the old handler returns: by default the signal ends the process.
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
         yield

@@ -50,6 +50,8 @@ def _digits(values: NDArray[np.float64] | None) -> object:
     """Rounds numbers to ``_DIGITS`` digits of the largest, for one comparison."""
     if values is None:
         return None
+    # Features are compared by `==`, and the curves of two programs differ by rounding. NaN and infinity stay
+    # as they are, and do not set the scale.
     largest = float(np.abs(values[np.isfinite(values)]).max(initial=0)) or 1.0
     return values.shape, np.round(values / largest, _DIGITS).tobytes(), f"{largest:.{_DIGITS}g}"
 
@@ -82,11 +84,13 @@ def call_and_draw(call: Callable[[], object]) -> object:
     pyplot = importlib.import_module(_PYPLOT)
     # A window would wait until it is closed.
     pyplot.switch_backend("Agg")
+    # Figures of earlier calls are not drawn by this one.
     before = pyplot.get_fignums()
     try:
         value = call()
         drawn = [pyplot.figure(number) for number in pyplot.get_fignums() if number not in before]
     finally:
+        # pyplot keeps each figure in memory until it is closed.
         for number in pyplot.get_fignums():
             if number not in before:
                 pyplot.close(number)

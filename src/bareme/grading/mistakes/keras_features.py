@@ -17,6 +17,7 @@ from bareme.wire.objects import HISTORY
 
 __all__ = ["keras_features", "replayed_keras_features"]
 
+# Names are counted up by the process that makes a layer ("dense_1"), and an exercise leaves the others free.
 _NOT_COMPARED: Final = frozenset({"name", "dtype", "seed"})
 # Layers that apply a function which other layers take as their activation.
 _ACTIVATIONS: Final = {"ReLU": "relu", "Softmax": "softmax", "ELU": "elu"}
@@ -55,6 +56,7 @@ def _parts_of_history(history: History) -> Features:
 
 
 def _parts_of_model(description: Description) -> Features:
+    # A model with code of the student has no description that could be compared.
     if description.architecture is None:
         return {}
     parts: dict[str, object] = {"kind": "model", "steps trained": description.iterations or 0}
@@ -62,6 +64,7 @@ def _parts_of_model(description: Description) -> Features:
     if chain is None:
         parts["graph"] = _without_names(description.architecture)
     else:
+        # A chain has one form, whether it was written as a sequential model, as a functional one, or nested.
         layers, shape = _fuse_activations(chain), _input_shape(description.architecture)
         parts["layers"] = tuple(name for name, _ in layers)
         parts.update(
@@ -107,6 +110,7 @@ def _in_order(architecture: Architecture) -> list[Component | Architecture] | No
     before: Tensor | None = None
     for call in graph.calls:
         # The first call is that of the input.
+        # A layer that is used twice, or that has two inputs, makes a graph that no list of layers describes.
         if call.arguments != (() if before is None else (before,)) or call.number:
             return None
         before = Tensor(call.layer, call.number, 0)
@@ -124,8 +128,10 @@ def _fuse_activations(layers: list[Component]) -> list[tuple[str, dict[str, obje
             key: _without_names(value) for key, value in layer.parameters.items() if key not in _NOT_COMPARED
         }
         activation = _activation_alone(layer)
+        # Only an activation that the layer before has not, or the two would be applied one after the other.
         if activation is not None and fused and fused[-1][1].get("activation") == "linear":
             fused[-1][1]["activation"] = activation
+        # A separate linear activation changes nothing.
         elif activation != "linear":
             fused.append((layer.class_name, parameters))
     return fused

@@ -78,6 +78,7 @@ class MistakeMatcher:
         for mistake in ranked:
             case = cases[mistake]
             for check in case.explained:
+                # The first is the best of those that explain the check.
                 named.setdefault(check, (mistake.name, mistake.hint))
             if mistake.explained:
                 named.update({check: (mistake.name, reason) for check, reason in case.reasons.items()})
@@ -91,13 +92,17 @@ class MistakeMatcher:
         A replay may train a network, so mistakes that could fit best are replayed first.
         """
         suspected = {one: [check for check in one.breaks if check in failed] for one in self._mistakes}
+        # As if it explained all checks that failed; the true rank is known only after replaying, and cannot
+        # be better.
         best_rank = {
             one: (len(set(one.breaks).intersection(passed)), -len(suspected[one])) for one in self._mistakes
         }
         cases: dict[Mistake, _Case] = {}
         for mistake in sorted(self._mistakes, key=best_rank.__getitem__):
+            # Strictly better, and without the strength, which is known only after replaying.
             better = [case for case in cases.values() if case.rank[:2] < best_rank[mistake]]
             settled = {check for case in better for check in case.explained}
+            # An author who asks for reasons needs them, although another mistake fits better.
             if mistake.explained or not settled.issuperset(suspected[mistake]):
                 cases[mistake] = self._case(mistake, failed, passed)
         return cases
@@ -107,11 +112,15 @@ class MistakeMatcher:
     ) -> _Case:
         case = _Case(against=len(set(mistake.breaks).intersection(passed)))
         for check in mistake.breaks:
+            # It passed, which `against` counts, or has no observations: a time-out, or values too large to
+            # keep.
             if check not in failed:
                 continue
             try:
                 case.strength += self._explain(mistake, failed[check])
                 case.explained.append(check)
+            # Another answer speaks against the mistake. Answers that tell nothing, or that cannot be
+            # replayed, do not.
             except _Different as error:
                 case.against += 1
                 case.reasons[check] = str(error)
@@ -136,11 +145,13 @@ class MistakeMatcher:
             names = ", ".join((*mistake.functions, *mistake.variables))
             raise _Silent(f"the check asks for nothing that the mistake replaces ({names})")
         differences: list[_Different | _Silent] = []
+        # The first that matches decides. The others are for answers in the tails, and in single precision.
         for precision in PRECISIONS:
             try:
                 return _compare(evidence, precision)
             except (_Different, _Silent) as error:
                 differences.append(error)
+        # The author of a course reads the reason at the usual precision.
         raise differences[0]
 
     def _version(self, mistake: Mistake | None) -> ReplayNamespace:

@@ -25,6 +25,7 @@ def objects_in(value: object) -> Iterator[int]:
     elif isinstance(value, Handle):
         yield value.number
     elif isinstance(value, History):
+        # A history has no handle, so no replayed call is known to have made it; this number belongs to none.
         yield -1
     elif isinstance(value, tuple | list):
         for item in value:
@@ -37,6 +38,8 @@ def pair_objects(value: object, answer: object, objects: dict[int, object]) -> N
     """Records the counterpart in an answer of each sandbox object."""
     if isinstance(value, Model | Handle):
         objects[value.handle.number if isinstance(value, Model) else value.number] = answer
+    # Where the answers differ in form, their objects have no counterparts, and calls that need them are not
+    # replayed.
     elif isinstance(value, tuple | list) and isinstance(answer, tuple | list) and len(value) == len(answer):
         for pair in zip(value, answer, strict=True):
             pair_objects(*pair, objects)

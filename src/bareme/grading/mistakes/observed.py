@@ -51,9 +51,12 @@ def gather_match_evidence(
         NotReplayable: the mistake's answers cannot be computed.
     """
     functions = wrong.users_of({*mistake.functions, *mistake.variables})
+    # First, since nothing can be compared if this raises.
     wrong_answers = wrong.replay(observations, functions)
     try:
         right_answers = right.replay(observations, functions)
+    # The solution alone decides how strong the evidence is; without it, agreeing with the mistake still
+    # counts.
     except NotReplayable:
         right_answers = {}
     for index, seen in enumerate(observations):
@@ -67,6 +70,7 @@ def gather_match_evidence(
             )
         elif isinstance(seen, VariableRead) and seen.name in mistake.variables:
             yield MatchEvidence(seen.name, seen.value, wrong.variable(seen.name), _variable(right, seen.name))
+        # Only modules that the mistake adds, since students import others, too.
         elif isinstance(seen, ImportedModules) and (new := wrong.modules - right.modules):
             yield MatchEvidence("the imports", seen.modules & new, new, frozenset())
     yield from _growths(observations, functions, wrong, right)
@@ -98,6 +102,7 @@ def _growths(
     for seen in observations:
         if not isinstance(seen, InstructionCount) or seen.name not in functions:
             continue
+        # Pairs do not overlap: `assert_vectorised` counts a small and a large call in turn.
         if before is None or before.name != seen.name:
             before = seen
             continue

@@ -54,6 +54,8 @@ class ReplayNamespace:
         ] = {}
         source = "" if mistake is None else mistake.source
         self.modules = imported_modules(ast.parse(definitions)) | imported_modules(ast.parse(source))
+        # One statement at a time, since an assignment that raises must not keep the functions after it from
+        # being defined.
         for node in ast.parse(source).body:
             self._run(node, name)
 
@@ -73,6 +75,7 @@ class ReplayNamespace:
         The use may be indirect.
         """
         found = {name for name in names if name in self._uses}
+        # Until nothing is added: functions may call each other in a circle, so no order of them is enough.
         known = -1
         while len(found) > known:
             known = len(found)
@@ -83,6 +86,7 @@ class ReplayNamespace:
     def _uses(self) -> dict[str, set[str]]:
         """The names of the namespace that each function uses."""
         functions = {name: value for name, value in self._namespace.items() if isfunction(value)}
+        # A decorator such as `functools.wraps` hides the code of the function in it.
         return {name: _globals_of(unwrap(function).__code__) for name, function in functions.items()}
 
     def replay(
@@ -118,6 +122,8 @@ class ReplayNamespace:
         for index, call in enumerate(observations):
             if not isinstance(call, Call):
                 continue
+            # Replaying may train a network. An earlier call counts only if it deals with an object and a
+            # wanted call still takes one: it may have made or trained that one.
             needed = (
                 with_objects and index < with_objects[-1] and list(objects_in((_given(call), call.value)))
             )
@@ -129,6 +135,7 @@ class ReplayNamespace:
                     if index in wanted:
                         raise
                     continue
+                # Also for calls that are not wanted: later ones take their objects.
                 pair_objects(call.value, answers[index].value, objects)
         return {index: answers[index] for index in wanted}
 
@@ -143,6 +150,7 @@ class ReplayNamespace:
         with self._guarded():
             try:
                 return count_instructions(lambda: function(*arguments, **keywords))
+            # A mistake may call `exit`. The time-out and Ctrl-C are no `Exception`, and pass.
             except (Exception, SystemExit) as error:
                 raise NotReplayable(f"{seen.name} raises {type(error).__name__}") from None
 
@@ -154,6 +162,7 @@ class ReplayNamespace:
             try:
                 value = call_and_draw(lambda: function(*arguments, **keywords))
             except (Exception, SystemExit) as error:
+                # An exception can be the very answer of a mistake.
                 raised = RaisedError(type(error).__name__, str(error))
         return ReplayedAnswer(value, raised, (arguments, keywords))
 
@@ -173,6 +182,7 @@ class ReplayNamespace:
             with _quietly(), cpu_time_limit(_CALL_TIMEOUT):
                 yield
         except CpuTimeout:
+            # Each further call would take as long again, and a suite may call a function many times.
             self._is_endless = True
             raise NotReplayable(f"it takes more than {_CALL_TIMEOUT:g} seconds of processor time") from None
 
@@ -186,6 +196,7 @@ class ReplayNamespace:
                 code = compile(ast.Module(body=[node], type_ignores=[]), f"<{name}>", "exec")
                 exec(code, self._namespace)
         except Exception as error:
+            # A function or import that fails is an error in the course, which its author must see.
             if not isinstance(node, ast.Assign | ast.AnnAssign):
                 raise CourseError(
                     msg(
@@ -201,12 +212,14 @@ class ReplayNamespace:
 def _globals_of(code: CodeType) -> set[str]:
     """Returns the global names that code and its inner functions look up."""
     inner = [_globals_of(part) for part in code.co_consts if isinstance(part, CodeType)]
+    # From the bytecode, since the source of a function that was made by `exec` is not available.
     own = {str(one.argval) for one in dis.get_instructions(code) if one.opname == "LOAD_GLOBAL"}
     return own.union(*inner)
 
 
 @contextlib.contextmanager
 def _quietly() -> Iterator[None]:
+    # A mistake may warn or print on each call, and the terminal is that of whoever grades.
     with np.errstate(all="ignore"), warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
         yield
