@@ -35,7 +35,9 @@ __all__ = [
 
 _ROUNDING: Final = 1e-12
 """By rounding, the mean of exact fractions may be this much below a threshold."""
+# The rounding of single precision, in which networks compute.
 _PROBABILITY_TOLERANCE: Final = 1e-3
+# One honest report in a thousand is refused by chance.
 _CONFIDENCE: Final = 0.999
 
 
@@ -56,11 +58,13 @@ def assert_accuracy(
     """
     truth = _read_labels(labels, at_least, 0.0 if balanced is None else balanced)
     classes = _classes(predictions, truth.size)
+    # Before the verdict: the page shows the predictions of a model that failed.
     record(Classified(classes, truth))
     right = classes == truth
     accuracy = int(right.sum()) / truth.size
     values, counts = np.unique(truth, return_counts=True)
     found = np.array([int(right[truth == value].sum()) for value in values])
+    # Before the verdict: calibration needs the values of mistakes, which fail.
     _record_accuracy(N_("accuracy"), at_least, right.sum(), truth.size)
     if balanced is not None:
         _record_accuracy(N_("balanced accuracy"), balanced, found, counts)
@@ -129,6 +133,7 @@ def _record_accuracy(quantity: str, threshold: float, right: ArrayLike, of: Arra
 
 def _classes(predictions: object, count: int) -> NDArray[np.generic]:
     given = numbers(predictions)
+    # Before `assert_shape`, which would only say that the shape is wrong.
     if given is not None and given.ndim == 2 and given.shape[0] == count and given.shape[1] > 1:
         fail(
             msg(
@@ -139,6 +144,7 @@ def _classes(predictions: object, count: int) -> NDArray[np.generic]:
             N_("Take the class of the largest one (argmax along axis 1)."),
         )
     assert_shape(predictions, (count,), name=N_("the predictions"))
+    # None does not occur after `assert_shape`, which mypy does not know.
     if given is None or given.dtype.kind == "c":
         fail(N_("The predictions should be class numbers, not complex numbers."))
     if not np.isfinite(given.astype(np.float64)).all():
@@ -159,6 +165,7 @@ def _classes(predictions: object, count: int) -> NDArray[np.generic]:
 
 def _explain(classes: NDArray[np.generic], truth: NDArray[np.generic], at_least: float) -> str | None:
     """Explains a low accuracy."""
+    # First, since a constant answer can also agree with one of the shifts below.
     if np.unique(classes).size == 1:
         return msg("Every prediction is %(value)s: has the model learnt anything?", value=number(classes[0]))
     given, wanted = classes.astype(np.float64), truth.astype(np.float64)
@@ -228,6 +235,7 @@ def assert_model_accuracy(
     """
     given = assert_model(model)
     truth = np.asarray(labels)
+    # A single column holds class numbers; its argmax would be 0 everywhere.
     truth = truth.argmax(axis=1) if truth.ndim == 2 and truth.shape[1] > 1 else truth.reshape(-1)
     classes = int(truth.max()) + 1
     try:
@@ -238,6 +246,7 @@ def assert_model_accuracy(
 
 def _explain_model(model: Model, inputs: Any, truth: NDArray[Any], at_least: float) -> str | None:
     """Explains a low accuracy: no training, or pixels of another scale."""
+    # First, since no other cause matters for a model that was never trained.
     if model.steps_trained == 0:
         return N_(
             "The model was never trained: its optimiser has not taken a single step. Is `fit` called on it?"
@@ -247,6 +256,7 @@ def _explain_model(model: Model, inputs: Any, truth: NDArray[Any], at_least: flo
     if not isinstance(inputs, np.ndarray) or not inputs.size or inputs.dtype.kind not in "uif":
         return None
     scaled = inputs.max() <= 1
+    # Other ranges are no grey levels, so a factor of 255 explains nothing.
     if inputs.min() < 0 or inputs.max() > 255:
         return None
     other = inputs * np.float32(255) if scaled else inputs / np.float32(255)
@@ -291,6 +301,7 @@ def assert_claim(claimed: object, measured: float, samples: int) -> None:
     low, high = wilson_interval(measured, samples)
     if low <= value <= high:
         return
+    # Only if the claim is right as a percentage: otherwise the advice would hide a wrong claim.
     percent = low <= value / 100 <= high
     fail(
         msg(

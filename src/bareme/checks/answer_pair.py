@@ -57,6 +57,7 @@ class Pair:
         """The number of expected values that are distinct at the scale of the largest."""
         finite = self.expected[np.isfinite(self.expected)]
         largest = float(np.abs(finite).max(initial=0))
+        # Values that differ by rounding alone count once.
         return int(np.unique(np.round(finite / largest / MIN_VISIBLE_SHARE)).size) if largest else 0
 
     def explained_by(self, candidate: RealArray) -> bool:
@@ -64,6 +65,7 @@ class Pair:
         if not self.matches(self.actual, candidate):
             return False
         size = np.maximum(np.abs(candidate), np.abs(self.expected))
+        # An element that the explanation hardly changes fits the right answer as well, and is no evidence.
         visible = np.abs(candidate - self.expected) > np.maximum(MIN_VISIBLE_SHARE * size, 10 * self.atol)
         return self.is_enough(self.expected[visible & np.isfinite(size)])
 
@@ -76,6 +78,7 @@ class Pair:
         Args:
             evidence: the expected values that the explanation changes visibly.
         """
+        # A round number is the result of many different mistakes.
         if self.scalar:
             return evidence.size == 1 and not is_round(evidence[0], 3)
         if np.unique(evidence).size < 2:

@@ -106,6 +106,7 @@ def assert_choice(value: object, right: str, letters: str = "abcd", *, variable:
     if right not in tuple(letters):
         raise ValueError(f"the right answer {right!r} is none of the letters {letters!r}")
     letter = value.strip().lower() if isinstance(value, str) else ""
+    # In a tuple, since "ab" and the empty text are in the text "abcd".
     if letter not in tuple(letters):
         fail(
             msg(

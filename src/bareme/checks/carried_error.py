@@ -70,6 +70,8 @@ def assert_right_or_consistent(
     except AssertionError as error:
         wrong = error
     tolerances = settings.get("rtol", 1e-7), settings.get("atol", 1e-9)
+    # The earlier functions are only there to help. Whatever they do, the verdict on the answer itself
+    # remains.
     with contextlib.suppress(*UNUSABLE):
         if _agree(_parts(actual, right), _ask(own, right, question, others, tolerances), *tolerances):
             return
@@ -93,6 +95,7 @@ def _ask(
     order = np.random.default_rng().permutation(len(asked))
     answers = {int(place): _parts(own(*asked[place]), right) for place in order}
     answer, again, *rest = (answers[place] for place in range(len(asked)))
+    # Answers that differ by little more than the tolerance could be one answer with noise added to it.
     wider = tuple(_DIFFERENCE_FACTOR * tolerance for tolerance in tolerances)
     constant = any(
         _agree([one], [two], *wider) for other in rest for one, two in zip(answer, other, strict=True)
@@ -113,6 +116,7 @@ def _parts(answer: object, right: object) -> AnswerParts:
 
 def _part(answer: object, right: Any) -> NDArray[np.float64]:
     part = as_array(answer, np.shape(right))
+    # A constant where the right answer varies agrees with too much.
     if np.ptp(part) == 0 < np.ptp(right):
         raise AssertionError
     return part

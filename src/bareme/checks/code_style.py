@@ -82,6 +82,7 @@ def assert_not_mutated(function: StudentFunction, *args: object, **kwargs: objec
     """
     before, named_before = [_copy(value) for value in args], {key: _copy(kwargs[key]) for key in kwargs}
     value, after, named_after = function.call_and_return_arguments(*args, **kwargs)
+    # The arguments come back from the sandbox, so their number is a claim.
     if len(after) != len(before) or set(named_after) != set(named_before):
         fail(msg("The arguments of %(name)s did not come back from the call.", name=function.__name__))
     pairs = [
@@ -126,8 +127,10 @@ def _change(before: object, after: object) -> str | None:
     """
     one, other = numbers(before), numbers(after)
     if one is not None:
+        # An argument that has become another type has changed, though its values may be equal.
         if other is None or one.shape != other.shape or one.dtype != other.dtype:
             return msg("%(before)s became %(after)s", before=_form(before), after=_form(after))
+        # NaN is unchanged where it was NaN before.
         changed = ~((one == other) | ((one != one) & (other != other)))
         if not changed.any():
             return None

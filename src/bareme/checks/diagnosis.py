@@ -46,10 +46,12 @@ def describe_difference(
     one, other = numbers(actual), numbers(expected)
     if one is None or other is None or one.dtype.kind == "c" or other.dtype.kind == "c":
         return None
+    # Hypotheses take maxima, which an empty array does not have.
     if not one.size or not other.size or max(one.size, other.size) > MAX_DIAGNOSED_SIZE:
         return None
     with np.errstate(all="ignore"):
         pair = _pair(one, other, samples, rtol, atol)
+        # An answer that is right but for rounding must not be accused, whatever fails the check.
         rtol = ROUNDING_TOLERANCE
         if pair.same_shape and np.allclose(pair.actual, pair.expected, rtol, pair.atol, equal_nan=True):
             return None
@@ -69,6 +71,7 @@ def _pair(
         kind=one.dtype.kind,
         bits=bits,
         samples=samples,
+        # An explanation is compared in the precision of the answer.
         rtol=FLOAT32_TOLERANCE
         if one.dtype.kind == "f" and bits < 64
         else min(max(rtol, MIN_TOLERANCE), MAX_TOLERANCE),
@@ -86,5 +89,7 @@ def _try_hypothesis(hypothesis: Hypothesis, pair: Pair) -> str | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return hypothesis(pair)
+    # Hypotheses compute with a student's numbers, of any size: none of them may turn a failed check into an
+    # undetermined one.
     except Exception:
         return None

@@ -67,6 +67,7 @@ def assert_figure(
         met, lack = _first_lack(requirements, each)
         if lack is None:
             return
+        # The figure that meets most requirements is the one that the student means.
         if met > best[0]:
             best = met, lack
     several = msg(
@@ -84,6 +85,7 @@ def _first_lack(requirements: Sequence[Requirement], figure: Figure) -> tuple[in
 
 
 def _figures(figure: object) -> list[Figure]:
+    # The type is asked, since a value can lie about its class. mypy does not narrow by it.
     given = list(figure) if type(figure) in (tuple, list) else [figure]  # type: ignore[call-overload]
     figures = [each for each in given if type(each) is Figure]
     if not figures:
@@ -140,6 +142,7 @@ def _require_content(figure: Figure) -> str | None:
 def _require_images(count: int, figure: Figure) -> str | None:
     """Requires a number of images, or one that can hold them."""
     pixels = max((math.prod(image.shape[:2]) for image in figure.images), default=0)
+    # One large array may hold all images, and nothing tells where one of them ends.
     if len(figure.images) >= count or (count > 1 and pixels >= count * _MIN_PIXELS):
         return None
     return one_line(
@@ -188,6 +191,7 @@ def _require_these_images(wanted: NDArray[Any], figure: Figure) -> str | None:
     )
     if not figure.images:
         return one_line(text, _ADD_IMAGES)
+    # Only if none is right: an image that equals its transpose is found in both ways.
     if not found and count_found(shown, wanted.swapaxes(1, 2)) == len(wanted):
         return one_line(text, N_("It shows them with rows and columns exchanged."))
     if not found and not any(rows >= height and columns >= width for rows, columns in _shapes(figure)):
@@ -233,6 +237,7 @@ def _require_curve_of(heights: NDArray[np.float64], figure: Figure) -> str | Non
     A share may be drawn in percent.
     """
     drawn = [curve.y for curve in figure.curves if curve.y is not None]
+    # Of one length first, since NumPy would broadcast a single point.
     fitting = [y for y in drawn if y.shape == heights.shape]
     if any(_are_close(y, unit * heights) for y in fitting for unit in (1, 100)):
         return None
@@ -264,6 +269,7 @@ def _are_close(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
 
 
 def _distances(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
+    # NaN compares with nothing, so that no nearest curve could be chosen.
     return np.nan_to_num(np.abs(one - other), nan=np.inf)
 
 

@@ -65,6 +65,7 @@ def assert_gradient(
     for setting in (step, tolerance):
         if not (math.isfinite(setting) and setting > 0):
             raise ValueError(f"the step and the tolerance must be finite and above 0, not {setting!r}")
+    # Beside a coordinate of 1e12, for example, a step of 1e-5 vanishes.
     if np.any(point + step == point - step):
         raise ValueError(f"the step {step!r} is too small beside the coordinates of the point")
     assert_shape(gradient, point.shape, name=name)
@@ -77,6 +78,7 @@ def assert_gradient(
     floor = _smallest_scale(numeric, largest, step, tolerance)
     with np.errstate(all="ignore"):
         size = np.abs(analytic) + np.abs(numeric)
+        # Infinite where one of the two is not finite: NaN is not greater than the tolerance, and would pass.
         error = np.where(np.isfinite(size), np.abs(analytic - numeric) / np.maximum(size, floor), math.inf)
     if error.max() > tolerance:
         record(Difference(given, numeric, error, error > tolerance, name, estimated=True))
@@ -90,6 +92,7 @@ def _central_differences(
     numeric = np.empty_like(point)
     largest = 0.0
     for index in np.ndindex(point.shape):
+        # Fresh ones for each call, since the function may be the student's, and may change its argument.
         ahead, behind = point.copy(), point.copy()
         ahead[index] += step
         behind[index] -= step
@@ -128,6 +131,7 @@ def _value(function: Callable[[GradientArray], object], point: GradientArray) ->
                 kind=describe_kind(value),
             )
         )
+    # Differences of values with seven digits leave hardly any of the derivative.
     if array.dtype.kind == "f" and array.dtype.itemsize < 8:
         fail(
             msg("The function whose gradient is checked returns a %(dtype)s.", dtype=array.dtype),

@@ -47,6 +47,7 @@ def assert_loss_decreases(losses: object, *, by: float = 0.0) -> None:
         raise ValueError(f"the fall of a loss is a share between 0 and 1, not {by!r}")
     values = _read_losses(losses)
     first, last = float(values[0]), float(values[-1])
+    # With `by=0`, the allowance for rounding would let equal losses pass.
     if not last < first or first - last < by * abs(first) - _ROUNDING * abs(first):
         fail(
             msg(
@@ -73,6 +74,7 @@ def _read_losses(losses: object) -> NDArray[np.float64]:
             ),
             conversion_advice(losses),
         )
+    # Before the copy below, which may take several times the memory.
     if given.size > MAX_LOSSES:
         fail(
             msg(
@@ -83,6 +85,7 @@ def _read_losses(losses: object) -> NDArray[np.float64]:
             )
         )
     values = given.astype(np.float64)
+    # Before the verdict: the page draws the losses of a failed check.
     record(Losses(values, losses))
     if values.size < 2:
         fail(msg("The list of losses should have at least two values, it has %(size)s.", size=values.size))

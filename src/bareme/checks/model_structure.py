@@ -59,6 +59,7 @@ def assert_param_count(model: object, count: int, *, trainable: bool | None = No
     actual = given.count_params(trainable)
     if actual == count:
         return
+    # The layers of an unverified model are the student's claims.
     counts = [f"{layer.name}: {layer.count:,}" for layer in ([] if given.unverified else given.layers)]
     fail(
         msg(
@@ -137,6 +138,7 @@ def _merged(layers: Sequence[Layer], named: set[str]) -> list[tuple[Layer, str |
     merged: list[tuple[Layer, str | None]] = []
     for layer in layers:
         unnamed = layer.class_name in _ACTIVATION_CLASSES and layer.class_name not in named
+        # Only after a layer without an activation: two activations in a row are not one.
         if unnamed and merged and merged[-1][1] == "linear":
             merged[-1] = (merged[-1][0], layer.activation)
         else:
@@ -151,6 +153,7 @@ def _agrees(actual: object, wanted: object) -> bool:
             _agrees(actual.parameters.get(key), value) for key, value in parameters.items()
         )
     if isinstance(actual, tuple):
+        # Keras stores `kernel_size=3` as (3, 3).
         several = wanted if isinstance(wanted, tuple | list) else [wanted] * len(actual)
         return len(several) == len(actual) and all(map(_agrees, actual, several))
     if isinstance(actual, float) and isinstance(wanted, int | float):

@@ -45,6 +45,7 @@ def assert_close(
         AssertionError: the answer differs; the message is written for the student.
         ValueError: a tolerance is negative or not finite, or values like ``expected`` cannot be compared.
     """
+    # With NaN no answer would be right, and with infinity every answer.
     for tolerance in (rtol, atol):
         if not (math.isfinite(tolerance) and tolerance >= 0):
             raise ValueError(f"a tolerance must be a finite number from 0 on, not {tolerance!r}")
@@ -78,6 +79,7 @@ def assert_shape(actual: object, shape: tuple[int, ...], *, name: str = N_("the 
         raise ValueError(f"a shape is a tuple of integers from 0 on, not {shape!r}")
     given = _numbers_or_fail(actual, shape, name)
     if given.shape != shape:
+        # The values that are expected are not known: with NaN for them, only hypotheses on shapes can match.
         explanation = describe_difference(given, np.broadcast_to(np.nan, shape))
         fail(_shape_sentence(given.shape, shape, name), explanation)
 
@@ -93,11 +95,13 @@ def as_array(value: object, shape: tuple[int, ...], *, name: str = N_("the resul
             NaN or infinity.
         ValueError: ``shape`` is not a tuple of integers from 0 on.
     """
+    # The shape first, since it bounds all that is computed below.
     assert_shape(value, shape, name=name)
     given = _numbers_or_fail(value, shape, name)
     if given.dtype.kind == "c":
         fail(msg("%(subject)s should be real, not complex.", subject=subject(name)))
     with np.errstate(all="ignore"):
+        # A number of a wider type becomes infinite, which is reported like any other.
         array = given.astype(np.float64)
     broken = ~np.isfinite(array)
     if broken.any():
@@ -202,6 +206,7 @@ def _compare_texts(actual: object, expected: NDArray[np.generic], name: str) -> 
 
 
 def _compare_exactly(actual: object, expected: object, name: str) -> None:
+    # The type is asked, as everywhere here. mypy does not narrow by it.
     plain = actual.item() if issubclass(type(actual), np.str_) else actual  # type: ignore[attr-defined]
     if type(plain) is type(expected) and plain == expected:
         return
@@ -234,6 +239,7 @@ def _compare_items(
             ),
             conversion_advice(actual),
         )
+    # Before any item is compared: a hostile list may be millions of items long.
     if len(actual) != len(expected):
         fail(
             msg(

@@ -48,6 +48,7 @@ def numbers(value: object) -> NDArray[np.generic] | None:
 
     The array holds booleans, integers, reals or complex numbers. Regular lists and tuples count as arrays.
     """
+    # Both before `np.asarray`, which may run methods of an object, or make one large array of many.
     if not _holds_only_numbers(value, MAX_VALUE_NESTING) or _count_in_lists(value) > MAX_LIST_ITEMS:
         return None
     try:
@@ -63,6 +64,7 @@ def _holds_only_numbers(value: object, depth: int) -> bool:
     kind = type(value)
     if kind in PLAIN_NUMBERS:
         return True
+    # As an array of NumPy's own class: the attributes of a subclass may lie.
     if issubclass(kind, (np.ndarray, np.generic)):
         return np.asarray(value).dtype.kind in "biufc"
     if type(value) is list or type(value) is tuple:
@@ -161,6 +163,7 @@ def number(value: object, digits: int = 6) -> str:
     item = value.item() if isinstance(value, np.generic) else value
     if isinstance(item, (float, complex)):
         return f"{item:.{digits}g}"
+    # More digits than a reader can compare.
     if isinstance(item, int) and not isinstance(item, bool) and abs(item) >= 10**15:
         return f"{float(item):.{digits}g}"
     return str(item)
@@ -176,6 +179,7 @@ def format_percent(share: float) -> str:
 
 def numbers_apart(one: object, other: object) -> tuple[str, str]:
     """Formats two numbers with enough digits, at least 6, to differ."""
+    # 17 significant digits tell any two floats of double precision apart.
     for digits in (6, 9, 12, 17):
         texts = number(one, digits), number(other, digits)
         if texts[0] != texts[1]:

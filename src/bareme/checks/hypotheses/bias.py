@@ -11,12 +11,14 @@ from bareme.i18n import N_
 
 __all__ = ["bias_missing", "bias_missing_in_sigmoid", "bias_missing_in_softmax"]
 
+# Fewer offsets are equal by chance too often.
 MIN_SAMPLES: Final = 3
 
 
 def bias_missing(pair: Pair) -> str | None:
     """Detects columns that are each off by another constant."""
     shifts = _shifts_of_columns(pair.actual, pair.expected)
+    # One offset for all columns is the case of `scale.offset`.
     if shifts is None or pair.matches(shifts, np.full_like(shifts, shifts[0])):
         return None
     if not _varies(pair.expected) or not pair.explained_by(pair.expected + shifts):
@@ -26,6 +28,7 @@ def bias_missing(pair: Pair) -> str | None:
 
 def bias_missing_in_sigmoid(pair: Pair) -> str | None:
     """Detects a constant offset of each column inside the sigmoid."""
+    # The inverse of the sigmoid is infinite at 0 and 1.
     if not (_open_unit(pair.actual) and _open_unit(pair.expected)) or pair.expected.ndim > 2:
         return None
     # The outputs of one neuron are one column.
@@ -49,6 +52,7 @@ def bias_missing_in_softmax(pair: Pair) -> str | None:
     # A constant added to a row does not change its softmax.
     scores, wanted = (np.log(values) - np.log(values[:, :1]) for values in (actual, expected))
     shifts = _shifts_of_columns(scores, wanted)
+    # The first column is 0 by construction.
     if shifts is None or not _varies(wanted[:, 1:]):
         return None
     powers = np.exp(wanted + shifts)

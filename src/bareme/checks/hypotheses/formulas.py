@@ -39,6 +39,7 @@ def sign_lost(pair: Pair) -> str | None:
 
 def negative_part_lost(pair: Pair) -> str | None:
     """Detects zeros in place of negative values."""
+    # All zeros are no trace of a ReLU: nothing may have been computed.
     if pair.actual.any() and pair.explained_by(np.maximum(pair.expected, 0)):
         return N_("Negative values became 0: is a ReLU, or a clip, one too many?")
     return None
@@ -46,6 +47,7 @@ def negative_part_lost(pair: Pair) -> str | None:
 
 def complement(pair: Pair) -> str | None:
     """Detects 1 minus the expected values."""
+    # A few zeros and ones are exchanged by chance.
     discrete = np.array_equal(pair.expected, np.round(pair.expected))
     if (discrete and pair.expected.size < 4) or not pair.explained_by(1 - pair.expected):
         return None
@@ -75,6 +77,7 @@ def softmax_missing(pair: Pair) -> str | None:
     """Detects a missing softmax of each row."""
     if pair.expected.ndim and pair.expected.shape[-1] > 1 and _row_sums_one(pair.expected):
         candidate = _softmax(pair.actual)
+        # Compared after the softmax, which has no inverse: it loses a constant in each row.
         if pair.matches(candidate, pair.expected) and np.unique(pair.expected).size >= 3:
             return N_("The softmax of these values is what is expected: is the softmax missing?")
     return None
@@ -97,6 +100,7 @@ def not_normalised(pair: Pair) -> str | None:
     if pair.expected.ndim == 0 or pair.expected.shape[-1] < 2 or not _row_sums_one(pair.expected):
         return None
     sums = pair.actual.sum(axis=-1, keepdims=True)
+    # Rows that do sum to 1 are wrong for another reason.
     if np.unique(pair.expected).size < 3 or pair.matches(sums, np.ones_like(sums)):
         return None
     if not pair.matches(pair.actual, pair.expected * sums):
@@ -119,6 +123,7 @@ def normalised_along_other_axis(pair: Pair) -> str | None:
     if not _row_sums_one(expected) or not _row_sums_one(actual.T) or _row_sums_one(actual):
         return None
     ratio = np.log(actual) - np.log(expected)
+    # What a factor for each row and one for each column leave of the logarithm.
     rest = ratio - ratio.mean(axis=0) - ratio.mean(axis=1, keepdims=True) + ratio.mean()
     if np.abs(rest).max() < 1e-6 * max(1.0, float(np.abs(ratio).max())):
         return N_("The columns sum to 1 where the rows should: it is normalised along the wrong axis.")
@@ -160,6 +165,7 @@ def _row_sums_one(values: RealArray) -> bool:
 
 
 def _softmax(values: RealArray) -> RealArray:
+    # Without the maximum, exp overflows from about 710 on.
     powers = np.exp(values - values.max(axis=-1, keepdims=True))
     result: RealArray = powers / powers.sum(axis=-1, keepdims=True)
     return result

@@ -39,6 +39,7 @@ def shifted_by_one(pair: Pair) -> str | None:
     actual, expected = pair.actual, pair.expected
     if expected.ndim == 0 or len(expected) < 4 or pair.distinct < 4:
         return None
+    # Where the expected values repeat, a shift changes nothing.
     if pair.matches(actual[:-1], expected[1:]) and not pair.matches(expected[:-1], expected[1:]):
         return N_("The values are shifted by one: each stands one place too early.")
     if pair.matches(actual[1:], expected[:-1]) and not pair.matches(expected[1:], expected[:-1]):
@@ -67,6 +68,7 @@ def shifted_one_hot(pair: Pair) -> str | None:
         return None
     if not np.isin(expected, (0, 1)).all() or not (expected.sum(axis=1) == 1).all():
         return None
+    # With two classes, a shift by one column can be an exchange.
     if np.unique(expected.argmax(axis=1)).size < 3:
         return None
     if np.array_equal(pair.actual, np.roll(expected, 1, axis=1)):

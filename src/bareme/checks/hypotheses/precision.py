@@ -20,6 +20,7 @@ def not_finite(pair: Pair) -> str | None:
     broken = ~np.isfinite(pair.actual) & np.isfinite(pair.expected)
     if not broken.any():
         return None
+    # NaN first: it often follows from an infinity, as in inf - inf.
     if np.isnan(pair.actual[broken]).any():
         return N_("NaN comes from 0/0, inf - inf, 0 * log(0), or the logarithm or root of a negative number.")
     return N_("Infinity comes from log(0), a division by zero, or an exp that overflows.")
@@ -28,6 +29,8 @@ def not_finite(pair: Pair) -> str | None:
 def float32_noise(pair: Pair) -> str | None:
     """Detects values with the rounding of single precision."""
     inexact = pair.expected != pair.expected.astype(np.float32)
+    # A float64 array holds the rounding of float32 if each of its values is one of float32. Values that both
+    # types hold exactly prove nothing.
     single = pair.bits < 64 or np.array_equal(pair.actual, pair.actual.astype(np.float32))
     if pair.kind != "f" or not single or np.count_nonzero(inexact) < (1 if pair.bits < 64 else 2):
         return None
@@ -56,6 +59,7 @@ def rounded(pair: Pair) -> str | None:
     """Detects values rounded to a few decimals."""
     if not pair.actual.any() or (pair.scalar and is_round(float(pair.actual.flat[0]), 2)):
         return None
+    # From coarse to fine: what is rounded to one decimal is so to two.
     for decimals in range(7):
         nearest = np.round(pair.expected, decimals)
         evidence = pair.expected[nearest != pair.expected]

@@ -30,11 +30,14 @@ def factor(pair: Pair) -> str | None:
     if not usable.any() or (pair.scalar and _is_simple_fraction(float(pair.expected.flat[0]))):
         return None
     ratios = pair.actual[usable] / pair.expected[usable]
+    # `explained_by` compares all values with it; the median is near the common factor although ratios of tiny
+    # values are mostly rounding.
     ratio = float(np.median(ratios))
     if ratio == 0 or abs(ratio - 1) < MIN_VISIBLE_SHARE or not pair.explained_by(ratio * pair.expected):
         return None
     text = _named_factor(abs(ratio), pair)
     if text is None:
+        # A factor without a name needs more evidence than one that is known.
         if np.unique(pair.expected[usable]).size < 3:
             return None
         text = msg("Every value is %(ratio)s times what is expected.", ratio=number(abs(ratio), 4))
@@ -70,6 +73,7 @@ def _is_simple_fraction(value: float) -> bool:
 
 
 def _named_factor(ratio: float, pair: Pair) -> str | None:
+    # Relative to the largest value, as precise as the factor is known.
     slack = pair.rtol + pair.atol / float(np.abs(pair.expected[np.isfinite(pair.expected)]).max())
 
     def near(value: float) -> bool:

@@ -37,6 +37,7 @@ def class_scores(pair: Pair) -> str | None:
     actual, expected = pair.actual, pair.expected
     if actual.ndim != 2 or expected.ndim != 1 or actual.shape[1] < 2:
         return None
+    # With a single class, any constant array would agree.
     if np.unique(expected).size >= 2 and np.array_equal(actual.argmax(axis=1), expected):
         return N_(
             "These look like scores for each class: take the class of the largest one (argmax, axis 1)."
@@ -57,6 +58,7 @@ def missing_one_hot(pair: Pair) -> str | None:
 def reduced_too_little(pair: Pair) -> str | None:
     """Detects an array whose mean or sum is the expected number."""
     actual, expected = pair.actual, pair.expected
+    # A round number can be the mean or the sum by chance.
     if expected.ndim or actual.size < 2 or is_round(float(expected)):
         return None
     if pair.matches(np.asarray(actual.mean()), expected):
@@ -148,6 +150,7 @@ def one_more_or_less(pair: Pair) -> str | None:
     size = actual.shape[axis]
     longer, shorter = (actual, expected) if size > expected.shape[axis] else (expected, actual)
     count = longer.shape[axis]
+    # Of a constant array, nobody can tell which entry is missing.
     if np.unique(shorter).size >= 2:
         for kept, texts in ((range(count - 1), _LAST), (range(1, count), _FIRST)):
             if pair.matches(np.take(longer, kept, axis=axis), shorter):
