@@ -63,6 +63,7 @@ def calibrate(profile: Profile, runs: Sequence[Run], mistakes: Mapping[Mistake, 
         mistakes: the run of each mistake, with the seed 0.
     """
     demanding = {check for run in runs for check in run.measured}
+    # Only mistakes that some check with a threshold has to catch.
     caught = {mistake: run for mistake, run in mistakes.items() if not demanding.isdisjoint(mistake.breaks)}
     thresholds = tuple(summarise(runs, caught))
     problems = [*judge_runs(runs), *judge_mistakes(caught, demanding)]

@@ -50,6 +50,7 @@ def replace_definitions(notebook: NotebookNode, source: str) -> NotebookNode:
     for node in ast.parse(source).body:
         found = _edits(node, trees)
         edits += found
+        # Helpers of the mistake are needed before its functions are called.
         if not found and not _is_own_text(node):
             before.append(ast.unparse(node))
     if not edits:
@@ -84,13 +85,16 @@ def _edits(node: ast.stmt, trees: list[ast.Module]) -> list[_Edit]:
     places = [(index, other) for index, other in statements if names & set(bound_variables(other))]
     if not isinstance(node, ast.Assign | ast.AnnAssign) or not places:
         return []
+    # The last assignment is the one whose value the checks read.
     index, last = places[-1]
     end = last.end_lineno or last.lineno
+    # A statement that also binds other names must still run, or these would be missing.
     replaced = isinstance(last, ast.Assign | ast.AnnAssign) and set(bound_variables(last)) <= names
     return [_Edit(index, last.lineno - 1 if replaced else end, end, text)]
 
 
 def _first_line(node: _Function) -> int:
+    # A decorator stands before the line of `def`, and would otherwise stay.
     return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
 
 

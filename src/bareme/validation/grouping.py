@@ -36,6 +36,7 @@ class DependencyGraph:
         cells = [ast.parse(without_markers(cell.source)).body for cell in code_cells(solution)]
         self._functions: Final = [node for cell in cells for node in cell if isinstance(node, _Function)]
         self._sources: dict[str, set[str]] = {}
+        # A name may be defined more than once; the dependencies of all its definitions count.
         for definition in (node for cell in cells for node in cell if isinstance(node, Definition)):
             self._sources.setdefault(definition.name, set()).update(free_names(definition))
         changes = MutationAnalysis(self._functions)
@@ -52,6 +53,7 @@ class DependencyGraph:
     def dependents_of(self, names: Iterable[str]) -> frozenset[str]:
         """Returns names together with all names that depend on them."""
         found = set(names)
+        # Names can depend on each other in a circle, so it goes on until nothing is added.
         known = -1
         while len(found) > known:
             known = len(found)
@@ -67,6 +69,8 @@ class DependencyGraph:
         own = [node for node in tree.body if isinstance(node, _Function)]
         right = [node for node in self._functions if node.name not in mistake.functions]
         was_changing = MutationAnalysis(self._functions).functions
+        # The graph was made from the functions of the solution, and knows nothing of an effect that the
+        # mistake adds.
         if any(name not in was_changing for name in MutationAnalysis([*right, *own]).functions):
             return self.names
         return self.dependents_of({*mistake.functions, *mistake.variables} & self.names)
@@ -84,11 +88,13 @@ def names_used_by_checks(
             functions = {node.name: node for node in tree.body if isinstance(node, Definition)}
             for check in checks:
                 if check.visibility == visibility:
+                    # The cases of a parametrised check are one function.
                     used[check.id] = _names_used_by(check.id.partition("[")[0], functions, names)
     for check in checks:
         # In the order of the suite, in which the needs of a check come before it.
         for other in checks:
             if {other.id, other.exercise} & set(check.needs):
+                # A check that is skipped because of another one depends on all that the other uses.
                 used[check.id] |= used[other.id]
     return used
 
@@ -105,6 +111,7 @@ def group_mistakes(
     """
     affected = {mistake.name: graph.names_affected_by(mistake) for mistake in mistakes}
     needed = {
+        # A check that is not in the suite, as in BREAKS with a wrong name, is taken to need everything.
         mistake.name: frozenset[str]().union(*(used.get(name, graph.names) for name in mistake.breaks))
         for mistake in mistakes
     }
@@ -129,10 +136,13 @@ def _names_used_by(name: str, functions: Mapping[str, Definition], names: frozen
     used: set[str] = set()
     while todo:
         function = functions.get(todo.pop())
+        # In doubt the check uses all names, and its mistakes stand alone.
         if function is None or not _is_clear(function, functions, names):
             return names
         found.add(function.name)
+        # Of any object, since a suite can pass the fixture on under another name.
         used |= {node.attr for node in ast.walk(function) if isinstance(node, ast.Attribute)}
+        # A parameter names a fixture, which is a function of the suite.
         words = {node.arg for node in ast.walk(function) if isinstance(node, ast.arg)}
         todo |= ((used_names(function, ast.Load) | words) & functions.keys()) - found
     return frozenset(used & names)
@@ -142,11 +152,13 @@ def _is_clear(function: Definition, functions: Mapping[str, Definition], names: 
     """Returns True if a suite's function uses no computed names."""
     for node in ast.walk(function):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            # `student.replica` and the like give access to any name.
             if node.value.id == _FIXTURE and node.attr not in names:
                 return False
         elif isinstance(node, ast.Call):
             called = node.func.id if isinstance(node.func, ast.Name) else ""
             given = any(isinstance(value, ast.Name) and value.id == _FIXTURE for value in node.args)
+            # A function from elsewhere that gets the fixture may read any name from it.
             if called == "getattr" or (given and called not in functions):
                 return False
     return True

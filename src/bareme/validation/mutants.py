@@ -31,6 +31,7 @@ class Mutant:
     @property
     def name(self) -> str:
         """The stem of the file."""
+        # Short, since it names a file, and a group can hold dozens of mistakes.
         first, *others = (mistake.name for mistake in self.mistakes)
         return f"mistake-{first}" + (f"-and-{len(others)}-more" if others else "")
 
@@ -54,6 +55,7 @@ class Mutant:
             mistake.name: {
                 check.id: check
                 for check in result.checks
+                # A check that another mistake must break fails in any case, and tells nothing about this one.
                 if not any(check.id in other.breaks for other in self.mistakes if other is not mistake)
             }
             for mistake in self.mistakes

@@ -14,6 +14,8 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 # fmt: off
 # Methods of arrays, lists, dictionaries, sets, generators and models that change their object.
+# By name alone, since types are unknown. A method of this name that changes nothing only separates mistakes
+# that could share a notebook.
 _CHANGING: Final = frozenset((
     "add", "append", "assign", "build", "clear", "compile", "discard", "extend", "fill", "fit",
     "insert", "load_weights", "partition", "pop", "popitem", "put", "remove", "resize", "reverse",
@@ -34,6 +36,7 @@ class MutationAnalysis:
     def __init__(self, functions: Iterable[_Function]) -> None:
         nodes = tuple(functions)
         found = {node.name for node in nodes if self._is_changing(node)}
+        # A function that calls one that changes its arguments may pass on its own.
         known = -1
         while len(found) > known:
             known = len(found)
@@ -50,6 +53,7 @@ class MutationAnalysis:
                 and isinstance(node.func, ast.Name)
                 and node.func.id in self.functions
             ):
+                # The function may change any of its arguments.
                 found |= used_names(node)
             else:
                 found |= set(_changed_by(node))
@@ -59,6 +63,7 @@ class MutationAnalysis:
     def _is_changing(function: _Function) -> bool:
         own = set(_fresh_names(function))
         changed = {name for node in ast.walk(function) for name in _changed_by(node)}
+        # Changing a value that the function made itself has no effect outside it.
         return bool(changed - own) or any(isinstance(node, ast.Global) for node in ast.walk(function))
 
 
@@ -89,6 +94,7 @@ def _fresh_names(function: _Function) -> Iterator[str]:
     }
     for node in ast.walk(function):
         if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            # All assignments count: a variable that once holds a value from outside may still refer to it.
             name = node.targets[0].id
             made[name] = made.get(name, True) and not isinstance(
                 node.value, ast.Name | ast.Attribute | ast.Subscript

@@ -75,8 +75,10 @@ def run_inputs(
     Returns:
         The run results by name. One that could not be graded has no checks, and its notes say why.
     """
+    # A validation grades more than once, and a file of an earlier run must not answer for a worker that died.
     folder = Path(tempfile.mkdtemp(prefix="runs-", dir=context.sandbox.address.folder))
     jobs = {one.name: _Job(_hand_in(context, folder, one), one.seed) for one in inputs}
+    # The first of equal jobs stays, in the order of the inputs.
     firsts = {job.key: job for job in reversed(jobs.values())}
     work = functools.partial(_grade_and_write, context, folder)
     ordered = list(reversed(firsts.values()))
@@ -101,6 +103,7 @@ class _Job:
 def _hand_in(context: GradingContext, folder: Path, source: RunInput) -> Submission:
     path = folder / "source" / source.file_name
     write_text_atomic(path, source.content)
+    # In the same way as a file of a student, so that intake and parsing are tested with it.
     (submission,) = collect([path], ("ipynb", "py"), context.assignment.slug).submissions
     return replace(submission, student_id=source.name)
 
@@ -122,6 +125,7 @@ def _grade_and_write(context: GradingContext, folder: Path, job: _Job) -> None:
 def _read(context: GradingContext, folder: Path, job: _Job, name: str) -> RunResult:
     try:
         return _RUN_RESULT.validate_json((folder / f"{job.key}.json").read_bytes())
+    # The worker died, as one that is killed for want of memory.
     except FileNotFoundError:
         reason = msg("the worker that graded %(name)s ended without an answer", name=name)
         return RunResult(undetermined_result(context, job.submission, reason), {})

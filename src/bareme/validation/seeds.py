@@ -44,12 +44,14 @@ def shift_seeds(notebook: NotebookNode, shift: int) -> NotebookNode:
 
 
 def _seeds(tree: ast.Module) -> Iterator[ast.Constant]:
+    # A seed in a function belongs to the answer, which the checks compare with that of the solution.
     statements = [node for node in tree.body if not isinstance(node, ast.FunctionDef | ast.ClassDef)]
     for node in (node for statement in statements for node in ast.walk(statement)):
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             given = [keyword.value for keyword in node.keywords if keyword.arg in _KEYWORDS]
             given += node.args[:1] if name in _CALLS else []
+            # `type`, since True is an int and no seed.
             yield from (
                 value for value in given if isinstance(value, ast.Constant) and type(value.value) is int
             )

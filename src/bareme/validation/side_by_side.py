@@ -76,11 +76,14 @@ def _validate_changed(
     # Whatever ends this early: no more workers start, the threads end, and then their sandboxes do.
     with contextlib.ExitStack() as opened, ThreadPoolExecutor(_OPEN) as threads, contextlib.closing(slots):
         for assignment in assignments:
+            # The oldest first: results are in the order of the assignments, and its sandboxes close before
+            # others open.
             if len(running) == _OPEN:
                 yield _finish(*running.popleft())
             stack = opened.enter_context(contextlib.ExitStack())
             plan = stack.enter_context(open_grading_context(assignment, options))
             future = threads.submit(
+                # A thread begins with an empty context, and the language of messages is a variable of it.
                 contextvars.copy_context().run,
                 validate_opened,
                 plan,
@@ -95,6 +98,7 @@ def _validate_changed(
 
 
 def _finish(stack: contextlib.ExitStack, future: Future[Validation]) -> Validation:
+    # Closed as soon as its validation ends, since a sandbox holds its libraries in memory.
     with stack:
         return future.result()
 

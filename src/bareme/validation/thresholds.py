@@ -87,6 +87,7 @@ def summarise(runs: Sequence[Run], mistakes: Mapping[Mistake, Run]) -> Iterator[
         found = [one for run in runs if (one := run.find(check, index)) is not None]
         values = [one.value for one in found]
         mean = statistics.fmean(values)
+        # One value has no deviation; what is left is the error from the choice of the samples.
         seed_deviation = statistics.stdev(values) if len(values) > 1 else 0.0
         sample_error = math.sqrt(statistics.fmean([one.error**2 for one in found]))
         deviation = math.hypot(seed_deviation, sample_error)
@@ -117,7 +118,9 @@ def recommend(mean: float, deviation: float) -> float:
         deviation: their standard deviation, above 0.
     """
     power = math.floor(math.log10(deviation))
+    # A deviation such as 0.1 is a little more or less than the power of ten that it stands for.
     factor = next(factor for factor in (5, 2, 1) if factor * 10.0**power <= deviation * (1 + _ROUNDING))
+    # Likewise: a limit that is a round number must not be rounded down to the one below.
     limit = (mean - DEVIATIONS * deviation + _ROUNDING) / 10.0**power
     return max(0.0, round(math.floor(limit / factor) * factor * 10.0**power, max(0, -power)))
 
@@ -129,6 +132,7 @@ def _reached_by(mistakes: Mapping[Mistake, Run], check: str, index: int) -> Iter
     """
     for mistake, run in mistakes.items():
         one = run.find(check, index)
+        # A mistake that fails before this threshold has no value to compare with it.
         if one is None or check not in mistake.breaks:
             continue
         if one.value < one.threshold or run.statuses.get(check) == "passed":
@@ -177,6 +181,7 @@ def judge_threshold(one: Threshold, seeds: int) -> Iterator[Message]:
         quantity=as_message(one.quantity),
         threshold=localized_number(f"{one.threshold:g}"),
     )
+    # A threshold of 0 can always be reached, however large the deviation is.
     if one.threshold > max(0.0, one.mean - DEVIATIONS * one.deviation) + 2 * _ROUNDING:
         yield nmsg(
             "%(asked)s; the solution reaches %(mean)s on average over %(number)d seed with a deviation of "

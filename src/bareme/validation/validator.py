@@ -133,6 +133,7 @@ def validate_opened(
         slug=assignment.slug,
         checks=len(checks),
         solution=_points(results["solution"]),
+        # All templates are judged; the table has room for one.
         template=_points(next(one for name, one in results.items() if name.startswith("template"))),
         mistakes=len(context.mistakes),
         caught=sum(not found for found in catching),
@@ -203,6 +204,7 @@ def _known_inputs(assignment: Assignment, right: NotebookNode, context: GradingC
 
 
 def _empty_notebook(names: Sequence[str], functions: set[str], answer: str) -> NotebookNode:
+    # Variables get the same answers as functions, which refer to the arguments of a call.
     lines = ["import numpy as np", "arguments = ()"]
     for name in names:
         if name in functions:
@@ -220,6 +222,7 @@ def _run_mutants(
     A mutant of several mistakes whose outcome is not as declared is split, and the parts are graded instead.
     """
     mutants = make_mutants(work.context.assignment, solution, work.context.mistakes, checks)
+    # Together with the mutants in one run, so that no worker waits for the last of one kind.
     runs = work.run([*map(_mutant_input, mutants), *others])
     unexpected = [
         one for one in mutants if len(one.mistakes) > 1 and not one.is_as_declared(runs[one.name].result)
@@ -227,6 +230,7 @@ def _run_mutants(
     parts = [part for one in unexpected for part in one.split()]
     if parts:
         runs |= work.run([_mutant_input(part) for part in parts])
+    # Their outcomes are those of several mistakes, and must not be judged beside those of the parts.
     for one in unexpected:
         del runs[one.name]
     return [*(one for one in mutants if one not in unexpected), *parts], runs
@@ -270,6 +274,7 @@ def _judge_completeness(results: Mapping[str, Result], declared: Sequence[str]) 
             reason=" ".join(result.notes) or msg("some checks gave no outcome."),
         )
         for name, result in results.items()
+        # A result without outcomes would count as an empty answer that passes nothing.
         if [check.id for check in result.checks] != list(declared)
     ]
 
@@ -319,6 +324,7 @@ def _judge_naming(
     if outcomes and not is_named(mistake, outcomes):
         mutant = Mutant((mistake,), solution)
         explaining = replace(work.context, mistakes=(replace(mistake, explained=True),))
+        # Alone, and with reasons in place of hints: only then is it known why no check names the mistake.
         run = _Work(explaining, work.workers, ignore_progress).run([_mutant_input(mutant)])[mutant.name]
         problems.append(describe_unnamed(mistake, {check.id: check for check in run.result.checks}))
     return problems
