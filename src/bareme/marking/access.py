@@ -61,8 +61,10 @@ class AccessToken:
         """
         given = path.removeprefix("/").partition("/")[0]
         return (
+            # In constant time, so that its duration does not tell how much of a guess is right.
             hmac.compare_digest(given.encode(), self.token.encode())
             and headers.get("Host", "").lower() in self._hosts
+            # Old browsers do not send it; the other conditions hold for them, too.
             and headers.get("Sec-Fetch-Site", "none") in {"none", "same-origin"}
             and _is_loopback(peer)
         )
@@ -70,6 +72,7 @@ class AccessToken:
     def admits_change(self, headers: Mapping[str, str]) -> bool:
         """Returns True if a request may change marks: JSON from its page."""
         kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        # A page of another site cannot send JSON without asking first (CORS), and cannot choose its Origin.
         return kind == "application/json" and headers.get("Origin", "") in {
             f"http://{host}" for host in self._hosts
         }
@@ -95,6 +98,7 @@ def open_listener(out: Path) -> Iterator[tuple[AccessToken, list[socket.socket]]
     """
     path = out / ADDRESS_FILE
     earlier = _read(path)
+    # If another program has the port, open pages are lost, and the server starts all the same.
     sockets = _bind(earlier.port) if earlier else None
     if earlier is None or sockets is None:
         sockets = bind_sockets(0, LOOPBACK)
@@ -120,11 +124,13 @@ def _bind(port: int) -> list[socket.socket] | None:
 def _read(path: Path) -> AccessToken | None:
     """Reads an address from a file that is private to this user."""
     try:
+        # No link: in a shared folder, somebody else could let it lead to a file with a token that they know.
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     except OSError:
         return None
     with os.fdopen(descriptor, encoding="ascii", errors="replace") as stream:
         found = os.fstat(descriptor)
+        # By descriptor, since the path may name another file by now.
         own = found.st_uid == os.geteuid() and stat.S_ISREG(found.st_mode) and not found.st_mode & 0o077
         line = _LINE.fullmatch(stream.read(100)) if own else None
     return AccessToken(line[1], int(line[2])) if line and int(line[2]) < 2**16 else None
@@ -133,6 +139,7 @@ def _read(path: Path) -> AccessToken | None:
 def _write(path: Path, gate: AccessToken) -> bool:
     """Writes the address for its owner; returns False if it exists."""
     try:
+        # Private from the moment it exists, and never a file that somebody else has prepared.
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     except FileExistsError:
         return False

@@ -78,6 +78,7 @@ def pseudonyms(secret: bytes) -> Callable[[str], str]:
     """Returns a function from student ids to keys that reveal nothing."""
 
     def pseudonym(student: str) -> str:
+        # Keyed with the token: a plain digest of a student id can be found by trying all ids.
         return hmac.new(secret, student.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:24]
 
     return pseudonym
@@ -120,6 +121,7 @@ def _question(written: Written) -> Question:
 
 
 def _criterion(line: RubricLine) -> Criterion:
+    # English alone, so that a corrected translation loses no tick.
     identity = hashlib.sha256(f"{line.points:g} {line.text[DEFAULT_LANGUAGE]}".encode()).hexdigest()[:12]
     return Criterion(identity, line.points, line.text)
 
@@ -133,6 +135,7 @@ def _card(result: Result, answer: WrittenAnswer, mark: Mark | None, pseudonym: C
         text=_without_title(answer),
         digest=digest_answer(answer.answer),
         version=mark.version if mark else 0,
+        # The results still hold the marks of a database that was moved away.
         points=mark.points if mark else decided,
         comment=mark.comment if mark else answer.comment,
         criteria=mark.criteria if mark else (),

@@ -71,6 +71,7 @@ class Service:
         Raises:
             HTTPError: there is none.
         """
+        # Compared with the folders that exist, so that nothing from a request becomes part of a path.
         for folder in (self.out / "students").iterdir():
             if self.pseudonym(folder.name) == key:
                 return folder.name
@@ -80,6 +81,7 @@ class Service:
 class SavedMark(BaseModel):
     """A mark as the page sends it; untrusted input."""
 
+    # Strict, since "1", true and NaN are no points.
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
     key: Annotated[str, Field(max_length=64)]
@@ -101,13 +103,16 @@ class _Handler(RequestHandler):
         self.service = service
 
     def set_default_headers(self) -> None:
+        # The version of Tornado would help an attacker alone.
         self.clear_header("Server")
         for name, value in SECURITY_HEADERS.items():
             self.set_header(name, value)
+        # For errors, too, and with a nonce that no page has: nothing in them may run.
         self.set_header("Content-Security-Policy", marking_policy(secrets.token_urlsafe(16)))
 
     def prepare(self) -> None:
         gate, request = self.service.gate, self.request
+        # Before any handler, so that a new one cannot forget it.
         if not gate.admits(request.path, request.remote_ip or "", request.headers):
             raise HTTPError(403)
         if request.method not in {"GET", "HEAD"} and not gate.admits_change(request.headers):
@@ -115,6 +120,7 @@ class _Handler(RequestHandler):
 
     def write_error(self, status_code: int, **kwargs: object) -> None:
         self.set_header("Content-Type", "text/plain; charset=UTF-8")
+        # One sentence for each code: the text of an exception could reveal paths.
         self.finish(self.words(_WORDS.get(status_code, _WORDS[400])) + "\n")
 
     def log_exception(
@@ -134,6 +140,7 @@ class NowhereHandler(_Handler):
 
     def prepare(self) -> None:
         """Refuses with 403 without access, and with 404 otherwise."""
+        # First, or the two codes would tell anybody which addresses exist.
         super().prepare()
         raise HTTPError(404)
 
@@ -207,7 +214,9 @@ class MarksHandler(_Handler):
         except ValidationError as error:
             raise HTTPError(400) from error
         student = service.student(sent.key)
+        # Read for each request, since the batch may be graded again meanwhile.
         answer = self._answer(student, question)
+        # The page limits the points too, but a request need not come from it.
         if sent.points is not None and sent.points > answer.max_score:
             raise HTTPError(400)
         mark = Mark(
@@ -219,13 +228,17 @@ class MarksHandler(_Handler):
         )
         try:
             saved = service.store.save(student, question.id, mark)
+        # The page shows the other mark; which of the two is right, only the markers know.
         except ConflictError as conflict:
             self.set_status(409)
             self.finish({"mark": _as_json(conflict.current) if conflict.current else None})
             return
+        # The page keeps what was typed and tries again.
         except sqlite3.Error as error:
             raise HTTPError(503) from error
+        # Only after the commit: pages are made of what the database holds.
         service.saved(student)
+        # A mark of an answer that has changed meanwhile is kept all the same: it is a person's work.
         outdated = saved.answer != digest_answer(answer.answer)
         self.finish({"mark": _as_json(saved), "changed": outdated})
 

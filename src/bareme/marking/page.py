@@ -39,6 +39,7 @@ def marking_policy(nonce: str) -> str:
             f"style-src 'nonce-{nonce}'",
             "img-src data:",
             "connect-src 'self'",
+            # `default-src` does not cover these three.
             "base-uri 'none'",
             "form-action 'none'",
             "frame-ancestors 'none'",

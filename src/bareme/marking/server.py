@@ -27,8 +27,10 @@ from bareme.results.result import RESULT_FILE
 
 __all__ = ["Marking", "publish", "serve_marking"]
 
+# A comment of the greatest length takes 40 kB in UTF-8.
 MAX_BODY_BYTES: Final = 64 * 1024
 MAX_HEADER_BYTES: Final = 16 * 1024
+# A client that sends slowly must not hold a connection for ever.
 _BODY_SECONDS: Final = 20
 _IDLE_SECONDS: Final = 300
 _PAUSE: Final = 3.0
@@ -79,6 +81,7 @@ async def _serve(
     marking: Marking, announce: Callable[[str], None], warn: Callable[[BaremeError], None]
 ) -> None:
     stop = asyncio.Event()
+    # Before anything is opened, so that a signal always leads to the clean-up below.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     publisher = _Publisher(marking, warn)
@@ -105,8 +108,10 @@ async def _serve(
         )
         server.add_sockets(sockets)
         task = asyncio.create_task(publisher.run())
+        # Not before requests are answered: whoever reads the address opens it at once.
         announce(gate.address)
         await stop.wait()
+        # No more requests, then no more saves to publish, then the last publication.
         server.stop()
         await server.close_all_connections()
         task.cancel()
@@ -119,6 +124,7 @@ def _application(service: Service) -> Application:
     arguments = {"service": service}
     return Application(
         [
+            # Any token matches here. `prepare` refuses wrong ones, always in the same way.
             (r"/[^/]*/", StartHandler, arguments),
             (r"/[^/]*/questions/([^/]+)", QuestionHandler, arguments),
             (r"/[^/]*/questions/([^/]+)/marks", MarksHandler, arguments),
@@ -145,6 +151,7 @@ class _Publisher:
         while True:
             await self._changed.wait()
             await asyncio.sleep(_PAUSE)
+            # Before the students are taken: a save that comes later sets it again.
             self._changed.clear()
             students = frozenset(self._waiting)
             self._waiting.clear()
@@ -160,5 +167,6 @@ class _Publisher:
                     self._waiting |= students
 
     def finish(self) -> None:
+        # Not in a thread: the event loop has ended, and the command waits for this.
         if self._waiting:
             publish(self._marking, frozenset(self._waiting))
