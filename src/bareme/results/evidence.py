@@ -153,6 +153,7 @@ class WrongImage(_Value):
 
     height: Annotated[int, Field(ge=1, le=MAX_SIDE)]
     width: Annotated[int, Field(ge=1, le=MAX_SIDE)]
+    # Base 64 takes four characters for three bytes, and fills up the last four.
     pixels: Annotated[str, StringConstraints(max_length=MAX_SIDE * MAX_SIDE * 4 // 3 + 4)]
     """The grey levels row by row, one byte each, in base 64."""
     truth: int
@@ -167,6 +168,7 @@ class WrongImage(_Value):
     @model_validator(mode="after")
     def _has_all_pixels(self) -> Self:
         try:
+            # The page reads this many bytes by height and width.
             count = len(self.grey_levels)
         except binascii.Error as error:
             raise ValueError("the pixels of an image are in base 64") from error

@@ -24,6 +24,7 @@ from bareme.results.marks import Mark, Marks
 __all__ = ["MARKS_FILE", "ConflictError", "MarkStore", "locked_marks", "read_marks"]
 
 MARKS_FILE: Final = "marks.sqlite3"
+# Not the database itself: closing any descriptor of a file would release SQLite's own (POSIX) locks on it.
 LOCK_FILE: Final = ".marks.lock"
 NO_MARKS: Final[Marks] = MappingProxyType({})
 
@@ -67,6 +68,7 @@ class MarkStore:
         path = out / MARKS_FILE
         try:
             _keep_private(path, create)
+            # `rw` makes no file: `_keep_private` has, with the right mode. SQLite would use the umask alone.
             self._connection = sqlite3.connect(
                 f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=_LOCK_TIMEOUT, isolation_level=None
             )
@@ -86,8 +88,10 @@ class MarkStore:
             ) from error
 
     def _prepare(self) -> None:
+        # The default in most builds, but a build may have another one.
         self._connection.execute("PRAGMA synchronous = FULL")
         with self._transaction():
+            # Inside the transaction, since two processes may open a new database at the same time.
             (found,) = self._connection.execute("PRAGMA user_version").fetchone()
             if found == 0:
                 self._connection.execute(_TABLE)
@@ -116,6 +120,8 @@ class MarkStore:
         with self._transaction():
             current = self._latest(student, question)
             if (
+                # First, since a repeated save has the version of the stored mark and would look like a
+                # conflict.
                 current is not None
                 and current.says_the_same(mark)
                 and current.version in _repeated_versions(mark)
@@ -146,11 +152,14 @@ class MarkStore:
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
+        # Takes the lock for writing before it reads: between a read and a later lock, another marker could
+        # save.
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
             self._connection.execute("COMMIT")
         finally:
+            # A failed COMMIT may have ended it.
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
 
@@ -196,6 +205,8 @@ def locked_marks(out: Path) -> Iterator[Marks]:
     if not (out / MARKS_FILE).exists():
         yield NO_MARKS
         return
+    # Made if it is missing and never emptied. It stays: whoever waits for a deleted file locks nothing.
     with (out / LOCK_FILE).open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        # After the lock, or another process could save and write its files in between.
         yield read_marks(out)

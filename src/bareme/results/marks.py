@@ -45,6 +45,8 @@ Marks: TypeAlias = Mapping[tuple[str, str], Mark]
 
 def digest_answer(text: str) -> str:
     """Returns the SHA-256 of the words of an answer; spaces and line breaks do not matter."""
+    # A notebook that is saved by another program or system can differ in spaces, line ends and the form of
+    # accents.
     words = " ".join(unicodedata.normalize("NFC", text).split())
     return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
 

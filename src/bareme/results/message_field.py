@@ -107,6 +107,7 @@ def select_suite_messages(
     for message in (part for text in texts for part in messages_in(text) if part.message):
         if message.plural is None:
             known = suite.gettext(message.message)
+            # The catalogues of bareme may be corrected after a result was written.
             if known != own.gettext(message.message):
                 selected[message.message] = known
         else:
@@ -132,6 +133,7 @@ def _load(value: object) -> str:
         return _bounded(value) if isinstance(value, Message) else value
     try:
         record = MessageRecord.model_validate(value)
+    # Without the cause: pydantic would repeat the whole value, which may be huge.
     except (ValidationError, RecursionError):
         raise ValueError("a text is a string, or a message with an id and params") from None
     return _bounded(record.to_message())
@@ -148,9 +150,11 @@ def _bounded(text: str) -> str:
         return text
     english = str(valid_text(text))
     try:
+        # Read back at once, so that what cannot be read later is never written.
         stored = MessageRecord.model_validate(_record(text, _Budget(MAX_LENGTH))).to_message()
     except Exception:  # too large or too deep, or a value that cannot be written
         return english
+    # Plain text, if the way through JSON would change what is read, for example by rounding a number.
     return stored if text and stored == english else english
 
 
@@ -161,6 +165,7 @@ class _Budget:
         self.length = length
 
     def take(self, text: str) -> str:
+        # An empty text counts, too, which bounds the number of values.
         self.length -= len(text) + 1
         if self.length < 0:
             raise ValueError("the message is too long")
@@ -187,9 +192,11 @@ def _record(message: Message, budget: _Budget, depth: int = 0) -> dict[str, obje
 
 def _param(value: object, budget: _Budget, depth: int) -> object:
     """Returns a JSON value; a value of another type becomes its ``str``."""
+    # Numbers have no length of their own, and their number is bounded as well.
     budget.take("")
     if isinstance(value, Message):
         return _record(value, budget, depth + 1)
+    # Before the integers, among which Python counts it.
     if isinstance(value, bool):
         return value
     if isinstance(value, Integral) and abs(int(value)) <= _MAX_INTEGER:

@@ -202,6 +202,7 @@ class Result(_Value):
         """Returns the JSON text of ``result.json``; invalid Unicode is replaced."""
         try:
             return self.model_dump_json(by_alias=True, indent=1) + "\n"
+        # Most results are valid, so they are not searched beforehand.
         except PydanticSerializationError:  # text that is not Unicode
             valid = type(self).model_validate(valid_tree(self.model_dump(by_alias=True)))
             return valid.model_dump_json(by_alias=True, indent=1) + "\n"
@@ -237,10 +238,12 @@ class Result(_Value):
     @model_validator(mode="before")
     @classmethod
     def _of_any_schema(cls, data: Any) -> Any:
+        # Before validation, which knows the fields of schema 2 alone.
         if isinstance(data, dict) and data.get("schema") == 1:
             try:
                 return upgrade_schema1(data)
             except (LookupError, TypeError, AttributeError):
+                # Validation names the error in it better than the exception does.
                 return data
         return data
 
@@ -279,6 +282,7 @@ def read_result(path: Path) -> Result:
             )
         ) from error
     except ValidationError as error:
+        # The first suffices: the file is written by a program, and nobody corrects it by hand.
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or msg("the top level")
         raise InputError(

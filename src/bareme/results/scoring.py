@@ -30,6 +30,7 @@ def compute_totals(checks: Sequence[CheckOutcome], written: Sequence[WrittenAnsw
     max_score = sum(check.max_score for check in checks) + sum(answer.max_score for answer in decided)
     undetermined = any(check.status == "undetermined" for check in checks)
     return Totals(
+        # Sums of equal shares, such as three thirds, are not exact.
         score=round(score, 6),
         max_score=round(max_score, 6),
         pending=round(sum(answer.max_score for answer in written if answer.status == "pending"), 6),
