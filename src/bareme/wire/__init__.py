@@ -1,7 +1,7 @@
 """Code for both sides of the wall between grader and sandbox.
 
-- ``codec``: encodes and decodes plain values, the only thing that crosses; ``npy``: its arrays; ``framing``:
-  messages on a stream;
+- ``codec``: encodes and decodes plain values, the only thing that crosses; ``npy``: its arrays;
+  ``collision_budget``: bounds its dictionaries and sets; ``framing``: messages on a stream;
 - descriptions of objects as plain data: ``keras_export``, ``keras_activations``, ``architecture``,
   ``figure_export``, with their kinds and limits in ``objects``;
 - ``instruction_count``: counts the instructions of a call.

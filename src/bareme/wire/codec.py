@@ -19,7 +19,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -28,6 +28,7 @@ import numpy as np
 from bareme.errors import WireError
 from bareme.i18n.text import valid_text
 from bareme.wire import framing
+from bareme.wire.collision_budget import CollisionBudget
 from bareme.wire.npy import NpyArray, is_plain, read_array, write_array
 
 __all__ = ["Handle", "decode", "encode"]
@@ -36,7 +37,6 @@ MAX_VALUES: Final = 1_000_000
 """Of one message, nested ones included: an empty list takes 3 bytes on the wire, and 64 in memory."""
 MAX_NESTING: Final = 64
 MAX_INTEGER_BITS: Final = 4096
-MAX_KEY_COMPARISONS: Final = 10**8
 MAX_TYPE_NAME: Final = 200
 _MAX_OBJECTS: Final = 1000
 """The largest array of objects that is sent as lists."""
@@ -103,47 +103,12 @@ def _check_count(count: int) -> None:
 
 
 @dataclass
-class _HashCollisionBudget:
-    """Bounds the time to build one message's dictionaries and sets.
-
-    Numbers can be chosen so that their hashes collide. Then each key is compared with all others, and two
-    frozensets of such numbers likewise, member by member.
-    """
-
-    _comparisons: int = 0
-    _weights: dict[int, tuple[object, int]] = field(default_factory=dict)
-    """By identity. The key is stored too, so that its identity is not reused."""
-
-    def spend(self, keys: Collection[Any]) -> None:
-        """Adds the keys of one dictionary or set to the account.
-
-        Raises:
-            WireError: all keys together could take too long.
-        """
-        self._comparisons += self._to_tell_apart(keys)
-        if self._comparisons > MAX_KEY_COMPARISONS:
-            raise WireError("it has more keys of dictionaries and members of sets than may cross")
-
-    def _to_tell_apart(self, keys: Collection[Any]) -> int:
-        return len(keys) * sum(map(self._weight, keys))
-
-    def _weight(self, key: object) -> int:
-        """Returns the maximal number of comparisons between two keys."""
-        if not isinstance(key, tuple | frozenset):
-            return 1
-        if id(key) not in self._weights:
-            inside = sum(map(self._weight, key)) if isinstance(key, tuple) else self._to_tell_apart(key)
-            self._weights[id(key)] = key, 1 + inside
-        return self._weights[id(key)][1]
-
-
-@dataclass
 class _Encoder:
     """Packs one value and collects its blobs."""
 
     keep: ObjectTable | None
     blobs: list[bytes] = field(default_factory=list)
-    _budget: _HashCollisionBudget = field(default_factory=_HashCollisionBudget)
+    _budget: CollisionBudget = field(default_factory=CollisionBudget)
     _count: int = 0
 
     def pack(self, value: object, depth: int = 0) -> Any:
@@ -262,7 +227,7 @@ class _Decoder:
 
     blobs: Sequence[memoryview]
     resolve: HandleReader | None
-    _budget: _HashCollisionBudget = field(default_factory=_HashCollisionBudget)
+    _budget: CollisionBudget = field(default_factory=CollisionBudget)
     _used: set[int] = field(default_factory=set)
 
     def unpack(self, node: Any, depth: int = 0) -> Any:

@@ -3,9 +3,6 @@
 It runs in the sandbox, in the process of the student's code, so its answers are claims. All numbers go into
 one array, and the parts of the description refer to positions in it: a message may not hold a separate array
 for each.
-
-It shares a process with the student's code, so what it says is a claim. All numbers go into one array, in
-which the parts of the description name a place: so many arrays could not cross one by one.
 """
 
 from __future__ import annotations

@@ -3,9 +3,6 @@
 It runs in the sandbox, in the process of the student's code, so its answers are claims. A forged one gains
 nothing: the grader parses it as hostile data, and takes a model's parameters and predictions from a rebuilt
 one.
-
-It shares a process with the student's code, so what it says is a claim. That gains nothing: the grader reads
-it as hostile, and takes a model's parameters and predictions from a rebuilt one.
 """
 
 from __future__ import annotations
