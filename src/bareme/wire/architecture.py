@@ -156,6 +156,7 @@ def to_plain(value: object) -> object:
     if isinstance(value, tuple):
         return tuple(map(to_plain, value))
     if isinstance(value, Mapping):
+        # With "=", no key of a mapping can be the tag or the name of a field.
         return {_TAG: "", **{f"={key}": to_plain(item) for key, item in value.items()}}
     return value
 

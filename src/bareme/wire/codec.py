@@ -93,6 +93,7 @@ def decode(content: bytes, resolve: HandleReader | None = None) -> Any:
     except WireError:
         raise
     except Exception as error:  # hostile bytes reach parsers that can fail in any way
+        # With the type alone: the text of such an exception can repeat hostile bytes.
         raise WireError(f"malformed bytes ({type(error).__name__})") from error
 
 
@@ -121,6 +122,8 @@ class _Encoder:
             raise WireError(f"the value is nested more than {MAX_NESTING} deep")
         self._count += 1
         _check_count(self._count)
+        # The order matters: a bool is an int, and some scalars of NumPy are floats or texts, but stay
+        # scalars.
         if value is None or isinstance(value, bool):
             return value
         if isinstance(value, Handle):
@@ -128,6 +131,7 @@ class _Encoder:
         if isinstance(value, np.ndarray | np.generic):
             return self._pack_array(value, depth)
         if isinstance(value, int):
+            # `int`, `float` and `str` of the value drop a subclass, with whatever the student put into it.
             return _pack_int(int(value))
         if isinstance(value, float):
             number = float(value)
@@ -143,6 +147,8 @@ class _Encoder:
         return self._pack_container(value, depth)
 
     def _pack_container(self, value: object, depth: int) -> Any:
+        # The same budget as on the other side, so that a value that is too costly is refused where it is
+        # made.
         if isinstance(value, dict | set | frozenset):
             self._budget.spend(value)
         if isinstance(value, dict):
@@ -160,6 +166,7 @@ class _Encoder:
         array = np.asarray(value)
         if is_plain(array):
             return self._blob("array" if isinstance(value, np.ndarray) else "scalar", write_array(array))
+        # As lists, its items cross one by one, each of them checked.
         if array.size <= _MAX_OBJECTS and isinstance(value, np.ndarray):
             return self.pack(array.tolist(), depth + 1)
         if self.keep is None:
@@ -167,6 +174,7 @@ class _Encoder:
         return self.pack(self.keep(value), depth)
 
     def _blob(self, tag: str, content: bytes) -> Any:
+        # While packing, so that no list of millions of arrays is built first.
         if len(self.blobs) == framing.MAX_BLOBS:
             raise WireError(
                 f"it holds more than {framing.MAX_BLOBS:,} arrays, NumPy scalars and byte strings"
@@ -178,6 +186,8 @@ class _Encoder:
 def _pack_int(value: int) -> Any:
     if -(2**63) <= value < 2**63:
         return value
+    # Python needs quadratic time to write and read long integers in decimal, so they cross as hexadecimal,
+    # and bounded.
     if value.bit_length() > MAX_INTEGER_BITS:
         raise WireError(f"an integer has {value.bit_length():,} bits; at most {MAX_INTEGER_BITS:,} may cross")
     return {"int": hex(value)}
@@ -216,6 +226,7 @@ def _refuse_constant(name: str) -> object:
 
 
 def _parse_int(digits: str) -> int:
+    # `int` of a long text takes quadratic time. 64 bits have 20 digits.
     if len(digits) > _MAX_DIGITS:
         raise WireError(f"an integer of more than {_MAX_DIGITS} digits must be tagged")
     return int(digits)
@@ -264,6 +275,7 @@ class _Decoder:
                 return self._dict(content, depth)
             case "float" if content in ("nan", "inf", "-inf"):
                 return float(content)
+            # The length before the conversion: hexadecimal digits of 4 bits, a sign and "0x".
             case "int" if isinstance(content, str) and len(content) <= MAX_INTEGER_BITS // 4 + 4:
                 return int(content, 16)
             case "complex":
@@ -284,6 +296,7 @@ class _Decoder:
 
     def _keys(self, content: Any, depth: int) -> list[Any]:
         keys = self._items(content, depth)
+        # Before a set or dictionary compares a single key.
         self._budget.spend(keys)
         return keys
 
@@ -296,6 +309,7 @@ class _Decoder:
         return dict(zip(keys, self._items([item for _, item in content], depth), strict=True))
 
     def _blob(self, index: Any) -> memoryview:
+        # `blobs[-1]` and `blobs[True]` would be valid for Python.
         if not isinstance(index, int) or isinstance(index, bool) or not 0 <= index < len(self.blobs):
             raise WireError("a blob that is not there")
         # Many references to one large blob would use far more memory than was sent.
@@ -308,5 +322,6 @@ class _Decoder:
         number, type_name = node["handle"], node["type"]
         if not isinstance(number, int) or isinstance(number, bool) or not isinstance(type_name, str):
             raise WireError("a handle that is not one")
+        # Shown in messages, so it is text of bounded length.
         handle = Handle(number, valid_text(type_name)[:MAX_TYPE_NAME])
         return handle if self.resolve is None else self.resolve(handle)

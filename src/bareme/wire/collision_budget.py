@@ -10,6 +10,7 @@ from bareme.errors import WireError
 
 __all__ = ["CollisionBudget"]
 
+# Some seconds of comparisons, at worst.
 MAX_KEY_COMPARISONS: Final = 10**8
 
 
@@ -36,12 +37,14 @@ class CollisionBudget:
             raise WireError("it has more keys of dictionaries and members of sets than may cross")
 
     def _to_tell_apart(self, keys: Collection[Any]) -> int:
+        # At worst each key is compared with each other one.
         return len(keys) * sum(map(self._weight, keys))
 
     def _weight(self, key: object) -> int:
         """Returns the maximal number of comparisons between two keys."""
         if not isinstance(key, tuple | frozenset):
             return 1
+        # Stored, since a key that is met in many places would be walked through each time.
         if id(key) not in self._weights:
             inside = sum(map(self._weight, key)) if isinstance(key, tuple) else self._to_tell_apart(key)
             self._weights[id(key)] = key, 1 + inside

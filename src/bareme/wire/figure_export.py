@@ -44,6 +44,7 @@ def figure_of(value: Any) -> Figure | None:
     if type(value) is tuple and len(value) == 3 and issubclass(type(value[2]), Container):
         value = value[2]  # a histogram: counts and edges come before the bars
     figures = islice(_figures_in(value, 2), _MAX_ITEMS)
+    # Bounded, and lazily: a list can hold millions of artists.
     first = next(figures, None)
     return first if all(figure is first for figure in figures) else None
 
@@ -139,8 +140,10 @@ class _Describer:
     def _put(self, values: Any) -> list[int] | None:
         """Stores numbers; returns their start followed by their shape."""
         array = np.ma.asarray(values)
+        # The size is told all the same, so that counting curves and points still works.
         if self.size + array.size > MAX_NUMBERS:
             return None
+        # Masked values are not drawn.
         plain = np.ma.filled(array.astype(np.float64), np.nan)
         start = self.size
         self.size += plain.size
@@ -148,6 +151,7 @@ class _Describer:
         return [start, *plain.shape]
 
     def _curve(self, line: Any) -> dict[str, Any]:
+        # Numbers, also where dates or names of categories were plotted.
         x, y = line.get_data(orig=False)
         return {"label": _label(line), "count": len(y), "x": self._put(x), "y": self._put(y)}
 
@@ -156,6 +160,7 @@ class _Describer:
         if array is None or array.ndim not in (2, 3):
             return None
         grey = array
+        # Colours are averaged before the limit applies, up to four channels for each pixel.
         if array.ndim == 3 and self.size + array.size <= 4 * MAX_NUMBERS:
             grey = array[:, :, :3].mean(axis=2)
         return {"shape": list(array.shape), "pixels": self._put(grey)}
@@ -180,6 +185,7 @@ class _Describer:
 
 
 def _is_shown(ax: Any) -> bool:
+    # A colour bar is drawn in axes of its own, which nobody labels.
     return bool(ax.get_visible()) and ax.get_label() != "<colorbar>"
 
 
@@ -192,6 +198,7 @@ def _is_data(line: Any, ax: Any) -> bool:
 
 
 def _axis_label(ax: Any, name: str) -> str:
+    # Of axes that are shared, usually one alone has a label.
     shared = getattr(ax, f"get_shared_{name}_axes")().get_siblings(ax)
     labels = (_text(getattr(other, f"get_{name}label")()) for other in (ax, *islice(shared, _MAX_ITEMS)))
     whole = (_text(getattr(figure, f"get_sup{name}label")()) for figure in (ax.figure, ax.figure.figure))
@@ -209,6 +216,7 @@ def _label(artist: Any) -> str:
 
 
 def _colours(faces: NDArray[np.float64], edges: Any) -> list[int]:
+    # Markers without a face, such as crosses, have the colour of their edges.
     rows = faces if len(faces) else to_rgba_array(edges)
     levels = np.round(255 * rows[:, :3]).astype(np.int64)
     packed = levels[:, 0] << 16 | levels[:, 1] << 8 | levels[:, 2]

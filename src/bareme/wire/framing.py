@@ -53,6 +53,7 @@ def read_frame(receive: Callable[[int], bytes]) -> bytes:
         EOFError: the other side has closed the stream.
     """
     (length,) = _LENGTH.unpack(_read_exactly(receive, _LENGTH.size))
+    # Before anything is read: 64 bits can announce more than any memory holds.
     check_size(length, MAX_FRAME_BYTES)
     return _read_exactly(receive, length)
 
@@ -77,6 +78,7 @@ def join_parts(text: bytes, blobs: Sequence[bytes]) -> bytes:
     check_size(len(text), MAX_JSON_BYTES)
     lengths = struct.pack(f">{len(blobs)}Q", *map(len, blobs))
     parts = (_HEAD.pack(_MAGIC, len(blobs)), _LENGTH.pack(len(text)), lengths, text, *blobs)
+    # Before the parts are joined, which takes their size once more.
     check_size(sum(map(len, parts)), MAX_FRAME_BYTES)
     return b"".join(parts)
 
@@ -96,8 +98,11 @@ def split_parts(content: memoryview) -> tuple[bytes, list[memoryview]]:
     # count is at most MAX_BLOBS here, so this reads a bounded number of lengths, or raises.
     lengths = struct.unpack_from(f">{count}Q", content, _HEAD.size + _LENGTH.size)
     start = _HEAD.size + _LENGTH.size * (1 + count)
+    # Equal, not only within: bytes that belong to nothing would be a hidden message. Python's integers do not
+    # overflow here.
     if start + text_length + sum(lengths) != len(content):
         raise WireError("the parts do not add up to the whole")
+    # A copy, since `json.loads` takes no view. The blobs stay views, since an array copies its own.
     text = bytes(content[start : start + text_length])
     blobs, start = [], start + text_length
     for length in lengths:

@@ -22,6 +22,7 @@ def count_instructions(call: Callable[[], object]) -> int:
 
     def trace(frame: FrameType, event: str, _: object) -> Any:
         nonlocal steps
+        # Set for each frame, and lines are skipped, since only instructions count.
         frame.f_trace_opcodes = True
         frame.f_trace_lines = False
         if event == "opcode":
@@ -33,5 +34,6 @@ def count_instructions(call: Callable[[], object]) -> int:
     try:
         call()
     finally:
+        # A debugger or the measurement of coverage may have been there before.
         sys.settrace(before)
     return steps

@@ -32,6 +32,7 @@ def _name_of(function: object) -> str | None:
     """Returns Keras's name of an activation function, or None."""
     activations = getattr(sys.modules.get("keras"), "activations", None)
     names = [name for name in dir(activations) if not name.startswith("_")]
+    # From `sys.modules`, since nothing may be imported for a question about a value.
     for package, part in _HOMES:
         home = getattr(sys.modules.get(package), part, None)
         for name in names:
@@ -67,6 +68,7 @@ def as_keras_activations(layers: Iterable[object]) -> Iterator[None]:
                 name = _name_of(function)
                 keras_own = getattr(sys.modules["keras"].activations, name or "", function)
                 if keras_own is not function:
+                    # The model is the student's, and later calls must find it as it was.
                     stack.callback(setattr, layer, parameter, function)
                     setattr(layer, parameter, keras_own)
         yield

@@ -78,6 +78,7 @@ def _describe_model(model: Any) -> dict[str, Any]:
         "iterations": _iterations(model),
     }
     # The weights of a model that is too large are not sent.
+    # Counted from shapes before any weight is copied.
     if not description["own_code"] and parameters <= MAX_PARAMETERS and size <= _MAX_BYTES:
         try:
             with as_keras_activations(layers):
@@ -94,6 +95,7 @@ def _describe_weights(model: Any) -> dict[str, Any]:
     places: dict[int, list[ObjectPath]] = {}
     for path, layer in _paths(model, ()):
         layers[id(layer)] = layer
+        # A shared layer has one set of weights, and is counted once.
         places.setdefault(id(layer), []).append(path)
     weights = {key: [_array(weight) for weight in layer.weights] for key, layer in layers.items()}
     return {
@@ -108,11 +110,13 @@ def _layers_of(model: Any) -> Iterator[Any]:
     waiting = [model]
     while waiting:
         layer = waiting.pop()
+        # Layers can be shared, and a student's can contain each other.
         if id(layer) in seen:
             continue
         seen[id(layer)] = layer
         yield layer
         inner = list(layer.layers) if keras_kind(layer) == MODEL else []
+        # `vars`, since an attribute of a student's class could run code or make layers without end.
         inner += [part for name in _INNER if is_layer(part := vars(layer).get(name))]
         waiting += reversed(inner)
 
@@ -125,6 +129,7 @@ def _own_code(layer: object) -> str:
     kind = type(layer)
     if kind.__name__ == "Lambda":
         return "a Lambda layer"
+    # The name of the module is the student's claim; the grader's allow-list decides what is rebuilt.
     if kind.__module__.split(".")[0] != "keras":
         return f"the class {kind.__name__}"
     return own_activation(layer)
@@ -219,6 +224,7 @@ def _plain(value: Any, replace: Callable[[_OwnCode], Any] | None = None, depth: 
         _OwnCode: an object in it is not Keras's, and ``replace`` is None.
     """
     try:
+        # Before the value is looked into: a configuration may contain itself.
         _check_own(value, depth)
     except _OwnCode as found:
         if replace is None:

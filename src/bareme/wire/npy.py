@@ -53,6 +53,7 @@ def write_array(array: NpyArray) -> bytes:
     framing.check_size(array.nbytes, framing.MAX_FRAME_BYTES)
     stream = io.BytesIO()
     # A contiguous base-class array, whatever the class and strides were.
+    # `ascontiguousarray` makes at least one dimension of none.
     whole = np.ascontiguousarray(array).reshape(array.shape)
     npy.write_array(stream, whole, version=(1, 0), allow_pickle=False)
     return stream.getvalue()
@@ -71,8 +72,10 @@ def read_array(content: memoryview) -> NpyArray:
     if bytes(content[: len(_MAGIC)]) != _MAGIC or header is None:
         raise WireError("an array in a form that NumPy does not write")
     dtype = np.dtype(header[1].decode("ascii"))
+    # The regular expression has bounded the digits, and the number of axes is that of NumPy.
     shape = tuple(int(size) for size in re.findall(rb"\d+", header[3]))
     data = content[start + length :]
+    # In Python's integers: NumPy's would overflow, and a huge shape could seem small.
     claimed = dtype.itemsize * math.prod(max(size, 1) for size in shape)
     if not dtype.itemsize or claimed > (_MAX_EMPTY_BYTES if 0 in shape else len(data)):
         raise WireError("an array of an impossible shape")
@@ -85,8 +88,10 @@ def _read_numbers(data: memoryview, dtype: np.dtype[Any]) -> NpyArray:
     if dtype.kind == "b":
         # Any byte other than 0 and 1 would be a bool that equals neither.
         return np.frombuffer(data, np.uint8).astype(np.bool_)
+    # A copy, in native order: a view would keep the whole message in memory and could not be written to.
     flat = np.frombuffer(data, dtype).astype(dtype.newbyteorder("="))
     if dtype.kind == "U" and flat.size:
+        # NumPy does not check code points, and Python raises at the first look at an invalid one.
         points = flat.view(np.uint32)
         if points.max() > 0x10FFFF:
             raise WireError("an array with text that is not Unicode")
