@@ -111,6 +111,7 @@ class Course:
         Raises:
             CourseError: there is no such assignment, or its file breaks a rule.
         """
+        # Before it becomes a part of a path, since it comes from the command line.
         if slug not in self.slugs:
             raise CourseError(
                 msg(
@@ -175,6 +176,7 @@ def builtin_course() -> Course:
     """
     package = Path(__file__).resolve().parents[1]
     checkout = package.parents[1]
+    # Of a checkout rather than an installation, so that changes to the course have an effect at once.
     if package.parent.name == "src" and (checkout / "graders").is_dir():
         return Course(checkout)
     installed = _installed_course(package)
@@ -196,6 +198,7 @@ def _installed_course(package: Path) -> Path | None:
     folders = []
     for distribution in metadata.distributions(name="bareme", path=[str(package.parent)]):
         for file in map(str, distribution.files or ()):
+            # An installer records paths relative to the packages, whatever its prefix is.
             before, found, _ = file.partition(_SHARED)
             if found:
                 folders.append(Path(str(distribution.locate_file(before + _SHARED))))
@@ -224,6 +227,7 @@ def find_course(folder: Path | None = None) -> Course:
         return Course(folder.resolve())
     here = Path.cwd()
     for candidate in (here, *here.parents):
+        # A folder of this name alone is not enough: other projects may have one above the working directory.
         if any((candidate / "graders").glob("*/assignment.toml")):
             return Course(candidate)
     return builtin_course()
@@ -257,6 +261,7 @@ def find_assignment(file: Path, slug: str | None, course_folder: Path | None) ->
                     slugs=", ".join(course.slugs) or msg("those of another course (--course)"),
                 )
             )
+        # The slug of one assignment can begin the slug of another.
         slug = max(fitting, key=len)
     return course.assignment(slug)
 
@@ -283,6 +288,7 @@ def released_settings(assignment: Assignment, public_points: Mapping[str, float]
         assignment: the assignment to release.
         public_points: the sum of the points of the public checks, by exercise.
     """
+    # Students do not get the rubric, which says what a good answer contains.
     table = assignment.settings.model_dump(mode="json", exclude={"written": {"__all__": {"rubric"}}})
     table["exercise"] = [
         {**exercise, "points": public_points[exercise["id"]]}
@@ -295,6 +301,7 @@ def released_settings(assignment: Assignment, public_points: Mapping[str, float]
 def digest_paths(assignment: Assignment) -> tuple[Path, ...]:
     """Returns the files that determine the grades, in a fixed order."""
     folder = assignment.grader_folder
+    # Catalogues, too: a result holds the messages of its suite in each language.
     suite = sorted(path for path in folder.rglob("*") if path.suffix in {".po", ".py", ".toml"})
     solution = assignment.solution_path
     return (*suite, solution) if solution.exists() else tuple(suite)

@@ -28,6 +28,7 @@ def set_tensorflow_env() -> None:
     TensorFlow reads them when it is imported, so this must come before.
     """
     for variable, value in _SETTINGS.items():
+        # Whoever has set the variable has a reason.
         os.environ.setdefault(variable, value)
 
 
@@ -35,6 +36,7 @@ class _LazyModule(ModuleType):
     """Imports a package on the first access to one of its attributes."""
 
     def __init__(self, wanted: str) -> None:
+        # `import keras.layers` binds `keras`.
         super().__init__(wanted.split(".")[0])
         self.__dict__["_wanted"] = wanted
 
@@ -60,6 +62,7 @@ def _import(
     wanted: Sequence[str] = (),
     level: int = 0,
 ) -> ModuleType:
+    # A relative import is none of these packages, and one with names needs them at once.
     if level == 0 and not wanted and name.split(".")[0] in _HEAVY:
         return _LazyModule(name)
     return builtins.__import__(name, namespace, local, wanted or (), level)

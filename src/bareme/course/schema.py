@@ -222,6 +222,7 @@ def _explain(path: Path, error: ValidationError) -> Message:
     first = error.errors()[0]
     location = [str(part) for part in first["loc"]]
     where = repr(".".join(location)) if location else msg("the top level")
+    # pydantic would only say that the key is not permitted; most often it is a misspelling.
     if first["type"] == "extra_forbidden":
         known = _keys_beside(first["loc"])
         return msg(
@@ -257,6 +258,7 @@ def _keys_beside(location: tuple[int | str, ...]) -> tuple[str, ...]:
         "rubric": RubricLine,
     }
     model: type[BaseModel] = AssignmentFile
+    # Indices of arrays of tables are no tables, and keep the model.
     for part in location[:-1]:
         model = tables.get(str(part), model)
     return tuple(model.model_fields)

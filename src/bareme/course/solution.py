@@ -111,6 +111,7 @@ def run_definitions(source: str, origin: str) -> ModuleType:
         CourseError: the definitions raise.
     """
     module = ModuleType("reference")
+    # Without it, `exec` would add the usual builtins.
     module.__dict__["__builtins__"] = builtins_with_lazy_imports()
     try:
         exec(compile(source, f"<{origin}>", "exec"), module.__dict__)

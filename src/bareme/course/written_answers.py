@@ -40,6 +40,7 @@ def find_answers(
     for question in assignment.settings.written:
         untouched = placeholders.get(question.id, ())
         text = _find_text(question.id, untouched, notebook)
+        # In any language: a student may have kept the heading and the placeholder of another template.
         attempted = bool(text) and text not in untouched
         answers.append(
             WrittenAnswer(
@@ -58,6 +59,7 @@ def _find_text(question: str, untouched: Collection[str], notebook: NotebookNode
     for cell in notebook.cells:
         if label(cell, "answer") == question:
             return str(cell.source).strip()
+    # A script has no labels.
     headings = {_heading(text) for text in untouched if text.startswith("#")}
     for cell in notebook.cells:
         source = str(cell.source).strip()
