@@ -16,6 +16,7 @@ from bareme.exports.exporter import Exporter, registered_exporters
 
 __all__ = ["EXPORTERS", "Exporter"]
 
+# Importing a module registers its formats.
 for _module in pkgutil.iter_modules(__path__):
     importlib.import_module(f"{__name__}.{_module.name}")
 

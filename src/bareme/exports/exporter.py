@@ -37,6 +37,7 @@ def exporter(
     """
 
     def register(render: _Render) -> _Render:
+        # The second would silently replace the first, depending on the order of imports.
         if name in _registered:
             raise ValueError(f"two exporters are named {name!r}")
         _registered[name] = Exporter(file_name, render, read_texts)

@@ -34,6 +34,7 @@ def render_gradebook(results: Sequence[Result]) -> str:
         InputError: there are no results, or of several assignments.
     """
     ordered = in_order(results)
+    # Over all results, since one of an earlier version of the assignment can have other exercises.
     parts = dict.fromkeys(part for result in ordered for part in _part_scores(result))
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")

@@ -40,6 +40,7 @@ def render_junit(results: Sequence[Result]) -> str:
         for name, check in _named(result.checks):
             suite.add_testcase(_case(f"{result.assignment}.{check.exercise}", name, check))
         report.add_testsuite(suite)
+    # junitparser has types for a part of its functions only.
     report.update_statistics()  # type: ignore[no-untyped-call]
     xml: bytes = report.tostring()  # type: ignore[no-untyped-call]
     return xml.decode("utf-8").rstrip() + "\n"
@@ -50,6 +51,8 @@ def _named(checks: Iterable[CheckOutcome]) -> Iterable[tuple[str, CheckOutcome]]
     for check in checks:
         function, bracket, _ = check.id.partition("[")
         if bracket and check.visibility == "hidden":
+            # Numbered, so that each case keeps an id without the inputs that pytest writes between the
+            # brackets.
             cases[function] += 1
             yield plain_line(f"{function}[{cases[function]}]"), check
         else:

@@ -93,6 +93,7 @@ def suite_translations(folder: Path, language: str) -> gettext.NullTranslations:
     if language == SOURCE_LANGUAGE or not path.exists():
         return own
     catalogue = _compile(read_catalog(path, language))
+    # A suite need not translate the messages of bareme.
     catalogue.add_fallback(own)
     return catalogue
 

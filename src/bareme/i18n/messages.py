@@ -65,6 +65,7 @@ class Message(str):
     def render(self, catalogue: gettext.NullTranslations) -> str:
         """Returns the text in the language of a catalogue, or in English if this lacks the message."""
         if self.plural is None:
+            # To gettext, the empty text is the header of the catalogue.
             text = catalogue.gettext(self.message) if self.message else ""
         else:
             text = catalogue.ngettext(self.message, self.plural, self.number)
@@ -82,6 +83,7 @@ class LocalizedNumber(Message):
     def render(self, catalogue: gettext.NullTranslations) -> str:
         """Returns the numbers with the separators of a language."""
         example = catalogue.gettext(_EXAMPLE)
+        # A catalogue that got it wrong must not garble numbers.
         if not _EXAMPLE_FORM.fullmatch(example):
             return str(self)
         group, point = example[1:-5], example[-2]
@@ -219,8 +221,10 @@ def make_message(
 
 
 def _fill(text: str, values: Mapping[str, object], otherwise: str) -> str:
+    # A message without values may hold a per cent sign.
     if not values:
         return text
+    # A catalogue could ask for a billion spaces.
     if _WIDE.search(text):
         return otherwise
     try:

@@ -25,6 +25,7 @@ def plain_text(text: str, *, replacement: str = "") -> str:
     ``replacement`` is put in place of each removed character.
     """
     text = _ESCAPES.sub("", text).replace("\r\n", "\n")
+    # A carriage return at the end of a line overwrites nothing.
     lines = (line.rstrip("\r").rsplit("\r", 1)[-1] for line in text.split("\n"))
     return "\n".join(cut(_INVISIBLE.sub(replacement, line), _MAX_LINE) for line in lines)
 

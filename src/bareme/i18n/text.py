@@ -32,6 +32,7 @@ def valid_text(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
+        # In UTF-16 the halves of a pair meet and become their character.
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return _POSSIBLE_MARKS.sub(lambda run: _with_few_marks(run[0]), text)
 
