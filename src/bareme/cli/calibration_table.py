@@ -59,6 +59,7 @@ def margin_words(margin: float | None) -> Message:
 def _row(one: Threshold) -> tuple[str, ...]:
     best = one.best_mistake
     return (
+        # Rich would read the brackets of a parametrised check as markup.
         f"{escape(one.check)}\n{localize(one.quantity)}",
         *(
             localize(number)

@@ -83,6 +83,7 @@ def check(
         )
     found = find_assignment(file, assignment, course)
     submissions = _collect(found, [file])
+    # Also in a course with hidden checks: a student who may run them could learn their inputs.
     options = GradingOptions(profile, isolation, ("public",))
     pages = _pages(Course(found.root), lang)
     if out is None:
@@ -96,6 +97,7 @@ def check(
         print(render_student_summary(result, language=lang or result.language), end="")
     else:
         print_result(result, Console(), language=lang or result.language)
+    # First, since a failed check may be the fault of bareme then.
     if result.status == "undetermined":
         return UNDETERMINED
     return 0 if all(outcome.status == "passed" for outcome in result.checks) else NOT_REACHED
@@ -132,7 +134,9 @@ def grade(
         echo(msg("Gradebook: %(path)s", path=out / GRADEBOOK))
         echo(msg("Class report: %(path)s", path=out / CLASS_REPORT))
     code = _exit_code(results)
+    # A result that is undetermined says more than a grade that is too low.
     if code == 0 and fail_under is not None:
+        # Without a grade nothing was decided, and nothing was reached.
         return NOT_REACHED if any((result.grade or 0.0) < fail_under for result in results) else 0
     return code
 
@@ -204,6 +208,7 @@ def _grade(
     *,
     quiet: bool = False,
 ) -> tuple[Result, ...]:
+    # Before the sandbox is opened, which takes seconds.
     ensure_writable_folder(out)
     with _open_context(assignment, options) as context:
         if quiet:

@@ -51,6 +51,7 @@ class _Stopped(BaseException):
 
 def main() -> None:
     """Runs the command that ``sys.argv`` names and exits with its code."""
+    # Before any command, so that processes and folders are cleaned up whenever it is stopped.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
     sys.exit(_run())
@@ -62,6 +63,7 @@ def _stop(number: int, frame: FrameType | None) -> NoReturn:
 
 
 def _run() -> int:
+    # Without it, Typer would report a missing command as an error.
     if len(sys.argv) == 1:
         sys.argv.append("--help")
     try:
@@ -71,6 +73,7 @@ def _run() -> int:
         message = " ".join(error.format_message().split()).rstrip(".")
         echo_error(msg("%(message)s; `bareme --help` shows the commands and their options.", message=message))
         return INPUT_ERROR
+    # Before its base class, which stands for failures of bareme.
     except InputError as error:
         echo_error(error.sentence)
         return INPUT_ERROR
@@ -80,6 +83,7 @@ def _run() -> int:
     except _Stopped as stopped:
         echo_error(msg("stopped; run the same command again to go on from there."))
         return STOPPED + stopped.number
+    # The reader of a pipe, such as `head`, has seen enough.
     except BrokenPipeError:
         return 0
     except Exception as error:
@@ -87,6 +91,7 @@ def _run() -> int:
             msg(
                 "internal error (%(kind)s); please report %(file)s.",
                 kind=type(error).__name__,
+                # Into a file: a traceback means nothing to users, and is all that a report needs.
                 file=_write_report(),
             )
         )

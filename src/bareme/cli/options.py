@@ -100,5 +100,6 @@ def worker_count(workers: int | None) -> int:
     """Returns the number of submissions to grade at a time."""
     if workers is not None:
         return workers
+    # In a container or under `taskset`, fewer processors may be usable than there are.
     available = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
     return len(available)
