@@ -25,6 +25,14 @@ SHARED_STEMS: Final[dict[str, str]] = {}
 
 MODULES: Final = sorted(SOURCE.rglob("*.py"))
 PACKAGES: Final = sorted(path.parent.name for path in SOURCE.glob("*/__init__.py"))
+TESTS: Final = Path(__file__).parent
+SKIPS: Final = {
+    "pytest.importorskip",
+    "pytest.mark.skip",
+    "pytest.mark.skipif",
+    "pytest.mark.xfail",
+    "pytest.skip",
+}
 
 
 def parse(path: Path) -> ast.Module:
@@ -67,6 +75,21 @@ def riddles(package: str) -> list[str]:
     ]
 
 
+def skips_without_reason(tree: ast.Module) -> list[int]:
+    """Returns the lines of skips that do not say why; a mark without arguments is one."""
+    found = []
+    with_arguments = {id(node.func): node for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and (name := ast.unparse(node)) in SKIPS:
+            call = with_arguments.get(id(node))
+            reasons = [] if call is None else [word.value for word in call.keywords if word.arg == "reason"]
+            if call is not None and name == "pytest.skip":
+                reasons += call.args
+            if not any(ast.unparse(reason) not in ("''", "None") for reason in reasons):
+                found.append(node.lineno)
+    return sorted(found)
+
+
 @pytest.mark.parametrize("package", [*PACKAGES, "errors", "files"])
 def test_first_lines_of_docstrings_are_plain(package: str) -> None:
     assert not riddles(package)
@@ -103,6 +126,28 @@ def test_a_module_name_stands_for_one_module() -> None:
 def test_nothing_else_lies_at_the_root() -> None:
     assert {path.name for path in SOURCE.glob("*.py")} == AT_THE_ROOT
     assert {path.name for path in SOURCE.iterdir() if path.is_file()} == AT_THE_ROOT | {"py.typed"}
+
+
+def test_a_skip_says_why() -> None:
+    found = [
+        f"{path.relative_to(TESTS)}:{line}"
+        for path in sorted(TESTS.rglob("*.py"))
+        if TESTS / "hostile" not in path.parent.parents  # the submissions of the hostile class
+        for line in skips_without_reason(parse(path))
+    ]
+    assert not found
+
+
+def test_a_skip_without_a_reason_is_found() -> None:
+    lines = [
+        "@pytest.mark.skip",
+        "def f():",
+        "    pytest.skip()",
+        "    pytest.skip('')",
+        "    pytest.skip('x')",
+    ]
+    marks = ["pytest.mark.skipif(a)", "pytest.mark.skipif(a, reason='x')", "pytest.importorskip('m')"]
+    assert skips_without_reason(ast.parse("\n".join([*lines, *marks]))) == [1, 3, 4, 6, 8]
 
 
 @pytest.mark.parametrize("package", PACKAGES)

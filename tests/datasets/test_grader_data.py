@@ -13,7 +13,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
-import scipy.ndimage  # type: ignore[import-untyped]
+import scipy.ndimage
 from real_data import NO_REAL_DATA, real_data_folder
 from sklearn.datasets import load_digits
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import h5py
-import joblib  # type: ignore[import-untyped]
+import joblib
 import numpy as np
 import pytest
-import sklearn.datasets  # type: ignore[import-untyped]
+import sklearn.datasets
 from nbformat import v4
 from real_data import NO_REAL_DATA, real_data_folder
 

@@ -180,7 +180,7 @@ def _grade(paths: Sequence[Path], isolation: Isolation, workers: int) -> None:
     (WORK / "home").mkdir()  # without one, Keras keeps its settings in /tmp
     assignment = _with_short_start(make_target(WORK / "course"), paths)
     with contextlib.ExitStack() as stack:
-        notes = stack.enter_context(open(NOTES, "w", encoding="utf-8"))  # noqa: PTH123
+        notes = stack.enter_context(open(NOTES, "w", encoding="utf-8"))  # noqa: PTH123  # a descriptor
         listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         plan = stack.enter_context(open_grading_context(assignment, GradingOptions("mini", isolation)))
         assert plan.data_folder is not None

@@ -10,7 +10,7 @@ import sys
 from typing import Any
 
 import pytest
-import yaml  # type: ignore[import-untyped]
+import yaml
 from pages import TEMPLATES
 
 FOLDER = TEMPLATES[0] / "ci"

@@ -51,4 +51,4 @@ def _case(
 ) -> Case:
     changed = {**({"first": changes["first"]} if changes and "first" in changes else {}), **right}
     cells = tuple({**changed, **(changes or {})}.values())
-    return Case(name, lab, cells, fair, **rest)  # type: ignore[arg-type]
+    return Case(name, lab, cells, fair, **rest)

@@ -109,6 +109,7 @@ _LOCKED: list[IO[bytes]] = []
 
 def lock(path: str, kind: str) -> str:
     """Locks a file, exclusively if it is writable, and keeps it open."""
+    # No `with`, which would unlock the file again.
     try:
         file = Path(path).open("r+b")  # noqa: SIM115
         access = fcntl.F_WRLCK
@@ -161,7 +162,7 @@ def use_up() -> dict[str, int]:
 
 def own_key() -> str:
     """The key that signs the messages of this kernel."""
-    return get_ipython().kernel.session.key.decode()  # type: ignore[name-defined,no-any-return]  # noqa: F821
+    return get_ipython().kernel.session.key.decode()  # noqa: F821  # a name of each IPython kernel
 
 
 _BLOCK = 2**22

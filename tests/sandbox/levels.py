@@ -56,6 +56,6 @@ def _at(guarantee: str, levels: Sequence[Isolation]) -> Callable[[Test], Test]:
         for level in levels:
             TRIED[guarantee, level].append(test.__name__)
         places = [(level, needs_linux) for level in levels]
-        return pytest.mark.parametrize("level", places, ids=levels, indirect=True)(test)  # type: ignore[no-any-return]
+        return pytest.mark.parametrize("level", places, ids=levels, indirect=True)(test)
 
     return decorate

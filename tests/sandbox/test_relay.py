@@ -4,6 +4,7 @@ import os
 import socket
 import struct
 import threading
+from pathlib import Path
 
 import pytest
 import zmq
@@ -109,7 +110,7 @@ for _ in range(COUNT):
 """
 
 
-@pytest.mark.skipif(not os.path.exists("/proc/self/fd"), reason="the channel is found in /proc")  # noqa: PTH110
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="the channel is found in /proc")
 @pytest.mark.parametrize(("size", "count"), [(4 * 2**20, 16), (0, 100_000)], ids=["bytes", "parts"])
 def test_one_message_that_never_ends_ends_its_sandbox_and_its_student_is_told(sandboxes, size, count):
     source = ENDLESS.replace("SIZE", str(size)).replace("COUNT", str(count))

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import psutil
 import pytest
@@ -116,7 +117,7 @@ def test_a_sandbox_that_cannot_be_set_up_says_why_and_leaves_no_process(address,
         pytest.skip(f"this machine does not allow namespaces: {address.warning}")
     with make_sandbox_folder(address) as folder:
         blocked = {"data": "/no/such/data"} if level == "namespaces" else {}
-        os.mkdir(f"{folder}/scratch")  # noqa: PTH102  # in the way of the level `limits`
+        Path(folder, "scratch").mkdir()  # in the way of the level `limits`
         spec = spec_for(address, folder, isolation=level, **blocked)
         with pytest.raises(SandboxError, match="could not be set up"):
             open_sandbox(address, spec, make_key())
@@ -208,7 +209,7 @@ def test_a_server_that_ends_is_replaced_at_the_same_address(level, address):
                 assert Student(session).x == 42
             old = server_process(own)
             old.kill()
-            assert until(lambda: replaced(own, old), seconds=60)  # noqa: B023
+            assert until(lambda: replaced(own, old), seconds=60)  # noqa: B023  # not called later
         with Sandboxes(own).session("x = 6 * 7") as session:
             assert Student(session).x == 42
     assert not os.path.lexists(own.folder)

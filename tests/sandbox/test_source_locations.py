@@ -116,7 +116,7 @@ def test_a_name_that_was_never_made_leads_to_the_line_of_its_cell_that_raised(sa
     with sandboxes.session("def half(x):\n    return x / 0", "a = 1\nslope = half(a)") as session:
         student = Student(session)
         with pytest.raises(StudentRaised, match="never made") as caught:
-            student.slope  # noqa: B018
+            student.slope  # noqa: B018  # the look-up raises
     assert caught.value.places == (
         SourceLocation(cell=1, line=2),
         SourceLocation(cell=0, line=2, function="half"),

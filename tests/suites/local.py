@@ -64,7 +64,7 @@ class LocalSession:
 
     def ask(self, action: str, **request: object) -> dict[str, Any]:
         question = {"action": action, "number": next(self._numbers), **request}
-        content = wire.encode(question, lambda value: value.handle)  # type: ignore[attr-defined]
+        content = wire.encode(question, lambda value: value.handle)
         reply = wire.decode(probe._answer(self.namespace, content))
         assert isinstance(reply, dict)
         return reply
@@ -84,7 +84,7 @@ def local_student(make: Callable[[], Namespace]) -> Student:
     probe._kept.clear()
     session = LocalSession(make)
     functions = frozenset(name for name, value in session.namespace.items() if callable(value))
-    return Student(session, functions)  # type: ignore[arg-type]
+    return Student(session, functions)
 
 
 def grade(slug: str, make: Callable[[], Namespace]) -> dict[str, CheckOutcome]:
