@@ -13,7 +13,13 @@ from courses import ASSIGNMENT, SOLUTION, TEST_PUBLIC, make_course
 
 from bareme.course.course import Assignment, Course
 from bareme.errors import CourseError, InputError
-from bareme.grading.release import release_files, render_notebook, render_script, stale_files, write_release
+from bareme.grading.release import (
+    find_stale_files,
+    release_files,
+    render_notebook,
+    render_script,
+    write_release,
+)
 from bareme.submissions.notebook import label, language, parse_notebook
 
 
@@ -139,17 +145,17 @@ def test_what_is_written_is_not_stale(assignment: Assignment) -> None:
     assert sorted(path.name for path in assignment.release_folder.iterdir()) == sorted(
         path.name for path in paths
     )
-    assert stale_files(assignment) == ()
+    assert find_stale_files(assignment) == ()
 
 
 def test_missing_different_and_superfluous_files_are_stale(assignment: Assignment) -> None:
-    assert "line.ipynb is missing." in stale_files(assignment)
+    assert "line.ipynb is missing." in find_stale_files(assignment)
     write_release(assignment)
     folder = assignment.release_folder
     (folder / "line.py").unlink()
     (folder / "line.ipynb").write_bytes((folder / "line.ipynb").read_bytes().replace(b"\n", b"\r\n"))
     (folder / "old.ipynb").touch()
-    assert stale_files(assignment) == (
+    assert find_stale_files(assignment) == (
         "line.ipynb is not what the solution gives.",
         "line.py is missing.",
         "old.ipynb is superfluous; delete it.",

@@ -8,7 +8,11 @@ import pytest
 from bareme.checks import assert_figure
 from bareme.errors import StudentError, StudentRaised, StudentTimeout
 from bareme.grading.mistakes.features import count_matching_features
-from bareme.grading.mistakes.figure_features import call_and_draw, figure_features, replayed_figure_features
+from bareme.grading.mistakes.figure_features import (
+    call_and_draw,
+    extract_figure_features,
+    extract_replayed_figure_features,
+)
 from bareme.student.figure import Figure
 from bareme.student.figure_parser import read_figure, read_figures
 from bareme.student.student import Student
@@ -137,11 +141,14 @@ def test_what_the_courses_own_code_draws_is_the_same_in_the_grader(student):
     definitions = {}
     exec(FUNCTIONS.replace("%matplotlib inline", "").replace("variable = figure([1, 2])", ""), definitions)
     for way in ("figure", "lines", "nothing", "bars", "image"):
-        drawn = figure_features(getattr(student, way)(Y))
-        again = replayed_figure_features(call_and_draw(partial(definitions[way], Y)))
+        drawn = extract_figure_features(getattr(student, way)(Y))
+        again = extract_replayed_figure_features(call_and_draw(partial(definitions[way], Y)))
         assert again is not None
         assert count_matching_features(drawn, again, {}) == len(again) > 0
-        assert count_matching_features(figure_features(getattr(student, way)([*Y, 7.0])), again, {}) is None
+        assert (
+            count_matching_features(extract_figure_features(getattr(student, way)([*Y, 7.0])), again, {})
+            is None
+        )
     assert call_and_draw(lambda: Y) == Y
     assert call_and_draw(partial(definitions["quiet"], Y)) is None
     assert call_and_draw(partial(definitions["with_value"], Y))[1] == 5.0

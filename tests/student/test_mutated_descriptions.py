@@ -9,7 +9,7 @@ import pytest
 from bareme import wire
 from bareme.checks import assert_layers, assert_loss_decreases, assert_model_accuracy, assert_probabilities
 from bareme.errors import StudentError
-from bareme.grading.mistakes.keras_features import keras_features
+from bareme.grading.mistakes.keras_features import extract_keras_features
 from bareme.grading.model_plots import draw_history
 from bareme.student.history import read_history
 from bareme.student.keras_config.description import read_description
@@ -67,7 +67,7 @@ def use_description(content):
 def use_history(content):
     given = read_history(content)
     assert given.steps is None or given.steps > 0
-    keras_features(given)
+    extract_keras_features(given)
     try:
         draw_history(given, "history")
         assert_loss_decreases(given)

@@ -10,7 +10,7 @@ from bareme.checks import assert_figure
 from bareme.course.course import Limits
 from bareme.errors import StudentError
 from bareme.grading.array_diff import compare_arrays
-from bareme.grading.mistakes.figure_features import figure_features
+from bareme.grading.mistakes.figure_features import extract_figure_features
 from bareme.sandbox.forkserver_client import ServerAddress
 from bareme.sandbox.session import NotebookSession, SandboxSettings
 from bareme.sandbox.source_locations import locate_cell_error, locate_frames
@@ -74,7 +74,7 @@ def check_all(honest, use):
 def test_a_figure_with_anything_anywhere_is_read_or_refused():
     def use(content):
         figure = read_figure(content)
-        figure_features(figure)
+        extract_figure_features(figure)
         for wanted in (
             {"images": 1},
             {"images": np.ones((1, 3, 4))},

@@ -27,7 +27,7 @@ from bareme.cli.progress_bar import progress_bar
 from bareme.course.course import Assignment, Course, find_course
 from bareme.datasets.status import State
 from bareme.errors import CourseError
-from bareme.grading.release import stale_files, write_release
+from bareme.grading.release import find_stale_files, write_release
 from bareme.grading.setup import GradingOptions
 from bareme.i18n.catalogs import localized
 from bareme.i18n.messages import N_, Message, as_message, localized_number, msg, nmsg, one_line
@@ -95,7 +95,7 @@ def release(
     stale = 0
     for assignment in _chosen(find_course(course), slugs):
         if check:
-            for sentence in stale_files(assignment):
+            for sentence in find_stale_files(assignment):
                 stale += 1
                 echo(_about(assignment.slug, one_line(sentence, RUN_RELEASE)))
         else:

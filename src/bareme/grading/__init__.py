@@ -5,7 +5,7 @@ from bareme.grading.check_collection import collect_checks
 from bareme.grading.grader import Graded, grade_submission
 from bareme.grading.pytest_plugin import run_suite
 from bareme.grading.pytest_runner import Check
-from bareme.grading.release import release_files, stale_files, write_release
+from bareme.grading.release import find_stale_files, release_files, write_release
 from bareme.grading.setup import GradingContext, GradingOptions, open_grading_context
 
 __all__ = [
@@ -14,12 +14,12 @@ __all__ = [
     "GradingContext",
     "GradingOptions",
     "collect_checks",
+    "find_stale_files",
     "grade_one",
     "grade_submission",
     "open_grading_context",
     "release_files",
     "run_batch",
     "run_suite",
-    "stale_files",
     "write_release",
 ]

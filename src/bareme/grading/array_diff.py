@@ -26,7 +26,7 @@ from bareme.results.evidence import (
 from bareme.student.observations import Call, Observation
 from bareme.student.recorder import Difference, Losses
 
-__all__ = ["compare_arrays", "draw_difference", "draw_losses", "finite"]
+__all__ = ["compare_arrays", "draw_difference", "draw_losses", "replace_infinite"]
 
 _BEFORE: Final = 2
 _AFTER: Final = 4
@@ -119,7 +119,9 @@ def draw_difference(difference: Difference, observations: Iterable[Observation])
         name=clip(difference.name, MAX_NAME),
         abscissa="index" if argument is None else "argument",
         x=tuple(float(value) for value in x[order]),
-        curves=tuple(EvidenceCurve(name=name, values=finite(values[order])) for name, values in curves),
+        curves=tuple(
+            EvidenceCurve(name=name, values=replace_infinite(values[order])) for name, values in curves
+        ),
     )
 
 
@@ -151,7 +153,7 @@ def draw_losses(losses: Losses, name: str) -> CurvePlot | None:
         name=clip(name, MAX_NAME),
         abscissa="step",
         x=tuple(float(step) for step in steps),
-        curves=(EvidenceCurve(name="loss", values=finite(values[steps])),),
+        curves=(EvidenceCurve(name="loss", values=replace_infinite(values[steps])),),
     )
 
 
@@ -160,7 +162,7 @@ def _spread(size: int) -> NDArray[np.int64]:
     return np.linspace(0, size - 1, min(size, MAX_POINTS)).round().astype(np.int64)
 
 
-def finite(values: NDArray[Any]) -> tuple[float | None, ...]:
+def replace_infinite(values: NDArray[Any]) -> tuple[float | None, ...]:
     """Returns the values as floats, None for each that is not finite."""
     wide = values.astype(np.float64)
     return tuple(float(value) if np.isfinite(value) else None for value in wide)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bareme.errors import BaremeError, InputError, NotebookError, describe_failure
 from bareme.files import ensure_writable_folder, write_text_atomic
-from bareme.grading.grader import Graded, cache_key, grade_submission, undetermined_result
+from bareme.grading.grader import Graded, grade_submission, make_cache_key, make_undetermined_result
 from bareme.grading.process_pool import ProcessEnd, run_in_processes
 from bareme.grading.setup import GradingContext
 from bareme.i18n.messages import Message, concat, localized_number, msg
@@ -32,7 +32,7 @@ from bareme.sandbox.session import MAX_SANDBOXES
 from bareme.submissions.intake import Submission
 from bareme.submissions.notebook import dump_notebook, without_outputs
 
-__all__ = ["ProgressCallback", "grade_one", "ignore_progress", "run_batch", "worker_timeout"]
+__all__ = ["ProgressCallback", "compute_worker_timeout", "grade_one", "ignore_progress", "run_batch"]
 
 ProgressCallback = Callable[[int, int, Message], None]
 """Progress callback ``(done, total, label)``, called after each submission."""
@@ -82,7 +82,9 @@ def run_batch(
         (student_folder(out, first.student_id) / RESULT_FILE).unlink(missing_ok=True)
     # A partial of a module's function, since it is pickled on its way to the worker.
     work = functools.partial(_grade_and_write, context, out, pages)
-    for first, ended in run_in_processes(work, firsts, workers=workers, timeout=worker_timeout(context)):
+    for first, ended in run_in_processes(
+        work, firsts, workers=workers, timeout=compute_worker_timeout(context)
+    ):
         result = _result_of(context, first, out, pages, ended)
         for submission in todo[first.sha256, Path(first.file_name).suffix.lower()]:
             own = result if submission is first else _copy_for(result, submission, first, out, pages)
@@ -100,10 +102,10 @@ def grade_one(context: GradingContext, submission: Submission) -> Result:
     # Inside the folder of the fork server, which is removed even when this process is killed.
     path = Path(context.sandbox.address.folder, "one", RESULT_FILE)
     work = functools.partial(_grade_and_dump, context, path)
-    ((_, ended),) = run_in_processes(work, [submission], workers=1, timeout=worker_timeout(context))
+    ((_, ended),) = run_in_processes(work, [submission], workers=1, timeout=compute_worker_timeout(context))
     with contextlib.suppress(InputError):
         return read_result(path)
-    return undetermined_result(context, submission, _reason(ended))
+    return make_undetermined_result(context, submission, _reason(ended))
 
 
 def _mark(result: Result) -> Message:
@@ -148,7 +150,7 @@ def _still_valid(context: GradingContext, submission: Submission, out: Path) -> 
                 slug=repr(context.assignment.slug),
             )
         )
-    key = cache_key(context, submission)
+    key = make_cache_key(context, submission)
     # The submissions that bareme failed to grade are tried again.
     unchanged = all(getattr(result, name) == value for name, value in key.items())
     return result if unchanged and result.status == "graded" else None
@@ -188,9 +190,9 @@ def _grade(context: GradingContext, submission: Submission) -> tuple[Result, str
         graded = grade_submission(context, submission)
         return _dump(graded)
     except BaremeError as error:
-        return undetermined_result(context, submission, error.sentence), ""
+        return make_undetermined_result(context, submission, error.sentence), ""
     except Exception as error:
-        return undetermined_result(context, submission, describe_failure(error)), ""
+        return make_undetermined_result(context, submission, describe_failure(error)), ""
 
 
 def _dump(graded: Graded) -> tuple[Result, str]:
@@ -211,7 +213,7 @@ def _result_of(
     """Returns the result that a worker wrote, undetermined if it wrote none."""
     with contextlib.suppress(InputError):
         return read_result(student_folder(out, submission.student_id) / RESULT_FILE)
-    return _write_result(undetermined_result(context, submission, _reason(ended)), out, pages)
+    return _write_result(make_undetermined_result(context, submission, _reason(ended)), out, pages)
 
 
 def _reason(ended: ProcessEnd) -> Message:
@@ -220,7 +222,7 @@ def _reason(ended: ProcessEnd) -> Message:
     )
 
 
-def worker_timeout(context: GradingContext) -> float:
+def compute_worker_timeout(context: GradingContext) -> float:
     """Returns the seconds after which a worker counts as hung.
 
     They are far more than all limits together, so that only a fault of bareme reaches them.

@@ -25,7 +25,7 @@ def collect_checks(assignment: Assignment) -> tuple[Check, ...]:
     """
     collector = CheckCollector(assignment)
     run_pytest(assignment, collector, ["--collect-only"])
-    return collector.result()
+    return collector.get_checks()
 
 
 class CheckCollector:
@@ -39,7 +39,7 @@ class CheckCollector:
         self.checks: dict[str, Check] = {}
         self.problem: CourseError | None = None
 
-    def result(self) -> tuple[Check, ...]:
+    def get_checks(self) -> tuple[Check, ...]:
         """Returns the checks in the order of the suite.
 
         Raises:

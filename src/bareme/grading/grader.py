@@ -41,7 +41,7 @@ from bareme.student.student import Student
 from bareme.submissions.intake import Submission
 from bareme.submissions.notebook import ParsedNotebook, language, make_notebook, parse_notebook
 
-__all__ = ["Graded", "cache_key", "grade_submission", "undetermined_result"]
+__all__ = ["Graded", "grade_submission", "make_cache_key", "make_undetermined_result"]
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ def _grade(context: GradingContext, submission: Submission) -> Graded:
     return Graded(result, shown.notebook, run.server_ended)
 
 
-def undetermined_result(context: GradingContext, submission: Submission, reason: Message) -> Result:
+def make_undetermined_result(context: GradingContext, submission: Submission, reason: Message) -> Result:
     """Returns the result of a submission that bareme failed to grade."""
     return revised(_add_up(context, submission, (), ()), status="undetermined", grade=None, notes=(reason,))
 
@@ -177,7 +177,7 @@ def _add_up(
     settings = context.assignment.settings
     undetermined = any(check.status == "undetermined" for check in checks)
     return Result(
-        **cache_key(context, submission),
+        **make_cache_key(context, submission),
         assignment=context.assignment.slug,
         title=settings.title,
         status="undetermined" if undetermined else "graded",
@@ -192,7 +192,7 @@ def _add_up(
     )
 
 
-def cache_key(context: GradingContext, submission: Submission) -> dict[str, Any]:
+def make_cache_key(context: GradingContext, submission: Submission) -> dict[str, Any]:
     """Returns the fields of a result that decide if it is current."""
     return {
         "student": StudentRecord(id=submission.student_id, name=submission.name),

@@ -27,10 +27,10 @@ from bareme.grading.pytest_runner import (
     ALL_VISIBILITIES,
     SUITE_FILES,
     Check,
+    make_undetermined_outcome,
     run_pytest,
-    undetermined_outcome,
 )
-from bareme.grading.variable_snapshot import VariableSnapshot, assigned_variables
+from bareme.grading.variable_snapshot import VariableSnapshot, find_assigned_variables
 from bareme.i18n.messages import as_message, msg
 from bareme.results.evidence import MAX_EVIDENCE, Evidence
 from bareme.results.result import CheckOutcome, Status, Visibility, revised
@@ -91,8 +91,8 @@ def run_suite(
     for name, (mistake, hint) in named.items():
         runner.outcomes[name] = revised(runner.outcomes[name], mistake=mistake, hint=as_message(hint))
     outcomes = tuple(
-        runner.outcomes.get(check.id) or undetermined_outcome(check)
-        for check in runner.result()
+        runner.outcomes.get(check.id) or make_undetermined_outcome(check)
+        for check in runner.get_checks()
         if check.visibility in visibilities
     )
     return SuiteRun(outcomes, runner.training, runner.server_ended)
@@ -169,7 +169,7 @@ class _Runner(CheckCollector):
         files = [self.assignment.grader_folder / name for name in SUITE_FILES.values()]
         # Evidence is a help: a failure to collect it must not cost a point.
         with contextlib.suppress(Exception):
-            self.snapshot.take(self.inputs.student, assigned_variables(files))
+            self.snapshot.take(self.inputs.student, find_assigned_variables(files))
 
     def _skip_if_blocked(self, check: Check) -> None:
         """Skips a check if another one that it needs did not pass."""
@@ -177,7 +177,7 @@ class _Runner(CheckCollector):
         if blocker is None:
             return
         self.outcomes[check.id] = revised(
-            undetermined_outcome(check),
+            make_undetermined_outcome(check),
             status=blocker.status,
             message=msg(
                 "Not run: lost because of %(what)s, which it needs. Correct that first.",
@@ -221,7 +221,7 @@ class _Runner(CheckCollector):
         seen = CheckRun(status, error, take_records(), observations, datasets, self.snapshot.is_untouched)
         points = check.points or 0.0
         return revised(
-            undetermined_outcome(check),
+            make_undetermined_outcome(check),
             status=status,
             score=points if status == "passed" else 0.0,
             message=message,

@@ -18,7 +18,14 @@ from bareme.errors import CourseError
 from bareme.i18n.messages import as_message, localized_number, msg
 from bareme.results.result import CheckOutcome, Visibility
 
-__all__ = ["ALL_VISIBILITIES", "SUITE_FILES", "Check", "run_pytest", "share_points", "undetermined_outcome"]
+__all__ = [
+    "ALL_VISIBILITIES",
+    "SUITE_FILES",
+    "Check",
+    "make_undetermined_outcome",
+    "run_pytest",
+    "share_points",
+]
 
 SUITE_FILES: Final[dict[Visibility, str]] = {"public": "test_public.py", "hidden": "test_hidden.py"}
 ALL_VISIBILITIES: Final[tuple[Visibility, ...]] = ("public", "hidden")
@@ -102,7 +109,7 @@ def share_points(drafts: Sequence[Check], assignment: Assignment) -> tuple[Check
     )
 
 
-def undetermined_outcome(check: Check) -> CheckOutcome:
+def make_undetermined_outcome(check: Check) -> CheckOutcome:
     """Returns the outcome of a check that bareme could not judge."""
     return CheckOutcome(
         id=check.id,

@@ -25,7 +25,7 @@ from bareme.i18n.extraction import extract_suite_messages
 from bareme.i18n.messages import Message, msg
 from bareme.submissions.notebook import Fields, dump_notebook, label, make_cell, make_notebook
 
-__all__ = ["release_files", "render_notebook", "render_script", "stale_files", "write_release"]
+__all__ = ["find_stale_files", "release_files", "render_notebook", "render_script", "write_release"]
 
 _PLACEHOLDER: Final = N_("*Your answer here.*")
 
@@ -127,7 +127,7 @@ def _public_catalogues(assignment: Assignment, suite: str) -> dict[str, str]:
 def write_release(assignment: Assignment) -> tuple[Path, ...]:
     """Writes the files for students into ``assignments/<slug>``, returns the paths.
 
-    A file that is no longer part of the release stays in place; ``stale_files`` names it.
+    A file that is no longer part of the release stays in place; ``find_stale_files`` names it.
 
     Raises:
         CourseError: the solution breaks a rule.
@@ -148,7 +148,7 @@ def write_release(assignment: Assignment) -> tuple[Path, ...]:
         ) from error
 
 
-def stale_files(assignment: Assignment) -> tuple[Message, ...]:
+def find_stale_files(assignment: Assignment) -> tuple[Message, ...]:
     """Returns a sentence for each file of ``assignments/<slug>`` that is stale.
 
     Raises:

@@ -21,7 +21,7 @@ from bareme.student.model import Model
 from bareme.student.observations import VariableRead
 from bareme.student.student import Student
 
-__all__ = ["VariableSnapshot", "assigned_variables"]
+__all__ = ["VariableSnapshot", "find_assigned_variables"]
 
 # A name before a parenthesis is a call.
 _VARIABLE: Final = re.compile(r"\bstudent\.([A-Za-z_]\w*)\b(?!\s*\()")
@@ -29,7 +29,7 @@ _VARIABLE: Final = re.compile(r"\bstudent\.([A-Za-z_]\w*)\b(?!\s*\()")
 _MAX_VARIABLES: Final = 50
 
 
-def assigned_variables(suite: Iterable[Path]) -> tuple[str, ...]:
+def find_assigned_variables(suite: Iterable[Path]) -> tuple[str, ...]:
     """Returns the names of the variables that a suite reads as ``student.name``.
 
     Only reads that are written out in its files are found.

@@ -17,8 +17,8 @@ from pydantic import TypeAdapter
 from bareme.checks.measurements import Measurement, collect_measurements
 from bareme.errors import BaremeError, describe_failure
 from bareme.files import write_text_atomic
-from bareme.grading.batch import ProgressCallback, worker_timeout
-from bareme.grading.grader import grade_submission, undetermined_result
+from bareme.grading.batch import ProgressCallback, compute_worker_timeout
+from bareme.grading.grader import grade_submission, make_undetermined_result
 from bareme.grading.process_pool import WorkerSlots, run_in_processes
 from bareme.grading.setup import GradingContext
 from bareme.i18n.messages import concat, msg
@@ -83,7 +83,7 @@ def run_inputs(
     work = functools.partial(_grade_and_write, context, folder)
     ordered = list(reversed(firsts.values()))
     for count, (job, _) in enumerate(
-        run_in_processes(work, ordered, workers=workers, timeout=worker_timeout(context)), 1
+        run_in_processes(work, ordered, workers=workers, timeout=compute_worker_timeout(context)), 1
     ):
         progress(count, len(ordered), concat("", (Path(job.submission.file_name).stem,)))
     return {name: _read(context, folder, job, name) for name, job in jobs.items()}
@@ -116,9 +116,9 @@ def _grade_and_write(context: GradingContext, folder: Path, job: _Job) -> None:
             result = grade_submission(seeded, job.submission).result
         run = RunResult(result, measured)
     except BaremeError as error:
-        run = RunResult(undetermined_result(context, job.submission, error.sentence), {})
+        run = RunResult(make_undetermined_result(context, job.submission, error.sentence), {})
     except Exception as error:
-        run = RunResult(undetermined_result(context, job.submission, describe_failure(error)), {})
+        run = RunResult(make_undetermined_result(context, job.submission, describe_failure(error)), {})
     write_text_atomic(folder / f"{job.key}.json", _RUN_RESULT.dump_json(run, by_alias=True).decode())
 
 
@@ -128,4 +128,4 @@ def _read(context: GradingContext, folder: Path, job: _Job, name: str) -> RunRes
     # The worker died, as one that is killed for want of memory.
     except FileNotFoundError:
         reason = msg("the worker that graded %(name)s ended without an answer", name=name)
-        return RunResult(undetermined_result(context, job.submission, reason), {})
+        return RunResult(make_undetermined_result(context, job.submission, reason), {})

@@ -22,7 +22,7 @@ from bareme.grading.batch import ProgressCallback, ignore_progress
 from bareme.grading.check_collection import collect_checks
 from bareme.grading.process_pool import WorkerSlots
 from bareme.grading.pytest_runner import Check
-from bareme.grading.release import release_files, stale_files
+from bareme.grading.release import find_stale_files, release_files
 from bareme.grading.setup import GradingContext, GradingOptions, open_grading_context
 from bareme.i18n.messages import N_, Message, msg, one_line
 from bareme.results.result import CheckOutcome, Result
@@ -123,7 +123,7 @@ def validate_opened(
     results = {name: run.result for name, run in runs.items()}
     calibration = None if seeds is None else _calibrate(context, runs, seeded, mutants)
     problems = [
-        *(one_line(sentence, RUN_RELEASE) for sentence in stale_files(assignment)),
+        *(one_line(sentence, RUN_RELEASE) for sentence in find_stale_files(assignment)),
         *_judge_results(results, [check.id for check in checks]),
         *(problem for found in (*catching, *naming) for problem in found),
         *_judge_coverage(checks, context.mistakes),

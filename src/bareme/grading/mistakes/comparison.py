@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bareme.grading.mistakes.features import Features, count_matching_features
-from bareme.grading.mistakes.figure_features import figure_features, replayed_figure_features
-from bareme.grading.mistakes.keras_features import keras_features, replayed_keras_features
+from bareme.grading.mistakes.figure_features import extract_figure_features, extract_replayed_figure_features
+from bareme.grading.mistakes.keras_features import extract_keras_features, extract_replayed_keras_features
 from bareme.student.figure import Figure
 from bareme.student.history import History
 from bareme.student.model import Model
@@ -59,7 +59,7 @@ def count_matches(
     """
     # Their features decide, since two models that were trained in the same way differ in all their weights.
     if isinstance(value, Model | History | Figure):
-        parts = figure_features(value) if isinstance(value, Figure) else keras_features(value)
+        parts = extract_figure_features(value) if isinstance(value, Figure) else extract_keras_features(value)
         right_parts = {} if right is MISSING else _replayed_parts(right)
         return count_matching_features(parts, _replayed_parts(wrong), right_parts)
     if isinstance(value, tuple | list) and isinstance(wrong, tuple | list):
@@ -93,7 +93,7 @@ def is_same_answer(one: object, other: object, precision: Precision = PRECISIONS
 
 
 def _replayed_parts(value: object) -> Features:
-    return replayed_keras_features(value) or replayed_figure_features(value) or {}
+    return extract_replayed_keras_features(value) or extract_replayed_figure_features(value) or {}
 
 
 def _likeness_of_items(

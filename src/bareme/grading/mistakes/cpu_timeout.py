@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from types import FrameType
 
-__all__ = ["CpuTimeout", "cpu_time_limit"]
+__all__ = ["CpuTimeout", "limit_cpu_time"]
 
 
 class CpuTimeout(BaseException):
@@ -19,7 +19,7 @@ class CpuTimeout(BaseException):
 
 
 @contextlib.contextmanager
-def cpu_time_limit(seconds: float) -> Iterator[None]:
+def limit_cpu_time(seconds: float) -> Iterator[None]:
     """Interrupts the body after some seconds of processor time.
 
     Unlike a limit on wall time, it allows the same work on a busy machine. Only the main thread can be

@@ -15,13 +15,13 @@ from bareme.grading.mistakes.features import Features
 from bareme.student.figure import Axes, Figure
 from bareme.student.figure_parser import read_figure
 
-__all__ = ["call_and_draw", "figure_features", "replayed_figure_features"]
+__all__ = ["call_and_draw", "extract_figure_features", "extract_replayed_figure_features"]
 
 _DIGITS: Final = 6
 _PYPLOT: Final = "matplotlib.pyplot"
 
 
-def figure_features(figure: Figure) -> Features:
+def extract_figure_features(figure: Figure) -> Features:
     """Returns a figure's data, and which labels, titles and legends it has."""
     axes = [one for one in figure.axes if one.has_data]
     plots = [one for one in axes if one.curves or one.points or one.bars]
@@ -56,7 +56,7 @@ def _digits(values: NDArray[np.float64] | None) -> object:
     return values.shape, np.round(values / largest, _DIGITS).tobytes(), f"{largest:.{_DIGITS}g}"
 
 
-def replayed_figure_features(value: object) -> Features | None:
+def extract_replayed_figure_features(value: object) -> Features | None:
     """Returns the features of the figure that a replayed value belongs to.
 
     None if it belongs to no figure.
@@ -69,7 +69,7 @@ def replayed_figure_features(value: object) -> Features | None:
     if figure_export.figure_of(value) is None:
         return None
     try:
-        return figure_features(read_figure(figure_export.describe_figure(value)))
+        return extract_figure_features(read_figure(figure_export.describe_figure(value)))
     except StudentError:
         return {}
 

@@ -15,7 +15,7 @@ from bareme.wire import keras_export
 from bareme.wire.architecture import Architecture, Component, Tensor, to_plain
 from bareme.wire.objects import HISTORY
 
-__all__ = ["keras_features", "replayed_keras_features"]
+__all__ = ["extract_keras_features", "extract_replayed_keras_features"]
 
 # Names are counted up by the process that makes a layer ("dense_1"), and an exercise leaves the others free.
 _NOT_COMPARED: Final = frozenset({"name", "dtype", "seed"})
@@ -23,7 +23,7 @@ _NOT_COMPARED: Final = frozenset({"name", "dtype", "seed"})
 _ACTIVATIONS: Final = {"ReLU": "relu", "Softmax": "softmax", "ELU": "elu"}
 
 
-def keras_features(value: Model | History) -> Features:
+def extract_keras_features(value: Model | History) -> Features:
     """Returns the features of an answer; empty if they are unknown."""
     if isinstance(value, History):
         return _parts_of_history(value)
@@ -33,7 +33,7 @@ def keras_features(value: Model | History) -> Features:
         return {}
 
 
-def replayed_keras_features(value: object) -> Features | None:
+def extract_replayed_keras_features(value: object) -> Features | None:
     """Returns a replayed model's or history's features, else None."""
     kind = keras_export.keras_kind(value)
     if kind is None:

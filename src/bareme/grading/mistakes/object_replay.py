@@ -11,14 +11,14 @@ from bareme.student.history import History
 from bareme.student.model import Model
 from bareme.wire import Handle
 
-__all__ = ["NotReplayable", "copy_with", "objects_in", "pair_objects"]
+__all__ = ["NotReplayable", "copy_with", "find_objects", "pair_objects"]
 
 
 class NotReplayable(Exception):
     """A call cannot be replayed; the text says why."""
 
 
-def objects_in(value: object) -> Iterator[int]:
+def find_objects(value: object) -> Iterator[int]:
     """Yields the number of each object of the sandbox in a value."""
     if isinstance(value, Model):
         yield value.handle.number
@@ -29,9 +29,9 @@ def objects_in(value: object) -> Iterator[int]:
         yield -1
     elif isinstance(value, tuple | list):
         for item in value:
-            yield from objects_in(item)
+            yield from find_objects(item)
     elif isinstance(value, dict):
-        yield from objects_in(list(value.values()))
+        yield from find_objects(list(value.values()))
 
 
 def pair_objects(value: object, answer: object, objects: dict[int, object]) -> None:
@@ -60,7 +60,7 @@ def copy_with(value: Any, objects: dict[int, object]) -> Any:
     if isinstance(value, dict):
         return {key: copy_with(item, objects) for key, item in value.items()}
     if isinstance(value, Model | History | Handle):
-        number = next(objects_in(value))
+        number = next(find_objects(value))
         if number not in objects:
             raise NotReplayable("it is given an object that the notebook made")
         return objects[number]

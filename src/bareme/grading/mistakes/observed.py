@@ -50,7 +50,7 @@ def gather_match_evidence(
     Raises:
         NotReplayable: the mistake's answers cannot be computed.
     """
-    functions = wrong.users_of({*mistake.functions, *mistake.variables})
+    functions = wrong.find_users({*mistake.functions, *mistake.variables})
     # First, since nothing can be compared if this raises.
     wrong_answers = wrong.replay(observations, functions)
     try:
@@ -69,7 +69,9 @@ def gather_match_evidence(
                 MISSING if known is None else _shown(known, seen),
             )
         elif isinstance(seen, VariableRead) and seen.name in mistake.variables:
-            yield MatchEvidence(seen.name, seen.value, wrong.variable(seen.name), _variable(right, seen.name))
+            yield MatchEvidence(
+                seen.name, seen.value, wrong.get_variable(seen.name), _variable(right, seen.name)
+            )
         # Only modules that the mistake adds, since students import others, too.
         elif isinstance(seen, ImportedModules) and (new := wrong.modules - right.modules):
             yield MatchEvidence("the imports", seen.modules & new, new, frozenset())
@@ -83,7 +85,7 @@ def _shown(answer: ReplayedAnswer, call: Call) -> ShownValues:
 
 def _variable(version: ReplayNamespace, name: str) -> object:
     try:
-        return version.variable(name)
+        return version.get_variable(name)
     except NotReplayable:
         return MISSING
 

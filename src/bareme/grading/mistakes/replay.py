@@ -18,9 +18,9 @@ import numpy as np
 
 from bareme.course.solution import Mistake, run_definitions
 from bareme.errors import CourseError
-from bareme.grading.mistakes.cpu_timeout import CpuTimeout, cpu_time_limit
+from bareme.grading.mistakes.cpu_timeout import CpuTimeout, limit_cpu_time
 from bareme.grading.mistakes.figure_features import call_and_draw
-from bareme.grading.mistakes.object_replay import NotReplayable, copy_with, objects_in, pair_objects
+from bareme.grading.mistakes.object_replay import NotReplayable, copy_with, find_objects, pair_objects
 from bareme.i18n.messages import msg
 from bareme.student.observations import Call, InstructionCount, Observation, RaisedError
 from bareme.submissions.ast_names import imported_modules
@@ -59,7 +59,7 @@ class ReplayNamespace:
         for node in ast.parse(source).body:
             self._run(node, name)
 
-    def variable(self, name: str) -> object:
+    def get_variable(self, name: str) -> object:
         """Returns the value of a variable.
 
         Raises:
@@ -69,7 +69,7 @@ class ReplayNamespace:
             raise NotReplayable(f"{name} is made by running the notebook")
         return self._namespace[name]
 
-    def users_of(self, names: Collection[str]) -> frozenset[str]:
+    def find_users(self, names: Collection[str]) -> frozenset[str]:
         """Returns the functions among names, and all functions that use a name.
 
         The use may be indirect.
@@ -118,14 +118,14 @@ class ReplayNamespace:
         answers: dict[int, ReplayedAnswer] = {}
         objects: dict[int, object] = {}
         wanted = [index for index, seen in enumerate(observations) if _is_call_of(seen, names)]
-        with_objects = [index for index in wanted if list(objects_in(_given(observations[index])))]
+        with_objects = [index for index in wanted if list(find_objects(_given(observations[index])))]
         for index, call in enumerate(observations):
             if not isinstance(call, Call):
                 continue
             # Replaying may train a network. An earlier call counts only if it deals with an object and a
             # wanted call still takes one: it may have made or trained that one.
             needed = (
-                with_objects and index < with_objects[-1] and list(objects_in((_given(call), call.value)))
+                with_objects and index < with_objects[-1] and list(find_objects((_given(call), call.value)))
             )
             if index in wanted or needed:
                 try:
@@ -179,7 +179,7 @@ class ReplayNamespace:
         if self._is_endless:
             raise NotReplayable("an earlier call of it did not end")
         try:
-            with _quietly(), cpu_time_limit(_CALL_TIMEOUT):
+            with _quietly(), limit_cpu_time(_CALL_TIMEOUT):
                 yield
         except CpuTimeout:
             # Each further call would take as long again, and a suite may call a function many times.
