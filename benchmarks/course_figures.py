@@ -19,7 +19,7 @@ import numpy as np
 from measuring import print_heading
 from nbformat import v4
 
-from bareme.checks.accuracy import wilson_interval
+from bareme.checks.accuracy import compute_wilson_interval
 from bareme.course.course import Course
 from bareme.datasets import GraderData, load_for_grader
 from bareme.grading.setup import GradingContext, GradingOptions, open_grading_context
@@ -109,7 +109,7 @@ def measure(figure: Figure, plan: GradingContext, data: GraderData) -> str:
         count, shape = model.count_params(), [size or -1 for size in model.input_shapes[0]]
         images = np.concatenate([data.x_test, data.x_held_out]).reshape(shape) / np.float32(255)
         result = model.evaluate(images, np.concatenate([data.y_test, data.y_held_out]))
-    low, high = wilson_interval(result.accuracy, result.samples)
+    low, high = compute_wilson_interval(result.accuracy, result.samples)
     agree = ["yes" if low <= share / 100 <= high else "**no**" for share in figure.stated]
     return " | ".join(
         [

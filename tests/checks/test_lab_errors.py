@@ -7,7 +7,7 @@ import pytest
 
 from bareme.checks import describe_difference
 from bareme.checks.hypotheses import SHAPE_HYPOTHESES, VALUE_HYPOTHESES
-from bareme.checks.hypotheses.order import shifted_classes, shifted_one_hot
+from bareme.checks.hypotheses.order import detect_shifted_classes, detect_shifted_one_hot
 
 RANDOM = np.random.default_rng(5)
 N, D, K = 40, 12, 10
@@ -157,5 +157,5 @@ def test_a_wrong_layer_is_not_told_that_its_bias_is_missing(seed):
 
 
 def test_every_story_of_shapes_and_order_is_among_those_tried():
-    assert {shifted_classes, shifted_one_hot} <= set(VALUE_HYPOTHESES)
+    assert {detect_shifted_classes, detect_shifted_one_hot} <= set(VALUE_HYPOTHESES)
     assert not set(VALUE_HYPOTHESES) & set(SHAPE_HYPOTHESES)

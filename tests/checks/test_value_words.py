@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bareme.checks.value_words import describe_kind, fail, number, numbers, numbers_apart
+from bareme.checks.value_words import describe_kind, fail, format_apart, format_number, read_numbers
 from bareme.wire import Handle
 
 
@@ -27,12 +27,12 @@ def test_a_message_is_cut_at_600_characters():
     ],
 )
 def test_numbers_are_written_short(value, text):
-    assert number(value) == text
+    assert format_number(value) == text
 
 
 def test_different_numbers_never_read_the_same():
-    assert numbers_apart(0.1, 0.1000002) == ("0.1", "0.1000002")
-    one, other = numbers_apart(1.0, np.nextafter(1.0, 2.0))
+    assert format_apart(0.1, 0.1000002) == ("0.1", "0.1000002")
+    one, other = format_apart(1.0, np.nextafter(1.0, 2.0))
     assert one != other
 
 
@@ -55,7 +55,7 @@ def test_values_are_named_in_plain_words(value, text):
 
 
 def test_only_plain_numbers_become_arrays():
-    assert numbers([[1, 2], (3.5, 4)]).tolist() == [[1.0, 2.0], [3.5, 4.0]]
-    assert numbers([2**70]).tolist() == [float(2**70)]
+    assert read_numbers([[1, 2], (3.5, 4)]).tolist() == [[1.0, 2.0], [3.5, 4.0]]
+    assert read_numbers([2**70]).tolist() == [float(2**70)]
     for other in ("1", [1, "2"], [1, None], np.array(["1"]), {1: 2}, range(3), [[1], [2, 3]]):
-        assert numbers(other) is None
+        assert read_numbers(other) is None

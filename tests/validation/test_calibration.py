@@ -15,8 +15,8 @@ from bareme.checks import assert_accuracy
 from bareme.checks.measurements import (
     Measurement,
     begin_check,
-    binomial_standard_error,
     collect_measurements,
+    compute_binomial_error,
 )
 from bareme.cli.calibration_table import calibration_table
 from bareme.course.course import Course
@@ -227,14 +227,14 @@ def test_nothing_is_kept_that_is_not_recorded():
 
 
 def test_the_error_of_a_large_sample_is_the_binomial_one():
-    assert binomial_standard_error(900_000, 1_000_000) == pytest.approx(
+    assert compute_binomial_error(900_000, 1_000_000) == pytest.approx(
         binom.std(1_000_000, 0.9) / 1_000_000, rel=1e-4
     )
 
 
 def test_samples_without_errors_are_not_certain():
     # 3 standard errors against the rule of three: none wrong of 300 allows for 1 % at 95 % confidence
-    assert 0.01 < 3 * binomial_standard_error(300, 300) < 0.02
+    assert 0.01 < 3 * compute_binomial_error(300, 300) < 0.02
 
 
 @pytest.mark.parametrize(

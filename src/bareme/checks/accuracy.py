@@ -9,16 +9,16 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bareme.checks.measurements import Measurement, binomial_standard_error, record_measurement
-from bareme.checks.model_structure import assert_model, refusals_fail
+from bareme.checks.measurements import Measurement, compute_binomial_error, record_measurement
+from bareme.checks.model_structure import assert_model, fail_on_refusal
 from bareme.checks.numeric import assert_shape
 from bareme.checks.value_words import (
-    conversion_advice,
     describe_kind,
     fail,
+    format_number,
     format_percent,
-    number,
-    numbers,
+    read_numbers,
+    suggest_conversion,
 )
 from bareme.i18n import N_, localized_number, msg
 from bareme.student.evaluation import sum_to_one
@@ -30,7 +30,7 @@ __all__ = [
     "assert_claim",
     "assert_model_accuracy",
     "assert_probabilities",
-    "wilson_interval",
+    "compute_wilson_interval",
 ]
 
 _ROUNDING: Final = 1e-12
@@ -102,7 +102,7 @@ def _describe_unbalanced(
         ),
         msg(
             "Of class %(value)s, only %(recall)s is recognised (the plain accuracy is %(accuracy)s).",
-            value=number(values[worst]),
+            value=format_number(values[worst]),
             recall=format_percent(recalls[worst]),
             accuracy=format_percent(accuracy),
         ),
@@ -127,12 +127,12 @@ def _read_labels(labels: ArrayLike, *thresholds: float) -> NDArray[np.generic]:
 def _record_accuracy(quantity: str, threshold: float, right: ArrayLike, of: ArrayLike) -> None:
     """Records the mean of one share, or of one for each class."""
     value = float(np.mean(np.divide(right, of)))
-    error = binomial_standard_error(right, of)
+    error = compute_binomial_error(right, of)
     record_measurement(Measurement(quantity, value, threshold, int(np.sum(of)), error))
 
 
 def _classes(predictions: object, count: int) -> NDArray[np.generic]:
-    given = numbers(predictions)
+    given = read_numbers(predictions)
     # Before `assert_shape`, which would only say that the shape is wrong.
     if given is not None and given.ndim == 2 and given.shape[0] == count and given.shape[1] > 1:
         fail(
@@ -152,7 +152,7 @@ def _classes(predictions: object, count: int) -> NDArray[np.generic]:
     values = given.astype(np.float64)
     fractional = values != np.round(values)
     if fractional.any():
-        example = number(values[fractional][0])
+        example = format_number(values[fractional][0])
         fail(
             msg(
                 "The predictions should be class numbers; some are not whole, such as %(example)s.",
@@ -167,7 +167,9 @@ def _explain(classes: NDArray[np.generic], truth: NDArray[np.generic], at_least:
     """Explains a low accuracy."""
     # First, since a constant answer can also agree with one of the shifts below.
     if np.unique(classes).size == 1:
-        return msg("Every prediction is %(value)s: has the model learnt anything?", value=number(classes[0]))
+        return msg(
+            "Every prediction is %(value)s: has the model learnt anything?", value=format_number(classes[0])
+        )
     given, wanted = classes.astype(np.float64), truth.astype(np.float64)
     if np.isin(wanted, (0, 1)).all() and (given == 1 - wanted).mean() >= at_least:
         return N_("It looks as if the two classes are exchanged.")
@@ -177,7 +179,7 @@ def _explain(classes: NDArray[np.generic], truth: NDArray[np.generic], at_least:
         return N_("It looks as if the class numbers are too small by 1.")
     unknown = ~np.isin(given, wanted)
     if unknown.any():
-        example = number(classes[unknown][0])
+        example = format_number(classes[unknown][0])
         return msg(
             "%(count)d predictions are no class of these data, such as %(example)s.",
             count=int(unknown.sum()),
@@ -186,7 +188,7 @@ def _explain(classes: NDArray[np.generic], truth: NDArray[np.generic], at_least:
     return None
 
 
-@refusals_fail()
+@fail_on_refusal()
 def assert_probabilities(model: object, inputs: Any, *, classes: int) -> None:
     """Asserts that a model predicts a probability for each class.
 
@@ -215,7 +217,7 @@ def assert_probabilities(model: object, inputs: Any, *, classes: int) -> None:
         )
 
 
-@refusals_fail()
+@fail_on_refusal()
 def assert_model_accuracy(
     model: object, inputs: Any, labels: ArrayLike, *, at_least: float, balanced: float | None = None
 ) -> None:
@@ -288,17 +290,17 @@ def assert_claim(claimed: object, measured: float, samples: int) -> None:
     """
     if not 0 <= measured <= 1 or samples < 1:
         raise ValueError(f"an accuracy of {measured!r} cannot be measured on {samples!r} samples")
-    given = numbers(claimed)
+    given = read_numbers(claimed)
     if given is None or given.ndim or given.dtype.kind not in "iuf" or not math.isfinite(given):
         fail(
             msg(
                 "The accuracy you report should be a number from 0 to 1, not %(kind)s.",
                 kind=describe_kind(claimed),
             ),
-            conversion_advice(claimed),
+            suggest_conversion(claimed),
         )
     value = float(given)
-    low, high = wilson_interval(measured, samples)
+    low, high = compute_wilson_interval(measured, samples)
     if low <= value <= high:
         return
     # Only if the claim is right as a percentage: otherwise the advice would hide a wrong claim.
@@ -323,7 +325,7 @@ def assert_claim(claimed: object, measured: float, samples: int) -> None:
     )
 
 
-def wilson_interval(share: float, samples: int) -> tuple[float, float]:
+def compute_wilson_interval(share: float, samples: int) -> tuple[float, float]:
     """Returns the 99.9 % score interval of a binomial share."""
     z = NormalDist().inv_cdf(0.5 + _CONFIDENCE / 2)
     spread = z * math.sqrt(share * (1 - share) / samples + z**2 / (4 * samples**2))

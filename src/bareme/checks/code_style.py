@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bareme.checks.protocols import ImportsModules, StudentFunction
-from bareme.checks.value_words import clip, describe_kind, fail, numbers, numbers_apart, place
+from bareme.checks.value_words import clip, describe_kind, fail, format_apart, locate_largest, read_numbers
 from bareme.i18n import N_, msg
 
 __all__ = ["assert_no_import", "assert_not_mutated", "assert_vectorised", "grows"]
@@ -125,7 +125,7 @@ def _change(before: object, after: object) -> str | None:
 
     Values that are not plain are not compared.
     """
-    one, other = numbers(before), numbers(after)
+    one, other = read_numbers(before), read_numbers(after)
     if one is not None:
         # An argument that has become another type has changed, though its values may be equal.
         if other is None or one.shape != other.shape or one.dtype != other.dtype:
@@ -134,8 +134,8 @@ def _change(before: object, after: object) -> str | None:
         changed = ~((one == other) | ((one != one) & (other != other)))
         if not changed.any():
             return None
-        where, index = place(changed)
-        was, became = numbers_apart(one[where], other[where])
+        where, index = locate_largest(changed)
+        was, became = format_apart(one[where], other[where])
         if not where:
             return msg("%(before)s became %(after)s", before=was, after=became)
         return msg("%(before)s became %(after)s at index %(index)s", before=was, after=became, index=index)
@@ -155,7 +155,7 @@ def _change(before: object, after: object) -> str | None:
 
 
 def _form(value: object) -> str:
-    array = numbers(value)
+    array = read_numbers(value)
     return (
         describe_kind(value)
         if array is None

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from bareme.checks.answer_pair import MAX_TOLERANCE, Pair
 from bareme.checks.hypotheses import SHAPE_HYPOTHESES, VALUE_HYPOTHESES, Hypothesis
-from bareme.checks.value_words import numbers
+from bareme.checks.value_words import read_numbers
 
 __all__ = ["describe_difference"]
 
@@ -43,7 +43,7 @@ def describe_difference(
             error, but never more than 1e-5; single precision may leave 1e-4.
         atol: the same, absolute; never more than 1e-5 of the largest value.
     """
-    one, other = numbers(actual), numbers(expected)
+    one, other = read_numbers(actual), read_numbers(expected)
     if one is None or other is None or one.dtype.kind == "c" or other.dtype.kind == "c":
         return None
     # Hypotheses take maxima, which an empty array does not have.

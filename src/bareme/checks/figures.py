@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from bareme.checks.value_words import clip, describe_kind, fail, number
+from bareme.checks.value_words import clip, describe_kind, fail, format_number
 from bareme.i18n import N_, msg, nmsg
 from bareme.i18n.messages import one_line
 from bareme.student.figure import Figure
@@ -245,8 +245,8 @@ def _require_curve_of(heights: NDArray[np.float64], figure: Figure) -> str | Non
         "No curve of the figure shows the %(number)d value from %(first)s to %(last)s.",
         "No curve of the figure shows the %(number)d values from %(first)s to %(last)s.",
         heights.size,
-        first=number(heights[0]),
-        last=number(heights[-1]),
+        first=format_number(heights[0]),
+        last=format_number(heights[-1]),
     )
     if not figure.curves:
         return one_line(text, N_("Draw them with `plt.plot(x, y, label=...)`."))
@@ -257,9 +257,9 @@ def _require_curve_of(heights: NDArray[np.float64], figure: Figure) -> str | Non
     at = int(_distances(nearest, heights).argmax())
     nearly = msg(
         "The nearest one has %(got)s at index %(index)d, not %(wanted)s.",
-        got=number(nearest[at]),
+        got=format_number(nearest[at]),
         index=at,
-        wanted=number(heights[at]),
+        wanted=format_number(heights[at]),
     )
     return one_line(text, nearly)
 

@@ -11,7 +11,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from bareme.checks.diagnosis import describe_difference
 from bareme.checks.numeric import assert_shape
-from bareme.checks.value_words import describe_kind, fail, number, numbers, numbers_apart, place, subject
+from bareme.checks.value_words import (
+    begin_sentence,
+    describe_kind,
+    fail,
+    format_apart,
+    format_number,
+    locate_largest,
+    read_numbers,
+)
 from bareme.i18n import N_, msg
 from bareme.student.recorder import Difference, record
 
@@ -69,9 +77,9 @@ def assert_gradient(
     if np.any(point + step == point - step):
         raise ValueError(f"the step {step!r} is too small beside the coordinates of the point")
     assert_shape(gradient, point.shape, name=name)
-    given = numbers(gradient)
+    given = read_numbers(gradient)
     if given is None or given.dtype.kind == "c":
-        fail(msg("%(subject)s should be real, not complex.", subject=subject(name)))
+        fail(msg("%(subject)s should be real, not complex.", subject=begin_sentence(name)))
     with np.errstate(over="ignore"):  # values of a wider type may become infinite
         analytic = given.astype(np.float64)
     numeric, largest = _central_differences(function, point, step)
@@ -114,7 +122,7 @@ def _smallest_scale(numeric: GradientArray, largest: float, step: float, toleran
         fail(
             msg(
                 "The function whose gradient is checked reaches %(largest)s and hardly changes around.",
-                largest=number(largest),
+                largest=format_number(largest),
             ),
             N_("Finite differences cannot tell its gradient: is its value right?"),
         )
@@ -123,7 +131,7 @@ def _smallest_scale(numeric: GradientArray, largest: float, step: float, toleran
 
 def _value(function: Callable[[GradientArray], object], point: GradientArray) -> float:
     value = function(point)
-    array = numbers(value)
+    array = read_numbers(value)
     if array is None or array.ndim or array.dtype.kind == "c":
         fail(
             msg(
@@ -143,7 +151,7 @@ def _value(function: Callable[[GradientArray], object], point: GradientArray) ->
         fail(
             msg(
                 "The function whose gradient is checked should be finite, not %(result)s.",
-                result=number(result),
+                result=format_number(result),
             )
         )
     return result
@@ -157,15 +165,15 @@ def _report(
     name: str,
 ) -> None:
     tolerance, floor = limits
-    worst, index = place(error)
-    should, got = numbers_apart(numeric[worst], given[worst])
+    worst, index = locate_largest(error)
+    should, got = format_apart(numeric[worst], given[worst])
     count = int(np.count_nonzero(error > tolerance))
     fail(
-        msg("%(subject)s disagrees with finite differences.", subject=subject(name))
+        msg("%(subject)s disagrees with finite differences.", subject=begin_sentence(name))
         if not worst
         else msg(
             "%(subject)s disagrees with finite differences in %(count)d of %(size)d coordinates.",
-            subject=subject(name),
+            subject=begin_sentence(name),
             count=count,
             size=error.size,
         ),
@@ -174,8 +182,8 @@ def _report(
             index=index,
             should=should,
             got=got,
-            error=number(error[worst], 3),
-            tolerance=number(tolerance, 3),
+            error=format_number(error[worst], 3),
+            tolerance=format_number(tolerance, 3),
         ),
         describe_difference(given, numeric, rtol=tolerance, atol=tolerance * floor),
     )

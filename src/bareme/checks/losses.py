@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bareme.checks.value_words import (
-    conversion_advice,
     describe_kind,
     fail,
+    format_number,
     format_percent,
-    number,
-    numbers,
+    read_numbers,
+    suggest_conversion,
 )
 from bareme.i18n import N_, msg
 from bareme.student.history import History
@@ -53,8 +53,8 @@ def assert_loss_decreases(losses: object, *, by: float = 0.0) -> None:
             msg(
                 _LESS if by else _NO_LESS,
                 by=format_percent(by),
-                first=number(first),
-                last=number(last),
+                first=format_number(first),
+                last=format_number(last),
                 size=values.size,
             ),
             _explain_losses(values),
@@ -65,14 +65,14 @@ def _read_losses(losses: object) -> NDArray[np.float64]:
     """Returns the losses as an array, or fails the check."""
     if type(losses) is History:
         losses = losses.losses
-    given = numbers(losses)
+    given = read_numbers(losses)
     if given is None or given.ndim != 1 or given.dtype.kind == "c":
         fail(
             msg(
                 "The losses should be a list of real numbers, one for each step, not %(kind)s.",
                 kind=describe_kind(losses),
             ),
-            conversion_advice(losses),
+            suggest_conversion(losses),
         )
     # Before the copy below, which may take several times the memory.
     if given.size > MAX_LOSSES:
@@ -93,7 +93,7 @@ def _read_losses(losses: object) -> NDArray[np.float64]:
     if broken.any():
         index = int(broken.argmax())
         fail(
-            msg("The loss is %(value)s at index %(index)s.", value=number(values[index]), index=index),
+            msg("The loss is %(value)s at index %(index)s.", value=format_number(values[index]), index=index),
             N_("Training diverges where the step is too large; log(0) makes a loss infinite."),
         )
     return values

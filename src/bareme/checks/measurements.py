@@ -18,8 +18,8 @@ from numpy.typing import ArrayLike
 __all__ = [
     "Measurement",
     "begin_check",
-    "binomial_standard_error",
     "collect_measurements",
+    "compute_binomial_error",
     "record_measurement",
 ]
 
@@ -72,7 +72,7 @@ def record_measurement(measurement: Measurement) -> None:
         collection.measurements.setdefault(collection.check, []).append(measurement)
 
 
-def binomial_standard_error(right: ArrayLike, of: ArrayLike) -> float:
+def compute_binomial_error(right: ArrayLike, of: ArrayLike) -> float:
     """Returns the standard error of the mean of independent binomial shares.
 
     The variance of a share p of n samples is p (1 - p) / n. Two right and two wrong samples are

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from bareme.checks.value_words import conversion_advice, describe_kind, fail
+from bareme.checks.value_words import describe_kind, fail, suggest_conversion
 from bareme.i18n import N_, localized_number, msg
 from bareme.i18n.messages import as_message
 from bareme.student.keras_config.parser import ModelRefused
@@ -15,7 +15,7 @@ from bareme.student.layers import Layer
 from bareme.student.model import Model
 from bareme.wire.architecture import Component
 
-__all__ = ["assert_layers", "assert_model", "assert_param_count", "refusals_fail"]
+__all__ = ["assert_layers", "assert_model", "assert_param_count", "fail_on_refusal"]
 
 _MAX_SHOWN: Final = 12
 _OPTIONAL_LAYERS: Final = frozenset({"Flatten", "Reshape", "Identity"})
@@ -32,7 +32,7 @@ WantedLayer = str | tuple[str, Mapping[str, object]]
 
 
 @contextlib.contextmanager
-def refusals_fail() -> Iterator[None]:
+def fail_on_refusal() -> Iterator[None]:
     """Fails the check if a model is refused.
 
     The student's code raised nothing; its answer is wrong.
@@ -43,7 +43,7 @@ def refusals_fail() -> Iterator[None]:
         fail(str(refused))
 
 
-@refusals_fail()
+@fail_on_refusal()
 def assert_param_count(model: object, count: int, *, trainable: bool | None = None) -> None:
     """Asserts that a model has this number of parameters.
 
@@ -78,7 +78,7 @@ def _by_layer(counts: Sequence[str]) -> str:
     return msg("By layer: %(counts)s.", counts=localized_number(shown))
 
 
-@refusals_fail()
+@fail_on_refusal()
 def assert_layers(model: object, layers: Sequence[WantedLayer]) -> None:
     """Asserts that a model has these layers in this order.
 
@@ -128,7 +128,7 @@ def assert_model(value: object) -> Model:
     if type(value) is not Model:
         fail(
             msg("A Keras model is expected, not %(kind)s.", kind=describe_kind(value)),
-            conversion_advice(value),
+            suggest_conversion(value),
         )
     return value
 

@@ -10,17 +10,17 @@ from numpy.typing import NDArray
 
 from bareme.checks.diagnosis import describe_difference
 from bareme.checks.value_words import (
-    conversion_advice,
+    begin_sentence,
     describe_key,
     describe_kind,
+    describe_shape,
     fail,
+    format_apart,
+    format_number,
     list_keys,
-    number,
-    numbers,
-    numbers_apart,
-    place,
-    shape_words,
-    subject,
+    locate_largest,
+    read_numbers,
+    suggest_conversion,
 )
 from bareme.i18n import N_, msg, nmsg
 from bareme.i18n.messages import as_message
@@ -51,7 +51,7 @@ def assert_close(
             raise ValueError(f"a tolerance must be a finite number from 0 on, not {tolerance!r}")
     # Two arrays of one shape in a tuple are two answers, not the rows of one array.
     several = isinstance(expected, tuple) and any(isinstance(item, np.ndarray) for item in expected)
-    wanted = None if several else numbers(expected)
+    wanted = None if several else read_numbers(expected)
     if wanted is not None:
         _compare_numbers(actual, wanted, rtol, atol, name)
     elif isinstance(expected, dict):
@@ -99,25 +99,25 @@ def as_array(value: object, shape: tuple[int, ...], *, name: str = N_("the resul
     assert_shape(value, shape, name=name)
     given = _numbers_or_fail(value, shape, name)
     if given.dtype.kind == "c":
-        fail(msg("%(subject)s should be real, not complex.", subject=subject(name)))
+        fail(msg("%(subject)s should be real, not complex.", subject=begin_sentence(name)))
     with np.errstate(all="ignore"):
         # A number of a wider type becomes infinite, which is reported like any other.
         array = given.astype(np.float64)
     broken = ~np.isfinite(array)
     if broken.any():
-        where, index = place(broken)
+        where, index = locate_largest(broken)
         fail(
             msg(
                 "%(subject)s should hold finite numbers; at index %(index)s it is %(number)s.",
-                subject=subject(name),
+                subject=begin_sentence(name),
                 index=index,
-                number=number(given[where]),
+                number=format_number(given[where]),
             )
             if where
             else msg(
                 "%(subject)s should be a finite number, not %(number)s.",
-                subject=subject(name),
-                number=number(given[where]),
+                subject=begin_sentence(name),
+                number=format_number(given[where]),
             )
         )
     return array
@@ -129,7 +129,7 @@ def _compare_numbers(
     given = _numbers_or_fail(actual, wanted.shape, name)
     if given.dtype.kind == "c" and wanted.dtype.kind != "c":
         fail(
-            msg("%(subject)s should be real, not complex.", subject=subject(name)),
+            msg("%(subject)s should be real, not complex.", subject=begin_sentence(name)),
             N_("Complex numbers come from the root or the logarithm of a negative number."),
         )
     if given.shape != wanted.shape:
@@ -150,13 +150,13 @@ def _compare_numbers(
 def _difference_lines(
     given: NDArray[np.generic], wanted: NDArray[np.generic], wrong: NDArray[np.bool_], name: str
 ) -> list[str]:
-    where, index = place(wrong)
-    should, got = numbers_apart(wanted[where], given[where])
+    where, index = locate_largest(wrong)
+    should, got = format_apart(wanted[where], given[where])
     if not where:
         return [
             msg(
                 "%(subject)s should be %(wanted)s, not %(got)s.",
-                subject=subject(name),
+                subject=begin_sentence(name),
                 wanted=should,
                 got=got,
             )
@@ -166,18 +166,18 @@ def _difference_lines(
         return [
             msg(
                 "%(subject)s is wrong at index %(index)s: expected %(wanted)s, got %(got)s.",
-                subject=subject(name),
+                subject=begin_sentence(name),
                 index=index,
                 wanted=should,
                 got=got,
             )
         ]
     return [
-        msg("%(subject)s is wrong in every value.", subject=subject(name))
+        msg("%(subject)s is wrong in every value.", subject=begin_sentence(name))
         if count == wrong.size
         else msg(
             "%(subject)s is wrong in %(count)d of %(size)d values.",
-            subject=subject(name),
+            subject=begin_sentence(name),
             count=count,
             size=wrong.size,
         ),
@@ -195,7 +195,7 @@ def _compare_texts(actual: object, expected: NDArray[np.generic], name: str) -> 
             fail(
                 msg(
                     "%(subject)s should be text, not %(kind)s.",
-                    subject=subject(name),
+                    subject=begin_sentence(name),
                     kind=describe_kind(actual),
                 )
             )
@@ -213,11 +213,11 @@ def _compare_exactly(actual: object, expected: object, name: str) -> None:
     fail(
         msg(
             "%(subject)s should be %(wanted)s, not %(got)s.",
-            subject=subject(name),
+            subject=begin_sentence(name),
             wanted=describe_kind(expected),
             got=describe_kind(plain),
         ),
-        None if type(plain) is type(expected) else conversion_advice(plain),
+        None if type(plain) is type(expected) else suggest_conversion(plain),
     )
 
 
@@ -233,18 +233,18 @@ def _compare_items(
         fail(
             msg(
                 "%(subject)s should be %(wanted)s, not %(got)s.",
-                subject=subject(name),
+                subject=begin_sentence(name),
                 wanted=wanted,
                 got=describe_kind(actual),
             ),
-            conversion_advice(actual),
+            suggest_conversion(actual),
         )
     # Before any item is compared: a hostile list may be millions of items long.
     if len(actual) != len(expected):
         fail(
             msg(
                 "%(subject)s should be %(wanted)s, but has %(items)s.",
-                subject=subject(name),
+                subject=begin_sentence(name),
                 wanted=wanted,
                 items=_items(len(actual)),
             )
@@ -266,16 +266,16 @@ def _compare_dicts(
         fail(
             msg(
                 "%(subject)s should be a dict, not %(kind)s.",
-                subject=subject(name),
+                subject=begin_sentence(name),
                 kind=describe_kind(actual),
             ),
-            conversion_advice(actual),
+            suggest_conversion(actual),
         )
     missing = [key for key in expected if key not in actual]
     extra = [key for key in actual if key not in expected]
     if missing or extra:
         fail(
-            msg("%(subject)s has other keys than expected.", subject=subject(name)),
+            msg("%(subject)s has other keys than expected.", subject=begin_sentence(name)),
             msg("Missing: %(keys)s.", keys=list_keys(missing, 150)) if missing else None,
             msg("Not expected: %(keys)s.", keys=list_keys(extra, 150)) if extra else None,
         )
@@ -290,16 +290,16 @@ def _compare_dicts(
 
 
 def _numbers_or_fail(actual: object, shape: tuple[int, ...], name: str) -> NDArray[np.generic]:
-    given = numbers(actual)
+    given = read_numbers(actual)
     if given is None:
         fail(
             msg(
                 "%(subject)s should be %(wanted)s, not %(got)s.",
-                subject=subject(name),
-                wanted=shape_words(shape),
+                subject=begin_sentence(name),
+                wanted=describe_shape(shape),
                 got=describe_kind(actual),
             ),
-            conversion_advice(actual),
+            suggest_conversion(actual),
         )
     return given
 
@@ -307,9 +307,9 @@ def _numbers_or_fail(actual: object, shape: tuple[int, ...], name: str) -> NDArr
 def _shape_sentence(given: tuple[int, ...], wanted: tuple[int, ...], name: str) -> str:
     return msg(
         "%(subject)s should be %(wanted)s, not %(got)s.",
-        subject=subject(name),
-        wanted=shape_words(wanted),
-        got=shape_words(given),
+        subject=begin_sentence(name),
+        wanted=describe_shape(wanted),
+        got=describe_shape(given),
     )
 
 

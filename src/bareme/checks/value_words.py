@@ -19,19 +19,19 @@ from bareme.i18n.messages import capitalized, clip_lines
 from bareme.wire import Handle
 
 __all__ = [
+    "begin_sentence",
     "clip",
-    "conversion_advice",
     "describe_key",
     "describe_kind",
+    "describe_shape",
     "fail",
+    "format_apart",
+    "format_number",
     "format_percent",
     "list_keys",
-    "number",
-    "numbers",
-    "numbers_apart",
-    "place",
-    "shape_words",
-    "subject",
+    "locate_largest",
+    "read_numbers",
+    "suggest_conversion",
 ]
 
 MAX_MESSAGE_LENGTH: Final = 600
@@ -43,7 +43,7 @@ MAX_LIST_ITEMS: Final = 4_000_000
 """Numbers of the arrays in a list: stacked, each takes as many bytes as the widest of them."""
 
 
-def numbers(value: object) -> NDArray[np.generic] | None:
+def read_numbers(value: object) -> NDArray[np.generic] | None:
     """Returns the value as an array of numbers, or None.
 
     The array holds booleans, integers, reals or complex numbers. Regular lists and tuples count as arrays.
@@ -87,18 +87,18 @@ def describe_kind(value: object) -> str:
         return msg("nothing (None)")
     if kind is str:
         return msg("the text %(value)s", value=clip(repr(value), 60))
-    array = numbers(value)
+    array = read_numbers(value)
     if array is not None:
         if array.dtype.kind == "c":
             return (
-                msg("%(shape)s with complex values", shape=shape_words(array.shape))
+                msg("%(shape)s with complex values", shape=describe_shape(array.shape))
                 if array.ndim
                 else msg("a complex number")
             )
         return (
-            msg("the number %(value)s", value=number(array[()]))
+            msg("the number %(value)s", value=format_number(array[()]))
             if array.ndim == 0
-            else shape_words(array.shape)
+            else describe_shape(array.shape)
         )
     if type(value) is list or type(value) is tuple:
         return nmsg(
@@ -131,7 +131,7 @@ def list_keys(keys: Iterable[object], max_length: int) -> str:
     return clip(", ".join(map(describe_key, islice(keys, MAX_LISTED_KEYS))), max_length)
 
 
-def conversion_advice(actual: object) -> str | None:
+def suggest_conversion(actual: object) -> str | None:
     """Returns the likely cause of a value's wrong type, or None."""
     if actual is None:
         return N_("Does your function end with `return`?")
@@ -142,23 +142,23 @@ def conversion_advice(actual: object) -> str | None:
     return None
 
 
-def shape_words(shape: tuple[int, ...]) -> str:
+def describe_shape(shape: tuple[int, ...]) -> str:
     """Returns "a single number" or "an array of shape (3, 4)"."""
     return msg("an array of shape %(shape)s", shape=clip(str(shape), 60)) if shape else msg("a single number")
 
 
-def subject(name: str) -> Message:
+def begin_sentence(name: str) -> Message:
     """Returns a name to start a sentence with; code keeps its case."""
     return capitalized(name if len(name) <= 120 else clip(name, 120))
 
 
-def place(measure: NDArray[np.bool_] | NDArray[np.float64]) -> tuple[tuple[int, ...], str]:
+def locate_largest(measure: NDArray[np.bool_] | NDArray[np.float64]) -> tuple[tuple[int, ...], str]:
     """Returns the index of the largest value, and its text: "(0, 3)"."""
     where = tuple(int(part) for part in np.unravel_index(int(np.argmax(measure)), measure.shape))
     return where, str(where[0]) if len(where) == 1 else str(where)
 
 
-def number(value: object, digits: int = 6) -> str:
+def format_number(value: object, digits: int = 6) -> str:
     """Formats a number with at most ``digits`` significant digits."""
     item = value.item() if isinstance(value, np.generic) else value
     if isinstance(item, (float, complex)):
@@ -177,11 +177,11 @@ def format_percent(share: float) -> str:
     return msg("%(value)s %%", value=localized_number(format(math.floor(1e4 * share + 1e-7) / 100, "g")))
 
 
-def numbers_apart(one: object, other: object) -> tuple[str, str]:
+def format_apart(one: object, other: object) -> tuple[str, str]:
     """Formats two numbers with enough digits, at least 6, to differ."""
     # 17 significant digits tell any two floats of double precision apart.
     for digits in (6, 9, 12, 17):
-        texts = number(one, digits), number(other, digits)
+        texts = format_number(one, digits), format_number(other, digits)
         if texts[0] != texts[1]:
             break
     return texts

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bareme.checks.value_words import clip, number, numbers_apart, place
+from bareme.checks.value_words import clip, format_apart, format_number, locate_largest
 from bareme.results.evidence import (
     MAX_COLUMNS,
     MAX_NAME,
@@ -41,7 +41,7 @@ def compare_arrays(difference: Difference) -> Comparison | None:
     given, wrong = difference.given, difference.wrong
     if not given.ndim or given.size < 2 or not wrong.any():
         return None
-    first, _ = place(difference.error)
+    first, _ = locate_largest(difference.error)
     return Comparison(
         name=clip(difference.name, MAX_NAME),
         against="differences" if difference.estimated else "expected",
@@ -64,7 +64,7 @@ def _indices(shape: tuple[int, ...], first: tuple[int, ...]) -> Iterable[tuple[i
 def _row(difference: Difference, index: tuple[int, ...]) -> DifferenceRow:
     expected, given = difference.expected[index], difference.given[index]
     right = not difference.wrong[index]
-    texts = (number(expected), number(given)) if right else numbers_apart(expected, given)
+    texts = (format_number(expected), format_number(given)) if right else format_apart(expected, given)
     should, got = (clip(text, MAX_NUMBER) for text in texts)
     return DifferenceRow(index=index, expected=should, got=got, right=right)
 

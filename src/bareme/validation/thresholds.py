@@ -70,7 +70,7 @@ def summarise(runs: Sequence[Run], mistakes: Mapping[Mistake, Run]) -> Iterator[
     The value of a right answer varies with the seed of its training and with the choice of the held-out
     samples. The variances of both add up, by the law of total variance (S. M. Ross, A First
     Course in Probability, section 7.5): the variance over the seeds, and the mean over the seeds of the
-    squared ``bareme.checks.measurements.binomial_standard_error``. All seeds share one sample, so that
+    squared ``bareme.checks.measurements.compute_binomial_error``. All seeds share one sample, so that
     for the solution itself the first would do; the second allows for right answers that err on other samples.
 
     Args:

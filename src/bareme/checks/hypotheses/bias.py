@@ -9,16 +9,16 @@ import numpy as np
 from bareme.checks.answer_pair import Pair, RealArray
 from bareme.i18n import N_
 
-__all__ = ["bias_missing", "bias_missing_in_sigmoid", "bias_missing_in_softmax"]
+__all__ = ["detect_missing_bias", "detect_missing_bias_in_sigmoid", "detect_missing_bias_in_softmax"]
 
 # Fewer offsets are equal by chance too often.
 MIN_SAMPLES: Final = 3
 
 
-def bias_missing(pair: Pair) -> str | None:
+def detect_missing_bias(pair: Pair) -> str | None:
     """Detects columns that are each off by another constant."""
     shifts = _shifts_of_columns(pair.actual, pair.expected)
-    # One offset for all columns is the case of `scale.offset`.
+    # One offset for all columns is the case of `scale.detect_offset`.
     if shifts is None or pair.matches(shifts, np.full_like(shifts, shifts[0])):
         return None
     if not _varies(pair.expected) or not pair.explained_by(pair.expected + shifts):
@@ -26,7 +26,7 @@ def bias_missing(pair: Pair) -> str | None:
     return N_("Each column is off by a constant of its own: is the bias missing, or added wrongly?")
 
 
-def bias_missing_in_sigmoid(pair: Pair) -> str | None:
+def detect_missing_bias_in_sigmoid(pair: Pair) -> str | None:
     """Detects a constant offset of each column inside the sigmoid."""
     # The inverse of the sigmoid is infinite at 0 and 1.
     if not (_open_unit(pair.actual) and _open_unit(pair.expected)) or pair.expected.ndim > 2:
@@ -42,7 +42,7 @@ def bias_missing_in_sigmoid(pair: Pair) -> str | None:
     return N_("Inside the sigmoid the values are off by a constant: is the bias missing, or added wrongly?")
 
 
-def bias_missing_in_softmax(pair: Pair) -> str | None:
+def detect_missing_bias_in_softmax(pair: Pair) -> str | None:
     """Detects a constant offset of each column inside the softmax."""
     actual, expected = pair.actual, pair.expected
     if actual.ndim != 2 or actual.shape[1] < 2 or not (_open_unit(actual) and _open_unit(expected)):

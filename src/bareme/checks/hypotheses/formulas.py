@@ -10,34 +10,34 @@ from bareme.checks.answer_pair import MIN_VISIBLE_SHARE, Pair, RealArray
 from bareme.i18n import N_
 
 __all__ = [
-    "complement",
-    "logarithm",
-    "negative_part_lost",
-    "normalised_along_other_axis",
-    "not_normalised",
-    "power",
-    "sigmoid_extra",
-    "sigmoid_missing",
-    "sign_flipped",
-    "sign_lost",
-    "softmax_extra",
-    "softmax_missing",
+    "detect_complement",
+    "detect_extra_sigmoid",
+    "detect_extra_softmax",
+    "detect_flipped_sign",
+    "detect_logarithm",
+    "detect_lost_negative_part",
+    "detect_lost_sign",
+    "detect_missing_normalisation",
+    "detect_missing_sigmoid",
+    "detect_missing_softmax",
+    "detect_normalisation_along_other_axis",
+    "detect_power",
 ]
 
 
-def sign_flipped(pair: Pair) -> str | None:
+def detect_flipped_sign(pair: Pair) -> str | None:
     """Detects the negative of the expected values."""
     return N_("The sign is flipped.") if pair.explained_by(-pair.expected) else None
 
 
-def sign_lost(pair: Pair) -> str | None:
+def detect_lost_sign(pair: Pair) -> str | None:
     """Detects the absolute values of the expected ones."""
     if pair.explained_by(np.abs(pair.expected)):
         return N_("Negative values became positive: the sign is lost.")
     return None
 
 
-def negative_part_lost(pair: Pair) -> str | None:
+def detect_lost_negative_part(pair: Pair) -> str | None:
     """Detects zeros in place of negative values."""
     # All zeros are no trace of a ReLU: nothing may have been computed.
     if pair.actual.any() and pair.explained_by(np.maximum(pair.expected, 0)):
@@ -45,7 +45,7 @@ def negative_part_lost(pair: Pair) -> str | None:
     return None
 
 
-def complement(pair: Pair) -> str | None:
+def detect_complement(pair: Pair) -> str | None:
     """Detects 1 minus the expected values."""
     # A few zeros and ones are exchanged by chance.
     discrete = np.array_equal(pair.expected, np.round(pair.expected))
@@ -56,14 +56,14 @@ def complement(pair: Pair) -> str | None:
     return N_("It is 1 minus what is expected: check the sign in the exponent, or the two classes.")
 
 
-def sigmoid_missing(pair: Pair) -> str | None:
+def detect_missing_sigmoid(pair: Pair) -> str | None:
     """Detects a missing sigmoid."""
     if _open_unit(pair.expected) and pair.explained_by(np.log(pair.expected / (1 - pair.expected))):
         return N_("The sigmoid of these values is what is expected: is the sigmoid missing?")
     return None
 
 
-def sigmoid_extra(pair: Pair) -> str | None:
+def detect_extra_sigmoid(pair: Pair) -> str | None:
     """Detects a superfluous sigmoid."""
     candidate = 1 / (1 + np.exp(-pair.expected))
     if _is_saturated(candidate) or not pair.explained_by(candidate):
@@ -73,7 +73,7 @@ def sigmoid_extra(pair: Pair) -> str | None:
     return N_("It is the sigmoid of what is expected: the sigmoid is one too many.")
 
 
-def softmax_missing(pair: Pair) -> str | None:
+def detect_missing_softmax(pair: Pair) -> str | None:
     """Detects a missing softmax of each row."""
     if pair.expected.ndim and pair.expected.shape[-1] > 1 and _row_sums_one(pair.expected):
         candidate = _softmax(pair.actual)
@@ -83,7 +83,7 @@ def softmax_missing(pair: Pair) -> str | None:
     return None
 
 
-def softmax_extra(pair: Pair) -> str | None:
+def detect_extra_softmax(pair: Pair) -> str | None:
     """Detects a superfluous softmax of each row."""
     if pair.expected.ndim == 0 or pair.expected.shape[-1] < 2:
         return None
@@ -95,7 +95,7 @@ def softmax_extra(pair: Pair) -> str | None:
     return N_("It is the softmax of what is expected: the softmax is one too many.")
 
 
-def not_normalised(pair: Pair) -> str | None:
+def detect_missing_normalisation(pair: Pair) -> str | None:
     """Detects rows that were not divided by their sums."""
     if pair.expected.ndim == 0 or pair.expected.shape[-1] < 2 or not _row_sums_one(pair.expected):
         return None
@@ -112,7 +112,7 @@ def not_normalised(pair: Pair) -> str | None:
     return N_("The proportions within each row are right, but the rows do not sum to 1.")
 
 
-def normalised_along_other_axis(pair: Pair) -> str | None:
+def detect_normalisation_along_other_axis(pair: Pair) -> str | None:
     """Detects columns that sum to 1 in place of rows.
 
     The answer then differs by one factor for each row and one for each column.
@@ -130,7 +130,7 @@ def normalised_along_other_axis(pair: Pair) -> str | None:
     return None
 
 
-def logarithm(pair: Pair) -> str | None:
+def detect_logarithm(pair: Pair) -> str | None:
     """Detects a missing or superfluous natural logarithm."""
     if pair.explained_by(np.log(pair.expected)):
         return N_("It is the logarithm of what is expected: is an exp missing?")
@@ -139,7 +139,7 @@ def logarithm(pair: Pair) -> str | None:
     return None
 
 
-def power(pair: Pair) -> str | None:
+def detect_power(pair: Pair) -> str | None:
     """Detects a missing or superfluous square or square root."""
     if pair.explained_by(pair.expected**2):
         return N_("It is the square of what is expected: is a square root missing?")

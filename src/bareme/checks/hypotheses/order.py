@@ -8,23 +8,23 @@ from bareme.checks.answer_pair import Pair
 from bareme.i18n import N_, msg
 
 __all__ = [
-    "other_order",
-    "reversed_axis",
-    "shifted_by_one",
-    "shifted_classes",
-    "shifted_one_hot",
-    "transposed_square",
+    "detect_other_order",
+    "detect_reversed_axis",
+    "detect_shift_by_one",
+    "detect_shifted_classes",
+    "detect_shifted_one_hot",
+    "detect_transposed_square",
 ]
 
 
-def transposed_square(pair: Pair) -> str | None:
+def detect_transposed_square(pair: Pair) -> str | None:
     """Detects a transposed square matrix."""
     if pair.expected.ndim == 2 and pair.rearranged_as(pair.expected.T):
         return N_("It is the transpose of what is expected.")
     return None
 
 
-def reversed_axis(pair: Pair) -> str | None:
+def detect_reversed_axis(pair: Pair) -> str | None:
     """Detects a reversed order along one axis."""
     for axis in range(pair.expected.ndim):
         if pair.rearranged_as(np.flip(pair.expected, axis)):
@@ -34,7 +34,7 @@ def reversed_axis(pair: Pair) -> str | None:
     return None
 
 
-def shifted_by_one(pair: Pair) -> str | None:
+def detect_shift_by_one(pair: Pair) -> str | None:
     """Detects values shifted by one place; the end value may be anything."""
     actual, expected = pair.actual, pair.expected
     if expected.ndim == 0 or len(expected) < 4 or pair.distinct < 4:
@@ -47,7 +47,7 @@ def shifted_by_one(pair: Pair) -> str | None:
     return None
 
 
-def shifted_classes(pair: Pair) -> str | None:
+def detect_shifted_classes(pair: Pair) -> str | None:
     """Detects class numbers that do not start at 0."""
     expected = pair.expected
     classes = np.unique(expected)
@@ -61,7 +61,7 @@ def shifted_classes(pair: Pair) -> str | None:
     return None
 
 
-def shifted_one_hot(pair: Pair) -> str | None:
+def detect_shifted_one_hot(pair: Pair) -> str | None:
     """Detects one-hot rows that are shifted by one column."""
     expected = pair.expected
     if expected.ndim != 2 or len(expected) < 3 or expected.shape[1] < 3:
@@ -78,7 +78,7 @@ def shifted_one_hot(pair: Pair) -> str | None:
     return None
 
 
-def other_order(pair: Pair) -> str | None:
+def detect_other_order(pair: Pair) -> str | None:
     """Detects a permutation of the expected values.
 
     Few distinct values, such as classes, can have equal counts by chance.

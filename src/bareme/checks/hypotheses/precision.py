@@ -7,15 +7,22 @@ from typing import Final
 import numpy as np
 
 from bareme.checks.answer_pair import Pair, is_round
-from bareme.checks.value_words import number
+from bareme.checks.value_words import format_number
 from bareme.i18n import N_, msg, nmsg
 
-__all__ = ["constant", "cut_to_integers", "float32_noise", "not_finite", "rounded", "unfinished"]
+__all__ = [
+    "detect_constant",
+    "detect_cut_to_integers",
+    "detect_float32_noise",
+    "detect_not_finite",
+    "detect_rounding",
+    "detect_unfinished_loop",
+]
 
 FLOAT32_NOISE: Final = 1e-4
 
 
-def not_finite(pair: Pair) -> str | None:
+def detect_not_finite(pair: Pair) -> str | None:
     """Detects NaN or infinity in place of a finite value."""
     broken = ~np.isfinite(pair.actual) & np.isfinite(pair.expected)
     if not broken.any():
@@ -26,7 +33,7 @@ def not_finite(pair: Pair) -> str | None:
     return N_("Infinity comes from log(0), a division by zero, or an exp that overflows.")
 
 
-def float32_noise(pair: Pair) -> str | None:
+def detect_float32_noise(pair: Pair) -> str | None:
     """Detects values with the rounding of single precision."""
     inexact = pair.expected != pair.expected.astype(np.float32)
     # A float64 array holds the rounding of float32 if each of its values is one of float32. Values that both
@@ -41,7 +48,7 @@ def float32_noise(pair: Pair) -> str | None:
     return None
 
 
-def cut_to_integers(pair: Pair) -> str | None:
+def detect_cut_to_integers(pair: Pair) -> str | None:
     """Detects a lost fractional part, often from an integer dtype."""
     integer = pair.kind in "iu"
     if not integer and (pair.scalar or not pair.actual.any()):
@@ -55,7 +62,7 @@ def cut_to_integers(pair: Pair) -> str | None:
     return N_("The fractional part is lost: is there a rounding, an integer division or a cast to int?")
 
 
-def rounded(pair: Pair) -> str | None:
+def detect_rounding(pair: Pair) -> str | None:
     """Detects values rounded to a few decimals."""
     if not pair.actual.any() or (pair.scalar and is_round(float(pair.actual.flat[0]), 2)):
         return None
@@ -74,19 +81,19 @@ def rounded(pair: Pair) -> str | None:
     return None
 
 
-def constant(pair: Pair) -> str | None:
+def detect_constant(pair: Pair) -> str | None:
     """Detects one value everywhere."""
     if pair.expected.size < 3 or np.unique(pair.expected).size < 2:
         return None
     first = pair.actual.flat[0]
     if np.array_equal(pair.actual, np.full_like(pair.actual, first)):
         if first:
-            return msg("Every value is %(value)s.", value=number(first))
+            return msg("Every value is %(value)s.", value=format_number(first))
         return N_("Every value is 0: is the result ever filled in?")
     return None
 
 
-def unfinished(pair: Pair) -> str | None:
+def detect_unfinished_loop(pair: Pair) -> str | None:
     """Detects right values up to some row, and zeros after it."""
     actual, expected = pair.actual, pair.expected
     if actual.ndim == 0 or len(actual) < 3:

@@ -9,14 +9,14 @@ from typing import Final
 import numpy as np
 
 from bareme.checks.answer_pair import MIN_VISIBLE_SHARE, Pair
-from bareme.checks.value_words import number
+from bareme.checks.value_words import format_number
 from bareme.i18n import N_, msg
 from bareme.i18n.messages import as_message
 
-__all__ = ["factor", "offset", "percentage"]
+__all__ = ["detect_factor", "detect_offset", "detect_percentage"]
 
 
-def percentage(pair: Pair) -> str | None:
+def detect_percentage(pair: Pair) -> str | None:
     """Detects 100 times a fraction; even a round number is evidence."""
     within = ((pair.expected >= 0) & (pair.expected <= 1)).all()
     if within and (pair.expected % 1).any() and pair.matches(pair.actual, 100 * pair.expected):
@@ -24,7 +24,7 @@ def percentage(pair: Pair) -> str | None:
     return None
 
 
-def factor(pair: Pair) -> str | None:
+def detect_factor(pair: Pair) -> str | None:
     """Detects one factor everywhere, and names a known one."""
     usable = np.isfinite(pair.expected) & (pair.expected != 0) & np.isfinite(pair.actual)
     if not usable.any() or (pair.scalar and _is_simple_fraction(float(pair.expected.flat[0]))):
@@ -40,13 +40,13 @@ def factor(pair: Pair) -> str | None:
         # A factor without a name needs more evidence than one that is known.
         if np.unique(pair.expected[usable]).size < 3:
             return None
-        text = msg("Every value is %(ratio)s times what is expected.", ratio=number(abs(ratio), 4))
+        text = msg("Every value is %(ratio)s times what is expected.", ratio=format_number(abs(ratio), 4))
     if ratio > 0:
         return text
     return msg("%(story)s The sign is flipped as well.", story=as_message(text))
 
 
-def offset(pair: Pair) -> str | None:
+def detect_offset(pair: Pair) -> str | None:
     """Detects one number added everywhere."""
     finite = np.isfinite(pair.expected)
     if np.unique(pair.expected).size < 3 or not finite.any():
@@ -57,7 +57,7 @@ def offset(pair: Pair) -> str | None:
         return None
     if not pair.matches(pair.actual, pair.expected + shift):
         return None
-    by = number(abs(shift))
+    by = format_number(abs(shift))
     if shift > 0:
         return msg("Every value is %(by)s too large: is a constant, such as the bias, wrong?", by=by)
     return msg("Every value is %(by)s too small: is a constant, such as the bias, wrong?", by=by)

@@ -8,17 +8,17 @@ from bareme.checks.answer_pair import Pair, is_round
 from bareme.i18n import N_, msg
 
 __all__ = [
-    "broadcast_square",
-    "class_scores",
-    "extra_axis",
-    "flattened",
-    "missing_axis",
-    "missing_one_hot",
-    "one_more_or_less",
-    "other_axis",
-    "reduced_too_little",
-    "reduced_too_much",
-    "transposed",
+    "detect_broadcast_square",
+    "detect_class_scores",
+    "detect_extra_axis",
+    "detect_extra_or_missing_entry",
+    "detect_extra_reduction",
+    "detect_flattening",
+    "detect_missing_axis",
+    "detect_missing_one_hot",
+    "detect_missing_reduction",
+    "detect_other_axis",
+    "detect_transposed_shape",
 ]
 
 
@@ -32,7 +32,7 @@ _LAST = (
 )
 
 
-def class_scores(pair: Pair) -> str | None:
+def detect_class_scores(pair: Pair) -> str | None:
     """Detects (N, K) scores in place of N classes."""
     actual, expected = pair.actual, pair.expected
     if actual.ndim != 2 or expected.ndim != 1 or actual.shape[1] < 2:
@@ -45,7 +45,7 @@ def class_scores(pair: Pair) -> str | None:
     return None
 
 
-def missing_one_hot(pair: Pair) -> str | None:
+def detect_missing_one_hot(pair: Pair) -> str | None:
     """Detects N classes in place of (N, K) one-hot rows."""
     actual, expected = pair.actual, pair.expected
     if actual.ndim != 1 or expected.ndim != 2 or expected.shape[1] < 2:
@@ -55,7 +55,7 @@ def missing_one_hot(pair: Pair) -> str | None:
     return None
 
 
-def reduced_too_little(pair: Pair) -> str | None:
+def detect_missing_reduction(pair: Pair) -> str | None:
     """Detects an array whose mean or sum is the expected number."""
     actual, expected = pair.actual, pair.expected
     # A round number can be the mean or the sum by chance.
@@ -68,7 +68,7 @@ def reduced_too_little(pair: Pair) -> str | None:
     return None
 
 
-def reduced_too_much(pair: Pair) -> str | None:
+def detect_extra_reduction(pair: Pair) -> str | None:
     """Detects one number that is the expected array's mean or sum."""
     actual, expected = pair.actual, pair.expected
     if actual.ndim or expected.size < 2 or is_round(float(actual)):
@@ -80,7 +80,7 @@ def reduced_too_much(pair: Pair) -> str | None:
     return None
 
 
-def broadcast_square(pair: Pair) -> str | None:
+def detect_broadcast_square(pair: Pair) -> str | None:
     """Detects shape (N, N) in place of (N,) or (N, 1)."""
     size = pair.expected.size
     if size > 1 and pair.actual.shape == (size, size) and pair.expected.shape in {(size,), (size, 1)}:
@@ -92,7 +92,7 @@ def broadcast_square(pair: Pair) -> str | None:
     return None
 
 
-def transposed(pair: Pair) -> str | None:
+def detect_transposed_shape(pair: Pair) -> str | None:
     """Detects axes in reverse order."""
     if pair.actual.ndim < 2 or pair.actual.shape[::-1] != pair.expected.shape:
         return None
@@ -101,7 +101,7 @@ def transposed(pair: Pair) -> str | None:
     return N_("The shape is transposed: check the order of the axes.")
 
 
-def extra_axis(pair: Pair) -> str | None:
+def detect_extra_axis(pair: Pair) -> str | None:
     """Detects a superfluous axis of length 1: (N, 1) for (N,)."""
     actual, expected = pair.actual.shape, pair.expected.shape
     if len(actual) <= len(expected) or _without_ones(actual) != _without_ones(expected):
@@ -119,7 +119,7 @@ def extra_axis(pair: Pair) -> str | None:
     return N_("It has an axis of length 1 too many.")
 
 
-def missing_axis(pair: Pair) -> str | None:
+def detect_missing_axis(pair: Pair) -> str | None:
     """Detects a missing axis of length 1: (N,) for (N, 1)."""
     actual, expected = pair.actual.shape, pair.expected.shape
     if len(actual) < len(expected) and _without_ones(actual) == _without_ones(expected):
@@ -127,7 +127,7 @@ def missing_axis(pair: Pair) -> str | None:
     return None
 
 
-def other_axis(pair: Pair) -> str | None:
+def detect_other_axis(pair: Pair) -> str | None:
     """Detects a sum or mean over the other axis, by equal totals."""
     actual, expected = pair.actual, pair.expected
     if actual.ndim != 1 or expected.ndim != 1 or min(actual.size, expected.size) < 2:
@@ -138,7 +138,7 @@ def other_axis(pair: Pair) -> str | None:
     return None
 
 
-def one_more_or_less(pair: Pair) -> str | None:
+def detect_extra_or_missing_entry(pair: Pair) -> str | None:
     """Detects a missing or superfluous row or column; the others are right."""
     actual, expected = pair.actual, pair.expected
     if actual.ndim != expected.ndim:
@@ -158,7 +158,7 @@ def one_more_or_less(pair: Pair) -> str | None:
     return None
 
 
-def flattened(pair: Pair) -> str | None:
+def detect_flattening(pair: Pair) -> str | None:
     """Detects the right number of values in another shape."""
     actual, expected = pair.actual, pair.expected
     if actual.size != expected.size or actual.size < 2:
