@@ -16,7 +16,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from bareme.course.course import builtin_course
-from bareme.course.solution import definitions, read_solution, without_markers
+from bareme.course.solution import extract_definitions, read_solution, remove_markers
 from bareme.submissions.notebook import dump_notebook, make_cell, make_notebook
 
 __all__ = [
@@ -91,12 +91,12 @@ def median(costs: Sequence[Cost]) -> Cost:
 def whole_lab(slug: str) -> list[str]:
     """Returns the code cells of the solution."""
     solution = read_solution(builtin_course().assignment(slug))
-    return [without_markers(cell.source) for cell in solution.cells if cell.cell_type == "code"]
+    return [remove_markers(cell.source) for cell in solution.cells if cell.cell_type == "code"]
 
 
 def definitions_only(slug: str = "neuron") -> list[str]:
     """Returns the code cells of a submission that computes nothing."""
-    tree = ast.parse(definitions(read_solution(builtin_course().assignment(slug))))
+    tree = ast.parse(extract_definitions(read_solution(builtin_course().assignment(slug))))
     kept = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     return ["import numpy as np\n\n" + ast.unparse(ast.Module(body=list(kept), type_ignores=[]))]
 

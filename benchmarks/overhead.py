@@ -62,7 +62,7 @@ def run_bareme(folder: Path, slug: str) -> None:
         open_grading_context(assignment, GradingOptions("mini")) as plan,
         tempfile.TemporaryDirectory() as out,
     ):
-        results = run_batch(plan, submissions, Path(out), Pages(course.template_folders()), workers=1)
+        results = run_batch(plan, submissions, Path(out), Pages(course.find_template_folders()), workers=1)
     assert len(results) == len(list(folder.glob("*.ipynb")))
     undetermined = [result.notes for result in results if result.status != "graded"]
     assert not undetermined, undetermined

@@ -64,7 +64,7 @@ def run(results: Sequence[Result], folder: Path) -> Run:
     for path, result in zip(paths, results, strict=True):
         path.parent.mkdir()
         path.write_text(result.to_json(), encoding="utf-8")
-    templates = builtin_course().template_folders()
+    templates = builtin_course().find_template_folders()
     started = time.perf_counter()
     read = [read_result(path) for path in paths]
     middle = time.perf_counter()

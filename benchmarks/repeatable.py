@@ -40,7 +40,7 @@ def without_durations(text: str) -> str:
 
 def grade_once(plan: GradingContext, folder: Path, workers: int) -> str:
     """Grades the batch and returns the result of the watched submission."""
-    pages = Pages(builtin_course().template_folders())
+    pages = Pages(builtin_course().find_template_folders())
     submissions = collect([folder], ("ipynb",), plan.assignment.slug).submissions
     with tempfile.TemporaryDirectory() as out:
         results = run_batch(plan, submissions, Path(out), pages, workers=workers)

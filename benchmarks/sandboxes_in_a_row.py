@@ -73,7 +73,7 @@ def main() -> None:
     arguments = parser.parse_args()
     print_heading(f"Sandboxes in a row for `{arguments.slug}`", __file__)
     assignment = builtin_course().assignment(arguments.slug)
-    pages = Pages(builtin_course().template_folders())
+    pages = Pages(builtin_course().find_template_folders())
     with (
         tempfile.TemporaryDirectory() as folder,
         open_grading_context(assignment, GradingOptions("mini")) as plan,

@@ -8,7 +8,13 @@ import pytest
 from courses import MISTAKE, SOLUTION, make_course
 
 from bareme.course.course import Assignment
-from bareme.course.solution import definitions, exercise_names, read_mistakes, read_solution, run_definitions
+from bareme.course.solution import (
+    extract_definitions,
+    find_exercise_names,
+    read_mistakes,
+    read_solution,
+    run_definitions,
+)
 from bareme.errors import CourseError
 from bareme.submissions.notebook import label
 
@@ -74,7 +80,7 @@ def test_a_missing_solution_is_one_sentence(assignment: Assignment) -> None:
 
 
 def test_definitions_hold_imports_functions_and_literals_only(assignment: Assignment) -> None:
-    text = definitions(read_solution(assignment))
+    text = extract_definitions(read_solution(assignment))
     assert "import numpy as np" in text
     assert "RATE = 0.5" in text
     assert "def fit(" in text
@@ -86,7 +92,7 @@ def test_definitions_hold_imports_functions_and_literals_only(assignment: Assign
 def test_the_reference_answers_without_running_the_rest(assignment: Assignment) -> None:
     text = SOLUTION + "\n# %%\nraise SystemExit('the notebook was run')\n"
     assignment.solution_path.write_text(text, encoding="utf-8")
-    reference = run_definitions(definitions(read_solution(assignment)), "the solution")
+    reference = run_definitions(extract_definitions(read_solution(assignment)), "the solution")
     assert reference.predict(2, 3, 1) == 7
     assert not hasattr(reference, "slope")
 
@@ -95,11 +101,11 @@ def test_definitions_that_raise_are_a_fault_of_the_course(assignment: Assignment
     text = SOLUTION.replace("def fit(x, y):", "def fit(x, y=undefined):")
     assignment.solution_path.write_text(text, encoding="utf-8")
     with pytest.raises(CourseError, match="the solution raise NameError"):
-        run_definitions(definitions(read_solution(assignment)), "the solution")
+        run_definitions(extract_definitions(read_solution(assignment)), "the solution")
 
 
 def test_the_names_of_an_exercise_are_what_its_cells_bind(assignment: Assignment) -> None:
-    names = exercise_names(read_solution(assignment))
+    names = find_exercise_names(read_solution(assignment))
     assert names == {"predict": ("predict",), "fit": ("fit", "slope", "first", "others")}
 
 

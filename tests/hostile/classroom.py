@@ -190,7 +190,7 @@ def _grade(paths: Sequence[Path], isolation: Isolation, workers: int) -> None:
         before |= {str(WORK / name): "folder" for name in ("course", "class")}
         print(json.dumps(before), file=notes, flush=True)
         submissions = collect([WORK / "class"], assignment.settings.formats, assignment.slug).submissions
-        pages = Pages(Course(assignment.root).template_folders())
+        pages = Pages(Course(assignment.root).find_template_folders())
         started = time.monotonic()
         run_batch(plan, submissions, WORK / "out", pages, workers=workers)
         print(json.dumps([time.monotonic() - started, _count_connections(listener)]), file=notes)

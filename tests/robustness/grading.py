@@ -47,7 +47,9 @@ def lost(graded: Graded) -> tuple[str, ...]:
 
 def page_text(graded: Graded, course: Course, language: str = "en") -> str:
     """Returns the text of a student's page, without tags."""
-    page = render_student_page(graded.result, language=language, template_folders=course.template_folders())
+    page = render_student_page(
+        graded.result, language=language, template_folders=course.find_template_folders()
+    )
     body = page[page.index("<main") : page.index("</main>")]
     body = re.sub(r"</?(?:h\d|div|li|p|pre)\b[^>]*>", " ", body)
     text = html.unescape(re.sub(r"<[^>]*>", "", body))

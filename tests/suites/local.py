@@ -18,7 +18,7 @@ import numpy as np
 
 from bareme import wire
 from bareme.course.course import Assignment, Course
-from bareme.course.solution import definitions, exercise_names, read_solution, run_definitions
+from bareme.course.solution import extract_definitions, find_exercise_names, read_solution, run_definitions
 from bareme.grading.pytest_plugin import SuiteInputs, run_suite
 from bareme.guest import probe
 from bareme.results.result import CheckOutcome
@@ -41,13 +41,13 @@ def assignment(slug: str) -> Assignment:
 @functools.cache
 def solution(slug: str) -> str:
     """The source of the solution's functions."""
-    return definitions(read_solution(assignment(slug)))
+    return extract_definitions(read_solution(assignment(slug)))
 
 
 @functools.cache
 def defined(slug: str) -> Mapping[str, tuple[str, ...]]:
     """The functions of each exercise."""
-    return exercise_names(read_solution(assignment(slug)))
+    return find_exercise_names(read_solution(assignment(slug)))
 
 
 class LocalSession:

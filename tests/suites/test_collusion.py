@@ -8,7 +8,7 @@ from collections.abc import Callable
 import nbformat
 import pytest
 
-from bareme.course.solution import definitions, run_definitions
+from bareme.course.solution import extract_definitions, run_definitions
 from suites.collusion import COLLUSIONS, Collusion
 from suites.local import ROOT, Namespace, grade
 
@@ -17,7 +17,7 @@ CASES = [pytest.param(lab, one, id=f"{lab}: {one.name}") for lab, all in COLLUSI
 
 @functools.cache
 def template(slug: str) -> str:
-    return definitions(nbformat.read(ROOT / "assignments" / slug / f"{slug}.ipynb", as_version=4))
+    return extract_definitions(nbformat.read(ROOT / "assignments" / slug / f"{slug}.ipynb", as_version=4))
 
 
 def colluding(slug: str, source: str) -> Callable[[], Namespace]:

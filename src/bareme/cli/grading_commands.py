@@ -184,7 +184,7 @@ def export(
 
 
 def _pages(course: Course, language: str | None) -> Pages:
-    return Pages(course.template_folders(), language, course.language)
+    return Pages(course.find_template_folders(), language, course.language)
 
 
 def _collect(assignment: Assignment, sources: Sequence[Path]) -> tuple[Submission, ...]:

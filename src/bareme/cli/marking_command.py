@@ -35,7 +35,7 @@ def mark(
         raise InputError(
             msg("the assignment %(slug)s has no written question; there is nothing to mark.", slug=repr(slug))
         )
-    pages = Pages(chosen.template_folders(), lang, chosen.language)
+    pages = Pages(chosen.find_template_folders(), lang, chosen.language)
     marking = Marking(out, questions, pages, lang or chosen.language)
     marked = frozenset(student for student, _ in read_marks(out))
     if marked:  # saved by a server that was killed before it updated the results

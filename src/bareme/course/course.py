@@ -50,7 +50,7 @@ __all__ = [
     "digest_paths",
     "find_assignment",
     "find_course",
-    "released_settings",
+    "render_released_settings",
 ]
 
 COURSE_FILE: Final = "course.toml"
@@ -89,7 +89,7 @@ class Assignment:
         """The files of known mistakes, sorted by name."""
         return tuple(sorted((self.grader_folder / "mistakes").glob("*.py")))
 
-    def dataset_names(self, profile: Profile) -> tuple[str, ...]:
+    def list_dataset_names(self, profile: Profile) -> tuple[str, ...]:
         """Returns the names of the data sets in force under a profile."""
         return tuple(getattr(names, profile) for names in self.settings.data)
 
@@ -160,7 +160,7 @@ class Course:
                 )
             ) from error
 
-    def template_folders(self) -> tuple[Path, ...]:
+    def find_template_folders(self) -> tuple[Path, ...]:
         """Returns the folders to search for templates, the course's own first."""
         folders = (self.root / "templates", builtin_course().root / "templates")
         return tuple(dict.fromkeys(folder for folder in folders if folder.is_dir()))
@@ -279,7 +279,7 @@ def _read_released(path: Path) -> Assignment:
     return Assignment(slug, path.parent, settings, path.parent)
 
 
-def released_settings(assignment: Assignment, public_points: Mapping[str, float]) -> str:
+def render_released_settings(assignment: Assignment, public_points: Mapping[str, float]) -> str:
     """Returns the text of ``assignment.json``, the settings for students.
 
     With this file, students can run the public checks without the course.

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import Any, Final
 
-__all__ = ["builtins_with_lazy_imports", "set_tensorflow_env"]
+__all__ = ["make_lazy_builtins", "set_tensorflow_env"]
 
 _HEAVY: Final = ("keras", "tensorflow")
 # As in the sandboxes: no log on the terminal, and the same arithmetic.
@@ -46,7 +46,7 @@ class _LazyModule(ModuleType):
         return getattr(sys.modules[self.__name__], name)
 
 
-def builtins_with_lazy_imports() -> dict[str, object]:
+def make_lazy_builtins() -> dict[str, object]:
     """Returns builtins whose ``__import__`` delays Keras and TensorFlow.
 
     With them, ``import keras`` costs nothing until Keras is used. ``from keras import layers`` imports at

@@ -18,7 +18,7 @@ import jupytext
 from nbformat import NotebookNode
 
 from bareme.course.course import DEFAULT_LANGUAGE, Assignment
-from bareme.course.lazy_imports import builtins_with_lazy_imports
+from bareme.course.lazy_imports import make_lazy_builtins
 from bareme.errors import CourseError
 from bareme.i18n.catalogs import languages
 from bareme.i18n.messages import as_message, msg
@@ -30,13 +30,13 @@ __all__ = [
     "BEGIN_SOLUTION",
     "END_SOLUTION",
     "Mistake",
-    "code_cells",
-    "definitions",
-    "exercise_names",
+    "extract_definitions",
+    "find_exercise_names",
     "read_mistakes",
     "read_solution",
+    "remove_markers",
     "run_definitions",
-    "without_markers",
+    "select_code_cells",
 ]
 
 BEGIN_SOLUTION = re.compile(r"(?P<indent>\s*)(?:#+ ?|<!-- ?)BEGIN SOLUTION\b[: ]*(?P<hint>.*?)(?: ?-->)?\s*")
@@ -88,7 +88,7 @@ def read_solution(assignment: Assignment) -> NotebookNode:
     return notebook
 
 
-def definitions(notebook: NotebookNode) -> str:
+def extract_definitions(notebook: NotebookNode) -> str:
     """Returns the source of a solution's top-level definitions.
 
     These are imports, functions, classes and literal constants, so that running them neither loads data nor
@@ -104,7 +104,7 @@ def run_definitions(source: str, origin: str) -> ModuleType:
     Keras is imported when it is first used.
 
     Args:
-        source: the text that ``definitions`` returned.
+        source: the text that ``extract_definitions`` returned.
         origin: the name of the definitions in error messages.
 
     Raises:
@@ -112,7 +112,7 @@ def run_definitions(source: str, origin: str) -> ModuleType:
     """
     module = ModuleType("reference")
     # Without it, `exec` would add the usual builtins.
-    module.__dict__["__builtins__"] = builtins_with_lazy_imports()
+    module.__dict__["__builtins__"] = make_lazy_builtins()
     try:
         exec(compile(source, f"<{origin}>", "exec"), module.__dict__)
     except Exception as error:
@@ -128,17 +128,17 @@ def run_definitions(source: str, origin: str) -> ModuleType:
     return module
 
 
-def exercise_names(notebook: NotebookNode) -> dict[str, tuple[str, ...]]:
+def find_exercise_names(notebook: NotebookNode) -> dict[str, tuple[str, ...]]:
     """Returns the functions, classes and variables that each exercise's cells define."""
     names: dict[str, dict[str, None]] = {}
-    for cell in code_cells(notebook):
+    for cell in select_code_cells(notebook):
         exercise = label(cell, "exercise")
         if exercise is not None:
             names.setdefault(exercise, {}).update(dict.fromkeys(stored_names(ast.parse(cell.source))))
     return {exercise: tuple(found) for exercise, found in names.items()}
 
 
-def without_markers(source: str) -> str:
+def remove_markers(source: str) -> str:
     """Removes the lines with solution markers; the lines between them stay."""
     lines = source.split("\n")
     return "\n".join(
@@ -299,7 +299,7 @@ def _checked_labels(assignment: Assignment, kind: str, cell: NotebookNode) -> Fi
 
 
 def _check_complete(assignment: Assignment, notebook: NotebookNode) -> None:
-    exercises = {label(cell, "exercise") for cell in code_cells(notebook)}
+    exercises = {label(cell, "exercise") for cell in select_code_cells(notebook)}
     answers = {
         label(cell, "answer")
         for cell in notebook.cells
@@ -326,13 +326,13 @@ def _check_complete(assignment: Assignment, notebook: NotebookNode) -> None:
         )
 
 
-def code_cells(notebook: NotebookNode) -> Iterator[NotebookNode]:
+def select_code_cells(notebook: NotebookNode) -> Iterator[NotebookNode]:
     """Yields the code cells of a notebook."""
     return (cell for cell in notebook.cells if cell.cell_type == "code")
 
 
 def _trees(notebook: NotebookNode) -> Iterator[ast.Module]:
-    return (ast.parse(cell.source) for cell in code_cells(notebook))
+    return (ast.parse(cell.source) for cell in select_code_cells(notebook))
 
 
 def _is_definition(node: ast.stmt) -> bool:

@@ -16,7 +16,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 from nbformat import NotebookNode
 
-from bareme.course.course import DEFAULT_LANGUAGE, RELEASED_SETTINGS, Assignment, released_settings
+from bareme.course.course import DEFAULT_LANGUAGE, RELEASED_SETTINGS, Assignment, render_released_settings
 from bareme.course.solution import BEGIN_SOLUTION, END_SOLUTION, read_solution
 from bareme.errors import CourseError, InputError
 from bareme.grading.check_collection import collect_checks
@@ -101,7 +101,7 @@ def release_files(assignment: Assignment) -> dict[str, str]:
     for check in collect_checks(assignment):
         if check.visibility == "public":
             points[check.exercise] = points.get(check.exercise, 0.0) + (check.points or 0.0)
-    files[RELEASED_SETTINGS] = released_settings(assignment, points)
+    files[RELEASED_SETTINGS] = render_released_settings(assignment, points)
     return files
 
 

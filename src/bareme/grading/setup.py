@@ -15,7 +15,13 @@ import numpy as np
 
 import bareme
 from bareme.course.course import Assignment, Course, Profile, digest_paths
-from bareme.course.solution import Mistake, definitions, exercise_names, read_mistakes, read_solution
+from bareme.course.solution import (
+    Mistake,
+    extract_definitions,
+    find_exercise_names,
+    read_mistakes,
+    read_solution,
+)
 from bareme.course.written_answers import read_placeholders
 from bareme.datasets import GraderData, data_digest, load_for_grader, write_sandbox_data
 from bareme.grading.check_collection import collect_checks
@@ -112,9 +118,9 @@ def open_grading_context(assignment: Assignment, options: GradingOptions) -> Ite
             assignment=assignment,
             profile=options.profile,
             sandbox=sandbox,
-            definitions=definitions(solution),
+            definitions=extract_definitions(solution),
             mistakes=read_mistakes(assignment),
-            exercise_names=exercise_names(solution),
+            exercise_names=find_exercise_names(solution),
             placeholders={} if assignment.is_released else read_placeholders(_templates(assignment)),
             fingerprint=_fingerprint(assignment, datasets),
             data_folder=data_folder,
@@ -139,7 +145,7 @@ def _masked_paths(assignment: Assignment, profile: Profile) -> tuple[str, ...]:
     """Returns paths with held-out data in packages that a sandbox sees."""
     # Whoever can run the code that makes the synthetic tables has their held-out rows.
     masked = {Path(bareme.__file__).parent / "datasets" / "synthetic"}
-    if "digits" in assignment.dataset_names(profile):
+    if "digits" in assignment.list_dataset_names(profile):
         # scikit-learn ships the whole data set, including the held-out part.
         masked |= {Path(folder, _DIGITS) for folder in package_folders()}
     return tuple(str(path) for path in sorted(masked) if path.exists())

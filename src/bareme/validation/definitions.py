@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from bareme.course.solution import code_cells, without_markers
+from bareme.course.solution import remove_markers, select_code_cells
 from bareme.errors import CourseError
 from bareme.i18n.messages import msg
 from bareme.submissions.ast_names import bound_variables
@@ -42,9 +42,9 @@ def replace_definitions(notebook: NotebookNode, source: str) -> NotebookNode:
         CourseError: the solution has no function and no variable of the names in the mistake.
     """
     result = copy.deepcopy(notebook)
-    cells = list(code_cells(result))
+    cells = list(select_code_cells(result))
     for cell in cells:
-        cell.source = without_markers(cell.source)
+        cell.source = remove_markers(cell.source)
     trees = [ast.parse(cell.source) for cell in cells]
     edits, before = [], []
     for node in ast.parse(source).body:

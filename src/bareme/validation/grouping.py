@@ -18,7 +18,7 @@ from typing import Final
 from nbformat import NotebookNode
 
 from bareme.course.course import Assignment
-from bareme.course.solution import Mistake, code_cells, without_markers
+from bareme.course.solution import Mistake, remove_markers, select_code_cells
 from bareme.grading.pytest_runner import SUITE_FILES, Check
 from bareme.submissions.ast_names import Definition, bound_variables, free_names, used_names
 from bareme.validation.mutation_analysis import MutationAnalysis
@@ -33,7 +33,7 @@ class DependencyGraph:
     """The dependencies between the top-level names of a solution."""
 
     def __init__(self, solution: NotebookNode) -> None:
-        cells = [ast.parse(without_markers(cell.source)).body for cell in code_cells(solution)]
+        cells = [ast.parse(remove_markers(cell.source)).body for cell in select_code_cells(solution)]
         self._functions: Final = [node for cell in cells for node in cell if isinstance(node, _Function)]
         self._sources: dict[str, set[str]] = {}
         # A name may be defined more than once; the dependencies of all its definitions count.

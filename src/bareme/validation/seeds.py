@@ -9,7 +9,7 @@ from typing import Final
 
 from nbformat import NotebookNode
 
-from bareme.course.solution import code_cells
+from bareme.course.solution import select_code_cells
 
 __all__ = ["shift_seeds"]
 
@@ -30,7 +30,7 @@ def shift_seeds(notebook: NotebookNode, shift: int) -> NotebookNode:
         shift: the number to add; 0 changes nothing.
     """
     result = copy.deepcopy(notebook)
-    for cell in code_cells(result) if shift else ():
+    for cell in select_code_cells(result) if shift else ():
         # From the last to the first, so that the positions of the remaining seeds stay valid.
         # In bytes, as ``ast`` counts columns.
         lines = [line.encode() for line in cell.source.split("\n")]

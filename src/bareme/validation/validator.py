@@ -17,7 +17,7 @@ from typing import Final
 from nbformat import NotebookNode
 
 from bareme.course.course import Assignment
-from bareme.course.solution import Mistake, exercise_names, read_solution, without_markers
+from bareme.course.solution import Mistake, find_exercise_names, read_solution, remove_markers
 from bareme.grading.batch import ProgressCallback, ignore_progress
 from bareme.grading.check_collection import collect_checks
 from bareme.grading.process_pool import WorkerSlots
@@ -183,7 +183,7 @@ def _mutant_input(mutant: Mutant) -> RunInput:
 def _without_markers(solution: NotebookNode) -> NotebookNode:
     right = copy.deepcopy(solution)
     for cell in right.cells:
-        cell.source = without_markers(cell.source)
+        cell.source = remove_markers(cell.source)
     return right
 
 
@@ -198,7 +198,7 @@ def _known_inputs(assignment: Assignment, right: NotebookNode, context: GradingC
     functions = {
         node.name for node in ast.parse(context.definitions).body if isinstance(node, ast.FunctionDef)
     }
-    names = [name for found in exercise_names(right).values() for name in found]
+    names = [name for found in find_exercise_names(right).values() for name in found]
     for kind, answer in _EMPTY_ANSWERS.items():
         yield RunInput(f"empty-{kind}.ipynb", dump_notebook(_empty_notebook(names, functions, answer)))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import bareme
 from bareme.course.course import Course
 from bareme.grading.setup import GradingOptions, open_grading_context
-from bareme.course.solution import definitions, read_solution
+from bareme.course.solution import extract_definitions, read_solution
 
 roots = [*Path(bareme.__file__).parents, Path.cwd()]
 places = {
@@ -35,7 +35,7 @@ for root in roots:
     for slug in ("tiny", "neuron"):
         try:
             assignment = Course(root).assignment(slug)
-            code = definitions(read_solution(assignment))
+            code = extract_definitions(read_solution(assignment))
             print(root, slug, code)
             exec(code, globals())
         except Exception as error:
