@@ -96,9 +96,7 @@ def cells() -> tuple[CellRecord, ...]:
             message="This cell ran for more than 60 seconds and was stopped.",
             output="\x1b[32mstep 0\x1b[0m\n",
         ),
-        CellRecord(
-            index=6, kind="code", source=ACCURACY, status="error", message="NotImplementedError: accuracy"
-        ),
+        CellRecord(index=6, kind="code", source=ACCURACY, status="error", message="NotImplementedError: "),
         CellRecord(
             index=7,
             kind="code",

@@ -9,6 +9,40 @@ from bareme.student.student import Student
 
 pytest_plugins = ["sandbox.fixtures"]
 
+NOT_STUBS = """
+def only_vectors(x):
+    if np.ndim(x) != 1:
+        raise NotImplementedError("matrices")
+    return x
+
+def asks(x):
+    return input("x = ")
+
+class Shape:
+    def area(self):
+        raise NotImplementedError
+
+    def twice(self):
+        return 2 * self.area()
+
+class Square(Shape):
+    pass
+
+def area(x):
+    return Square().area()
+
+def area_of_the_base(x):
+    return Shape().area()
+
+def refused(x):
+    class Refused(NotImplementedError): pass
+    raise Refused
+
+def written(x):
+    def inner():
+        raise NotImplementedError()  # TODO
+    return inner()
+"""
 CELLS = {
     "functions": """
 import numpy as np
@@ -28,7 +62,9 @@ square = lambda x: x * x
 """,
     "raises": "before = 1\nweights = before / 0\nbias = 0",
     "stub": "raise NotImplementedError\nloss = 1",
-    "stub of another": "def todo(x):\n    raise NotImplementedError('TODO')\n\nlosses = todo(3)",
+    "stub of another": "def todo(x):\n    raise NotImplementedError\n\nlosses = todo(3)",
+    "not a stub": NOT_STUBS,
+    "text of its own": "raise NotImplementedError('matrices')\nmatrices = 1",
     "rests on a stub": "raise NotImplementedError\nraw = 1",
     "after it": "scaled = raw / 255",
     "after that": "mean_scaled = scaled + 1",
@@ -94,6 +130,28 @@ def test_a_name_whose_cell_raised_says_what(student):
 @pytest.mark.parametrize("name", ["loss", "losses"])
 def test_a_name_whose_cell_met_a_stub_is_not_attempted(student, name):
     assert type(explain(student, name)) is NotAttempted
+
+
+def test_a_stub_with_a_text_is_an_error_of_the_student(student):
+    error = explain(student, "matrices")
+    assert type(error) is StudentRaised
+    assert "NotImplementedError: matrices" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("function", "argument"),
+    [("only_vectors", [[1.0]]), ("asks", 1), ("area", 1), ("refused", 1)],
+)
+def test_an_error_that_means_not_implemented_is_no_stub(student, function, argument):
+    with pytest.raises(StudentRaised) as caught:
+        getattr(student, function)(argument)
+    assert type(caught.value) is StudentRaised
+
+
+@pytest.mark.parametrize("function", ["written", "area_of_the_base"])
+def test_a_bare_stub_is_not_attempted_also_in_a_helper_or_a_method(student, function):
+    with pytest.raises(NotAttempted):
+        getattr(student, function)(1)
 
 
 @pytest.mark.parametrize("name", ["scaled", "mean_scaled"])

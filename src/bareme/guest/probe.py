@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import linecache
+import re
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -24,6 +25,7 @@ __all__ = ["connect", "serve_probe"]
 _MAX_MESSAGE = 2000
 _MAX_NAMES = 200
 _MAX_KEPT = 10_000
+_BARE_RAISE = re.compile(r"\braise NotImplementedError(?:\(\))?\s*(?:#.*)?$")
 
 _socket: socket.socket | None = None
 _kept: list[object] = []
@@ -134,9 +136,37 @@ def _describe_error(error: BaseException) -> dict[str, Any]:
     return {
         "type": type(error).__name__[:200],
         "message": str(error)[:_MAX_MESSAGE],
-        "not_implemented": isinstance(error, NotImplementedError),
+        "not_implemented": _is_stub(error),
         "places": _places_of(error),
     }
+
+
+def _is_stub(error: BaseException) -> bool:
+    """Returns True if a bare ``raise NotImplementedError`` in a student's own function raised an error.
+
+    The same line in a method means a stub only for an object of that very class: for a subclass, it says that
+    the base class is abstract.
+    """
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None or type(error) is not NotImplementedError or error.args:
+        return False
+    code = trace.tb_frame.f_code
+    line = linecache.getline(code.co_filename, trace.tb_lineno)
+    if not _is_cell(code.co_filename) or not _BARE_RAISE.search(line):
+        return False
+    owner = code.co_qualname.rpartition(".")[0]
+    if not owner or owner.endswith("<locals>"):
+        return True
+    arguments = code.co_varnames[: code.co_argcount]
+    instance = trace.tb_frame.f_locals.get(arguments[0]) if arguments else None
+    return type(instance).__qualname__ == owner
+
+
+def _is_cell(file_name: str) -> bool:
+    # ipykernel compiles each cell under a path in a folder ipykernel_PID.
+    return "ipykernel_" in file_name
 
 
 def _places_of(error: BaseException) -> list[dict[str, Any]]:
@@ -145,8 +175,7 @@ def _places_of(error: BaseException) -> list[dict[str, Any]]:
     trace = error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code
-        # ipykernel compiles each cell under a path in a folder ipykernel_PID.
-        if "ipykernel_" in code.co_filename:
+        if _is_cell(code.co_filename):
             text = linecache.getline(code.co_filename, trace.tb_lineno).strip()
             place = {"function": code.co_name, "line": trace.tb_lineno, "text": text[:200]}
             places = [*places[:1], place]

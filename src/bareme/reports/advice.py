@@ -8,9 +8,10 @@ from typing import Final, Literal
 
 from bareme.i18n.catalogs import localized, translations
 from bareme.i18n.plain_text import cut, plain_line
-from bareme.reports.labels import CELL_WORDS, is_stub
+from bareme.reports.labels import CELL_WORDS
 from bareme.reports.migration_hints import find_migration_hint
 from bareme.results.result import CellRecord, CheckOutcome, ExerciseScore, Result
+from bareme.submissions.cell_ast import is_stub_error
 
 __all__ = ["Step", "broken_cells", "next_steps"]
 
@@ -58,7 +59,7 @@ def broken_cells(result: Result) -> tuple[CellRecord, ...]:
     return tuple(
         cell
         for cell in result.cells
-        if cell.status in {"error", "timeout", "died"} and not is_stub(cell.message)
+        if cell.status in {"error", "timeout", "died"} and not is_stub_error(cell.message)
     )
 
 

@@ -15,7 +15,6 @@ __all__ = [
     "STATUS_WORDS",
     "UNVERIFIED",
     "describe_blocker",
-    "is_stub",
     "summary_sentence",
 ]
 
@@ -44,11 +43,6 @@ CELL_WORDS: Final[dict[CellStatus, str]] = {
 }
 
 UNVERIFIED: Final = N_("This depends on a model with code of your own, whose answers could not be verified.")
-
-
-def is_stub(message: str) -> bool:
-    """Returns True if a cell stopped at a stub of the template."""
-    return "NotImplementedError" in message
 
 
 def summary_sentence(result: Result, language: str) -> str:

@@ -20,10 +20,11 @@ from bareme.reports.captions import (
 from bareme.reports.charts import draw_chart, draw_heatmap, png_data_url
 from bareme.reports.highlighting import highlight_code
 from bareme.reports.jinja_environment import render_page
-from bareme.reports.labels import describe_blocker, is_stub, summary_sentence
+from bareme.reports.labels import describe_blocker, summary_sentence
 from bareme.reports.migration_hints import find_migration_hint, find_source_hints
 from bareme.results.evidence import SourceLocation
 from bareme.results.result import CellRecord, CheckOutcome, ExerciseScore, Result
+from bareme.submissions.cell_ast import is_stub_error
 
 __all__ = ["ExerciseView", "MarkView", "render_student_page"]
 
@@ -93,7 +94,7 @@ def render_student_page(result: Result, *, language: str, template_folders: Sequ
         "broken_cells": broken_cells(result),
         "cells": _shown_cells(result.cells),
         "marks": _marks(result, language),
-        "is_stub": is_stub,
+        "is_stub": is_stub_error,
         "cause": partial(describe_blocker, result, language=language),
         "remedy": partial(find_migration_hint, language=language),
         "source_remedies": partial(find_source_hints, language=language),

@@ -12,7 +12,7 @@ from bareme.i18n import N_, Message, msg
 from bareme.sandbox.session import CellRun, NotebookSession
 from bareme.sandbox.source_locations import locate_cell_error
 from bareme.submissions.ast_names import stored_names
-from bareme.submissions.cell_ast import WRITES_FILE, explain_undefined
+from bareme.submissions.cell_ast import WRITES_FILE, explain_undefined, is_stub_error
 
 __all__ = ["Cells", "raise_missing"]
 
@@ -32,7 +32,6 @@ _ENDED: Final = N_(
 _NOT_RUN: Final = N_("`%(name)s` was never made, because the cell that makes it was not run. %(reason)s")
 _RAISED: Final = N_("`%(name)s` was never made, because the cell that makes it raised %(reason)s")
 
-_TODO: Final = "NotImplementedError"
 _UNDEFINED: Final = re.compile(r"NameError: name '(\w+)' is not defined")
 
 
@@ -55,7 +54,7 @@ def raise_missing(session: NotebookSession, cells: Cells, name: str, names: Sequ
         sources = {at: str(cell.source) for at, cell in code}
         messages = {at: cell.message for at, cell in session.cells.items()}
         raise StudentRaised(explain_undefined(name, known, sources, dict(cells), messages))
-    if run.message.startswith(_TODO):
+    if is_stub_error(run.message):
         raise NotAttempted(
             msg("`%(name)s` is not there yet: the cell that makes it still meets a TODO.", name=name)
         )
@@ -111,7 +110,7 @@ def _find_todo_behind(session: NotebookSession, cells: Cells, run: CellRun) -> s
         _, before = _find_run(session, cells, name)
         if before is None or name in passed:
             return None
-        if before.message.startswith(_TODO):
+        if is_stub_error(before.message):
             return name
         passed.add(name)
         run = before

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from bareme.i18n.messages import msg
 from bareme.submissions.py_parser import parse_quietly
 
-__all__ = ["WRITES_FILE", "explain_undefined", "parse_cell"]
+__all__ = ["WRITES_FILE", "explain_undefined", "is_stub_error", "parse_cell"]
 
 WRITES_FILE = re.compile(r"\s*%%(?:writefile|file)\b")
 """Matches the start of a cell that IPython writes to a file instead of running it."""
@@ -32,6 +32,14 @@ def parse_cell(source: str) -> ast.Module | None:
         return tree
     lines = ("" if _NOT_PYTHON.match(line) else line for line in source.split("\n"))
     return parse_quietly("\n".join(lines))
+
+
+def is_stub_error(message: str) -> bool:
+    """Returns True for the message of a bare ``raise NotImplementedError``, the stub of a template.
+
+    With a text, or as a subclass, it is an error of the student's own code or of a library.
+    """
+    return message.rstrip(": ") == "NotImplementedError"
 
 
 def explain_undefined(
