@@ -17,7 +17,7 @@ from matplotlib._pylab_helpers import Gcf
 from matplotlib.figure import Figure
 
 from bareme.guest.import_hooks import replace_function
-from bareme.wire.figure_export import describe_figure, figure_of
+from bareme.wire.figure_export import describe_figure, find_figure
 from bareme.wire.objects import MAX_ALL_NUMBERS, MAX_ARTISTS, MAX_FIGURES
 
 __all__ = ["as_figure", "call_as_cell", "drawn_figures", "start_recording"]
@@ -140,7 +140,7 @@ def call_as_cell(call: Callable[[], Any]) -> Any:
 
 def as_figure(value: Any) -> Any:
     """Returns the figure that a value belongs to, else the value itself."""
-    figure = figure_of(value)
+    figure = find_figure(value)
     return value if figure is None else figure
 
 

@@ -85,7 +85,7 @@ def _look_up(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, An
             ],
         }
     value = namespace[name]
-    is_function = callable(value) and keras_export.keras_kind(value) is None
+    is_function = callable(value) and keras_export.find_keras_kind(value) is None
     return {"function": True} if is_function else {"value": figure_recorder.as_figure(value)}
 
 
@@ -113,13 +113,13 @@ _ACTIONS: dict[str, Callable[[dict[str, Any], dict[str, Any]], dict[str, Any]]] 
 
 
 def _kind_of(value: object) -> str | None:
-    return keras_export.keras_kind(value) or figures.figure_kind(value)
+    return keras_export.find_keras_kind(value) or figures.find_figure_kind(value)
 
 
 def _describe(value: object) -> dict[str, Any]:
     return (
         figures.describe_figure(value)
-        if figures.figure_kind(value)
+        if figures.find_figure_kind(value)
         else keras_export.describe_keras_object(value)
     )
 

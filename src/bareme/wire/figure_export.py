@@ -22,19 +22,19 @@ from numpy.typing import NDArray
 
 from bareme.wire.objects import FIGURE, MAX_ARTISTS, MAX_LEGEND, MAX_NUMBERS, MAX_TEXT
 
-__all__ = ["describe_figure", "figure_kind", "figure_of"]
+__all__ = ["describe_figure", "find_figure", "find_figure_kind"]
 
 _MAX_ITEMS = 1000
 _MAX_COLOURS = 256
 
 
-def figure_kind(value: object) -> str | None:
+def find_figure_kind(value: object) -> str | None:
     """Returns ``FIGURE`` for a figure or anything drawn in one."""
     # type(), since the value can lie about __class__.
     return FIGURE if issubclass(type(value), Artist | Container) else None
 
 
-def figure_of(value: Any) -> Figure | None:
+def find_figure(value: Any) -> Figure | None:
     """Returns the figure that contains a whole value.
 
     None if the value is not drawn, or is drawn in several figures.
@@ -71,7 +71,7 @@ def describe_figure(value: Any) -> dict[str, Any]:
     Raises:
         ValueError: the value belongs to no figure.
     """
-    figure = figure_of(value)
+    figure = find_figure(value)
     if figure is None:
         raise ValueError("it is not, or no longer, part of a figure")
     return _Describer(figure).describe()

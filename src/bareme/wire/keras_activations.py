@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-__all__ = ["as_keras_activations", "is_layer", "own_activation"]
+__all__ = ["as_keras_activations", "describe_own_activation", "is_layer"]
 
 _PARAMETERS: Final = ("activation", "recurrent_activation")
 _HOMES: Final = (("keras", "activations"), ("keras", "ops"), ("tensorflow", "nn"), ("tensorflow", "math"))
@@ -45,7 +45,7 @@ def _name_of(function: object) -> str | None:
     return None
 
 
-def own_activation(layer: object) -> str:
+def describe_own_activation(layer: object) -> str:
     """Describes the first activation of a layer that is not Keras's.
 
     Empty if there is none.

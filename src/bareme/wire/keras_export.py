@@ -14,10 +14,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from bareme.wire.keras_activations import as_keras_activations, is_layer, own_activation
+from bareme.wire.keras_activations import as_keras_activations, describe_own_activation, is_layer
 from bareme.wire.objects import HISTORY, MAX_PARAMETERS, MODEL
 
-__all__ = ["count_parameters", "describe_keras_object", "keras_kind", "predict"]
+__all__ = ["count_parameters", "describe_keras_object", "find_keras_kind", "predict"]
 
 _MAX_BYTES: Final = 4 * MAX_PARAMETERS
 _MAX_DEPTH: Final = 32
@@ -31,7 +31,7 @@ class _OwnCode(Exception):
     """A configuration holds code, or an object that is not Keras's."""
 
 
-def keras_kind(value: object) -> str | None:
+def find_keras_kind(value: object) -> str | None:
     """Returns ``MODEL`` or ``HISTORY`` for these; imports nothing."""
     # May be any object: a student can replace the module.
     keras = sys.modules.get("keras")
@@ -47,7 +47,7 @@ def keras_kind(value: object) -> str | None:
 
 def describe_keras_object(value: Any) -> dict[str, Any]:
     """Describes a model or a history."""
-    return _describe_history(value) if keras_kind(value) == HISTORY else _describe_model(value)
+    return _describe_history(value) if find_keras_kind(value) == HISTORY else _describe_model(value)
 
 
 def predict(model: Any, inputs: Any) -> Any:
@@ -115,7 +115,7 @@ def _layers_of(model: Any) -> Iterator[Any]:
             continue
         seen[id(layer)] = layer
         yield layer
-        inner = list(layer.layers) if keras_kind(layer) == MODEL else []
+        inner = list(layer.layers) if find_keras_kind(layer) == MODEL else []
         # `vars`, since an attribute of a student's class could run code or make layers without end.
         inner += [part for name in _INNER if is_layer(part := vars(layer).get(name))]
         waiting += reversed(inner)
@@ -132,7 +132,7 @@ def _own_code(layer: object) -> str:
     # The name of the module is the student's claim; the grader's allow-list decides what is rebuilt.
     if kind.__module__.split(".")[0] != "keras":
         return f"the class {kind.__name__}"
-    return own_activation(layer)
+    return describe_own_activation(layer)
 
 
 def _size(weight: Any) -> int:
@@ -148,7 +148,7 @@ def _paths(model: Any, path: ObjectPath) -> Iterator[tuple[ObjectPath, Any]]:
     """Yields (path, layer) for the layers that are not models."""
     for layer in model.layers:
         here = (*path, str(layer.name))
-        if keras_kind(layer) == MODEL:
+        if find_keras_kind(layer) == MODEL:
             yield from _paths(layer, here)
         else:
             yield here, layer

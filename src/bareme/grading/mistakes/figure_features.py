@@ -66,7 +66,7 @@ def extract_replayed_figure_features(value: object) -> Features | None:
     # Imported here, since it imports matplotlib, which few gradings need.
     from bareme.wire import figure_export
 
-    if figure_export.figure_of(value) is None:
+    if figure_export.find_figure(value) is None:
         return None
     try:
         return extract_figure_features(read_figure(figure_export.describe_figure(value)))

@@ -35,7 +35,7 @@ def extract_keras_features(value: Model | History) -> Features:
 
 def extract_replayed_keras_features(value: object) -> Features | None:
     """Returns a replayed model's or history's features, else None."""
-    kind = keras_export.keras_kind(value)
+    kind = keras_export.find_keras_kind(value)
     if kind is None:
         return None
     try:
