@@ -9,7 +9,7 @@ import pytest
 from marking_server import make_written_course, write_results, written_result
 from reports.pages import TEMPLATES, Page
 
-from bareme.marking.cards import arrange_cards, pseudonyms, read_questions, tally
+from bareme.marking.cards import arrange_cards, make_pseudonymizer, read_questions, tally
 from bareme.marking.page import MarkingPage, render_marking_page
 from bareme.marking.server import Marking, publish
 from bareme.reports.output import Pages
@@ -29,7 +29,7 @@ def render(
     page = MarkingPage(
         title=results[0].title,
         question=next(one for one in questions if one.id == question),
-        cards=arrange_cards(results, marks or {}, question, pseudonyms(b"secret")),
+        cards=arrange_cards(results, marks or {}, question, make_pseudonymizer(b"secret")),
         tallies=tuple((one, tally(results, one.id)) for one in questions),
         named=False,
         nonce="n" * 22,
@@ -72,13 +72,13 @@ def test_a_french_marker_reads_french_and_a_decimal_comma(tmp_path: Path) -> Non
 
 
 def test_an_answer_is_shown_without_the_question_that_it_repeats(tmp_path: Path) -> None:
-    cards = arrange_cards([ADA], {}, "why", pseudonyms(b"secret"))
+    cards = arrange_cards([ADA], {}, "why", make_pseudonymizer(b"secret"))
     assert [card.text for card in cards] == ["Les résidus."]
 
 
 def test_equal_answers_lie_side_by_side_and_the_order_tells_no_name(tmp_path: Path) -> None:
     class_ = [written_result(f"student-{k}", why=("same", f"other {k}")[k % 2]) for k in range(8)]
-    cards = arrange_cards(class_, {}, "why", pseudonyms(b"secret"))
+    cards = arrange_cards(class_, {}, "why", make_pseudonymizer(b"secret"))
     texts = [card.text for card in cards]
     start = texts.index("same")
     assert texts[start : start + 4] == ["same"] * 4

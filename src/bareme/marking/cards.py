@@ -11,7 +11,16 @@ from bareme.course.course import DEFAULT_LANGUAGE, Assignment, RubricLine, Writt
 from bareme.results.marks import Mark, Marks, digest_answer
 from bareme.results.result import Result, WrittenAnswer
 
-__all__ = ["Card", "Criterion", "Question", "Tally", "arrange_cards", "pseudonyms", "read_questions", "tally"]
+__all__ = [
+    "Card",
+    "Criterion",
+    "Question",
+    "Tally",
+    "arrange_cards",
+    "make_pseudonymizer",
+    "read_questions",
+    "tally",
+]
 
 
 @dataclass(frozen=True)
@@ -74,7 +83,7 @@ def read_questions(assignment: Assignment) -> tuple[Question, ...]:
     return tuple(_question(written) for written in assignment.settings.written)
 
 
-def pseudonyms(secret: bytes) -> Callable[[str], str]:
+def make_pseudonymizer(secret: bytes) -> Callable[[str], str]:
     """Returns a function from student ids to keys that reveal nothing."""
 
     def pseudonym(student: str) -> str:

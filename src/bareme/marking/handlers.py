@@ -18,7 +18,7 @@ from bareme.i18n.catalogs import translations
 from bareme.i18n.messages import N_, as_message
 from bareme.marking.access import SECURITY_HEADERS, AccessToken
 from bareme.marking.cards import Question, arrange_cards, tally
-from bareme.marking.page import MarkingPage, marking_policy, render_marking_page
+from bareme.marking.page import MarkingPage, make_marking_policy, render_marking_page
 from bareme.reports.output import read_results, student_folder
 from bareme.results.mark_store import ConflictError, MarkStore
 from bareme.results.marks import Mark, digest_answer
@@ -54,7 +54,7 @@ class Service:
     template_folders: tuple[Path, ...]
     saved: Callable[[str], None]
 
-    def question(self, identifier: str) -> Question:
+    def find_question(self, identifier: str) -> Question:
         """Returns a question.
 
         Raises:
@@ -65,7 +65,7 @@ class Service:
                 return question
         raise HTTPError(404)
 
-    def student(self, key: str) -> str:
+    def find_student(self, key: str) -> str:
         """Returns the id of the student that a key stands for.
 
         Raises:
@@ -108,7 +108,7 @@ class _Handler(RequestHandler):
         for name, value in SECURITY_HEADERS.items():
             self.set_header(name, value)
         # For errors, too, and with a nonce that no page has: nothing in them may run.
-        self.set_header("Content-Security-Policy", marking_policy(secrets.token_urlsafe(16)))
+        self.set_header("Content-Security-Policy", make_marking_policy(secrets.token_urlsafe(16)))
 
     def prepare(self) -> None:
         gate, request = self.service.gate, self.request
@@ -163,7 +163,7 @@ class QuestionHandler(_Handler):
     def get(self, identifier: str) -> None:
         """Sends the page."""
         service = self.service
-        question = service.question(identifier)
+        question = service.find_question(identifier)
         results = read_results(service.out)
         nonce = secrets.token_urlsafe(16)
         page = MarkingPage(
@@ -183,7 +183,7 @@ class QuestionHandler(_Handler):
             self.set_header("Content-Type", "text/plain; charset=UTF-8")
             self.finish(f"{error.sentence.render(translations(service.language))}\n")
             return
-        self.set_header("Content-Security-Policy", marking_policy(nonce))
+        self.set_header("Content-Security-Policy", make_marking_policy(nonce))
         self.finish(html)
 
 
@@ -193,7 +193,7 @@ class MarksHandler(_Handler):
     def get(self, identifier: str) -> None:
         """Sends the current marks."""
         service = self.service
-        question = service.question(identifier)
+        question = service.find_question(identifier)
         marks = service.store.marks()
         self.finish(
             {
@@ -208,12 +208,12 @@ class MarksHandler(_Handler):
     def post(self, identifier: str) -> None:
         """Saves a mark, or sends the newer one of another marker."""
         service = self.service
-        question = service.question(identifier)
+        question = service.find_question(identifier)
         try:
             sent = SavedMark.model_validate_json(self.request.body)
         except ValidationError as error:
             raise HTTPError(400) from error
-        student = service.student(sent.key)
+        student = service.find_student(sent.key)
         # Read for each request, since the batch may be graded again meanwhile.
         answer = self._answer(student, question)
         # The page limits the points too, but a request need not come from it.

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from bareme.marking.cards import Card, Question, Tally
 from bareme.reports.jinja_environment import read_asset, render_page
 
-__all__ = ["MarkingPage", "marking_policy", "render_marking_page"]
+__all__ = ["MarkingPage", "make_marking_policy", "render_marking_page"]
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class MarkingPage:
     nonce: str
 
 
-def marking_policy(nonce: str) -> str:
+def make_marking_policy(nonce: str) -> str:
     """Returns a content security policy for its own style, script and server.
 
     Source: W3C, Content Security Policy Level 3, section 2.3.1 (nonce sources).

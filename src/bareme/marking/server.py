@@ -19,7 +19,7 @@ from tornado.web import Application
 
 from bareme.errors import BaremeError
 from bareme.marking.access import open_listener
-from bareme.marking.cards import Question, pseudonyms
+from bareme.marking.cards import Question, make_pseudonymizer
 from bareme.marking.handlers import MarksHandler, NowhereHandler, QuestionHandler, Service, StartHandler
 from bareme.reports.output import Pages, read_results, refresh_student, student_folder, write_class_files
 from bareme.results.mark_store import MarkStore
@@ -94,7 +94,7 @@ async def _serve(
             questions=marking.questions,
             store=store,
             gate=gate,
-            pseudonym=pseudonyms(gate.token.encode()),
+            pseudonym=make_pseudonymizer(gate.token.encode()),
             language=marking.language,
             template_folders=marking.pages.template_folders,
             saved=publisher.note,
