@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bareme.errors import InputError
-from bareme.results.mark_store import MARKS_FILE, ConflictError, MarkStore, locked_marks, read_marks
+from bareme.results.mark_store import MARKS_FILE, ConflictError, MarkStore, lock_marks, read_marks
 from bareme.results.marks import Mark
 
 
@@ -40,13 +40,13 @@ def test_who_did_not_see_the_latest_mark_is_told_it_and_changes_nothing(store) -
     with pytest.raises(ConflictError) as raised:
         store.save("ada", "why", a_mark(1, 2.0))
     assert raised.value.current == a_mark(1, 1.0)
-    assert store.marks() == {("ada", "why"): a_mark(1, 1.0)}
+    assert store.load_marks() == {("ada", "why"): a_mark(1, 1.0)}
 
 
 def test_a_version_that_was_never_given_out_is_a_conflict(store) -> None:
     with pytest.raises(ConflictError):
         store.save("ada", "why", a_mark(2))
-    assert store.marks() == {}
+    assert store.load_marks() == {}
 
 
 def test_a_mark_that_is_sent_again_because_no_answer_came_is_saved_once(store, tmp_path) -> None:
@@ -66,7 +66,7 @@ def test_marks_that_were_replaced_are_kept_in_the_file(store, tmp_path) -> None:
 
 def test_where_nobody_marked_there_are_no_marks_and_no_file_is_made(tmp_path) -> None:
     assert read_marks(tmp_path) == {}
-    with locked_marks(tmp_path) as marks:
+    with lock_marks(tmp_path) as marks:
         assert marks == {}
     assert list(tmp_path.iterdir()) == []
 

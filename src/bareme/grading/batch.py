@@ -25,7 +25,7 @@ from bareme.reports.output import (
     write_class_files,
     write_files,
 )
-from bareme.results.mark_store import locked_marks
+from bareme.results.mark_store import lock_marks
 from bareme.results.marks import with_marks, without_marks
 from bareme.results.result import RESULT_FILE, Result, StudentRecord, read_result, revised
 from bareme.sandbox.session import MAX_SANDBOXES
@@ -116,7 +116,7 @@ def _mark(result: Result) -> Message:
 
 def _write_result(result: Result, out: Path, pages: Pages) -> Result:
     """Adds the marks given by hand, writes the result and returns it."""
-    with locked_marks(out) as marks:
+    with lock_marks(out) as marks:
         return write_files(with_marks(result, marks), out, pages)
 
 
@@ -125,7 +125,7 @@ def _settle(result: Result, out: Path, pages: Pages) -> Result:
 
     The process that saved a mark may have been killed before it wrote these files.
     """
-    with locked_marks(out) as marks:
+    with lock_marks(out) as marks:
         marked = with_marks(result, marks)
         return marked if marked is result else write_files(marked, out, pages)
 

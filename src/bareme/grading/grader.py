@@ -103,7 +103,9 @@ def _with_suite_messages(result: Result, assignment: Assignment) -> Result:
     """Returns a result that keeps, for each other language, the messages of the suite in it."""
     known = {
         language: select_suite_messages(
-            result.texts(), suite_translations(assignment.grader_folder, language), translations(language)
+            result.list_texts(),
+            suite_translations(assignment.grader_folder, language),
+            translations(language),
         )
         for language in languages()
         if language != SOURCE_LANGUAGE

@@ -169,7 +169,7 @@ class QuestionHandler(_Handler):
         page = MarkingPage(
             title=results[0].title,
             question=question,
-            cards=arrange_cards(results, service.store.marks(), question.id, service.pseudonym),
+            cards=arrange_cards(results, service.store.load_marks(), question.id, service.pseudonym),
             tallies=tuple((other, tally(results, other.id)) for other in service.questions),
             named=self.get_query_argument("names", "") == "1",
             nonce=nonce,
@@ -194,7 +194,7 @@ class MarksHandler(_Handler):
         """Sends the current marks."""
         service = self.service
         question = service.find_question(identifier)
-        marks = service.store.marks()
+        marks = service.store.load_marks()
         self.finish(
             {
                 "marks": {

@@ -15,7 +15,7 @@ from bareme.i18n.messages import Message, msg
 from bareme.reports.class_report import render_class_report
 from bareme.reports.fallback_page import render_fallback_page
 from bareme.reports.student_page import render_student_page
-from bareme.results.mark_store import locked_marks, read_marks
+from bareme.results.mark_store import lock_marks, read_marks
 from bareme.results.marks import with_marks
 from bareme.results.result import RESULT_FILE, Result, read_result, revised
 
@@ -57,7 +57,7 @@ def write_class_files(
 
     ``before`` holds the results of an earlier batch; the report then shows the changes.
     """
-    with locked_marks(out) as marks:
+    with lock_marks(out) as marks:
         settled = [with_marks(result, marks) for result in results]
         write_text_atomic(out / GRADEBOOK, render_gradebook(settled))
         report = render_class_report(
@@ -97,7 +97,7 @@ def refresh_student(out: Path, student_id: str, pages: Pages, *, always: bool = 
     Raises:
         InputError: the result cannot be read, or the files cannot be written.
     """
-    with locked_marks(out) as marks:
+    with lock_marks(out) as marks:
         before = read_result(student_folder(out, student_id) / RESULT_FILE)
         result = with_marks(before, marks)
         if result is not before:

@@ -6,13 +6,13 @@ import json
 
 from bareme.results.result import Result
 
-__all__ = ["result_schema"]
+__all__ = ["make_result_schema"]
 
 
-def result_schema() -> str:
+def make_result_schema() -> str:
     """Returns the JSON Schema of ``result.json`` as JSON text."""
     return json.dumps(Result.model_json_schema(by_alias=True), indent=1, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":
-    print(result_schema(), end="")
+    print(make_result_schema(), end="")

@@ -21,7 +21,7 @@ from bareme.files import PRIVATE_MODE
 from bareme.i18n.messages import msg
 from bareme.results.marks import Mark, Marks
 
-__all__ = ["MARKS_FILE", "ConflictError", "MarkStore", "locked_marks", "read_marks"]
+__all__ = ["MARKS_FILE", "ConflictError", "MarkStore", "lock_marks", "read_marks"]
 
 MARKS_FILE: Final = "marks.sqlite3"
 # Not the database itself: closing any descriptor of a file would release SQLite's own (POSIX) locks on it.
@@ -103,7 +103,7 @@ class MarkStore:
         """Closes the database."""
         self._connection.close()
 
-    def marks(self) -> dict[tuple[str, str], Mark]:
+    def load_marks(self) -> dict[tuple[str, str], Mark]:
         """Returns the latest mark of each answer."""
         rows = self._connection.execute(f"{_LATEST} GROUP BY student, question")
         return {(student, question): _mark(*rest) for student, question, *rest in rows}
@@ -193,11 +193,11 @@ def read_marks(out: Path) -> Marks:
     if not (out / MARKS_FILE).exists():
         return NO_MARKS
     with contextlib.closing(MarkStore(out)) as store:
-        return store.marks()
+        return store.load_marks()
 
 
 @contextlib.contextmanager
-def locked_marks(out: Path) -> Iterator[Marks]:
+def lock_marks(out: Path) -> Iterator[Marks]:
     """Yields the marks of a batch, and locks its files against other writers.
 
     Without the lock, a marking server and a regrade could overwrite each other's results.

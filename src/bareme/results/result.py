@@ -207,7 +207,7 @@ class Result(_Value):
             valid = type(self).model_validate(valid_tree(self.model_dump(by_alias=True)))
             return valid.model_dump_json(by_alias=True, indent=1) + "\n"
 
-    def texts(self) -> tuple[str, ...]:
+    def list_texts(self) -> tuple[str, ...]:
         """Returns the texts that grading wrote for the student."""
         checks = (text for check in self.checks for text in (check.title, check.message, check.hint))
         return (*checks, *(cell.message for cell in self.cells), *self.notes)
