@@ -12,7 +12,7 @@ import pkgutil
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bareme.exports.exporter import Exporter, registered_exporters
+from bareme.exports.exporter import Exporter, list_exporters
 
 __all__ = ["EXPORTERS", "Exporter"]
 
@@ -20,4 +20,4 @@ __all__ = ["EXPORTERS", "Exporter"]
 for _module in pkgutil.iter_modules(__path__):
     importlib.import_module(f"{__name__}.{_module.name}")
 
-EXPORTERS: Mapping[str, Exporter] = MappingProxyType(registered_exporters())
+EXPORTERS: Mapping[str, Exporter] = MappingProxyType(list_exporters())

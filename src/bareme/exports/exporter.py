@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from bareme.results.result import Result
 
-__all__ = ["Exporter", "exporter", "registered_exporters"]
+__all__ = ["Exporter", "exporter", "list_exporters"]
 
 _registered: Final[dict[str, Exporter]] = {}
 _Render = TypeVar("_Render", bound=Callable[[Sequence[Result]], str])
@@ -46,6 +46,6 @@ def exporter(
     return register
 
 
-def registered_exporters() -> dict[str, Exporter]:
+def list_exporters() -> dict[str, Exporter]:
     """Returns the exporters by name, in alphabetical order."""
     return dict(sorted(_registered.items()))
