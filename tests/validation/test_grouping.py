@@ -9,7 +9,7 @@ from bareme.course.course import Assignment
 from bareme.course.solution import Mistake, read_solution
 from bareme.grading.pytest_runner import Check
 from bareme.submissions.notebook import make_cell, make_notebook
-from bareme.validation.grouping import DependencyGraph, group_mistakes, names_used_by_checks
+from bareme.validation.grouping import DependencyGraph, find_names_used_by_checks, group_mistakes
 
 CELLS = (
     "import numpy as np\nrows = np.arange(3.0)",
@@ -48,19 +48,19 @@ def mistake(source: str, *breaks: str) -> Mistake:
     ],
 )
 def test_dependents_of_a_name_are_followed_through_calls_and_statements(name: str, found: set[str]) -> None:
-    assert graph().dependents_of([name]) == found
+    assert graph().find_dependents([name]) == found
 
 
 def test_an_argument_that_a_function_changes_depends_on_that_function() -> None:
-    assert graph("scale(rows)").dependents_of(["scale"]) == {"scale", "rows", "halves", "last"}
+    assert graph("scale(rows)").find_dependents(["scale"]) == {"scale", "rows", "halves", "last"}
 
 
 def test_a_mistake_that_changes_what_it_is_given_may_reach_everything() -> None:
     notebook = graph()
-    assert notebook.names_affected_by(mistake("def half(x):\n    x /= 2\n    return x")) == notebook.names
-    assert notebook.names_affected_by(mistake("def half(x):\n    return x / 3")) == notebook.dependents_of(
-        ["half"]
-    )
+    assert notebook.find_affected_names(mistake("def half(x):\n    x /= 2\n    return x")) == notebook.names
+    assert notebook.find_affected_names(
+        mistake("def half(x):\n    return x / 3")
+    ) == notebook.find_dependents(["half"])
 
 
 def test_a_forgotten_declaration_is_not_hidden_by_a_mistake_that_declares_the_check() -> None:
@@ -155,7 +155,7 @@ def test_what_a_check_asks_for_is_read_from_the_suite(tmp_path: Path) -> None:
             "needing": ("test_fit_direct",),
         }.items()
     ]
-    assert names_used_by_checks(assignment, checks, notebook.names) == {
+    assert find_names_used_by_checks(assignment, checks, notebook.names) == {
         "test_fit_direct": {"fit"},
         "test_fit_helper": {"predict", "slope"},
         "test_fit_unclear": notebook.names,

@@ -55,4 +55,4 @@ def test_a_function_that_makes_something_new_is_not(text: str) -> None:
 )
 def test_a_statement_changes_what_it_gives_to_such_a_function(statement: str, changed: set[str]) -> None:
     known = functions("def scale(x):\n    x /= 255\ndef mean(x):\n    return x.mean()")
-    assert MutationAnalysis(known).names_changed_by(ast.parse(statement).body[0]) == changed
+    assert MutationAnalysis(known).find_changed_names(ast.parse(statement).body[0]) == changed

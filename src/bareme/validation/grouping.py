@@ -23,7 +23,7 @@ from bareme.grading.pytest_runner import SUITE_FILES, Check
 from bareme.submissions.ast_names import Definition, bound_variables, free_names, used_names
 from bareme.validation.mutation_analysis import MutationAnalysis
 
-__all__ = ["DependencyGraph", "group_mistakes", "names_used_by_checks"]
+__all__ = ["DependencyGraph", "find_names_used_by_checks", "group_mistakes"]
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _FIXTURE: Final = "student"
@@ -46,11 +46,11 @@ class DependencyGraph:
             for node in cell:
                 if not isinstance(node, Definition | ast.Import | ast.ImportFrom):
                     before |= free_names(node)
-                    for name in {*bound_variables(node), *changes.names_changed_by(node)}:
+                    for name in {*bound_variables(node), *changes.find_changed_names(node)}:
                         self._sources.setdefault(name, set()).update(before)
         self.names: Final = frozenset(self._sources)
 
-    def dependents_of(self, names: Iterable[str]) -> frozenset[str]:
+    def find_dependents(self, names: Iterable[str]) -> frozenset[str]:
         """Returns names together with all names that depend on them."""
         found = set(names)
         # Names can depend on each other in a circle, so it goes on until nothing is added.
@@ -60,7 +60,7 @@ class DependencyGraph:
             found |= {name for name, sources in self._sources.items() if sources & found}
         return frozenset(found)
 
-    def names_affected_by(self, mistake: Mistake) -> frozenset[str]:
+    def find_affected_names(self, mistake: Mistake) -> frozenset[str]:
         """Returns the names whose values a mistake may change.
 
         These are all names if the mistake makes a function change its arguments in place.
@@ -73,10 +73,10 @@ class DependencyGraph:
         # mistake adds.
         if any(name not in was_changing for name in MutationAnalysis([*right, *own]).functions):
             return self.names
-        return self.dependents_of({*mistake.functions, *mistake.variables} & self.names)
+        return self.find_dependents({*mistake.functions, *mistake.variables} & self.names)
 
 
-def names_used_by_checks(
+def find_names_used_by_checks(
     assignment: Assignment, checks: Sequence[Check], names: frozenset[str]
 ) -> dict[str, frozenset[str]]:
     """Returns the solution's names that each check uses; all if unclear."""
@@ -109,7 +109,7 @@ def group_mistakes(
         graph: the dependencies of the solution.
         used: the names that each check uses, by its id.
     """
-    affected = {mistake.name: graph.names_affected_by(mistake) for mistake in mistakes}
+    affected = {mistake.name: graph.find_affected_names(mistake) for mistake in mistakes}
     needed = {
         # A check that is not in the suite, as in BREAKS with a wrong name, is taken to need everything.
         mistake.name: frozenset[str]().union(*(used.get(name, graph.names) for name in mistake.breaks))

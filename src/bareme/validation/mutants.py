@@ -15,7 +15,7 @@ from bareme.i18n.messages import Message, msg
 from bareme.results.result import CheckOutcome, Result
 from bareme.submissions.notebook import dump_notebook
 from bareme.validation.definitions import replace_definitions
-from bareme.validation.grouping import DependencyGraph, group_mistakes, names_used_by_checks
+from bareme.validation.grouping import DependencyGraph, find_names_used_by_checks, group_mistakes
 from bareme.validation.mistake_names import is_named, judge_names
 
 __all__ = ["Mutant", "judge_breaks", "make_mutants", "summarize_failure"]
@@ -46,7 +46,7 @@ class Mutant:
         """Returns a mutant for each of the mistakes."""
         return tuple(Mutant((mistake,), self.solution) for mistake in self.mistakes)
 
-    def outcomes(self, result: Result) -> dict[str, dict[str, CheckOutcome]]:
+    def select_outcomes(self, result: Result) -> dict[str, dict[str, CheckOutcome]]:
         """Returns the outcomes that each mistake alone explains, by mistake and check.
 
         These are the checks that no other mistake of this mutant must break.
@@ -63,7 +63,7 @@ class Mutant:
 
     def is_as_declared(self, result: Result) -> bool:
         """Returns True if each mistake breaks its ``BREAKS`` and is named."""
-        outcomes = self.outcomes(result)
+        outcomes = self.select_outcomes(result)
         return all(
             is_named(mistake, outcomes[mistake.name])
             and not judge_breaks(mistake, outcomes[mistake.name])
@@ -77,7 +77,7 @@ def make_mutants(
 ) -> list[Mutant]:
     """Puts the mistakes into as few notebooks as possible without interaction."""
     graph = DependencyGraph(solution)
-    used = names_used_by_checks(assignment, checks, graph.names)
+    used = find_names_used_by_checks(assignment, checks, graph.names)
     return [Mutant(group, solution) for group in group_mistakes(mistakes, graph, used)]
 
 

@@ -44,7 +44,7 @@ class MutationAnalysis:
         self.functions: Final = frozenset(found)
         """The functions that change their arguments or variables of the notebook, or call one that does."""
 
-    def names_changed_by(self, statement: ast.stmt) -> frozenset[str]:
+    def find_changed_names(self, statement: ast.stmt) -> frozenset[str]:
         """Returns the names whose values a top-level statement may change in place."""
         found: set[str] = set()
         for node in ast.walk(statement):

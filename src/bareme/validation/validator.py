@@ -240,7 +240,9 @@ def _judge_mistakes(
     work: _Work, solution: NotebookNode, mutants: Sequence[Mutant], runs: Mapping[str, RunResult]
 ) -> tuple[list[list[Message]], list[list[Message]]]:
     """Returns each mistake's problems with broken checks, and with its name."""
-    outcomes = {name: found for one in mutants for name, found in one.outcomes(runs[one.name].result).items()}
+    outcomes = {
+        name: found for one in mutants for name, found in one.select_outcomes(runs[one.name].result).items()
+    }
     catching = [judge_breaks(mistake, outcomes[mistake.name]) for mistake in work.context.mistakes]
     naming = [
         _judge_naming(work, solution, mistake, outcomes[mistake.name]) for mistake in work.context.mistakes
