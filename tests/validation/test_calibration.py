@@ -18,7 +18,7 @@ from bareme.checks.measurements import (
     collect_measurements,
     compute_binomial_error,
 )
-from bareme.cli.calibration_table import calibration_table
+from bareme.cli.calibration_table import make_calibration_table
 from bareme.course.course import Course
 from bareme.course.solution import Mistake
 from bareme.grading.release import write_release
@@ -285,5 +285,5 @@ def test_a_check_with_parameters_keeps_them_in_the_table():
     run = Run({}, {"test_it[mini]": [Measurement("accuracy", 0.9, 0.5, 100, 0.01)]})
     calibration = Calibration("mini", 1, tuple(summarise([run], {})), ())
     console = Console(width=120, file=io.StringIO())
-    console.print(calibration_table("luck", calibration))
+    console.print(make_calibration_table("luck", calibration))
     assert "test_it[mini]" in console.file.getvalue()

@@ -13,7 +13,7 @@ from bareme.i18n.messages import N_, Message, localized_number, nmsg
 from bareme.validation.calibration import Calibration
 from bareme.validation.thresholds import Threshold
 
-__all__ = ["calibration_json", "calibration_table", "margin_words"]
+__all__ = ["dump_calibration", "format_margin", "make_calibration_table"]
 
 _NUMBERS = (
     N_("threshold"),
@@ -25,7 +25,7 @@ _NUMBERS = (
 )
 
 
-def calibration_table(slug: str, calibration: Calibration) -> Table:
+def make_calibration_table(slug: str, calibration: Calibration) -> Table:
     """Returns the thresholds of an assignment as a table."""
     title = nmsg(
         "%(slug)s, profile %(profile)s, %(number)d seed",
@@ -44,14 +44,14 @@ def calibration_table(slug: str, calibration: Calibration) -> Table:
     return table
 
 
-def calibration_json(calibration: Calibration) -> dict[str, Any]:
+def dump_calibration(calibration: Calibration) -> dict[str, Any]:
     """Returns a calibration without its problems, ready for JSON."""
     fields = dataclasses.asdict(calibration)
     del fields["problems"]
     return {**fields, "lowest_margin": calibration.lowest_margin}
 
 
-def margin_words(margin: float | None) -> Message:
+def format_margin(margin: float | None) -> Message:
     """Formats a margin in standard deviations, or a dash without threshold."""
     return localized_number("-" if margin is None else f"{margin:.1f}")
 
@@ -68,7 +68,7 @@ def _row(one: Threshold) -> tuple[str, ...]:
                 localized_number(f"{one.mean:.4f}"),
                 localized_number(f"{one.seed_deviation:.4f}"),
                 localized_number(f"{one.sample_error:.4f}"),
-                margin_words(one.margin),
+                format_margin(one.margin),
                 localized_number(f"{one.recommended:g}"),
             )
         ),

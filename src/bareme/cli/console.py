@@ -12,7 +12,7 @@ from typing import Final
 from bareme.i18n.catalogs import translations, user_language
 from bareme.i18n.messages import as_message
 
-__all__ = ["echo", "echo_error", "language_in_use", "localize", "set_language"]
+__all__ = ["echo", "echo_error", "get_language", "localize", "set_language"]
 
 _asked: Final[ContextVar[str | None]] = ContextVar("asked", default=None)
 """The value of ``--lang``. Process-wide, since errors are printed after their command has ended."""
@@ -25,14 +25,14 @@ def set_language(language: str | None) -> str | None:
     return language
 
 
-def language_in_use() -> str:
+def get_language() -> str:
     """Returns the language of messages."""
     return _asked.get() or user_language()
 
 
 def localize(sentence: str) -> str:
     """Translates a message, or a msgid without parameters."""
-    return as_message(sentence).render(translations(language_in_use()))
+    return as_message(sentence).render(translations(get_language()))
 
 
 def echo(sentence: str) -> None:

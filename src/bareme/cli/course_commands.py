@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bareme import datasets
-from bareme.cli.calibration_table import calibration_json, calibration_table, margin_words
-from bareme.cli.console import echo, language_in_use, localize
+from bareme.cli.calibration_table import dump_calibration, format_margin, make_calibration_table
+from bareme.cli.console import echo, get_language, localize
 from bareme.cli.exit_codes import NOT_REACHED
 from bareme.cli.options import (
     CourseOption,
@@ -21,9 +21,9 @@ from bareme.cli.options import (
     ProfileOption,
     SpokenLanguageOption,
     WorkersOption,
-    worker_count,
+    count_workers,
 )
-from bareme.cli.progress_bar import progress_bar
+from bareme.cli.progress_bar import show_progress_bar
 from bareme.course.course import Assignment, Course, find_course
 from bareme.datasets.status import State
 from bareme.errors import CourseError
@@ -71,7 +71,7 @@ def list_assignments(
             item.points for item in settings.written
         )
         count = len(settings.exercise) + len(settings.written)
-        title = localized(settings.title, language_in_use(), assignment.slug)
+        title = localized(settings.title, get_language(), assignment.slug)
         table.add_row(
             assignment.slug,
             title,
@@ -122,9 +122,9 @@ def validate(
     """Test the suites: solutions must pass, templates and mistakes must fail."""
     options = GradingOptions(profile, isolation)
     chosen = _chosen(find_course(course), slugs)
-    with progress_bar(msg("validating")) as advance:
+    with show_progress_bar(msg("validating")) as advance:
         found = validate_assignments(
-            chosen, options, workers=worker_count(workers), seeds=calibrate, progress=advance
+            chosen, options, workers=count_workers(workers), seeds=calibrate, progress=advance
         )
     if as_json:
         print(json.dumps([_validation_json(one) for one in found], indent=1))
@@ -186,7 +186,7 @@ def _validation_json(validation: Validation) -> dict[str, Any]:
     fields = dataclasses.asdict(dataclasses.replace(validation, calibration=None))
     del fields["calibration"]
     found = validation.calibration
-    return fields if found is None else {**fields, "calibration": calibration_json(found)}
+    return fields if found is None else {**fields, "calibration": dump_calibration(found)}
 
 
 def _print_validations(found: list[Validation]) -> None:
@@ -215,13 +215,13 @@ def _print_validations(found: list[Validation]) -> None:
             f"{one.caught}/{one.mistakes}",
             f"{one.named}/{one.mistakes}",
             localize(localized_number(f"{one.seconds:.1f}")),
-            *((localize(margin_words(calibrations[one.slug].lowest_margin)),) if calibrations else ()),
+            *((localize(format_margin(calibrations[one.slug].lowest_margin)),) if calibrations else ()),
             localize(_verdict(one)),
         )
     Console().print(table)
     for slug, calibration in calibrations.items():
         if calibration.thresholds:
-            Console().print("", calibration_table(slug, calibration))
+            Console().print("", make_calibration_table(slug, calibration))
     for one in found:
         for problem in one.problems:
             echo(_about(one.slug, problem))

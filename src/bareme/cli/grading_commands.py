@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bareme.cli.console import echo, echo_error, language_in_use
+from bareme.cli.console import echo, echo_error, get_language
 from bareme.cli.exit_codes import NOT_REACHED, UNDETERMINED
 from bareme.cli.options import (
     CourseOption,
@@ -24,9 +24,9 @@ from bareme.cli.options import (
     ProfileOption,
     SpokenLanguageOption,
     WorkersOption,
-    worker_count,
+    count_workers,
 )
-from bareme.cli.progress_bar import progress_bar
+from bareme.cli.progress_bar import show_progress_bar
 from bareme.course.course import Assignment, Course, builtin_course, find_assignment, find_course
 from bareme.errors import InputError
 from bareme.exports import EXPORTERS
@@ -57,7 +57,7 @@ def demo(
     submissions = _collect(assignment, [course.root / "examples" / assignment.slug])
     options = GradingOptions("mini", isolation)
     pages = _pages(course, lang)
-    results = _grade(assignment, submissions, out, options, pages, worker_count(workers))
+    results = _grade(assignment, submissions, out, options, pages, count_workers(workers))
     _print_summary(results)
     echo(msg("Open %(path)s", path=(out / CLASS_REPORT).resolve()))
     return _exit_code(results)
@@ -126,7 +126,7 @@ def grade(
     submissions = _collect(assignment, sources)
     options = GradingOptions(profile, isolation)
     pages = _pages(chosen, lang)
-    results = _grade(assignment, submissions, out, options, pages, worker_count(workers))
+    results = _grade(assignment, submissions, out, options, pages, count_workers(workers))
     if as_json:
         print(json.dumps([json.loads(result.to_json()) for result in results], indent=1))
     else:
@@ -156,7 +156,7 @@ def report(
     before = () if against is None else read_results(against)
     results = write_pages(out, _pages(chosen, lang), before)
     if form == "markdown":
-        print(render_class_summary(results, language=language_in_use(), before=before), end="")
+        print(render_class_summary(results, language=get_language(), before=before), end="")
         return _exit_code(results)
     echo(
         nmsg(
@@ -213,7 +213,7 @@ def _grade(
     with _open_context(assignment, options) as context:
         if quiet:
             return run_batch(context, submissions, out, pages, workers=workers)
-        with progress_bar(msg("grading %(slug)s", slug=assignment.slug)) as advance:
+        with show_progress_bar(msg("grading %(slug)s", slug=assignment.slug)) as advance:
             return run_batch(context, submissions, out, pages, workers=workers, progress=advance)
 
 
@@ -246,7 +246,7 @@ def _print_summary(results: Sequence[Result]) -> None:
                 changed,
             )
         )
-    for result in (result.in_language(language_in_use()) for result in results):
+    for result in (result.in_language(get_language()) for result in results):
         if result.status == "undetermined":
             reasons = [*result.notes, *(outcome.message for outcome in result.undetermined)]
             reason = reasons[0] if reasons else msg("no reason known")

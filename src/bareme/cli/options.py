@@ -25,7 +25,7 @@ __all__ = [
     "ProfileOption",
     "SpokenLanguageOption",
     "WorkersOption",
-    "worker_count",
+    "count_workers",
 ]
 
 
@@ -96,7 +96,7 @@ ExportFormatOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
-def worker_count(workers: int | None) -> int:
+def count_workers(workers: int | None) -> int:
     """Returns the number of submissions to grade at a time."""
     if workers is not None:
         return workers

@@ -13,11 +13,11 @@ from bareme.cli.console import localize
 from bareme.grading.batch import ProgressCallback
 from bareme.i18n.messages import Message
 
-__all__ = ["progress_bar"]
+__all__ = ["show_progress_bar"]
 
 
 @contextlib.contextmanager
-def progress_bar(work: Message) -> Iterator[ProgressCallback]:
+def show_progress_bar(work: Message) -> Iterator[ProgressCallback]:
     """Yields a callback for each finished submission; it writes to standard error."""
     description = localize(work)
     # A log of CI keeps every state of a bar.
