@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from raw_texts import find_raw_texts
 
 from bareme.errors import InputError
-from bareme.i18n.catalogs import LOCALE_FOLDER, languages, localized, translations, user_language
+from bareme.i18n.catalogs import LOCALE_FOLDER, find_user_language, languages, localized, translations
 from bareme.i18n.extraction import KEYWORDS
 
 ROOT = Path(__file__).parents[2]
@@ -114,7 +114,7 @@ def test_only_commands_print_for_their_user() -> None:
 def test_the_language_of_the_user_is_the_first_that_the_environment_names(
     environment: dict[str, str], language: str
 ) -> None:
-    assert user_language(environment) == language
+    assert find_user_language(environment) == language
 
 
 def test_the_french_catalogue_has_no_message_that_nothing_uses() -> None:

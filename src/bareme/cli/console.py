@@ -9,7 +9,7 @@ import sys
 from contextvars import ContextVar
 from typing import Final
 
-from bareme.i18n.catalogs import translations, user_language
+from bareme.i18n.catalogs import find_user_language, translations
 from bareme.i18n.messages import as_message
 
 __all__ = ["echo", "echo_error", "get_language", "localize", "set_language"]
@@ -27,7 +27,7 @@ def set_language(language: str | None) -> str | None:
 
 def get_language() -> str:
     """Returns the language of messages."""
-    return _asked.get() or user_language()
+    return _asked.get() or find_user_language()
 
 
 def localize(sentence: str) -> str:

@@ -25,12 +25,12 @@ __all__ = [
     "LOCALE_FOLDER",
     "N_",
     "SOURCE_LANGUAGE",
+    "find_user_language",
     "languages",
     "localized",
     "read_catalog",
     "suite_translations",
     "translations",
-    "user_language",
 ]
 
 LOCALE_FOLDER = Path(__file__).parent / "locale"
@@ -45,7 +45,7 @@ def languages() -> tuple[str, ...]:
     return (SOURCE_LANGUAGE, *sorted(path.stem for path in LOCALE_FOLDER.glob("*.po")))
 
 
-def user_language(environment: Mapping[str, str] = os.environ) -> str:
+def find_user_language(environment: Mapping[str, str] = os.environ) -> str:
     """Returns the language that the environment names, or English.
 
     The first of ``LC_ALL``, ``LC_MESSAGES`` and ``LANG`` that is set and not empty decides. For a language

@@ -23,13 +23,13 @@ __all__ = [
     "capitalized",
     "clip_lines",
     "concat",
+    "find_messages",
     "join_and",
     "join_list",
     "join_or",
     "localized_number",
     "make_message",
     "map_text",
-    "messages_in",
     "msg",
     "nmsg",
     "one_line",
@@ -188,12 +188,12 @@ def map_text(message: str, function: Callable[[str], str]) -> str:
     )
 
 
-def messages_in(text: object) -> Iterator[Message]:
+def find_messages(text: object) -> Iterator[Message]:
     """Yields a message and the messages among its values; plain text has none."""
     if isinstance(text, Message):
         yield text
         for value in text.values.values():
-            yield from messages_in(value)
+            yield from find_messages(value)
 
 
 def make_message(

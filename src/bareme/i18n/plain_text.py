@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["cut", "plain_line", "plain_text", "without_commands"]
+__all__ = ["cut", "plain_line", "plain_text", "remove_commands"]
 
 # ECMA-48: CSI and OSC sequences, then every other two-character escape.
 _ESCAPES = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[ -/]*[0-~]")
@@ -35,7 +35,7 @@ def plain_line(text: str) -> str:
     return " ".join(plain_text(text.replace("\r", "\n")).split())
 
 
-def without_commands(text: str) -> str:
+def remove_commands(text: str) -> str:
     """Returns text in which the log commands of CI services are made ineffective."""
     return _COMMANDS.sub(lambda command: " ".join(command[0]), text)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Final
 
-from bareme.i18n.plain_text import cut, plain_line, plain_text, without_commands
+from bareme.i18n.plain_text import cut, plain_line, plain_text, remove_commands
 
 __all__ = ["escape_block", "escape_cell", "escape_line", "render_table"]
 
@@ -30,7 +30,7 @@ _BACKTICKS: Final = re.compile("`+")
 
 def escape_line(text: str) -> str:
     """Escapes a text for one line, which begins no block."""
-    text = cut(without_commands(plain_line(text)), _MAX_LINE)
+    text = cut(remove_commands(plain_line(text)), _MAX_LINE)
     parts = _CODE.split(text)
     return (
         "".join(_code(part) if k % 2 else _words(part, at_start=k == 0) for k, part in enumerate(parts))
@@ -48,7 +48,7 @@ def escape_cell(text: str) -> str:
 
 def escape_block(text: str) -> str:
     """Escapes a text as a fenced block that no line can end."""
-    lines = without_commands(cut(plain_text(text).strip(), _MAX_BLOCK)).split("\n")
+    lines = remove_commands(cut(plain_text(text).strip(), _MAX_BLOCK)).split("\n")
     shown = [*lines[:_MAX_LINES], "…"] if len(lines) > _MAX_LINES else lines
     fence = "`" * max(3, _longest_run(shown) + 1)
     return "\n".join((f"{fence}text", *shown, fence))

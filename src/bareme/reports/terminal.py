@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bareme.i18n.catalogs import localized, translations
-from bareme.i18n.plain_text import plain_line, plain_text, without_commands
+from bareme.i18n.plain_text import plain_line, plain_text, remove_commands
 from bareme.reports.advice import next_steps
 from bareme.reports.jinja_environment import format_points
 from bareme.reports.labels import SIGNS, STATUS_WORDS, UNVERIFIED, describe_blocker, summary_sentence
@@ -79,7 +79,7 @@ def _budget(result: Result, language: str) -> tuple[str, ...]:
 
 
 def _line(text: str) -> str:
-    return without_commands(plain_line(text))
+    return remove_commands(plain_line(text))
 
 
 def _checks(result: Result, exercise: str, language: str) -> Table:
@@ -105,7 +105,7 @@ def _details(result: Result, check: CheckOutcome, language: str) -> tuple[Text, 
     if check.status == "passed":
         return note
     # The message of a hidden check may hold its inputs.
-    message = without_commands(plain_text(check.message).strip()) if check.visibility == "public" else ""
+    message = remove_commands(plain_text(check.message).strip()) if check.visibility == "public" else ""
     remedy = _line(find_migration_hint(message, language))
     hint = _line(check.hint)
     return (

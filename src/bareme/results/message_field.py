@@ -24,7 +24,7 @@ from pydantic import (
     model_validator,
 )
 
-from bareme.i18n.messages import LocalizedNumber, Message, localized_number, make_message, messages_in
+from bareme.i18n.messages import LocalizedNumber, Message, find_messages, localized_number, make_message
 from bareme.i18n.text import valid_text
 
 __all__ = ["MessageRecord", "ResultCatalog", "SuiteMessages", "Text", "select_suite_messages"]
@@ -104,7 +104,7 @@ def select_suite_messages(
 ) -> SuiteMessages:
     """Returns the translations of the messages in some texts that only the suite has."""
     selected: SuiteMessages = {}
-    for message in (part for text in texts for part in messages_in(text) if part.message):
+    for message in (part for text in texts for part in find_messages(text) if part.message):
         if message.plural is None:
             known = suite.gettext(message.message)
             # The catalogues of bareme may be corrected after a result was written.
