@@ -130,7 +130,7 @@ WRONG_BY_NATURE = {
 }
 
 
-# A one-hot row that happens to be right is what nearly certain probabilities round to.
+# Nearly certain probabilities round to a one-hot row, which can be right by chance.
 NO_RELATION = [pair for pair in product(WRONG_BY_NATURE, repeat=2) if pair != ("one-hot", "nearly certain")]
 
 
@@ -149,7 +149,7 @@ def test_a_wrong_layer_is_not_told_that_its_bias_is_missing(seed):
     other = X @ rng.normal(0, 0.5, (D, K)) + B
     for one, right in ((other, Z), (sigmoid(other), HIDDEN), (softmax(other), P)):
         assert describe_difference(one, right, samples=N) is None
-    # With a bias missing for one sample in forty the story does not hold.
+    # With a bias missing for one sample in forty the explanation does not hold.
     almost = X @ W
     almost[seed] = Z[seed]
     for one, right in ((almost, Z), (sigmoid(almost), HIDDEN), (softmax(almost), P)):

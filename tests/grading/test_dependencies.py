@@ -98,9 +98,9 @@ def outcome(name, status, because_of=None):
         ([outcome("a1", "failed"), outcome("b1", "failed")], ("a", "failed")),
         ([outcome("b1", "failed")], ("b1", "failed")),
         ([outcome("b2", "failed")], None),
-        # What bareme could not tell must not cost a point.
+        # An undetermined check must not cost a point.
         ([outcome("a1", "failed"), outcome("a2", "undetermined")], ("a", "undetermined")),
-        # The root of a chain is where to begin.
+        # The student has to begin at the first failure of a chain.
         ([outcome("b1", "timeout", because_of="a")], ("a", "timeout")),
     ],
 )

@@ -10,7 +10,7 @@ from courses import make_course
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the submission reads /proc")
 
 # At the level `limits`, code can reach the server: it is stopped first, with the reaper of the sandbox, so
-# that neither does anything about the end of the other.
+# that neither reacts to the end of the other.
 SUBMISSION = """
 import os, signal
 

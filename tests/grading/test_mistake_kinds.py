@@ -116,7 +116,7 @@ def test_a_loop_is_named_whatever_it_looks_like():
 def test_without_a_loop_none_is_named():
     assert named([LOOP], *steps(7, 7)) is None
     assert named([LOOP], *steps(900, 930)) is None
-    # The values are wrong: that is not what the mistake is about.
+    # The values are wrong for another reason than the mistake.
     assert named([LOOP], Call("add_bias", (FEW, 1.0), {}, FEW), *steps(60, 4000)) is None
 
 

@@ -110,7 +110,7 @@ def test_what_cannot_fit_better_is_not_replayed(tmp_path):
 
 CHECKS = ("test_a", "test_b", "test_c")
 IS_SUM = st.booleans()
-"""Whether a mistake answers the sum, as the student does, or something else."""
+"""True for each mistake that answers the sum, as the student does."""
 
 
 @given(

@@ -239,7 +239,7 @@ def test_a_message_is_cut_and_a_bare_assertion_has_one(assignment, run):
 def test_only_the_wanted_checks_run(assignment, run, visibility):
     outcomes = run(assignment(check("test_a")), visibilities=[visibility])
     assert [outcome.visibility for outcome in outcomes.values()] == [visibility]
-    # Their points are those that they have among all checks.
+    # They have the same points as among all checks.
     assert {outcome.max_score for outcome in outcomes.values()} == {2 if visibility == "public" else 3}
 
 

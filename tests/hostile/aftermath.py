@@ -28,15 +28,15 @@ class Aftermath:
 
     exit_code: int
     notes: str
-    """What the command wrote to the descriptor ``NOTES``."""
+    """The lines that the command wrote to the descriptor ``NOTES``."""
     processes: tuple[str, ...]
-    """Of what was still running, the process ids and command lines."""
+    """The process ids and command lines of processes that still ran."""
     mounts: tuple[str, ...]
     """Mount points that were not there before."""
     segments: int
     """Shared memory, semaphores and queues of System V."""
     files: dict[str, str]
-    """What is new or changed in the folders that can be written, as ``survey`` describes it."""
+    """New and changed files in the folders that can be written, as ``survey`` describes them."""
 
     def to_json(self) -> str:
         return json.dumps(dataclasses.asdict(self))
@@ -89,9 +89,7 @@ def survey(*roots: Path) -> dict[str, str]:
     folders = list(roots)
     devices = {root.lstat().st_dev for root in roots}
     while folders:
-        with contextlib.suppress(
-            OSError
-        ):  # where even its owner cannot look, the folder itself is in the list
+        with contextlib.suppress(OSError):  # a folder that even its owner cannot read is listed itself
             for entry in os.scandir(folders.pop()):
                 status = entry.stat(follow_symlinks=False)
                 if status.st_dev in devices:

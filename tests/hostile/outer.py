@@ -229,7 +229,7 @@ def _become(command: Sequence[str], notes: int, *, trusted: bool) -> NoReturn:
     try:
         os.dup2(notes, NOTES)
         os.set_inheritable(NOTES, True)
-        os.dup2(2, 1)  # what goes out on standard output is the report alone
+        os.dup2(2, 1)  # standard output is for the report alone
         os.chdir(WORK)
         if not trusted:
             libc.limit_capabilities()

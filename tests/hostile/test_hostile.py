@@ -77,7 +77,7 @@ def test_an_attack_says_what_it_tries_what_it_may_pass_and_what_must_not_happen(
     assert str(stated["MUST_NOT"]).endswith(".")
 
 
-# What attacks get
+# The scores of attacks
 
 
 @each_attack
@@ -107,11 +107,11 @@ def test_a_student_reads_which_limit_was_met(together, attack):
     result = together.results[attack.stem]
     parts = [*result.checks, *result.cells]
     said = constants(attack)["SAYS"] in "\n".join(part.message for part in parts)
-    # Where the machine is busy, time can be up before an attack gets as far as the limit that it aims at.
+    # On a busy machine, the time limit can end an attack before it reaches the limit that it aims at.
     assert said or any(part.status == "timeout" for part in parts)
 
 
-# What honest students get
+# The scores of honest students
 
 
 @each_honest
@@ -138,7 +138,7 @@ def test_a_known_mistake_is_still_named_beside_attacks(together):
     assert mistakes == {None, "sum"}
 
 
-# What students see
+# The pages of students
 
 
 @each_submission
@@ -235,7 +235,7 @@ def test_some_submissions_have_names_that_a_spreadsheet_would_take_for_a_formula
     assert any(";=" in name for name in names)
 
 
-# What is left
+# Traces of the class
 
 
 def test_nobody_connected_to_the_grader(together):

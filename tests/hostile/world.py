@@ -51,7 +51,7 @@ def _show_python(root: Path, folder: Path) -> None:
     for path in sorted(path for path in map(Path, needed) if path.is_relative_to(folder)):
         target = Path(f"{root}{path}")
         if target.exists():
-            continue  # it lies in one that is shown already
+            continue  # it lies in a folder that is shown already
         if path.is_dir():
             target.mkdir(parents=True)
         else:
@@ -71,7 +71,7 @@ def _build_proc(root: Path, *, trusted: bool) -> None:
             libc.bind(f"{root}/proc/{name}", f"{root}/proc/{name}")
             libc.remount_read_only(f"{root}/proc/{name}")
     # The kernel lets a sandbox mount a /proc of its own only where one without such covers is mounted. That
-    # one is put where the new /dev will hide it, so that nobody gets at it.
+    # one is put where the new /dev will hide it, so that nothing can reach it.
     libc.mount("hidden", f"{root}/dev", "tmpfs", "mode=0700,size=64k")
     Path(f"{root}/dev/proc").mkdir()
     libc.mount("proc", f"{root}/dev/proc", "proc")

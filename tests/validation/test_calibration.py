@@ -43,7 +43,7 @@ title = { en = "Guess" }
 points = 1
 """
 
-# What the first number of NumPy's legacy generator is after each seed; its stream never changes.
+# The first number of NumPy's legacy generator after each seed; its stream never changes.
 WRONG = {0: 5, 1: 5, 2: 8, 3: 8}
 
 SOLUTION = '''\

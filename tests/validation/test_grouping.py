@@ -43,7 +43,7 @@ def mistake(source: str, *breaks: str) -> Mistake:
         # In its cell ``last`` comes after a call that may fail, and halves are made by the function.
         ("half", {"half", "quarter", "halves", "last"}),
         ("quarter", {"quarter", "last"}),
-        # The variable of that name in ``quarter`` is its own.
+        # The variable of that name in ``quarter`` is local.
         ("rows", {"rows", "halves", "last"}),
     ],
 )
