@@ -172,7 +172,9 @@ def test_check_exits_with_1_when_a_public_check_fails_and_shows_no_hidden_one(tm
 
 
 def test_check_works_with_what_a_student_has_alone(tmp_path, course):
-    assert bareme("release", "--course", course).returncode == 0
+    done = bareme("release", "--course", course)
+    assert done.returncode == 0
+    assert "line: 'multiply, then add' stays English in line.fr.ipynb;" in done.stdout
     folder = tmp_path / "handed-out"
     (course / "assignments" / "line").rename(folder)
     (folder / "line.py").write_text(WRONG)

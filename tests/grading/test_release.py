@@ -18,6 +18,7 @@ from bareme.grading.release import (
     release_files,
     render_notebook,
     render_script,
+    untranslated_texts,
     write_release,
 )
 from bareme.submissions.notebook import label, language, parse_notebook
@@ -184,3 +185,59 @@ def test_cell_ids_are_unique_and_shared_by_the_languages(tmp_path: Path) -> None
     english, french = (json.loads(render_notebook(assignment, code))["cells"] for code in ("en", "fr"))
     assert len({cell["id"] for cell in english}) == len(english)
     assert [cell["id"] for cell in english[1:]] == [cell["id"] for cell in french[1:]]
+
+
+FRENCH = """\
+msgid ""
+msgstr "Content-Type: text/plain; charset=utf-8\\n"
+
+msgid "The line at x. 2, 3 -> 6"
+msgstr "La droite en x. 2, 3 -> 6"
+
+msgid "multiply, then add"
+msgstr "multipliez, puis ajoutez"
+"""
+
+
+def test_texts_of_code_are_in_the_language_of_the_template_and_the_program_is_the_same(
+    assignment: Assignment,
+) -> None:
+    (assignment.grader_folder / "fr.po").write_text(FRENCH, encoding="utf-8")
+    english, french = (
+        nbformat.reads(render_notebook(assignment, code), as_version=4) for code in ("en", "fr")
+    )
+    [predict] = [cell.source for cell in french.cells if "def predict" in cell.source]
+    assert predict == (
+        'def predict(x, slope, offset=0):\n    """La droite en x. 2, 3 -> 6"""\n'
+        "    # TODO: multipliez, puis ajoutez\n    raise NotImplementedError"
+    )
+    changed = [one.source for one, other in zip(english.cells, french.cells, strict=True) if one != other]
+    assert [source.split("\n")[0] for source in changed] == [
+        "# A line through points",
+        "def predict(x, slope, offset=0):",
+        "**Why squares?**",
+    ]
+    assert "La droite en x" not in render_script(assignment)
+    assert untranslated_texts(assignment) == ()
+    write_release(assignment)
+    (assignment.grader_folder / "fr.po").unlink()
+    assert "line.fr.ipynb is not what the solution gives." in find_stale_files(assignment)
+
+
+def test_a_text_of_code_without_translation_stays_english_and_is_named(assignment: Assignment) -> None:
+    catalogue = assignment.grader_folder / "fr.po"
+    assert render_notebook(assignment, "fr").count("multiply, then add") == 1
+    assert untranslated_texts(assignment) == (
+        f"'The line at x. 2, 3 -> 6' stays English in line.fr.ipynb; translate it in {catalogue}.",
+        f"'multiply, then add' stays English in line.fr.ipynb; translate it in {catalogue}.",
+    )
+    catalogue.write_text(FRENCH.replace('msgid "multiply', '#, fuzzy\nmsgid "multiply'), encoding="utf-8")
+    assert [sentence[:19] for sentence in untranslated_texts(assignment)] == ["'multiply, then add"]
+
+
+def test_a_translation_that_changes_a_program_is_one_sentence(assignment: Assignment) -> None:
+    (assignment.grader_folder / "fr.po").write_text(
+        FRENCH.replace('2, 3 -> 6"\n\n', '\\\\"\n\n'), encoding="utf-8"
+    )
+    with pytest.raises(CourseError, match=r"fr\.po: the translation of 'The line at x"):
+        release_files(assignment)

@@ -1,4 +1,4 @@
-"""The sentences of the labs that ship, against their French catalogues."""
+"""The sentences and the texts in code of the labs that ship, against their French catalogues."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from bareme.course.code_texts import extract_code_texts
 from bareme.i18n.extraction import KEYWORDS
 
 ROOT = Path(__file__).parents[2]
@@ -24,6 +25,11 @@ def sentences(lab: str) -> set[str | tuple[str, ...]]:
         keywords=KEYWORDS,
     )
     return {message for _, _, message, _, _ in found}
+
+
+def code_texts(lab: str) -> set[str | tuple[str, ...]]:
+    with (ROOT / "solutions" / f"{lab}.py").open("rb") as file:
+        return {message for _, _, message, _ in extract_code_texts(file, {}, (), {})}
 
 
 def french(lab: str) -> dict[str | tuple[str, ...], tuple[str, ...]]:
@@ -46,7 +52,7 @@ def test_every_sentence_of_a_lab_has_a_french_text(lab: str) -> None:
 
 @pytest.mark.parametrize("lab", LABS)
 def test_no_french_text_of_a_lab_is_left_over(lab: str) -> None:
-    assert set(french(lab)) - sentences(lab) == set()
+    assert set(french(lab)) - sentences(lab) - code_texts(lab) == set()
 
 
 @pytest.mark.parametrize("lab", LABS)

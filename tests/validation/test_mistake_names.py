@@ -69,3 +69,7 @@ def test_a_mistake_that_no_check_names_is_a_problem_that_says_why(tmp_path: Path
         "in test_fit_of_a_sum, the answer of fit is that of the solution, too.",
     )
     assert (found.mistakes, found.caught, found.named) == (3, 3, 2)
+    assert [text.split(" stays ")[0] for text in found.untranslated] == [
+        "'The line at x. 2, 3 -> 6'",
+        "'multiply, then add'",
+    ]

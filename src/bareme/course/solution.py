@@ -32,6 +32,7 @@ __all__ = [
     "Mistake",
     "extract_definitions",
     "find_exercise_names",
+    "read_cells",
     "read_mistakes",
     "read_solution",
     "remove_markers",
@@ -79,12 +80,18 @@ def read_solution(assignment: Assignment) -> NotebookNode:
     text = _read_python(path, msg("write the reference notebook of the assignment there"))
     _check_markers(path, text)
     cells: list[Fields] = []
-    for index, cell in enumerate(jupytext.reads(text, fmt=_FORMAT).cells):
+    for index, cell in enumerate(read_cells(text).cells):
         kind = "code" if cell.cell_type == "code" else "markdown"
         labels = _checked_labels(assignment, kind, cell)
         cells.append(make_cell(kind, cell.source, f"cell-{index}", {"bareme": labels} if labels else {}))
     notebook = make_notebook(cells, {})
     _check_complete(assignment, notebook)
+    return notebook
+
+
+def read_cells(text: str) -> NotebookNode:
+    """Reads the text of a solution as a notebook; the rules on solutions are not checked."""
+    notebook: NotebookNode = jupytext.reads(text, fmt=_FORMAT)
     return notebook
 
 

@@ -1,5 +1,7 @@
 """Generates the files for students: templates without the solution, public checks.
 
+The template in another language than English has translated texts in its code cells, too.
+
 The text of every file depends on the course alone. It is the same on every run and platform, so that
 ``bareme release --check`` can compare bytes.
 """
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -16,25 +19,37 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 from nbformat import NotebookNode
 
+from bareme.course.code_texts import find_code_texts, translate_code
 from bareme.course.course import DEFAULT_LANGUAGE, RELEASED_SETTINGS, Assignment, render_released_settings
-from bareme.course.solution import BEGIN_SOLUTION, END_SOLUTION, read_solution
+from bareme.course.solution import read_solution
+from bareme.course.stubs import cut_solution
 from bareme.errors import CourseError, InputError
 from bareme.grading.check_collection import collect_checks
-from bareme.i18n.catalogs import N_, languages, read_catalog, translations
+from bareme.i18n.catalogs import N_, SOURCE_LANGUAGE, languages, read_catalog, translations
 from bareme.i18n.extraction import extract_suite_messages
 from bareme.i18n.messages import Message, msg
+from bareme.i18n.plain_text import cut
 from bareme.submissions.notebook import Fields, dump_notebook, label, make_cell, make_notebook
 
-__all__ = ["find_stale_files", "release_files", "render_notebook", "render_script", "write_release"]
+__all__ = [
+    "find_stale_files",
+    "release_files",
+    "render_notebook",
+    "render_script",
+    "untranslated_texts",
+    "write_release",
+]
 
 _PLACEHOLDER: Final = N_("*Your answer here.*")
+_MAX_SHOWN: Final = 60
+"""Characters of a text in a sentence about it."""
 
 
 def render_notebook(assignment: Assignment, language: str) -> str:
     """Returns the JSON text of the template in a language.
 
     Raises:
-        CourseError: the solution breaks a rule.
+        CourseError: the solution breaks a rule, or a translation changes a program.
         InputError: there are no templates in that language.
     """
     return dump_notebook(_template(assignment, read_solution(assignment), language))
@@ -80,9 +95,8 @@ def release_files(assignment: Assignment) -> dict[str, str]:
     files: dict[str, str] = {}
     if "ipynb" in formats:
         files[f"{slug}.ipynb"] = render_notebook(assignment, DEFAULT_LANGUAGE)
-        for language in languages():
-            if language != DEFAULT_LANGUAGE and any(label(c, "lang") == language for c in solution.cells):
-                files[f"{slug}.{language}.ipynb"] = render_notebook(assignment, language)
+        for language in _other_languages(solution):
+            files[f"{slug}.{language}.ipynb"] = render_notebook(assignment, language)
     if "py" in formats:
         files[f"{slug}.py"] = render_script(assignment)
     public = assignment.grader_folder / "test_public.py"
@@ -103,6 +117,57 @@ def release_files(assignment: Assignment) -> dict[str, str]:
             points[check.exercise] = points.get(check.exercise, 0.0) + (check.points or 0.0)
     files[RELEASED_SETTINGS] = render_released_settings(assignment, points)
     return files
+
+
+def untranslated_texts(assignment: Assignment) -> tuple[Message, ...]:
+    """Returns a sentence for each text in code cells that a template lacks in its language.
+
+    Raises:
+        CourseError: the solution breaks a rule, or a catalogue is not valid.
+    """
+    if "ipynb" not in assignment.settings.formats:
+        return ()
+    solution = read_solution(assignment)
+    texts = {
+        text.message: None
+        for cell in select_code_cells(solution)
+        for text in find_code_texts(cut_solution(cell.source, None))
+    }
+    known = {language: _code_translations(assignment, language) for language in _other_languages(solution)}
+    return tuple(
+        msg(
+            "%(text)s stays English in %(name)s; translate it in %(path)s.",
+            text=repr(_one_line(text)),
+            name=f"{assignment.slug}.{language}.ipynb",
+            path=_catalogue_path(assignment, language),
+        )
+        for language in known
+        for text in texts
+        if text not in known[language]
+    )
+
+
+def _other_languages(solution: NotebookNode) -> list[str]:
+    """Returns the languages, besides the default one, in which the solution has text."""
+    used = {label(cell, "lang") for cell in solution.cells}
+    return [language for language in languages() if language != DEFAULT_LANGUAGE and language in used]
+
+
+def _catalogue_path(assignment: Assignment, language: str) -> Path:
+    return assignment.grader_folder / f"{language}.po"
+
+
+def _code_translations(assignment: Assignment, language: str) -> dict[str, str]:
+    """Returns the translated messages of an assignment's own catalogue, if it has one."""
+    path = _catalogue_path(assignment, language)
+    if language == SOURCE_LANGUAGE or not path.exists():
+        return {}
+    return {
+        message.id: message.string
+        for message in read_catalog(path, language)
+        if isinstance(message.id, str) and isinstance(message.string, str)
+        if message.id and message.string and not message.fuzzy
+    }
 
 
 def _public_catalogues(assignment: Assignment, suite: str) -> dict[str, str]:
@@ -189,6 +254,7 @@ def _template(assignment: Assignment, solution: NotebookNode, language: str) -> 
             )
         )
     answer = translations(language).gettext(_PLACEHOLDER)
+    known = _code_translations(assignment, language)
     cells: list[Fields] = []
     for index, cell in enumerate(solution.cells):
         if label(cell, "lang") not in (None, language):
@@ -196,7 +262,9 @@ def _template(assignment: Assignment, solution: NotebookNode, language: str) -> 
         is_answer = label(cell, "answer") is not None
         # A question keeps a text to replace, other prose shows nothing, and code gets a stub that raises.
         placeholder = answer if is_answer else "" if cell.cell_type == "markdown" else None
-        source = _cut(cell.source, placeholder)
+        source = cut_solution(cell.source, placeholder)
+        if cell.cell_type == "code":
+            source = _translate(assignment, language, source, known)
         labels = {key: value for key in ("exercise", "answer") if (value := label(cell, key))}
         # Not at random, as nbformat makes ids, and not from the text: a template is the same on each run, and
         # a corrected text keeps the id of its cell.
@@ -205,24 +273,20 @@ def _template(assignment: Assignment, solution: NotebookNode, language: str) -> 
     return make_notebook(cells, {"bareme": {"assignment": assignment.slug, "language": language}})
 
 
-def _cut(source: str, placeholder: str | None) -> str:
-    """Replaces each region between markers by a placeholder, or by a stub.
-
-    ``read_solution`` has checked that the markers balance.
-    """
-    lines: list[str] = []
-    inside = False
-    for line in source.split("\n"):
-        begin = BEGIN_SOLUTION.fullmatch(line)
-        if begin:
-            inside = True
-            lines += _stub(begin["indent"], begin["hint"]) if placeholder is None else [placeholder]
-        elif END_SOLUTION.fullmatch(line):
-            inside = False
-        elif not inside:
-            lines.append(line)
-    return "\n".join(lines)
+def _translate(assignment: Assignment, language: str, source: str, known: Mapping[str, str]) -> str:
+    try:
+        return translate_code(source, known)
+    except ValueError as error:
+        raise CourseError(
+            msg(
+                "%(path)s: the translation of %(text)s changes the program of its cell; keep its fields, and "
+                "write backslashes and braces as they are there.",
+                path=_catalogue_path(assignment, language),
+                text=repr(_one_line(str(error))),
+            )
+        ) from error
 
 
-def _stub(indent: str, hint: str) -> list[str]:
-    return [f"{indent}# TODO: {hint}" if hint else f"{indent}# TODO", f"{indent}raise NotImplementedError"]
+def _one_line(text: str) -> str:
+    """Returns the first line of a text, cut at a length."""
+    return cut(text.split("\n")[0], _MAX_SHOWN)

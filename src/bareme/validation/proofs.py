@@ -24,7 +24,7 @@ __all__ = ["ProofFile", "locate_proof"]
 
 _LEFT_OUT: Final = frozenset(("__pycache__", ".ipynb_checkpoints"))
 _DIGEST: Final = "digest"
-_NOT_KEPT: Final = ("calibration", "problems", "is_remembered")
+_NOT_KEPT: Final = ("calibration", "problems", "untranslated", "is_remembered")
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,13 @@ class ProofFile:
             kept = json.loads(self.path.read_text("utf-8"))
             if kept.pop(_DIGEST) != self.digest:
                 return None
-            return Validation(**kept, calibration=None, problems=(), is_remembered=True)
+            return Validation(**kept, calibration=None, problems=(), untranslated=(), is_remembered=True)
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return None
 
     def write(self, validation: Validation) -> None:
-        """Saves a validation, unless it has problems or the file cannot be written."""
-        if validation.problems:
+        """Saves a validation, unless it has something to say or the file cannot be written."""
+        if validation.problems or validation.untranslated:
             return
         kept = {name: value for name, value in asdict(validation).items() if name not in _NOT_KEPT}
         # Without the file the next run validates again, which is no reason to fail now.
