@@ -702,8 +702,8 @@ parameters, losses = train(X_train, t_train, 100, epochs, batch_size, rate, seed
 
 # %%
 print("loss after each epoch:", np.round(losses, 3))
-for name, X, labels in (("training", X_train, y_train), ("test", X_test, y_test)):
-    print(f"{name} accuracy {np.mean(predict_classes(X, parameters) == labels):.2%}")
+for name, X, labels in (("training accuracy", X_train, y_train), ("test accuracy", X_test, y_test)):
+    print(f"{name} {np.mean(predict_classes(X, parameters) == labels):.2%}")
 
 # %% [markdown] lang="en"
 # ## Exercise 9. Learning curves, for batches of three sizes (0.5 point)
