@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
@@ -48,6 +50,63 @@ def test_every_sentence_of_a_lab_has_a_french_text(lab: str) -> None:
     used = sentences(lab)
     assert len(used) > 50
     assert {message for message in used if not all(known.get(message, ("",)))} == set()
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_every_text_in_the_code_cells_of_a_lab_has_a_french_text(lab: str) -> None:
+    known = french(lab)
+    used = code_texts(lab)
+    assert len(used) > 20
+    assert {text for text in used if not all(known.get(text, ("",)))} == set()
+
+
+def strings(tree: ast.AST) -> Iterator[ast.Constant | ast.JoinedStr]:
+    """Yields the strings of a program, f-strings whole."""
+    for child in ast.iter_child_nodes(tree):
+        if isinstance(child, ast.JoinedStr | ast.Constant) and not isinstance(
+            getattr(child, "value", ""), int | float | bytes | None
+        ):
+            yield child
+        else:
+            yield from strings(child)
+
+
+def without_words(source: str) -> str:
+    """Returns the dump of a program without text in strings; fields of f-strings stay."""
+    tree = ast.parse(source)
+    for node in strings(tree):
+        if isinstance(node, ast.JoinedStr):
+            node.values = [part for part in node.values if isinstance(part, ast.FormattedValue)]
+        else:
+            node.value = ""
+    return ast.dump(tree)
+
+
+def template(lab: str, name: str) -> list[str]:
+    path = ROOT / "assignments" / lab / name
+    cells = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4).cells
+    return [cell.source for cell in cells if cell.cell_type == "code"]
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_the_french_notebook_of_a_lab_holds_the_same_program(lab: str) -> None:
+    english, other = template(lab, f"{lab}.ipynb"), template(lab, f"{lab}.fr.ipynb")
+    assert english != other
+    assert [without_words(cell) for cell in other] == [without_words(cell) for cell in english]
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_the_french_notebook_of_a_lab_keeps_every_string_that_its_suite_names(lab: str) -> None:
+    changed = [
+        one.value
+        for cell, other in zip(template(lab, f"{lab}.ipynb"), template(lab, f"{lab}.fr.ipynb"), strict=True)
+        for one, french_one in zip(strings(ast.parse(cell)), strings(ast.parse(other)), strict=True)
+        if isinstance(one, ast.Constant) and ast.dump(one) != ast.dump(french_one)
+    ]
+    suite = "\n".join(path.read_text("utf-8") for path in (ROOT / "graders" / lab).glob("test_*.py"))
+    named = {node.value for node in strings(ast.parse(suite)) if isinstance(node, ast.Constant)}
+    assert len(changed) > 10
+    assert set(changed) & named == set()
 
 
 @pytest.mark.parametrize("lab", LABS)
