@@ -15,10 +15,10 @@ from bareme.course.course import Assignment, Course
 from bareme.errors import CourseError, InputError
 from bareme.grading.release import (
     find_stale_files,
+    find_untranslated_texts,
     release_files,
     render_notebook,
     render_script,
-    untranslated_texts,
     write_release,
 )
 from bareme.submissions.notebook import label, language, parse_notebook
@@ -218,7 +218,7 @@ def test_texts_of_code_are_in_the_language_of_the_template_and_the_program_is_th
         "**Why squares?**",
     ]
     assert "La droite en x" not in render_script(assignment)
-    assert untranslated_texts(assignment) == ()
+    assert find_untranslated_texts(assignment) == ()
     write_release(assignment)
     (assignment.grader_folder / "fr.po").unlink()
     assert "line.fr.ipynb is not what the solution gives." in find_stale_files(assignment)
@@ -227,12 +227,12 @@ def test_texts_of_code_are_in_the_language_of_the_template_and_the_program_is_th
 def test_a_text_of_code_without_translation_stays_english_and_is_named(assignment: Assignment) -> None:
     catalogue = assignment.grader_folder / "fr.po"
     assert render_notebook(assignment, "fr").count("multiply, then add") == 1
-    assert untranslated_texts(assignment) == (
+    assert find_untranslated_texts(assignment) == (
         f"'The line at x. 2, 3 -> 6' stays English in line.fr.ipynb; translate it in {catalogue}.",
         f"'multiply, then add' stays English in line.fr.ipynb; translate it in {catalogue}.",
     )
     catalogue.write_text(FRENCH.replace('msgid "multiply', '#, fuzzy\nmsgid "multiply'), encoding="utf-8")
-    assert [sentence[:19] for sentence in untranslated_texts(assignment)] == ["'multiply, then add"]
+    assert [sentence[:19] for sentence in find_untranslated_texts(assignment)] == ["'multiply, then add"]
 
 
 def test_a_translation_that_changes_a_program_is_one_sentence(assignment: Assignment) -> None:

@@ -44,6 +44,7 @@ def test_what_did_not_change_is_remembered_and_a_new_mistake_is_validated(course
     assert (first.problems, first.is_remembered) == ((), False)
     again = validate(course)
     assert again.is_remembered
+    assert again.untranslated == first.untranslated != ()
     assert (again.solution, again.mistakes, again.seconds) == (first.solution, first.mistakes, first.seconds)
     (course.root / "graders/line/mistakes/no_offset.py").unlink()
     changed = validate(course)

@@ -27,7 +27,7 @@ from bareme.cli.progress_bar import show_progress_bar
 from bareme.course.course import Assignment, Course, find_course
 from bareme.datasets.status import State
 from bareme.errors import CourseError
-from bareme.grading.release import find_stale_files, untranslated_texts, write_release
+from bareme.grading.release import find_stale_files, find_untranslated_texts, write_release
 from bareme.grading.setup import GradingOptions
 from bareme.i18n.catalogs import localized
 from bareme.i18n.messages import N_, Message, as_message, localized_number, msg, nmsg, one_line
@@ -101,7 +101,7 @@ def release(
         else:
             for path in write_release(assignment):
                 print(path)
-        for sentence in untranslated_texts(assignment):
+        for sentence in find_untranslated_texts(assignment):
             echo(_about(assignment.slug, sentence))
     return NOT_REACHED if stale else 0
 

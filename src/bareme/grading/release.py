@@ -21,7 +21,7 @@ from nbformat import NotebookNode
 
 from bareme.course.code_texts import find_code_texts, translate_code
 from bareme.course.course import DEFAULT_LANGUAGE, RELEASED_SETTINGS, Assignment, render_released_settings
-from bareme.course.solution import read_solution
+from bareme.course.solution import read_solution, select_code_cells
 from bareme.course.stubs import cut_solution
 from bareme.errors import CourseError, InputError
 from bareme.grading.check_collection import collect_checks
@@ -33,10 +33,10 @@ from bareme.submissions.notebook import Fields, dump_notebook, label, make_cell,
 
 __all__ = [
     "find_stale_files",
+    "find_untranslated_texts",
     "release_files",
     "render_notebook",
     "render_script",
-    "untranslated_texts",
     "write_release",
 ]
 
@@ -119,7 +119,7 @@ def release_files(assignment: Assignment) -> dict[str, str]:
     return files
 
 
-def untranslated_texts(assignment: Assignment) -> tuple[Message, ...]:
+def find_untranslated_texts(assignment: Assignment) -> tuple[Message, ...]:
     """Returns a sentence for each text in code cells that a template lacks in its language.
 
     Raises:

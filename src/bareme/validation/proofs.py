@@ -36,7 +36,10 @@ class ProofFile:
     """Of all that a validation depends on, when the proof was located."""
 
     def read(self) -> Validation | None:
-        """Returns the validation that the file proves; None if there is none or something changed."""
+        """Returns the validation that the file proves; None if there is none or something changed.
+
+        It names no untranslated texts, which are found without a validation.
+        """
         try:
             kept = json.loads(self.path.read_text("utf-8"))
             if kept.pop(_DIGEST) != self.digest:
@@ -46,8 +49,8 @@ class ProofFile:
             return None
 
     def write(self, validation: Validation) -> None:
-        """Saves a validation, unless it has something to say or the file cannot be written."""
-        if validation.problems or validation.untranslated:
+        """Saves a validation, unless it has problems or the file cannot be written."""
+        if validation.problems:
             return
         kept = {name: value for name, value in asdict(validation).items() if name not in _NOT_KEPT}
         # Without the file the next run validates again, which is no reason to fail now.

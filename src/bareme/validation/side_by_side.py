@@ -12,12 +12,14 @@ import contextvars
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from typing import Final
 
 from bareme.course.course import Assignment
 from bareme.grading.batch import ProgressCallback
 from bareme.grading.check_collection import collect_checks
 from bareme.grading.process_pool import WorkerSlots
+from bareme.grading.release import find_untranslated_texts
 from bareme.grading.setup import GradingOptions, open_grading_context
 from bareme.i18n.messages import Message, concat
 from bareme.validation.proofs import locate_proof
@@ -54,7 +56,11 @@ def validate_assignments(
     """
     # Calibration measures anew: its seeds are what somebody asked for.
     proofs = {} if seeds else {one.slug: locate_proof(one, options) for one in assignments}
-    found = {slug: remembered for slug, proof in proofs.items() if (remembered := proof.read())}
+    found = {
+        one.slug: replace(remembered, untranslated=find_untranslated_texts(one))
+        for one in assignments
+        if one.slug in proofs and (remembered := proofs[one.slug].read())
+    }
     changed = [one for one in assignments if one.slug not in found]
     for validation in _validate_changed(changed, options, workers=workers, seeds=seeds, progress=progress):
         found[validation.slug] = validation

@@ -22,7 +22,7 @@ from bareme.grading.batch import ProgressCallback, ignore_progress
 from bareme.grading.check_collection import collect_checks
 from bareme.grading.process_pool import WorkerSlots
 from bareme.grading.pytest_runner import Check
-from bareme.grading.release import find_stale_files, release_files, untranslated_texts
+from bareme.grading.release import find_stale_files, find_untranslated_texts, release_files
 from bareme.grading.setup import GradingContext, GradingOptions, open_grading_context
 from bareme.i18n.messages import N_, Message, msg, one_line
 from bareme.results.result import CheckOutcome, Result
@@ -143,7 +143,7 @@ def validate_opened(
         seconds=results["solution"].durations.get("notebook_cpu_seconds", 0.0),
         calibration=calibration,
         problems=tuple(problems),
-        untranslated=untranslated_texts(assignment),
+        untranslated=find_untranslated_texts(assignment),
     )
 
 
