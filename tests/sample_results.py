@@ -352,6 +352,24 @@ def undetermined_result(**changes: Any) -> Result:
     return sample_result(**(values | changes))
 
 
+def unreadable_result(**changes: Any) -> Result:
+    """A submission whose file holds no notebook."""
+    values: dict[str, Any] = {
+        "student": StudentRecord(id="zeno-of-elea", name="Zeno of Elea"),
+        "file": FileRecord(name="zeno-of-elea.ipynb", sha256="12" * 32),
+        "status": "unreadable",
+        "checks": (),
+        "exercises": (),
+        "written": (),
+        "cells": (),
+        "pending": 0.0,
+        "grade": None,
+        "notes": ("'zeno-of-elea.ipynb' is a web page.",),
+        "durations": {},
+    }
+    return sample_result(**(values | changes))
+
+
 def sample_class() -> tuple[Result, ...]:
     """Three students, not in the order of their ids."""
     return (undetermined_result(), perfect_result(), sample_result())

@@ -103,8 +103,11 @@ def test_one_unreadable_file_does_not_end_the_batch(tmp_path, course):
     done = grade(course, source, out)
     assert done.returncode == 0, done.stderr
     assert gradebook(out)["ada"]["score"] == "5"
-    assert gradebook(out)["broken"]["score"] == "0"
+    row = gradebook(out)["broken"]
+    assert (row["status"], row["score"], row["grade"]) == ("unreadable", "", "")
     assert "broken.ipynb" in str(result(out, "broken")["notes"][0]["params"])
+    assert result(out, "broken")["checks"] == []
+    assert "bareme: broken: 'broken.ipynb' is not a notebook" in done.stderr
 
 
 def test_a_suite_with_a_bug_leaves_the_check_undetermined_and_exits_with_3(tmp_path, course):

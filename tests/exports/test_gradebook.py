@@ -9,7 +9,13 @@ import re
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from sample_results import perfect_result, sample_class, sample_result, undetermined_result
+from sample_results import (
+    perfect_result,
+    sample_class,
+    sample_result,
+    undetermined_result,
+    unreadable_result,
+)
 
 from bareme.exports.gradebook import render_gradebook
 from bareme.results.result import FileRecord, Result, StudentRecord
@@ -40,6 +46,17 @@ def test_what_is_undetermined_is_empty_and_never_zero() -> None:
     assert row["training"] == ""
     assert row["accuracy"] == "0"
     assert row["status"] == "undetermined"
+
+
+def test_a_file_that_cannot_be_read_has_a_row_without_points() -> None:
+    _, row = rows(sample_result(), unreadable_result())
+    assert {row.pop(name) for name in ("student_id", "name", "file", "status")} == {
+        "zeno-of-elea",
+        "Zeno of Elea",
+        "zeno-of-elea.ipynb",
+        "unreadable",
+    }
+    assert set(row.values()) == {""}
 
 
 def test_an_answer_has_points_once_it_is_marked() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ElementTree
 
 import pytest
-from sample_results import check, checks, sample_class, sample_result
+from sample_results import check, checks, sample_class, sample_result, unreadable_result
 
 from bareme.exports.junit import render_junit
 from bareme.results.result import Result, Status
@@ -33,6 +33,13 @@ def test_the_counts_are_those_of_the_checks() -> None:
     # Twice 3 wrong; an error twice, one over time, one undetermined; twice 2 not attempted.
     counts = [root.get(name) for name in ("tests", "failures", "errors", "skipped")]
     assert counts == ["30", "6", "4", "4"]
+
+
+def test_a_file_that_cannot_be_read_is_one_error_with_the_reason() -> None:
+    [case] = report(unreadable_result()).iter("testcase")
+    [error] = case
+    assert (case.get("name"), error.tag, error.get("type")) == ("submission", "error", "unreadable")
+    assert error.get("message") == "'zeno-of-elea.ipynb' is a web page."
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from pages import TEMPLATES, Page
-from sample_results import check, sample_result
+from sample_results import check, sample_result, unreadable_result
 
 from bareme.errors import InputError
 from bareme.reports.batch_diff import compare_batches, describe_changes
@@ -32,6 +32,13 @@ def test_a_regrade_tells_whose_grade_changed_by_how_much_and_by_which_check() ->
     assert (changes.mean_before, changes.mean_after) == (11.0, 12.5)
     assert (changes.risen, changes.fallen) == (1, 0)
     assert [one.now_pass for one in changes.checks] == [1]
+
+
+def test_a_file_that_can_be_read_at_last_changes_the_grade_and_no_check() -> None:
+    unread = unreadable_result(student=StudentRecord(id="a", name="A"))
+    [student] = compare_batches((unread,), AFTER).students
+    assert (student.grade_changed, student.checks) == (True, ())
+    assert compare_batches((unread,), AFTER).checks == ()
 
 
 def test_who_came_and_who_left_is_named() -> None:

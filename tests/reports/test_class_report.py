@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 from pages import TEMPLATES, Page
-from sample_results import check, perfect_result, sample_class, sample_result, undetermined_result
+from sample_results import (
+    check,
+    perfect_result,
+    sample_class,
+    sample_result,
+    undetermined_result,
+    unreadable_result,
+)
 
 from bareme.errors import InputError
 from bareme.reports.class_report import render_class_report
@@ -48,6 +55,19 @@ def test_a_class_without_a_grade_has_a_report() -> None:
     shown = page((undetermined_result(),))
     assert "median" not in shown.text
     assert "not determined" in shown.text
+
+
+def test_who_has_nothing_to_grade_has_a_row_with_the_reason_and_is_counted() -> None:
+    everybody = (*sample_class(), unreadable_result())
+    numbers = class_numbers(everybody)
+    assert (numbers.graded, numbers.undetermined, numbers.unreadable, numbers.missing) == (2, 1, 1, 0)
+    shown = page(everybody)
+    assert "Zeno of Elea'zeno-of-elea.ipynb' is a web page." in shown.text
+    assert "Zeno of Elea the file cannot be read" in shown.text
+    assert shown.values("data-kinds").count("first unreadable") == 1
+    assert {entry.reasons for entry in triage(everybody, "en") if entry.result.status == "unreadable"} == {
+        ("the file cannot be read",)
+    }
 
 
 def test_the_rate_of_a_check_leaves_out_what_could_not_be_decided() -> None:

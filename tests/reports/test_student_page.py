@@ -7,7 +7,15 @@ import re
 
 import pytest
 from pages import TEMPLATES, Page
-from sample_results import cells, check, checks, perfect_result, sample_result, undetermined_result
+from sample_results import (
+    cells,
+    check,
+    checks,
+    perfect_result,
+    sample_result,
+    undetermined_result,
+    unreadable_result,
+)
 
 from bareme.errors import InputError
 from bareme.reports.student_page import render_student_page
@@ -82,6 +90,16 @@ def test_a_mark_that_is_not_determined_is_said_not_to_be_the_students_fault() ->
     assert "not in your work" in text
     assert "The error is ours, not yours" in text
     assert "The sandbox could not be opened" not in text
+
+
+@pytest.mark.parametrize("status", ["unreadable", "missing"])
+def test_a_page_without_anything_to_grade_says_why_and_accuses_nobody(status: str) -> None:
+    shown = page(unreadable_result(status=status))
+    assert (shown.open_tags, shown.misnested) == ([], [])
+    assert "'zeno-of-elea.ipynb' is a web page." in shown.text
+    assert "hand that file in" in shown.text
+    for words in ("on our side", "checks passed", "not attempted", "points", "/ 20"):
+        assert words not in shown.text
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import numpy as np
 import pytest
-from sample_results import sample_class, sample_result
+from sample_results import sample_class, sample_result, unreadable_result
 
 from bareme.i18n.catalogs import suite_translations, translations
 from bareme.i18n.messages import (
@@ -204,7 +204,7 @@ def test_a_result_takes_the_messages_of_its_suite_along(tmp_path: Path) -> None:
 
 
 def test_each_sample_is_valid_by_the_published_schema() -> None:
-    for result in sample_class():
+    for result in (*sample_class(), unreadable_result()):
         jsonschema.validate(json.loads(result.to_json()), SCHEMA)
 
 

@@ -38,6 +38,27 @@ def sources(content: bytes, name: str = "lab.ipynb") -> list[str]:
     return [cell.source for cell in parse_notebook(content, name).notebook.cells]
 
 
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "is empty"),
+        (b"{", "is cut off: it ends after 1 character,"),
+        (as_json(code("x = 1"))[:-9], "is cut off"),
+        (as_json(code("x = 'a long text'"))[:90], "is cut off"),
+        (b"<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> theirs\n", "a merge conflict (from line 1 on)"),
+        (b"\n<!DOCTYPE html>\n<html><title>Log in</title></html>", "is a web page"),
+        (b"%PDF-1.4", "is a PDF document"),
+        (b"PK\x03\x04", "is an archive"),
+    ],
+    ids=["empty", "brace", "cut", "cut in a text", "conflict", "login page", "pdf", "zip"],
+)
+def test_a_file_that_is_no_notebook_is_one_sentence_with_the_cause(content: bytes, reason: str) -> None:
+    with pytest.raises(NotebookError) as caught:
+        parse_notebook(content, "neuron.ipynb")
+    assert f"'neuron.ipynb' {reason}" in str(caught.value) or reason in str(caught.value)
+    assert str(caught.value).count("\n") == 0
+
+
 def test_a_current_notebook_keeps_its_sources_and_ids() -> None:
     content = as_json(
         code("x = 1", id="first"), {"cell_type": "markdown", "id": "m", "metadata": {}, "source": "# T"}

@@ -58,6 +58,7 @@ def demo(
     options = GradingOptions("mini", isolation)
     pages = _pages(course, lang)
     results = _grade(assignment, submissions, out, options, pages, count_workers(workers))
+    _report_ungraded(results)
     _print_summary(results)
     echo(msg("Open %(path)s", path=(out / CLASS_REPORT).resolve()))
     return _exit_code(results)
@@ -127,6 +128,7 @@ def grade(
     options = GradingOptions(profile, isolation)
     pages = _pages(chosen, lang)
     results = _grade(assignment, submissions, out, options, pages, count_workers(workers))
+    _report_ungraded(results)
     if as_json:
         print(json.dumps([json.loads(result.to_json()) for result in results], indent=1))
     else:
@@ -226,15 +228,26 @@ def _open_context(assignment: Assignment, options: GradingOptions) -> Iterator[G
         yield context
 
 
+def _report_ungraded(results: Sequence[Result]) -> None:
+    """Names on stderr everybody whose file was unreadable or missing."""
+    for result in results:
+        if not result.is_gradable:
+            echo_error(msg("%(student)s: %(reason)s", student=result.student.name, reason=result.notes[0]))
+
+
 def _print_summary(results: Sequence[Result]) -> None:
     counts = Counter(result.status for result in results)
     echo(
         nmsg(
-            "%(number)d submission: %(graded)d graded, %(undetermined)d undetermined.",
-            "%(number)d submissions: %(graded)d graded, %(undetermined)d undetermined.",
+            "%(number)d student: %(graded)d graded, %(undetermined)d undetermined, "
+            "%(unreadable)d unreadable, %(missing)d missing.",
+            "%(number)d students: %(graded)d graded, %(undetermined)d undetermined, "
+            "%(unreadable)d unreadable, %(missing)d missing.",
             len(results),
             graded=counts["graded"],
             undetermined=counts["undetermined"],
+            unreadable=counts["unreadable"],
+            missing=counts["missing"],
         )
     )
     changed = sum(answer.changed for result in results for answer in result.written)

@@ -28,7 +28,7 @@ def render_gradebook(results: Sequence[Result]) -> str:
     """Renders one row a student: ``COLUMNS``, then each exercise and written answer.
 
     A field is empty where nothing is decided: the grade of an undetermined result, an
-    exercise with an undetermined check, a pending answer.
+    exercise with an undetermined check, a pending answer, all points of an unreadable or missing file.
 
     Raises:
         InputError: there are no results, or of several assignments.
@@ -46,14 +46,14 @@ def render_gradebook(results: Sequence[Result]) -> str:
 
 
 def _head(result: Result) -> tuple[str, ...]:
+    # A 0 in these fields would read as a mark, and nothing has been marked.
+    points = (result.score, result.max_score, result.pending) if result.is_gradable else (None, None, None)
     return (
         _field(result.student.id),
         _field(result.student.name),
         _field(result.file.name),
         result.status,
-        _number(result.score),
-        _number(result.max_score),
-        _number(result.pending),
+        *map(_number, points),
         _number(result.grade),
     )
 

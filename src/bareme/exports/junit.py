@@ -27,7 +27,8 @@ def render_junit(results: Sequence[Result]) -> str:
     """Renders one test suite a student and one test case a check.
 
     A hidden check appears without its message and without the bracketed case of its id, since both may hold
-    inputs. Wrong answers are failures; exceptions, time-outs and undetermined checks are errors.
+    inputs. Wrong answers are failures; exceptions, time-outs and undetermined checks are errors. A file that
+    is unreadable or missing is one case that is an error.
 
     Raises:
         InputError: there are no results, or of several assignments.
@@ -39,6 +40,8 @@ def render_junit(results: Sequence[Result]) -> str:
         suite.add_property("file", plain_line(result.file.name))
         for name, check in _named(result.checks):
             suite.add_testcase(_case(f"{result.assignment}.{check.exercise}", name, check))
+        if not result.is_gradable:
+            suite.add_testcase(_ungraded_case(result))
         report.add_testsuite(suite)
     # junitparser has types for a part of its functions only.
     report.update_statistics()  # type: ignore[no-untyped-call]
@@ -74,6 +77,14 @@ def _case(class_name: str, name: str, check: CheckOutcome) -> junitparser.TestCa
             return case
     outcome.text = text
     case.result = [outcome]
+    return case
+
+
+def _ungraded_case(result: Result) -> junitparser.TestCase:
+    case = junitparser.TestCase("submission", result.assignment)
+    error = junitparser.Error(cut(plain_line(result.notes[0]), _MAX_HEADLINE), result.status)
+    error.text = "\n".join(plain_line(note) for note in result.notes)
+    case.result = [error]
     return case
 
 

@@ -175,7 +175,11 @@ def _grade_and_write(context: GradingContext, out: Path, pages: Pages, submissio
     """Grades one submission in a worker process and writes its files."""
     result, notebook = _grade(context, submission)
     # The result comes last, since it tells that all files of the submission are there.
-    write_text_atomic(student_folder(out, submission.student_id) / NOTEBOOK, notebook)
+    path = student_folder(out, submission.student_id) / NOTEBOOK
+    if notebook is None:
+        path.unlink(missing_ok=True)  # of an earlier file
+    else:
+        write_text_atomic(path, notebook)
     _write_result(result, out, pages)
 
 
@@ -184,22 +188,24 @@ def _grade_and_dump(context: GradingContext, path: Path, submission: Submission)
     write_text_atomic(path, _grade(context, submission)[0].to_json())
 
 
-def _grade(context: GradingContext, submission: Submission) -> tuple[Result, str]:
-    """Returns the result and the text of the executed notebook, whatever fails."""
+def _grade(context: GradingContext, submission: Submission) -> tuple[Result, str | None]:
+    """Returns the result and the text of the executed notebook, if there is one."""
     try:
         graded = grade_submission(context, submission)
         return _dump(graded)
     except BaremeError as error:
-        return make_undetermined_result(context, submission, error.sentence), ""
+        return make_undetermined_result(context, submission, error.sentence), None
     except Exception as error:
-        return make_undetermined_result(context, submission, describe_failure(error)), ""
+        return make_undetermined_result(context, submission, describe_failure(error)), None
 
 
-def _dump(graded: Graded) -> tuple[Result, str]:
+def _dump(graded: Graded) -> tuple[Result, str | None]:
     """Returns the result and the text of the notebook.
 
     Outputs that cannot be serialised are left out.
     """
+    if graded.notebook is None:
+        return graded.result, None
     try:
         return graded.result, dump_notebook(graded.notebook)
     except NotebookError as error:

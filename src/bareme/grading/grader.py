@@ -30,6 +30,7 @@ from bareme.results.result import (
     CheckOutcome,
     FileRecord,
     Result,
+    ResultStatus,
     StudentRecord,
     WrittenAnswer,
     revised,
@@ -39,17 +40,17 @@ from bareme.sandbox.forkserver_client import run_server
 from bareme.sandbox.session import NotebookSession
 from bareme.student.student import Student
 from bareme.submissions.intake import Submission
-from bareme.submissions.notebook import ParsedNotebook, language, make_notebook, parse_notebook
+from bareme.submissions.notebook import language, make_notebook, parse_notebook
 
 __all__ = ["Graded", "grade_submission", "make_cache_key", "make_undetermined_result"]
 
 
 @dataclass(frozen=True)
 class Graded:
-    """A result and the executed notebook."""
+    """A result and the executed notebook, if the file holds one."""
 
     result: Result
-    notebook: NotebookNode
+    notebook: NotebookNode | None
     server_ended: bool = False
 
 
@@ -118,8 +119,8 @@ def _grade(context: GradingContext, submission: Submission) -> Graded:
     try:
         parsed = parse_notebook(content, submission.file_name)
     except NotebookError as error:
-        # An unreadable file holds no code: every check then reports that its function is missing.
-        parsed = ParsedNotebook(make_notebook([], {}), (error.sentence,))
+        # Checks would accuse the student of missing functions, and nobody knows what the file held.
+        return Graded(_ungraded_result(context, submission, "unreadable", error.sentence), None)
     started = time.perf_counter()
     with NotebookSession(parsed.notebook, context.sandbox) as session:
         session.run()
@@ -168,6 +169,29 @@ def _grade(context: GradingContext, submission: Submission) -> Graded:
 def make_undetermined_result(context: GradingContext, submission: Submission, reason: Message) -> Result:
     """Returns the result of a submission that bareme failed to grade."""
     return revised(_add_up(context, submission, (), ()), status="undetermined", grade=None, notes=(reason,))
+
+
+def _ungraded_result(
+    context: GradingContext, submission: Submission, status: ResultStatus, reason: Message
+) -> Result:
+    """Returns the result of a submission with nothing that checks could judge."""
+    settings = context.assignment.settings
+    return Result(
+        **make_cache_key(context, submission),
+        assignment=context.assignment.slug,
+        title=settings.title,
+        status=status,
+        score=0.0,
+        max_score=0.0,
+        pending=0.0,
+        scale=settings.scale,
+        pass_mark=settings.pass_mark,
+        grade=None,
+        language=context.language,
+        notes=(reason,),
+        exercises=(),
+        checks=(),
+    )
 
 
 def _add_up(

@@ -185,6 +185,9 @@ def compare_batches(before: Sequence[Result], after: Sequence[Result]) -> BatchD
 
 
 def _student(before: Result, after: Result) -> StudentChange:
+    if not (before.is_gradable and after.is_gradable):
+        # Without outcomes on one side, each check would look as if the suite had gained or dropped it.
+        return StudentChange(before, after, (), ())
     outcomes = _pair({one.id: one for one in before.checks}, {one.id: one for one in after.checks})
     answers = _pair({one.id: one for one in before.written}, {one.id: one for one in after.written})
     return StudentChange(

@@ -141,7 +141,7 @@ def _rows(results: Sequence[Result], urgent: Sequence[TriageEntry]) -> tuple[Stu
                 kind
                 for kind, holds in (
                     ("first", result.student.id in first),
-                    ("undetermined", result.grade is None),
+                    (result.status, result.status != "graded"),
                     ("pending", result.pending > 0),
                     ("below", _is_below(result)),
                 )

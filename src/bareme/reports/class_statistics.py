@@ -33,6 +33,8 @@ class ClassNumbers:
     submissions: int
     graded: int
     undetermined: int
+    unreadable: int
+    missing: int
     provisional: int
     mean: float | None
     median: float | None
@@ -42,11 +44,13 @@ class ClassNumbers:
 def class_numbers(results: Sequence[Result]) -> ClassNumbers:
     """Counts and averages a class that is not empty."""
     grades = [result.grade for result in results if result.grade is not None]
-    undetermined = sum(result.status == "undetermined" for result in results)
+    counts = Counter(result.status for result in results)
     return ClassNumbers(
         submissions=len(results),
-        graded=len(results) - undetermined,
-        undetermined=undetermined,
+        graded=counts["graded"],
+        undetermined=counts["undetermined"],
+        unreadable=counts["unreadable"],
+        missing=counts["missing"],
         provisional=sum(result.pending > 0 for result in results),
         mean=statistics.fmean(grades) if grades else None,
         median=statistics.median(grades) if grades else None,

@@ -80,10 +80,20 @@ def _figures(numbers: ClassNumbers, scale: str, language: str) -> Iterable[Seque
     gettext = translations(language).gettext
     yield gettext("graded"), str(numbers.graded)
     yield gettext("undetermined"), str(numbers.undetermined)
+    yield from _absent(numbers, language)
     yield gettext("with answers to mark"), str(numbers.provisional)
     if numbers.median is not None and numbers.mean is not None:
         yield gettext("median, out of %(scale)s") % {"scale": scale}, format_points(numbers.median, language)
         yield gettext("mean, out of %(scale)s") % {"scale": scale}, format_points(numbers.mean, language)
+
+
+def _absent(numbers: ClassNumbers, language: str) -> Iterable[Sequence[str]]:
+    """Counts the files that are unreadable or missing, if any."""
+    gettext = translations(language).gettext
+    if numbers.unreadable:
+        yield gettext("unreadable"), str(numbers.unreadable)
+    if numbers.missing:
+        yield gettext("missing"), str(numbers.missing)
 
 
 def _distribution(numbers: ClassNumbers, language: str) -> Iterable[Sequence[str]]:

@@ -85,6 +85,7 @@ def render_student_page(result: Result, *, language: str, template_folders: Sequ
         InputError: there is no catalogue for the language.
     """
     result = result.in_language(language)
+    template = "student.html.j2" if result.is_gradable else "ungraded.html.j2"
     values = {
         "result": result,
         "mark": _mark(result),
@@ -107,7 +108,7 @@ def render_student_page(result: Result, *, language: str, template_folders: Sequ
         "name_curve": partial(name_curve, language=language),
         "name_height": partial(name_height, language=language),
     }
-    return render_page("student.html.j2", values, language=language, template_folders=template_folders)
+    return render_page(template, values, language=language, template_folders=template_folders)
 
 
 def _mark(result: Result) -> MarkView:

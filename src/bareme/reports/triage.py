@@ -16,6 +16,8 @@ __all__ = ["TriageEntry", "reasons", "triage"]
 
 Reason = Literal[
     "undetermined",
+    "unreadable",
+    "missing",
     "answer_changed",
     "died",
     "cell_timeout",
@@ -31,6 +33,8 @@ _NEAR: Final = 0.05
 _HALF: Final = 0.5
 _WORDS: Final[dict[Reason, str]] = {
     "undetermined": N_("undetermined, to be graded again"),
+    "unreadable": N_("the file cannot be read"),
+    "missing": N_("nothing to grade was found"),
     "answer_changed": N_("a written answer changed since it was marked"),
     "died": N_("a cell ended the Python process"),
     "cell_timeout": N_("a cell took too long"),
@@ -72,8 +76,8 @@ def reasons(result: Result) -> tuple[Reason, ...]:
 def _reasons(result: Result) -> Iterable[Reason]:
     cells = {cell.status for cell in broken_cells(result)}
     checks = Counter(check.status for check in result.checks)
-    if result.status == "undetermined":
-        yield "undetermined"
+    if result.status != "graded":
+        yield result.status
     if any(answer.changed for answer in result.written):
         yield "answer_changed"
     if "died" in cells:

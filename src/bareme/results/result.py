@@ -30,7 +30,9 @@ __all__ = [
     "ExerciseScore",
     "FileRecord",
     "Fingerprint",
+    "Origin",
     "Result",
+    "ResultStatus",
     "Status",
     "StudentRecord",
     "Visibility",
@@ -45,6 +47,7 @@ MAX_PLACES: Final = 2
 RESULT_FILE = "result.json"
 
 Status = Literal["passed", "failed", "error", "timeout", "not_attempted", "undetermined"]
+ResultStatus = Literal["graded", "undetermined", "unreadable", "missing"]
 Visibility = Literal["public", "hidden"]
 CellStatus = Literal["ok", "error", "timeout", "died", "not_run"]
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -61,8 +64,24 @@ class StudentRecord(_Value):
     name: str
 
 
+class Origin(_Value):
+    """The place of a submission in the download of a platform.
+
+    ``folder`` and ``participant`` are the platform's own texts, unchanged, so that an export finds the row
+    and the folder that belong to the student.
+    """
+
+    system: Literal["moodle", "canvas", "nbgrader", "github-classroom"]
+    folder: str
+    """The name of the folder, or of the file where the platform makes no folders."""
+    participant: str | None = None
+    """The number or key of the student, or of a group, in the name of the folder."""
+    submitted_at: str | None = None
+    """The time at which it was handed in (ISO 8601), if the platform gives it."""
+
+
 class FileRecord(_Value):
-    """The submitted file, with the SHA-256 of its bytes."""
+    """The submitted file, with the SHA-256 of its bytes; both are empty if there is none."""
 
     name: str
     sha256: str
@@ -163,6 +182,9 @@ class Result(_Value):
     ``max_score`` counts the points decided so far and ``pending`` those that a person has yet to give, so
     ``grade = score / max_score * scale`` is provisional while ``pending`` is not 0. ``grade`` is None if a
     check is ``undetermined``, since a failure of bareme must not lower a grade.
+
+    If the file cannot be read (``unreadable``), or nothing of this assignment was handed in (``missing``),
+    nothing is decided: there is no grade, no check and no cell, and ``notes`` begins with the reason.
     """
 
     schema_version: Literal[2] = Field(default=SCHEMA, alias="schema")
@@ -173,8 +195,10 @@ class Result(_Value):
     language: str = "en"
     """The language of the student's template."""
     student: StudentRecord
+    origin: Origin | None = None
+    """None if the submission does not come from a platform that is known."""
     file: FileRecord
-    status: Literal["graded", "undetermined"]
+    status: ResultStatus
     score: float
     max_score: float
     pending: float
@@ -246,6 +270,11 @@ class Result(_Value):
                 # Validation names the error in it better than the exception does.
                 return data
         return data
+
+    @property
+    def is_gradable(self) -> bool:
+        """True unless the file was unreadable or missing."""
+        return self.status not in ("unreadable", "missing")
 
     @property
     def undetermined(self) -> tuple[CheckOutcome, ...]:

@@ -15,7 +15,7 @@ from typing import Final, Literal
 
 from bareme.errors import NotebookError
 from bareme.i18n.catalogs import N_
-from bareme.i18n.messages import as_message, localized_number, msg
+from bareme.i18n.messages import as_message, localized_number, msg, nmsg
 from bareme.submissions.text_encoding import clean
 
 __all__ = ["MAX_CELLS", "Cell", "Document", "Fields", "read_document"]
@@ -112,6 +112,18 @@ def _load_json(text: str, name: str) -> object:
     try:
         document: object = json.loads(text)
     except (ValueError, RecursionError) as error:
+        if isinstance(error, json.JSONDecodeError) and _is_cut_off(text, error):
+            raise NotebookError(
+                nmsg(
+                    "%(name)s is cut off: it ends after %(count)s character, in the middle of the notebook; "
+                    "hand in the whole file.",
+                    "%(name)s is cut off: it ends after %(count)s characters, in the middle of the notebook; "
+                    "hand in the whole file.",
+                    len(text),
+                    name=repr(name),
+                    count=localized_number(format(len(text), ",")),
+                )
+            ) from error
         reason = (
             msg("it is nested too deep")
             if isinstance(error, RecursionError)
@@ -125,6 +137,14 @@ def _load_json(text: str, name: str) -> object:
             )
         ) from error
     return document
+
+
+def _is_cut_off(text: str, error: json.JSONDecodeError) -> bool:
+    """Returns True if the text is JSON up to its end, where more is missing."""
+    if error.msg.startswith("Unterminated string"):
+        return True
+    # A literal that is cut, such as "fals", is an error at its first letter.
+    return text.lstrip().startswith("{") and error.pos >= len(text.rstrip()) - len("fals")
 
 
 def _find_raw_cells(document: dict[str, object]) -> list[object] | None:

@@ -19,6 +19,7 @@ from bareme.errors import NotebookError
 from bareme.i18n.catalogs import SOURCE_LANGUAGE, languages
 from bareme.i18n.messages import localized_number, msg
 from bareme.i18n.text import valid_text
+from bareme.submissions.file_kinds import describe_content, find_conflict_line
 from bareme.submissions.ipynb_parser import MAX_CELLS, Fields, read_document
 from bareme.submissions.py_parser import split_script
 from bareme.submissions.text_encoding import clean, decode_text
@@ -62,6 +63,7 @@ def parse_notebook(content: bytes, name: str) -> ParsedNotebook:
     """
     is_script = name.lower().endswith(".py")
     _check_kind_and_size(content, name, is_script)
+    _check_content(content, name)
     text, notes = decode_text(content, is_script)
     if not text.strip():
         raise NotebookError(msg("%(name)s is empty; hand in the file with your work in it.", name=repr(name)))
@@ -87,6 +89,29 @@ def _check_kind_and_size(content: bytes, name: str, is_script: bool) -> None:
                 name=repr(name),
                 size=localized_number(format(len(content), ",")),
                 limit=localized_number(format(limit, ",")),
+            )
+        )
+
+
+def _check_content(content: bytes, name: str) -> None:
+    """Refuses content that is of another kind, whatever its name says."""
+    kind = describe_content(content)
+    if kind is not None:
+        raise NotebookError(
+            msg(
+                "%(name)s is %(kind)s, whatever its name says; hand in the notebook itself.",
+                name=repr(name),
+                kind=kind,
+            )
+        )
+    line = find_conflict_line(content)
+    if line is not None:
+        raise NotebookError(
+            msg(
+                "%(name)s holds both versions of a merge conflict (from line %(line)s on); keep one, take "
+                "out the lines with <<<<<<<, ======= and >>>>>>>, and hand it in again.",
+                name=repr(name),
+                line=line,
             )
         )
 
