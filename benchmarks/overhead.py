@@ -38,6 +38,7 @@ from nbformat import NotebookNode
 from bareme.course.course import builtin_course
 from bareme.datasets import load_for_grader, write_sandbox_data
 from bareme.grading.batch import run_batch
+from bareme.grading.handouts import make_handout
 from bareme.grading.setup import GradingOptions, open_grading_context
 from bareme.reports.output import Pages
 from bareme.sandbox.libc import become_subreaper
@@ -57,12 +58,12 @@ def run_cold(folder: Path, slug: str) -> None:
 def run_bareme(folder: Path, slug: str) -> None:
     course = builtin_course()
     assignment = course.assignment(slug)
-    submissions = collect([folder], ("ipynb",), assignment.slug).submissions
+    intake = collect([folder], ("ipynb",), make_handout(assignment))
     with (
         open_grading_context(assignment, GradingOptions("mini")) as plan,
         tempfile.TemporaryDirectory() as out,
     ):
-        results = run_batch(plan, submissions, Path(out), Pages(course.find_template_folders()), workers=1)
+        results = run_batch(plan, intake, Path(out), Pages(course.template_folders()), workers=1)
     assert len(results) == len(list(folder.glob("*.ipynb")))
     undetermined = [result.notes for result in results if result.status != "graded"]
     assert not undetermined, undetermined

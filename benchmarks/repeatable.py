@@ -40,10 +40,10 @@ def without_durations(text: str) -> str:
 
 def grade_once(plan: GradingContext, folder: Path, workers: int) -> str:
     """Grades the batch and returns the result of the watched submission."""
-    pages = Pages(builtin_course().find_template_folders())
-    submissions = collect([folder], ("ipynb",), plan.assignment.slug).submissions
+    pages = Pages(builtin_course().template_folders())
+    intake = collect([folder], ("ipynb",), plan.handout)
     with tempfile.TemporaryDirectory() as out:
-        results = run_batch(plan, submissions, Path(out), pages, workers=workers)
+        results = run_batch(plan, intake, Path(out), pages, workers=workers)
         (watched,) = (result for result in results if result.student.id == WATCHED)
         assert all(check.status == "passed" for check in watched.checks)
         return without_durations(Path(out, "students", WATCHED, RESULT_FILE).read_text("utf-8"))

@@ -79,12 +79,12 @@ def main() -> None:
         open_grading_context(assignment, GradingOptions("mini")) as plan,
     ):
         write_copies(whole_lab(arguments.slug), arguments.sandboxes, Path(folder, "class"))
-        submissions = collect([Path(folder, "class")], ("ipynb",), arguments.slug).submissions
+        intake = collect([Path(folder, "class")], ("ipynb",), plan.handout)
         watch = Watch(find_server(plan.sandbox.address.folder))
         thread = threading.Thread(target=watch.run)
         thread.start()
         try:
-            results = run_batch(plan, submissions, Path(folder, "out"), pages, workers=1, progress=watch.note)
+            results = run_batch(plan, intake, Path(folder, "out"), pages, workers=1, progress=watch.note)
         finally:
             watch.stopped.set()
             thread.join()

@@ -10,7 +10,7 @@ import pytest
 from commands import bareme
 
 from bareme.course.course import builtin_course
-from bareme.course.solution import code_cells, read_solution
+from bareme.course.solution import read_solution, select_code_cells
 from bareme.grading.release import render_notebook
 
 REGION = re.compile(r"^ *# BEGIN SOLUTION.*?\n(.*?)^ *# END SOLUTION$", re.MULTILINE | re.DOTALL)
@@ -34,7 +34,9 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, obj
     template = render_notebook(assignment, "fr")
     (folder / "class" / "untouched.ipynb").write_text(template, encoding="utf-8")
     filled = nbformat.reads(template, as_version=4)
-    for cell, right in zip(code_cells(filled), code_cells(read_solution(assignment)), strict=True):
+    for cell, right in zip(
+        select_code_cells(filled), select_code_cells(read_solution(assignment)), strict=True
+    ):
         cell.source = fill(cell.source, REGION.findall(right.source))
     assert any('"""Sortie du neurone' in cell.source for cell in filled.cells)
     (folder / "class" / "filled.ipynb").write_text(nbformat.writes(filled), encoding="utf-8")

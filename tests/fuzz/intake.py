@@ -25,6 +25,7 @@ with harness.instrumented(
     "zipfile",
 ):
     from bareme.errors import InputError
+    from bareme.submissions.handout import Handout
     from bareme.submissions.intake import collect
 
 TEMPORARY = tempfile.TemporaryDirectory(prefix="bareme-fuzz-")
@@ -37,7 +38,7 @@ MODES = (0, stat.S_IFREG | 0o644, stat.S_IFLNK | 0o777, stat.S_IFIFO, stat.S_IFD
 def check(data: bytes) -> None:
     CLASS.write_bytes(archive(data))
     try:
-        intake = collect([CLASS], ("ipynb", "py"), "neuron")
+        intake = collect([CLASS], ("ipynb", "py"), Handout("neuron"))
     except InputError as error:
         check_sentence(str(error))
         return
@@ -46,9 +47,9 @@ def check(data: bytes) -> None:
     ids = [submission.student_id for submission in intake.submissions]
     assert ids == sorted(set(ids))
     for submission in intake.submissions:
-        assert re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,63}", submission.student_id)
+        assert re.fullmatch(r"[^\W_][^\x00-\x2c/\x7f\s]{0,63}", submission.student_id)
         assert submission.name.replace("\u3000", " ").isprintable()
-        assert submission.file_name.lower().endswith((".ipynb", ".py"))
+        assert submission.file_name.lower().endswith((".ipynb", ".py", ".txt", ".json"))
         assert hashlib.sha256(submission.read()).hexdigest() == submission.sha256
     assert list(FOLDER.iterdir()) == [CLASS]
 

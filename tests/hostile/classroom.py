@@ -189,10 +189,10 @@ def _grade(paths: Sequence[Path], isolation: Isolation, workers: int) -> None:
         before = survey(WORK / "course", WORK / "class")
         before |= {str(WORK / name): "folder" for name in ("course", "class")}
         print(json.dumps(before), file=notes, flush=True)
-        submissions = collect([WORK / "class"], assignment.settings.formats, assignment.slug).submissions
+        intake = collect([WORK / "class"], assignment.settings.formats, plan.handout)
         pages = Pages(Course(assignment.root).find_template_folders())
         started = time.monotonic()
-        run_batch(plan, submissions, WORK / "out", pages, workers=workers)
+        run_batch(plan, intake, WORK / "out", pages, workers=workers)
         print(json.dumps([time.monotonic() - started, _count_connections(listener)]), file=notes)
 
 

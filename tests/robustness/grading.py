@@ -26,7 +26,7 @@ def grade_cases(course: Course, cases: Sequence[Case], folder: Path) -> Iterator
     for identifier, case in by_id.items():
         _write(case, folder / identifier)
     with open_grading_context(course.assignment(lab), GradingOptions("mini")) as plan:
-        for submission in collect([folder], ("ipynb", "py"), lab).submissions:
+        for submission in collect([folder], ("ipynb", "py"), plan.handout).submissions:
             yield by_id[submission.student_id], grade_submission(plan, submission)
 
 

@@ -148,11 +148,11 @@ def divide(x, by):
     half = by
     return x / half
 
-def unfinished(x):
+def detect_unfinished_loop(x):
     raise NotImplementedError
 
 def calls_unfinished(x):
-    return unfinished(x)
+    return detect_unfinished_loop(x)
 
 def changes(x, y=None):
     x[0] = 99

@@ -12,6 +12,7 @@ from bareme.course.course import Course
 from bareme.grading.grader import grade_submission
 from bareme.grading.setup import GradingContext, GradingOptions, open_grading_context
 from bareme.results.result import CheckOutcome
+from bareme.submissions.handout import Handout
 from bareme.submissions.intake import collect
 from bareme.submissions.notebook import dump_notebook, make_cell, make_notebook
 
@@ -52,7 +53,7 @@ class Classroom:
         parts = [make_cell("code", source, f"cell-{number}", {}) for number, source in enumerate(cells)]
         path = self.course.root / "submission.ipynb"
         path.write_text(dump_notebook(make_notebook(parts, {})), encoding="utf-8")
-        (submission,) = collect([path], ["ipynb"], slug).submissions
+        (submission,) = collect([path], ["ipynb"], Handout(slug)).submissions
         graded = grade_submission(replace(self.plan, assignment=self.course.assignment(slug)), submission)
         # What a student could not be told is a defect of the notebook here.
         assert [cell.message for cell in graded.result.cells if cell.status != "ok"] == []

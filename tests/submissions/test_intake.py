@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 import pickle
-import re
 import socket
+import tarfile
+import unicodedata
 import zipfile
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bareme.errors import InputError
+from bareme.results.result import Origin
 from bareme.submissions import discovery
+from bareme.submissions.handout import Handout
 from bareme.submissions.intake import Format, Intake, collect
 from bareme.submissions.lms_layouts import display_text, unique_ids
 
 BOTH: tuple[Format, ...] = ("ipynb", "py")
+HANDOUT = Handout("neuron")
 
 
 def fill(folder: Path, *names: str) -> Path:
@@ -46,8 +52,32 @@ def table(intake: Intake) -> dict[str, tuple[str, bytes]]:
     return {item.student_id: (item.name, item.read()) for item in intake.submissions}
 
 
+def write_work(path: Path, source: str, modified: float = 1e9) -> None:
+    """Writes a notebook or a script with one cell of code, and the date of its last change."""
+    cell = {"cell_type": "code", "metadata": {}, "source": source, "outputs": [], "execution_count": None}
+    notebook = json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": [cell]})
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(source if path.suffix == ".py" else notebook, encoding="utf-8")
+    os.utime(path, (modified, modified))
+
+
+def is_safe(student_id: str) -> bool:
+    """Returns True for what a folder and an address can be named after on every system."""
+    kinds = {unicodedata.category(char)[0] for char in student_id if char not in "._-"}
+    return (
+        student_id == student_id.strip("._-").lower()
+        and kinds <= {"L", "M", "N"}
+        and 0 < len(student_id) <= 64
+        and len(student_id.encode()) <= 210
+    )
+
+
+def why_missing(intake: Intake) -> dict[str, str]:
+    return {item.student_id: str(item.reason) for item in intake.missing}
+
+
 def grade(source: Path, formats: tuple[Format, ...] = BOTH) -> Intake:
-    return collect([source], formats, "neuron")
+    return collect([source], formats, HANDOUT)
 
 
 FLAT = ("bob.py", "ada.ipynb")
@@ -81,8 +111,8 @@ CLASSROOM = ("neuron-ada/neuron.ipynb", "neuron-bob-b/neuron.ipynb", "neuron-ada
         (
             MOODLE,
             {
-                "ada-lovelace_1234": ("Ada Lovelace", MOODLE[0]),
-                "ada-lovelace_1236": ("Ada Lovelace", MOODLE[2]),
+                "ada-lovelace_1234": ("Ada Lovelace (1234)", MOODLE[0]),
+                "ada-lovelace_1236": ("Ada Lovelace (1236)", MOODLE[2]),
                 "zoe-muller_1235": ("Zoé Müller", MOODLE[1]),
             },
         ),
@@ -177,11 +207,70 @@ def test_one_broken_zip_does_not_stop_the_class(tmp_path: Path) -> None:
 def test_of_several_files_the_one_of_the_assignment_is_graded_and_the_student_told(
     tmp_path: Path, names: tuple[str, ...], graded: str
 ) -> None:
-    fill(tmp_path / "class" / "ada", *names)
     fill(tmp_path / "class" / "bob", "neuron.ipynb")
+    for name in names:
+        write_work(tmp_path / "class" / "ada" / name, "x = 1")
     ada = grade(tmp_path / "class").submissions[0]
     assert ada.file_name == graded
-    assert ada.remark == f"{len(names)} files were handed in; {graded} was graded."
+    assert ada.remark == (
+        f"{len(names)} files were handed in; {graded} was graded, chosen by its name, format and version."
+    )
+
+
+TEMPLATES = {
+    "neuron.ipynb": '{"nbformat": 4, "metadata": {}, "cells": []}',
+    "neuron.py": "def sigmoid(z):\n    raise NotImplementedError",
+}
+HANDED_OUT = Handout("neuron", TEMPLATES, {"neuron": frozenset({"sigmoid"}), "mlp": frozenset({"forward"})})
+STUB, WORK, OTHER_LAB = (
+    TEMPLATES["neuron.py"],
+    "def sigmoid(z):\n    return z",
+    "def forward(x):\n    return x",
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "graded", "reason"),
+    [
+        ({"neuron.py": (STUB, 9), "neuron-Copy1.py": (WORK, 1)}, "neuron-Copy1.py", "the only one with work"),
+        (
+            {"neuron.py": (STUB, 9), "neuron (1).ipynb": (WORK, 1)},
+            "neuron (1).ipynb",
+            "the only one with work",
+        ),
+        ({"neuron.py": (WORK, 1), "draft.py": (WORK + "+1", 9)}, "draft.py", "the newest one with work"),
+        (
+            {"neuron.py": (WORK, 1), "x.py": (WORK, 1.01), "y.py": ("z = 1", 9)},
+            "neuron.py",
+            "chosen by its name",
+        ),
+        ({"neuron.py": (WORK, 1), "mlp.py": (OTHER_LAB, 9)}, "neuron.py", "the only one with work"),
+        ({"neuron.py": (STUB, 1), "neuron.ipynb": (STUB, 9)}, "neuron.ipynb", "and none of them has work"),
+        ({"neuron.ipynb": ("{", 9), "neuron.py": (WORK, 1)}, "neuron.py", "the only one with work"),
+    ],
+    ids=["copy", "download", "newest", "same date", "other lab", "untouched", "unreadable"],
+)
+def test_a_file_with_work_wins_then_the_newest_then_the_name(
+    tmp_path: Path, files: dict[str, tuple[str, float]], graded: str, reason: str
+) -> None:
+    folder = fill(tmp_path / "class", "bob/neuron.py")
+    for name, (source, hours) in files.items():
+        write_work(folder / "ada" / name, source, 1e9 + 3600 * hours)
+        if source == "{":
+            (folder / "ada" / name).write_text(source)
+    intake = collect([folder], BOTH, HANDED_OUT)
+    assert intake.submissions[0].file_name == graded
+    assert f"{graded} was graded, {reason}" in intake.submissions[0].remark
+    assert intake.warnings == (f"ada: {intake.submissions[0].remark}",)
+
+
+def test_the_date_in_a_zip_tells_the_newest_file(tmp_path: Path) -> None:
+    path = tmp_path / "class.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, year in (("neuron.py", 2024), ("mine.py", 2025)):
+            archive.writestr(zipfile.ZipInfo(f"ada/{name}", (year, 1, 1, 0, 0, 0)), f"{WORK}  # {name}")
+        archive.writestr("bob/neuron.py", WORK)
+    assert collect([path], BOTH, HANDED_OUT).submissions[0].file_name == "mine.py"
 
 
 def test_what_is_no_submission_is_ignored(tmp_path: Path) -> None:
@@ -196,9 +285,162 @@ def test_what_is_no_submission_is_ignored(tmp_path: Path) -> None:
         "README.py",
         "expected.toml",
         "test_public.py",
-        "notes.txt",
     )
-    assert list(table(grade(tmp_path))) == ["ada"]
+    intake = grade(tmp_path)
+    assert list(table(intake)) == ["ada"]
+    assert intake.missing == ()
+
+
+def packed(mode: Literal["w", "w:gz"], **contents: bytes) -> bytes:
+    """Returns a tar archive with an ``.ipynb`` of each name."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode=mode) as archive:
+        for stem, content in contents.items():
+            info = tarfile.TarInfo(f"work/{stem}.ipynb")
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("name", ["work.tar", "work.tar.gz", "work.tgz", "work.zip"])
+def test_tar_archives_are_read_in_folders_zips_and_alone(tmp_path: Path, name: str) -> None:
+    # The content tells how an archive is read, not its name.
+    content = packed("w" if name == "work.tar" else "w:gz", neuron=b"ada's")
+    folder = fill(tmp_path / "class", "bob/neuron.py")
+    (folder / "ada").mkdir()
+    (folder / "ada" / name).write_bytes(content)
+    assert table(grade(folder))["ada"] == ("ada", b"ada's")
+    outer = tmp_path / "class.zip"
+    with zipfile.ZipFile(outer, "w") as archive:
+        archive.writestr("bob/neuron.py", b"")
+        archive.writestr(f"ada/{name}", content)
+    assert table(grade(outer))["ada"] == ("ada", b"ada's")
+    assert [text for _, text in table(grade(folder / "ada" / name)).values()] == [b"ada's"]
+
+
+NOTEBOOK = b'{"nbformat": 4, "metadata": {}, "cells": []}'
+
+
+@pytest.mark.parametrize("name", ["neuron.ipynb.txt", "neuron.ipynb.json", "neuron.json", "Lab.IPYNB.TXT"])
+def test_a_notebook_with_another_suffix_is_read(tmp_path: Path, name: str) -> None:
+    folder = fill(tmp_path, "bob/neuron.py", "eve/settings.json", "ada/x")
+    (folder / "ada" / "x").rename(folder / "ada" / name)
+    (folder / "ada" / name).write_bytes(NOTEBOOK)
+    intake = grade(folder)
+    assert table(intake)["ada"] == ("ada", NOTEBOOK)
+    assert "'settings.json' is a file of another kind." in why_missing(intake)["eve"]
+
+
+COLAB = b'<a href="https://colab.research.google.com/drive/1">my work</a>'
+
+
+@pytest.mark.parametrize("packing", ["folder", "zip"])
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        ({"onlinetext.html": b"<p>here</p>"}, "'onlinetext.html' is text typed into the platform."),
+        ({"onlinetext.html": COLAB}, "'onlinetext.html' is a link to Colab or Drive"),
+        ({"report.pdf": b"%PDF-"}, "'report.pdf' is a PDF document."),
+        ({"report": b"%PDF-"}, "'report' is a PDF document."),
+        ({"a.rar": b"Rar!", "b.7z": b"7z"}, "'b.7z' is an archive that cannot be opened here."),
+        ({"work.zip": b"PK?"}, "'work.zip' is not a zip archive"),
+        ({"work.tar.gz": b"\x1f\x8b?"}, "'work.tar.gz' is not a tar archive"),
+        ({"work.zip": zipped("data.csv")}, "'data.csv' is a file of another kind."),
+        ({"work.zip": zipped()}, "'work.zip' is an archive without a notebook or a script in it."),
+        ({"README.md": b""}, "'Eve_7_assignsubmission_file' is a folder without a notebook"),
+        ({f"{n}.png": b"" for n in range(9)}, "'2.png' is an image. There are 6 more files."),
+    ],
+    ids=["text", "colab", "pdf", "no suffix", "rar", "broken", "gzip", "data", "empty", "only ours", "many"],
+)
+def test_who_handed_in_something_else_is_missing_with_what_was_found(
+    tmp_path: Path, packing: str, files: dict[str, bytes], reason: str
+) -> None:
+    names = {f"Eve_7_assignsubmission_file/{name}": content for name, content in files.items()}
+    names |= {"Ada_8_assignsubmission_file/neuron.ipynb": b"x"}
+    source = tmp_path / "class.zip"
+    with zipfile.ZipFile(source, "w") as archive:
+        for name, content in names.items():
+            archive.writestr(name, content)
+    if packing == "folder":
+        source = tmp_path / "class"
+        zipfile.ZipFile(tmp_path / "class.zip").extractall(source)
+    intake = grade(source)
+    assert list(table(intake)) == ["ada_8"]
+    [eve] = intake.missing
+    assert (eve.student_id, eve.name, eve.origin) == (
+        "eve_7",
+        "Eve",
+        Origin(system="moodle", folder="Eve_7_assignsubmission_file", participant="7"),
+    )
+    assert reason in eve.reason
+    assert eve.reason.endswith("Hand in the file that you worked in (.ipynb or .py).")
+
+
+def test_a_pipe_a_folder_or_a_link_under_the_name_of_a_notebook_is_missing(tmp_path: Path) -> None:
+    fill(tmp_path, "ada/neuron.ipynb")
+    for name in ("eve", "bob", "mallory"):
+        (tmp_path / name).mkdir()
+    os.mkfifo(tmp_path / "eve" / "neuron.ipynb")
+    (tmp_path / "bob" / "neuron.ipynb").mkdir()
+    (tmp_path / "mallory" / "neuron.ipynb").symlink_to(tmp_path / "ada" / "neuron.ipynb")
+    reasons = why_missing(grade(tmp_path))
+    assert "'neuron.ipynb' is a pipe or a device, not a file." in reasons["eve"]
+    assert "'neuron.ipynb' is a folder without a notebook or a script in it." in reasons["bob"]
+    assert "'neuron.ipynb' is a link, which is not followed." in reasons["mallory"]
+
+
+def test_a_class_in_which_nobody_handed_in_a_notebook_is_a_class(tmp_path: Path) -> None:
+    folder = fill(tmp_path, *(f"{name}_1_assignsubmission_file/a.pdf" for name in ("Ada L", "Bob")))
+    assert list(why_missing(grade(folder))) == ["ada-l_1", "bob_1"]
+
+
+def test_who_is_in_two_sources_is_missing_only_if_neither_holds_a_notebook(tmp_path: Path) -> None:
+    typed = fill(
+        tmp_path / "a",
+        "Ada_1_assignsubmission_onlinetext/onlinetext.html",
+        "Bob_2_assignsubmission_file/x.pdf",
+    )
+    files = fill(tmp_path / "b", "Ada_1_assignsubmission_file/neuron.ipynb")
+    intake = collect([typed, files], BOTH, HANDOUT)
+    assert (list(table(intake)), list(why_missing(intake))) == (["ada_1"], ["bob_2"])
+
+
+@pytest.mark.parametrize(
+    ("name", "system", "participant", "student"),
+    [
+        ("Ada L_12_assignsubmission_file/a.ipynb", "moodle", "12", "Ada L"),
+        ("Default group_assignsubmission_file/a.ipynb", "moodle", None, "Default group"),
+        ("Ada L_12_assignsubmission_file_work.zip", "moodle", "12", "Ada L"),
+        ("lovelaceada_12345_67890_a.ipynb", "canvas", "12345", "lovelaceada"),
+        ("van_dyck_LATE_12345_67890_a.ipynb", "canvas", "12345", "van_dyck"),
+        ("anon_a1B2c_67890_a.ipynb", "canvas", "a1B2c", "anon a1B2c"),
+        ("LATE_anon_a1B2c_67890_a.ipynb", "canvas", "a1B2c", "anon a1B2c"),
+        ("submitted/ada/neuron/neuron.ipynb", "nbgrader", None, "ada"),
+        ("neuron-ada/neuron.ipynb", "github-classroom", None, "ada"),
+    ],
+)
+def test_the_key_of_the_platform_is_kept_as_it_was(
+    tmp_path: Path, name: str, system: str, participant: str | None, student: str
+) -> None:
+    folder = fill(tmp_path, name, name.replace("12", "34").replace("ada/", "bob/").replace("a1B2c", "zz"))
+    if name.endswith(".zip"):
+        (folder / name).write_bytes(zipped("neuron.ipynb"))
+    top = name.removeprefix("submitted/").partition("/")[0]
+    origin = Origin.model_validate({"system": system, "folder": top, "participant": participant})
+    [found] = [item for item in grade(folder).submissions if item.origin == origin]
+    assert found.name.removesuffix(f" ({participant})") == student
+    assert bool(found.remark) == ("LATE" in name)
+
+
+@pytest.mark.parametrize("kind", ["text", "link"])
+def test_a_text_entry_of_canvas_is_a_student_without_a_notebook(tmp_path: Path, kind: str) -> None:
+    fill(tmp_path, f"bob_LATE_12346_{kind}.html", f"anon_a1B2c_{kind}.html", CANVAS[0])
+    assert list(why_missing(grade(tmp_path))) == ["anon_a1b2c", "bob_12346"]
+
+
+def test_letters_of_every_alphabet_stay_in_an_id() -> None:
+    names = ["Łukasz Żak", "李 小龙", "Ωmega", "Zoé", "שלום", "Ñandú_7", "आशा"]
+    assert unique_ids(names) == ["łukasz-zak", "李-小龙", "ωmega", "zoe", "שלום", "nandu_7", "आशा"]
 
 
 def test_links_are_not_followed(tmp_path: Path) -> None:
@@ -231,7 +473,7 @@ def test_pipes_are_ignored(tmp_path: Path) -> None:
 def test_a_file_in_a_format_that_is_not_accepted_costs_only_its_student(tmp_path: Path) -> None:
     intake = grade(fill(tmp_path, "ada.ipynb", "bob.py"), ("ipynb",))
     assert list(table(intake)) == ["ada"]
-    assert "'bob.py' has a format" in intake.warnings[0]
+    assert "'bob.py' has a format" in why_missing(intake)["bob"]
 
 
 @pytest.mark.parametrize(
@@ -259,7 +501,7 @@ def test_a_source_that_cannot_be_used_is_one_sentence(tmp_path: Path, name: str,
 
 def test_several_sources_give_unique_ids(tmp_path: Path) -> None:
     first, second = fill(tmp_path / "a", "ada.py", "Ada.ipynb"), fill(tmp_path / "b", "ada.py")
-    intake = collect([first, second, second / "ada.py"], BOTH, "neuron")
+    intake = collect([first, second, second / "ada.py"], BOTH, HANDOUT)
     assert [item.student_id for item in intake.submissions] == ["ada", "ada-2", "ada-3", "ada-4"]
 
 
@@ -282,7 +524,7 @@ def test_the_digest_is_that_of_the_bytes_that_are_read(tmp_path: Path) -> None:
 def test_hostile_names_become_safe_ids_and_harmless_text(tmp_path: Path) -> None:
     names = ["..\u202e.py", "\x1b[31m.py", "李.ipynb", "-rf.py", "e\u0301ve.py", "CON..ipynb"]
     for item in grade(fill(tmp_path, *names)).submissions:
-        assert re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,63}", item.student_id)
+        assert is_safe(item.student_id)
         assert item.name.isprintable()
         assert item.file_name.isprintable()
 
@@ -324,7 +566,7 @@ def test_any_name_gives_a_safe_id_and_one_line_of_text(tmp_path: Path, name: str
     intake = grade(source)
     assert len(intake.submissions) == 2
     for item in intake.submissions:
-        assert re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,63}", item.student_id)
+        assert is_safe(item.student_id)
         assert item.name.isprintable()
         assert len(item.name) <= 120
         assert item.file_name.isprintable()
@@ -429,7 +671,7 @@ def test_more_files_of_one_student_than_allowed_cost_only_that_student(tmp_path:
     intake = grade(source)
     assert [item.student_id for item in intake.submissions] == expected
     if packing == "folder":
-        assert intake.submissions[2].remark == "20001 files were handed in; 20000.py was graded."
+        assert "20001 files were handed in; 20000.py was graded" in intake.submissions[2].remark
     else:
         assert "'eve.zip' has more than 20,000 entries" in intake.warnings[0]
 
@@ -484,12 +726,14 @@ def test_the_warnings_about_one_student_do_not_hide_those_about_others(tmp_path:
     assert "'zoe.zip' is not a zip" in warnings[6]
 
 
-@pytest.mark.parametrize("name", ["lab.tar", "lab.tar.gz", "lab.7z", "lab.rar"])
+@pytest.mark.parametrize("name", ["lab.7z", "lab.rar"])
 def test_other_archives_are_not_opened(tmp_path: Path, name: str) -> None:
     folder = fill(tmp_path / "class", "ada.py", name)
     with pytest.raises(InputError, match="no known kind"):
         grade(folder / name)
-    assert list(table(grade(folder))) == ["ada"]
+    intake = grade(folder)
+    assert list(table(intake)) == ["ada"]
+    assert f"'{name}' is an archive that cannot be opened here." in why_missing(intake)["lab"]
 
 
 def test_devices_and_sockets_are_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -549,7 +793,7 @@ def test_a_path_that_the_system_cannot_even_look_up_is_one_sentence() -> None:
 def test_ids_are_always_safe_and_unique(names: list[str]) -> None:
     ids = unique_ids(names)
     assert len(set(ids)) == len(names)
-    assert all(re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,63}", student_id) for student_id in ids)
+    assert all(map(is_safe, ids))
 
 
 @settings(max_examples=200, deadline=None)

@@ -32,6 +32,7 @@ from bareme.errors import InputError
 from bareme.exports import EXPORTERS
 from bareme.files import ensure_writable_folder, write_text_atomic
 from bareme.grading.batch import grade_one, run_batch
+from bareme.grading.handouts import make_handout
 from bareme.grading.setup import GradingContext, GradingOptions, open_grading_context
 from bareme.i18n.messages import msg, nmsg
 from bareme.reports.class_summary import render_class_summary
@@ -39,7 +40,8 @@ from bareme.reports.output import CLASS_REPORT, GRADEBOOK, Pages, read_results, 
 from bareme.reports.student_summary import render_student_summary
 from bareme.reports.terminal import print_result
 from bareme.results.result import Result
-from bareme.submissions.intake import Submission, collect
+from bareme.submissions.file_kinds import format_of
+from bareme.submissions.intake import Intake, collect
 from bareme.submissions.notebook import parse_notebook
 
 __all__ = ["check", "demo", "export", "grade", "report"]
@@ -54,10 +56,10 @@ def demo(
     """Grade the example class, offline, and print where the class report is."""
     course = builtin_course()
     assignment = course.assignment("neuron")
-    submissions = _collect(assignment, [course.root / "examples" / assignment.slug])
+    intake = _collect(assignment, [course.root / "examples" / assignment.slug])
     options = GradingOptions("mini", isolation)
     pages = _pages(course, lang)
-    results = _grade(assignment, submissions, out, options, pages, count_workers(workers))
+    results = _grade(assignment, intake, out, options, pages, count_workers(workers))
     _report_ungraded(results)
     _print_summary(results)
     echo(msg("Open %(path)s", path=(out / CLASS_REPORT).resolve()))
@@ -83,15 +85,15 @@ def check(
             msg("--json and --format %(form)s ask for two formats; give one of them.", form=form)
         )
     found = find_assignment(file, assignment, course)
-    submissions = _collect(found, [file])
+    intake = _collect(found, [file])
     # Also in a course with hidden checks: a student who may run them could learn their inputs.
     options = GradingOptions(profile, isolation, ("public",))
     pages = _pages(Course(found.root), lang)
     if out is None:
         with _open_context(found, options) as context:
-            result = grade_one(context, *submissions)
+            result = grade_one(context, *intake.submissions)
     else:
-        (result,) = _grade(found, submissions, out, options, pages, 1, quiet=True)
+        (result,) = _grade(found, intake, out, options, pages, 1, quiet=True)
     if as_json:
         print(result.to_json(), end="")
     elif form == "markdown":
@@ -124,10 +126,10 @@ def grade(
     """Instructor: grade a file, a folder or a zip; resumable."""
     chosen = find_course(course)
     assignment = chosen.assignment(slug)
-    submissions = _collect(assignment, sources)
+    intake = _collect(assignment, sources)
     options = GradingOptions(profile, isolation)
     pages = _pages(chosen, lang)
-    results = _grade(assignment, submissions, out, options, pages, count_workers(workers))
+    results = _grade(assignment, intake, out, options, pages, count_workers(workers))
     _report_ungraded(results)
     if as_json:
         print(json.dumps([json.loads(result.to_json()) for result in results], indent=1))
@@ -189,20 +191,21 @@ def _pages(course: Course, language: str | None) -> Pages:
     return Pages(course.find_template_folders(), language, course.language)
 
 
-def _collect(assignment: Assignment, sources: Sequence[Path]) -> tuple[Submission, ...]:
-    intake = collect(sources, assignment.settings.formats, assignment.slug)
+def _collect(assignment: Assignment, sources: Sequence[Path]) -> Intake:
+    handout = make_handout(assignment)
+    intake = collect(sources, assignment.settings.formats, handout)
     for warning in intake.warnings:
         echo_error(warning)
-    if len(sources) == 1 and sources[0].is_file() and len(intake.submissions) == 1:
-        # A single named file that is not a notebook is an error at once, and not an unreadable submission.
+    if len(sources) == 1 and format_of(sources[0].name) is not None and len(intake.submissions) == 1:
+        # A single named file that cannot be graded is an error at once.
         (only,) = intake.submissions
         parse_notebook(only.read(), only.file_name)
-    return intake.submissions
+    return intake
 
 
 def _grade(
     assignment: Assignment,
-    submissions: Sequence[Submission],
+    intake: Intake,
     out: Path,
     options: GradingOptions,
     pages: Pages,
@@ -214,9 +217,9 @@ def _grade(
     ensure_writable_folder(out)
     with _open_context(assignment, options) as context:
         if quiet:
-            return run_batch(context, submissions, out, pages, workers=workers)
+            return run_batch(context, intake, out, pages, workers=workers)
         with show_progress_bar(msg("grading %(slug)s", slug=assignment.slug)) as advance:
-            return run_batch(context, submissions, out, pages, workers=workers, progress=advance)
+            return run_batch(context, intake, out, pages, workers=workers, progress=advance)
 
 
 @contextlib.contextmanager

@@ -32,6 +32,7 @@ __all__ = [
     "Mistake",
     "extract_definitions",
     "find_exercise_names",
+    "function_names",
     "read_cells",
     "read_mistakes",
     "read_solution",
@@ -143,6 +144,17 @@ def find_exercise_names(notebook: NotebookNode) -> dict[str, tuple[str, ...]]:
         if exercise is not None:
             names.setdefault(exercise, {}).update(dict.fromkeys(stored_names(ast.parse(cell.source))))
     return {exercise: tuple(found) for exercise, found in names.items()}
+
+
+def function_names(assignment: Assignment) -> frozenset[str]:
+    """Returns the functions and classes that a solution defines at top level.
+
+    Raises:
+        CourseError: it is missing, or is not Python.
+    """
+    text = _read_python(assignment.solution_path, msg("write the reference notebook of the assignment there"))
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return frozenset(node.name for node in ast.parse(text).body if isinstance(node, kinds))
 
 
 def remove_markers(source: str) -> str:

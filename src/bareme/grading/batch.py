@@ -7,12 +7,19 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from bareme.errors import BaremeError, InputError, NotebookError, describe_failure
 from bareme.files import ensure_writable_folder, write_text_atomic
-from bareme.grading.grader import Graded, grade_submission, make_cache_key, make_undetermined_result
+from bareme.grading.grader import (
+    Graded,
+    copied_result,
+    grade_submission,
+    make_cache_key,
+    make_undetermined_result,
+    missing_result,
+)
 from bareme.grading.process_pool import ProcessEnd, run_in_processes
 from bareme.grading.setup import GradingContext
 from bareme.i18n.messages import Message, concat, localized_number, msg
@@ -27,9 +34,10 @@ from bareme.reports.output import (
 )
 from bareme.results.mark_store import lock_marks
 from bareme.results.marks import with_marks, without_marks
-from bareme.results.result import RESULT_FILE, Result, StudentRecord, read_result, revised
+from bareme.results.result import RESULT_FILE, Result, read_result
 from bareme.sandbox.session import MAX_SANDBOXES
-from bareme.submissions.intake import Submission
+from bareme.submissions.file_kinds import Format, format_of
+from bareme.submissions.intake import Intake, MissingSubmission, Submission
 from bareme.submissions.notebook import dump_notebook, without_outputs
 
 __all__ = ["ProgressCallback", "compute_worker_timeout", "grade_one", "ignore_progress", "run_batch"]
@@ -44,7 +52,7 @@ def ignore_progress(done: int, total: int, label: Message) -> None:
 
 def run_batch(
     context: GradingContext,
-    submissions: Sequence[Submission],
+    intake: Intake,
     out: Path,
     pages: Pages,
     *,
@@ -54,28 +62,28 @@ def run_batch(
     """Grades missing and changed submissions and writes all files of the batch.
 
     Returns:
-        The results, in the order of the submissions.
+        The results by the id of the student, also of those whose submission is missing.
 
     Raises:
         InputError: the output folder cannot be written, or holds another assignment.
     """
     ensure_writable_folder(out)
     results: dict[str, Result] = {}
+    total = len(intake.submissions) + len(intake.missing)
 
-    def add(submission: Submission, result: Result) -> None:
-        results[submission.student_id] = result
-        label = concat("  ", (submission.student_id, _mark(result)))
-        progress(len(results), len(submissions), label)
+    def add(result: Result) -> None:
+        results[result.student.id] = result
+        progress(len(results), total, concat("  ", (result.student.id, _mark(result))))
 
-    todo: dict[tuple[str, str], list[Submission]] = {}
-    for submission in submissions:
+    for missing in intake.missing:
+        add(_write_missing(context, missing, out, pages))
+    todo: dict[tuple[str, Format | None], list[Submission]] = {}
+    for submission in intake.submissions:
         kept = _still_valid(context, submission, out)
         if kept is None:
-            # The suffix decides how a file is parsed, so identical files also have the same suffix.
-            key = (submission.sha256, Path(submission.file_name).suffix.lower())
-            todo.setdefault(key, []).append(submission)
+            todo.setdefault(_content_key(submission), []).append(submission)
         else:
-            add(submission, _settle(kept, out, pages))
+            add(_settle(kept, out, pages))
     firsts = [group[0] for group in todo.values()]
     for first in firsts:
         # Else `_result_of` would take the result of an earlier run for the one of a worker that died.
@@ -86,10 +94,9 @@ def run_batch(
         work, firsts, workers=workers, timeout=compute_worker_timeout(context)
     ):
         result = _result_of(context, first, out, pages, ended)
-        for submission in todo[first.sha256, Path(first.file_name).suffix.lower()]:
-            own = result if submission is first else _copy_for(result, submission, first, out, pages)
-            add(submission, own)
-    ordered = tuple(results[submission.student_id] for submission in submissions)
+        for submission in todo[_content_key(first)]:
+            add(result if submission is first else _copy_for(result, submission, first, out, pages))
+    ordered = tuple(results[student_id] for student_id in sorted(results))
     write_class_files(ordered, out, pages)
     return ordered
 
@@ -108,7 +115,20 @@ def grade_one(context: GradingContext, submission: Submission) -> Result:
     return make_undetermined_result(context, submission, _reason(ended))
 
 
+def _content_key(submission: Submission) -> tuple[str, Format | None]:
+    """Returns equal keys for files that give equal results."""
+    return submission.sha256, format_of(submission.file_name)
+
+
+def _write_missing(context: GradingContext, missing: MissingSubmission, out: Path, pages: Pages) -> Result:
+    """Writes the files of a student who handed in nothing that can be graded."""
+    (student_folder(out, missing.student_id) / NOTEBOOK).unlink(missing_ok=True)  # of an earlier file
+    return write_files(missing_result(context, missing), out, pages)
+
+
 def _mark(result: Result) -> Message:
+    if not result.is_gradable:
+        return msg("unreadable") if result.status == "unreadable" else msg("missing")
     if result.grade is None:
         return msg("not determined")
     return localized_number(f"{result.grade:g}/{result.scale:g}")
@@ -153,17 +173,14 @@ def _still_valid(context: GradingContext, submission: Submission, out: Path) -> 
     key = make_cache_key(context, submission)
     # The submissions that bareme failed to grade are tried again.
     unchanged = all(getattr(result, name) == value for name, value in key.items())
-    return result if unchanged and result.status == "graded" else None
+    is_told = not submission.remark or submission.remark in result.notes
+    return result if unchanged and is_told and result.status == "graded" else None
 
 
 def _copy_for(result: Result, submission: Submission, first: Submission, out: Path, pages: Pages) -> Result:
     """Copies a result to another student who handed in the same bytes."""
-    own = revised(
-        # The marks are those of the other student; `_write_result` adds the ones of this student.
-        without_marks(result),
-        student=StudentRecord(id=submission.student_id, name=submission.name),
-        file=revised(result.file, name=submission.file_name),
-    )
+    # The marks are those of the other student; `_write_result` adds the ones of this student.
+    own = copied_result(without_marks(result), first, submission)
     executed = student_folder(out, first.student_id) / NOTEBOOK
     # A worker that died has left no notebook.
     if executed.exists():

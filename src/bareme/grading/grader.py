@@ -39,10 +39,18 @@ from bareme.results.scoring import compute_totals
 from bareme.sandbox.forkserver_client import run_server
 from bareme.sandbox.session import NotebookSession
 from bareme.student.student import Student
-from bareme.submissions.intake import Submission
+from bareme.submissions.file_location import FileLocation
+from bareme.submissions.intake import MissingSubmission, Submission
 from bareme.submissions.notebook import language, make_notebook, parse_notebook
 
-__all__ = ["Graded", "grade_submission", "make_cache_key", "make_undetermined_result"]
+__all__ = [
+    "Graded",
+    "copied_result",
+    "grade_submission",
+    "make_cache_key",
+    "make_undetermined_result",
+    "missing_result",
+]
 
 
 @dataclass(frozen=True)
@@ -148,7 +156,7 @@ def _grade(context: GradingContext, submission: Submission) -> Graded:
         "notebook_cpu_seconds": round(shown.cpu_seconds, 2),
         "checks_seconds": round(time.perf_counter() - started - notebook_seconds, 3),
     }
-    notes = map(as_message, (*parsed.notes, *((submission.remark,) if submission.remark else ())))
+    notes = map(as_message, (*parsed.notes, *_remarks(submission)))
     # Without the hidden checks it is a student's own run, for which nobody marks answers.
     written = (
         find_answers(context.assignment, context.placeholders, parsed.notebook)
@@ -164,6 +172,30 @@ def _grade(context: GradingContext, submission: Submission) -> Graded:
         durations=durations,
     )
     return Graded(result, shown.notebook, run.server_ended)
+
+
+def missing_result(context: GradingContext, missing: MissingSubmission) -> Result:
+    """Returns the result of a student who handed in no file that can be graded."""
+    nothing = Submission(
+        missing.student_id, missing.name, "", FileLocation(Path()), "", origin=missing.origin
+    )
+    return _ungraded_result(context, nothing, "missing", missing.reason)
+
+
+def copied_result(result: Result, first: Submission, submission: Submission) -> Result:
+    """Returns the result of a student who handed in the same bytes as the first one."""
+    notes = [note for note in result.notes if note not in _remarks(first)]
+    return revised(
+        result,
+        student=StudentRecord(id=submission.student_id, name=submission.name),
+        origin=submission.origin,
+        file=revised(result.file, name=submission.file_name),
+        notes=(*notes, *_remarks(submission)),
+    )
+
+
+def _remarks(submission: Submission) -> tuple[Message, ...]:
+    return (as_message(submission.remark),) if submission.remark else ()
 
 
 def make_undetermined_result(context: GradingContext, submission: Submission, reason: Message) -> Result:
@@ -188,7 +220,7 @@ def _ungraded_result(
         pass_mark=settings.pass_mark,
         grade=None,
         language=context.language,
-        notes=(reason,),
+        notes=(reason, *_remarks(submission)),
         exercises=(),
         checks=(),
     )
@@ -222,6 +254,7 @@ def make_cache_key(context: GradingContext, submission: Submission) -> dict[str,
     """Returns the fields of a result that decide if it is current."""
     return {
         "student": StudentRecord(id=submission.student_id, name=submission.name),
+        "origin": submission.origin,
         "file": FileRecord(name=submission.file_name, sha256=submission.sha256),
         "profile": context.profile,
         "isolation": context.sandbox.address.isolation,

@@ -37,6 +37,7 @@ __all__ = [
     "release_files",
     "render_notebook",
     "render_script",
+    "render_templates",
     "write_release",
 ]
 
@@ -84,11 +85,11 @@ def render_script(assignment: Assignment) -> str:
     return text.rstrip("\n") + "\n"
 
 
-def release_files(assignment: Assignment) -> dict[str, str]:
-    """Returns the files for students, as texts by file name.
+def render_templates(assignment: Assignment) -> dict[str, str]:
+    """Returns the template in each language and format, as texts by file name.
 
     Raises:
-        CourseError: the solution breaks a rule, or there are no public checks.
+        CourseError: the solution breaks a rule.
     """
     slug, formats = assignment.slug, assignment.settings.formats
     solution = read_solution(assignment)
@@ -99,6 +100,16 @@ def release_files(assignment: Assignment) -> dict[str, str]:
             files[f"{slug}.{language}.ipynb"] = render_notebook(assignment, language)
     if "py" in formats:
         files[f"{slug}.py"] = render_script(assignment)
+    return files
+
+
+def release_files(assignment: Assignment) -> dict[str, str]:
+    """Returns the files for students, as texts by file name.
+
+    Raises:
+        CourseError: the solution breaks a rule, or there are no public checks.
+    """
+    files = render_templates(assignment)
     public = assignment.grader_folder / "test_public.py"
     try:
         files["test_public.py"] = public.read_text(encoding="utf-8")

@@ -26,15 +26,16 @@ from bareme.course.written_answers import read_placeholders
 from bareme.datasets import GraderData, data_digest, load_for_grader, write_sandbox_data
 from bareme.grading.check_collection import collect_checks
 from bareme.grading.exposure import refuse_exposed
+from bareme.grading.handouts import make_handout
 from bareme.grading.process_pool import start_worker_server
 from bareme.grading.pytest_runner import ALL_VISIBILITIES
-from bareme.grading.release import release_files
 from bareme.i18n.catalogs import SOURCE_LANGUAGE, languages, suite_translations
 from bareme.results.result import Fingerprint, Visibility
 from bareme.sandbox.allowlist import package_folders
 from bareme.sandbox.forkserver_client import run_server
 from bareme.sandbox.session import SandboxSettings
 from bareme.sandbox.spec import Isolation
+from bareme.submissions.handout import Handout
 from bareme.submissions.notebook import make_notebook
 
 __all__ = ["GradingContext", "GradingOptions", "open_grading_context"]
@@ -66,6 +67,7 @@ class GradingContext:
     placeholders: Mapping[str, frozenset[str]]
     """For each written question, the texts of its unanswered cell, one per language of the template."""
     fingerprint: Fingerprint
+    handout: Handout
     data_folder: Path | None = None
     """Holds, for each data set in force, a folder with its arrays and the held-out part; never visible in a
     sandbox."""
@@ -86,6 +88,7 @@ def open_grading_context(assignment: Assignment, options: GradingOptions) -> Ite
     """
     # A released copy has public checks and no solution.
     solution = make_notebook([], {}) if assignment.is_released else read_solution(assignment)
+    handout = make_handout(assignment)
     # Early, since it imports libraries while this process reads the course and the data.
     start_worker_server(assignment.settings.preload)
     # Reports an error in a catalogue now; the workers would each meet it after grading.
@@ -121,17 +124,13 @@ def open_grading_context(assignment: Assignment, options: GradingOptions) -> Ite
             definitions=extract_definitions(solution),
             mistakes=read_mistakes(assignment),
             exercise_names=find_exercise_names(solution),
-            placeholders={} if assignment.is_released else read_placeholders(_templates(assignment)),
+            placeholders=read_placeholders(handout.templates),
             fingerprint=_fingerprint(assignment, datasets),
+            handout=handout,
             data_folder=data_folder,
             visibilities=options.visibilities,
             language=Course(assignment.root).language,
         )
-
-
-def _templates(assignment: Assignment) -> dict[str, str]:
-    files = release_files(assignment)
-    return {name: text for name, text in files.items() if name.startswith(assignment.slug)}
 
 
 def _load_data(assignment: Assignment, profile: Profile) -> tuple[GraderData, ...]:

@@ -1,6 +1,7 @@
 """Turns any upload into one normalised notebook per student."""
 
-from bareme.submissions.intake import Format, Intake, Submission, collect
+from bareme.submissions.handout import Handout
+from bareme.submissions.intake import Format, Intake, MissingSubmission, Submission, collect
 from bareme.submissions.notebook import (
     MAX_NOTEBOOK_BYTES,
     ParsedNotebook,
@@ -13,7 +14,9 @@ from bareme.submissions.notebook import (
 __all__ = [
     "MAX_NOTEBOOK_BYTES",
     "Format",
+    "Handout",
     "Intake",
+    "MissingSubmission",
     "ParsedNotebook",
     "Submission",
     "collect",

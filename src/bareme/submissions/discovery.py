@@ -1,74 +1,69 @@
-"""Finds possible submissions in a file, a folder or an archive.
+"""Finds everything that was handed in, in a file, a folder or an archive.
 
 Students may have chosen every name, archive and link in it. No symbolic link is followed; a hard link is the
 file itself, and systems forbid hard links to files that their maker may not read. Nothing is unpacked to
 disk. If the archive of one student exceeds a limit, only that archive is left out.
+
+What cannot be a submission (a link, a pipe, a broken archive, a folder without files) is found, too, with the
+reason: its owner handed it in, and must not vanish from the class.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from bareme.errors import InputError
-from bareme.i18n.messages import Message, localized_number, msg, nmsg
+from bareme.i18n.catalogs import N_
+from bareme.i18n.messages import Message, as_message, localized_number, msg, nmsg
+from bareme.submissions.archives import OpenArchive, archive_stem, is_archive_name, open_archive
+from bareme.submissions.file_kinds import describe_file, format_of, holds_notebook
+from bareme.submissions.file_location import FileLocation, digest
 from bareme.submissions.lms_layouts import PathParts
-from bareme.submissions.zip_archive import MAX_ENTRY_BYTES, Archive, Budget, BudgetError, quoted
+from bareme.submissions.zip_archive import Budget, BudgetError, Entry, quoted
 
-__all__ = ["SUFFIXES", "FileFinder", "FileLocation", "FoundFile", "digest"]
+__all__ = ["FileFinder", "FoundFile"]
 
-SUFFIXES: Final = (".ipynb", ".py")
-_CHUNK_BYTES: Final = 1 << 20
 _MAX_STUDENT_BYTES: Final = 500_000_000
 """Bytes that may be read from the archive of one student."""
 _MAX_WARNINGS: Final = 1000
 _MAX_STUDENT_WARNINGS: Final = 5
 # Files that bareme hands out itself, and files that other tools create.
-_NOT_SUBMISSIONS: Final = {"__macosx", "__pycache__", "expected.toml", "test_public.py", "conftest.py"}
-
-
-@dataclass(frozen=True)
-class FileLocation:
-    """A file on disk or in an archive, which may be nested.
-
-    ``places`` holds the index of the entry in each archive, from the outermost one.
-    """
-
-    path: Path
-    places: tuple[int, ...] = ()
-
-    def chunks(self) -> Iterator[bytes]:
-        """Yields the content in chunks.
-
-        Reading a file on disk stops one byte after the limit.
-
-        Raises:
-            InputError: it cannot be read.
-        """
-        if not self.places:
-            yield from _read_file_chunks(self.path)
-            return
-        source: Path | bytes = self.path
-        for place in self.places[:-1]:
-            with Archive(source, self.path.name) as archive:
-                source = archive.read(place)
-        with Archive(source, self.path.name) as archive:
-            yield from archive.chunks(self.places[-1])
+_NOT_SUBMISSIONS: Final = {
+    "__macosx",
+    "__pycache__",
+    "assignment.json",
+    "conftest.py",
+    "desktop.ini",
+    "expected.toml",
+    "test_public.py",
+    "thumbs.db",
+}
+_FOLDER: Final = N_("a folder without a notebook or a script in it")
+_LINK: Final = N_("a link, which is not followed")
+_DEVICE: Final = N_("a pipe or a device, not a file")
+_NESTED: Final = N_("an archive in an archive, which is not opened")
+_NO_WORK: Final = N_("an archive without a notebook or a script in it")
 
 
 @dataclass(frozen=True)
 class FoundFile:
-    """A file and its path inside the source."""
+    """A file, or whatever lies at its place, and its path inside the source."""
 
     parts: PathParts
+    """The folders and archives around it, from the outermost one, and its name."""
     location: FileLocation
     sha256: str = ""
     """For an entry of an archive, computed while the archive is open; empty for a file on disk."""
+    modified: float | None = None
+    """The time of its last change, in seconds since 1970, if known."""
+    problem: Message | None = None
+    """A sentence on why it cannot be a submission; None if its name and place allow it."""
 
 
 @dataclass
@@ -81,7 +76,7 @@ class FileFinder:
     _dropped: int = 0
 
     def files(self, source: Path) -> list[FoundFile]:
-        """Returns the files of a source that have a suffix of `SUFFIXES`.
+        """Returns everything in a source, in the order of the source.
 
         Raises:
             InputError: the source does not exist, is of no known kind, or is an archive that exceeds a limit.
@@ -98,10 +93,11 @@ class FileFinder:
             raise InputError(
                 msg("%(source)s is a device or a pipe; give a file or a folder.", source=repr(str(source)))
             )
-        if source.suffix.lower() == ".zip":
-            return list(self._list_archive(source, (), FileLocation(source.resolve()), 2))
-        if source.suffix.lower() in SUFFIXES:
-            return [FoundFile((source.name,), FileLocation(source.resolve()))]
+        location = FileLocation(source.resolve())
+        if is_archive_name(source.name):
+            return list(self._list_archive(source, (), location, 2))
+        if format_of(source.name) is not None:
+            return [FoundFile((source.name,), location, modified=source.stat().st_mtime)]
         raise InputError(
             msg(
                 "%(source)s is of no known kind; give a .ipynb, a .py, a folder or a .zip.",
@@ -132,18 +128,33 @@ class FileFinder:
         folders: list[tuple[Path, PathParts]] = [(root, ())]
         while folders:
             folder, above = folders.pop()
-            for entry in self._entries(folder):
-                parts = (*above, entry.name)
-                if entry.is_symlink():
-                    self.warn(msg("%(file)s is a link; it was not followed.", file=_shown_path(parts)))
-                elif entry.is_dir():
-                    folders.append((Path(entry.path), parts))
-                elif entry.is_file() and entry.name.lower().endswith(".zip"):
-                    yield from self._list_student_archive(
-                        Path(entry.path), parts, FileLocation(Path(entry.path)), 1
-                    )
-                elif entry.is_file() and entry.name.lower().endswith(SUFFIXES):
-                    yield FoundFile(parts, FileLocation(Path(entry.path)))
+            entries = self._entries(folder)
+            if above and not entries:
+                yield _useless(above, FileLocation(folder), _FOLDER)
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append((Path(entry.path), (*above, entry.name)))
+                else:
+                    yield from self._inspect((*above, entry.name), entry)
+
+    def _inspect(self, parts: PathParts, entry: os.DirEntry[str]) -> Iterator[FoundFile]:
+        """Yields the file at an entry of a folder, or the files in its archive."""
+        location = FileLocation(Path(entry.path))
+        if entry.is_symlink():
+            self.warn(msg("%(file)s is a link; it was not followed.", file=_shown_path(parts)))
+            yield _useless(parts, location, _LINK)
+        elif not entry.is_file():
+            yield _useless(parts, location, _DEVICE)
+        elif is_archive_name(entry.name):
+            yield from self._list_student_archive(location.path, parts, location, 1)
+        else:
+            try:
+                problem = _find_problem(entry.name, location.chunks)
+            except InputError as error:
+                self.warn(error.sentence)
+                problem = error.sentence
+            modified = entry.stat(follow_symlinks=False).st_mtime
+            yield FoundFile(parts, location, modified=modified, problem=problem)
 
     def _entries(self, folder: Path) -> list[os.DirEntry[str]]:
         try:
@@ -169,32 +180,45 @@ class FileFinder:
         At most ``levels`` levels of archives are read.
         """
         name = above[-1] if above else location.path.name
-        with Archive(source, name, self.budget) as archive:
-            entries, warnings = archive.entries()
-            self.warn(*warnings)
+        folders: set[PathParts] = set()
+        filled: set[PathParts] = set()
+        with open_archive(source, name, self.budget) as archive:
+            entries, refusals = archive.entries()
+            self.warn(*(refusal.reason for refusal in refusals))
+            for refusal in refusals:
+                parts = (*above, *_split(refusal.name))
+                if len(parts) > len(above) and not _is_ignored(parts[len(above) :]):
+                    filled.update(_folders_of(parts))
+                    yield FoundFile(parts, location, problem=refusal.reason)
             for entry in entries:
-                inner = tuple(part for part in entry.name.split("/") if part not in ("", "."))
-                if not inner or _is_ignored(inner):
+                inner = _split(entry.name)
+                parts = (*above, *inner)
+                if not inner or entry.name.endswith("/") or _is_ignored(inner):
+                    folders.update(_visible_folders(above, entry))
                     continue
-                parts = (*_as_folder(above), *inner)
+                filled.update(_folders_of(parts))
                 place = FileLocation(location.path, (*location.places, entry.index))
                 try:
-                    if inner[-1].lower().endswith(SUFFIXES):
-                        yield FoundFile(parts, place, digest(archive.chunks(entry.index)))
-                    elif inner[-1].lower().endswith(".zip") and levels > 1:
-                        content = archive.read(entry.index)
-                        yield from self._list_student_archive(content, parts, place, levels - 1)
-                    elif inner[-1].lower().endswith(".zip"):
-                        self.warn(
-                            msg(
-                                "%(file)s is an archive in an archive; it was left out.",
-                                file=_shown_path(parts),
-                            )
-                        )
+                    yield from self._read_entry(archive, entry, parts, place, levels)
                 except BudgetError:
                     raise
                 except InputError as error:
                     self.warn(error.sentence)
+                    yield FoundFile(parts, place, problem=error.sentence)
+        yield from (_useless(parts, location, _FOLDER) for parts in sorted(folders - filled))
+
+    def _read_entry(
+        self, archive: OpenArchive, entry: Entry, parts: PathParts, place: FileLocation, levels: int
+    ) -> list[FoundFile]:
+        """Returns the file of an entry, or the files in its archive."""
+        if not is_archive_name(parts[-1]):
+            problem = _find_problem(parts[-1], partial(archive.chunks, entry.index))
+            sha256 = digest(archive.chunks(entry.index)) if problem is None else ""
+            return [FoundFile(parts, place, sha256, entry.modified, problem)]
+        if levels > 1:
+            return self._list_student_archive(archive.read(entry.index), parts, place, levels - 1)
+        self.warn(msg("%(file)s is an archive in an archive; it was left out.", file=_shown_path(parts)))
+        return [_useless(parts, place, _NESTED)]
 
     def _list_student_archive(
         self, source: Path | bytes, above: PathParts, location: FileLocation, levels: int
@@ -204,37 +228,58 @@ class FileFinder:
         Errors become warnings, so that the rest of the class is still graded.
         """
         search = FileFinder(Budget(_MAX_STUDENT_BYTES), _MAX_STUDENT_WARNINGS)
+        problem: Message | None = None
         found: list[FoundFile] = []
         try:
             found = list(search._list_archive(source, above, location, levels))
         except BudgetError:
-            search.warn(
-                msg(
-                    "%(file)s holds more than %(limit)s bytes; it was left out: ask for the notebook alone.",
-                    file=_shown_path(above),
-                    limit=localized_number(format(_MAX_STUDENT_BYTES, ",")),
-                )
+            problem = msg(
+                "%(file)s holds more than %(limit)s bytes; it was left out: ask for the notebook alone.",
+                file=_shown_path(above),
+                limit=localized_number(format(_MAX_STUDENT_BYTES, ",")),
             )
         except InputError as error:
-            search.warn(error.sentence)
+            problem = error.sentence
+        if problem is not None:
+            search.warn(problem)
+            found.append(FoundFile(above, location, problem=problem))
         self.warn(*search.all_warnings(msg(" in %(place)s", place=_shown_path(above))))
-        return found
+        return found or [_useless(above, location, _NO_WORK)]
 
 
-def digest(chunks: Iterable[bytes]) -> str:
-    """Returns the SHA-256 of chunks of content, in hexadecimal digits."""
-    total = hashlib.sha256()
-    for chunk in chunks:
-        total.update(chunk)
-    return total.hexdigest()
+def _find_problem(name: str, read: Callable[[], Iterator[bytes]]) -> Message | None:
+    """Returns the reason why a file cannot be a submission, or None."""
+    if format_of(name) is not None and (not name.lower().endswith(".json") or holds_notebook(read())):
+        return None
+    kind = describe_file(name, next(read(), b""))
+    return msg("%(file)s is %(kind)s.", file=_shown_path((name,)), kind=kind)
+
+
+def _useless(parts: PathParts, location: FileLocation, kind: str) -> FoundFile:
+    sentence = msg("%(file)s is %(kind)s.", file=_shown_path(parts[-1:]), kind=as_message(kind))
+    return FoundFile(parts, location, problem=sentence)
+
+
+def _split(name: str) -> PathParts:
+    return tuple(part for part in name.split("/") if part not in ("", "."))
+
+
+def _folders_of(parts: PathParts) -> Iterator[PathParts]:
+    return (parts[:length] for length in range(1, len(parts) + 1))
+
+
+def _visible_folders(above: PathParts, entry: Entry) -> Iterator[PathParts]:
+    """Yields the folders around an entry that holds no work, unless tools made them."""
+    inner = _split(entry.name)
+    last = len(inner) if entry.name.endswith("/") else len(inner) - 1
+    for length in range(1, last + 1):
+        if _is_ignored(inner[:length]):
+            return
+        yield (*above, *inner[:length])
 
 
 def _shown_path(parts: PathParts) -> str:
-    return quoted("/".join(parts))
-
-
-def _as_folder(above: PathParts) -> PathParts:
-    return (*above[:-1], above[-1][: -len(".zip")]) if above else ()
+    return quoted("/".join((*map(archive_stem, parts[:-1]), parts[-1])))
 
 
 def _is_ignored(parts: PathParts) -> bool:
@@ -242,27 +287,3 @@ def _is_ignored(parts: PathParts) -> bool:
         part.startswith(".") or part.lower() in _NOT_SUBMISSIONS or part.lower().startswith("readme")
         for part in parts
     )
-
-
-def _read_file_chunks(path: Path) -> Iterator[bytes]:
-    try:
-        # It was a regular file when it was found. A link or a pipe that has replaced it is refused; opening a
-        # pipe must not block.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with os.fdopen(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise InputError(
-                    msg("%(path)s is not a file any more; grade it again.", path=repr(str(path)))
-                )
-            left = MAX_ENTRY_BYTES + 1
-            while left > 0 and (chunk := file.read(min(left, _CHUNK_BYTES))):
-                left -= len(chunk)
-                yield chunk
-    except OSError as error:
-        raise InputError(
-            msg(
-                "%(path)s cannot be read (%(reason)s); check its permissions.",
-                path=repr(str(path)),
-                reason=error.strerror,
-            )
-        ) from error

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Final, Literal
 
 from bareme.i18n.catalogs import N_
 from bareme.i18n.messages import Message, as_message
 
-__all__ = ["describe_content", "describe_file", "find_conflict_line"]
+__all__ = [
+    "Format",
+    "describe_content",
+    "describe_file",
+    "find_conflict_line",
+    "format_of",
+    "holds_notebook",
+]
+
+Format = Literal["ipynb", "py"]
 
 _PDF: Final = N_("a PDF document")
 _PAGE: Final = N_("a web page")
@@ -48,6 +57,24 @@ _LINK: Final = re.compile(rb"https?://(?:colab\.research\.google\.com|drive\.goo
 _MAX_TEXT_BYTES: Final = 1_000_000
 
 
+def format_of(name: str) -> Format | None:
+    """Returns the format that the name of a file promises, or None.
+
+    Browsers and mail programs append ``.txt`` or ``.json`` to a notebook, or write ``.json`` in place of its
+    suffix.
+    """
+    lower = name.lower()
+    if lower.endswith((".py", ".py.txt")):
+        return "py"
+    return "ipynb" if lower.endswith((".ipynb", ".ipynb.txt", ".json")) else None
+
+
+def holds_notebook(chunks: Iterable[bytes]) -> bool:
+    """Returns True if the content of a JSON file looks like a notebook."""
+    content = b"".join(chunks)
+    return b'"nbformat"' in content and (b'"cells"' in content or b'"worksheets"' in content)
+
+
 def describe_content(content: bytes) -> Message | None:
     """Returns the kind of a file that cannot be a notebook or a script, or None."""
     if _PAGE_START.match(content[:1000]):
@@ -79,4 +106,5 @@ def describe_file(name: str, content: bytes) -> Message:
     if _TYPED.fullmatch(name):
         return as_message(_TYPED_TEXT)
     suffix = name.lower().rpartition(".")[2]
-    return describe_content(content) or as_message(_SUFFIXES.get(suffix, _OTHER))
+    known = _SUFFIXES.get(suffix)
+    return as_message(known) if known else describe_content(content) or as_message(_OTHER)

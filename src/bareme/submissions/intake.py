@@ -1,23 +1,34 @@
-"""Collects one submission per student from the files of a class."""
+"""Collects one submission per student from the files of a class.
+
+Everybody who handed in something is in the intake: with the file to grade, or among the missing with a
+description of what was found in its place.
+"""
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Final
 
 from bareme.errors import InputError
-from bareme.i18n.messages import Message, join_or, msg, one_line
-from bareme.submissions.discovery import SUFFIXES, FileFinder, FileLocation, digest
+from bareme.i18n.messages import Message, as_message, join_or, msg, nmsg, one_line
+from bareme.results.result import Origin
+from bareme.submissions.archives import archive_stem, is_archive_name
+from bareme.submissions.discovery import FileFinder, FoundFile
+from bareme.submissions.file_choice import Candidate, choose_file
+from bareme.submissions.file_kinds import Format, format_of
+from bareme.submissions.file_location import FileLocation, digest
+from bareme.submissions.handout import Handout
 from bareme.submissions.lms_layouts import Owner, display_text, recognize_layout, unique_ids
 from bareme.submissions.zip_archive import quoted
 
-__all__ = ["Format", "Intake", "Submission", "collect"]
+__all__ = ["Format", "Intake", "MissingSubmission", "Submission", "collect"]
 
-Format = Literal["ipynb", "py"]
+_MAX_FOUND: Final = 3
+"""Things that are described to a student without a submission."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +39,14 @@ class Submission:
     """
 
     student_id: str
-    """The name of the student's folder: characters ``a-z 0-9 . _ -``, unique in the intake."""
+    """The name of the student's folder, unique in the intake; see ``unique_ids``."""
     name: str
+    """The name of the student, unique in the intake."""
     file_name: str
     location: FileLocation
     sha256: str
     remark: str = ""
+    origin: Origin | None = None
 
     def read(self) -> bytes:
         """Returns the bytes of the file.
@@ -54,45 +67,78 @@ class Submission:
 
 
 @dataclass(frozen=True)
+class MissingSubmission:
+    """A student who handed in something, but no file that can be graded."""
+
+    student_id: str
+    name: str
+    reason: Message
+    """What was found instead, and what to hand in."""
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True)
 class Intake:
-    """The submissions of a class, sorted by id, and warnings."""
+    """The submissions of a class, those missing, both sorted by id, and warnings."""
 
     submissions: tuple[Submission, ...]
+    missing: tuple[MissingSubmission, ...] = ()
     warnings: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True)
-class _Candidate:
+class _Person:
+    """The owner of some files, with the chosen one or the reason why there is none."""
+
     owner: Owner
-    location: FileLocation
-    sha256: str
+    candidate: Candidate | None
+    remark: str
 
     @property
-    def format(self) -> str:
-        return self.owner.file_name.lower().rpartition(".")[2]
+    def key(self) -> str:
+        return self.owner.key
 
 
-def collect(sources: Sequence[Path], formats: Sequence[Format], slug: str) -> Intake:
-    """Finds the submissions to an assignment.
+def collect(sources: Sequence[Path], formats: Sequence[Format], handout: Handout) -> Intake:
+    """Finds the submissions to an assignment, and who handed in something else.
 
     Args:
-        sources: files, folders and zip archives.
+        sources: files, folders and archives.
         formats: the accepted formats, the preferred one first.
-        slug: the assignment; among several files of a student, one named after it is preferred.
+        handout: the files that students received, to tell their work from.
 
     Raises:
-        InputError: a source does not exist, is of no known kind, or holds no submission.
+        InputError: a source does not exist, is of no known kind, or holds nothing that was handed in.
     """
     search = FileFinder()
-    chosen: list[tuple[_Candidate, str]] = []
-    for source in sources:
-        candidates = _find_candidates(source, slug, search)
-        picked = _choose_files(candidates, slug, formats, search)
-        if not picked:
-            raise InputError(_no_submission_message(source, bool(candidates), formats))
-        chosen += picked
-    chosen.sort(key=lambda pair: (pair[0].owner.key.casefold(), pair[0].owner.key))
-    keys = [candidate.owner.key for candidate, _ in chosen]
+    people = [person for source in sources for person in _find_people(source, formats, handout, search)]
+    # Somebody who is in several sources is missing only if none of them holds a file to grade.
+    present = {person.key for person in people if person.candidate is not None}
+    people = [one for one in people if one.candidate is not None or one.key not in present]
+    people.sort(key=lambda person: (person.key.casefold(), person.key))
+    _warn_of_cases([person.key for person in people], search)
+    ids = unique_ids([person.key for person in people])
+    submissions, missing = [], []
+    for student_id, name, person in zip(ids, _unique_names(people, ids), people, strict=True):
+        try:
+            if person.candidate is not None:
+                submissions.append(_make_submission(student_id, name, person, person.candidate))
+                continue
+            reason = as_message(person.remark)
+        except InputError as error:
+            search.warn(error.sentence)
+            reason = error.sentence
+        missing.append(MissingSubmission(student_id, name, reason, person.owner.origin))
+    if not people:
+        raise InputError(msg("no source was given; name a file or a folder."))
+    return Intake(
+        tuple(sorted(submissions, key=lambda item: item.student_id)),
+        tuple(sorted(missing, key=lambda item: item.student_id)),
+        search.all_warnings(),
+    )
+
+
+def _warn_of_cases(keys: Sequence[str], search: FileFinder) -> None:
     for one, other in pairwise(keys):
         if one != other and one.casefold() == other.casefold():
             search.warn(
@@ -102,17 +148,104 @@ def collect(sources: Sequence[Path], formats: Sequence[Format], slug: str) -> In
                     other=quoted(other),
                 )
             )
-    ids = unique_ids(keys)
-    submissions = []
-    for student_id, (candidate, remark) in zip(ids, chosen, strict=True):
-        try:
-            submissions.append(_make_submission(student_id, candidate, remark))
-        except InputError as error:
-            search.warn(error.sentence)
-    warnings = search.all_warnings()
-    if not submissions:
-        raise InputError(warnings[-1] if warnings else msg("no source was given; name a file or a folder."))
-    return Intake(tuple(sorted(submissions, key=lambda item: item.student_id)), warnings)
+
+
+def _unique_names(people: Sequence[_Person], ids: Sequence[str]) -> list[str]:
+    """Returns the name of each person, with the number or id where several have one name."""
+    names = [display_text(person.owner.name) or own for person, own in zip(people, ids, strict=True)]
+    counts = Counter(names)
+    return [
+        name if counts[name] == 1 else f"{name} ({_participant(person) or own})"
+        for name, person, own in zip(names, people, ids, strict=True)
+    ]
+
+
+def _participant(person: _Person) -> str | None:
+    return None if person.owner.origin is None else person.owner.origin.participant
+
+
+def _make_submission(student_id: str, name: str, person: _Person, candidate: Candidate) -> Submission:
+    return Submission(
+        student_id=student_id,
+        name=name,
+        # The suffix, which gives the format, must survive the cut.
+        file_name=display_text(candidate.owner.file_name, limit=10_000)[-120:],
+        location=candidate.location,
+        sha256=candidate.sha256 or digest(candidate.location.chunks()),
+        remark=person.remark,
+        origin=person.owner.origin,
+    )
+
+
+def _find_people(
+    source: Path, formats: Sequence[Format], handout: Handout, search: FileFinder
+) -> list[_Person]:
+    """Returns everybody who handed in something in a source."""
+    found = search.files(source)
+    gradable = [item for item in found if _is_gradable(item)]
+    archive = archive_stem(source.name) if is_archive_name(source.name) else None
+    layout = recognize_layout([item.parts for item in gradable or found], handout.slug, archive)
+    owned = [(owner, item) for item in found if (owner := layout.find_owner(item.parts)) is not None]
+    owned.sort(key=lambda pair: pair[0].key)
+    groups = [list(group) for _, group in groupby(owned, key=lambda pair: pair[0].key)]
+    people = [_choose(group, formats, handout, search) for group in groups]
+    graded = sum(person.candidate is not None for person in people)
+    # Beside the work of one student, or no work, a file at the top may be anything, such as a statement.
+    if graded == 0 or (graded == 1 and not source.is_dir()):
+        people = [
+            person
+            for person, group in zip(people, groups, strict=True)
+            if person.candidate or person.owner.origin or any(len(item.parts) > 1 for _, item in group)
+        ]
+    if not people:
+        raise InputError(_no_submission_message(source, bool(gradable), formats))
+    return people
+
+
+def _is_gradable(item: FoundFile) -> bool:
+    return item.problem is None and format_of(item.parts[-1]) is not None
+
+
+def _choose(
+    group: Sequence[tuple[Owner, FoundFile]],
+    formats: Sequence[Format],
+    handout: Handout,
+    search: FileFinder,
+) -> _Person:
+    """Chooses the file of a person, or describes the files found instead."""
+    files = [
+        Candidate(owner, item.location, item.sha256, item.modified)
+        for owner, item in group
+        if item.problem is None and format_of(owner.file_name) in formats
+    ]
+    if not files:
+        return _Person(group[0][0], None, _describe_found(group, formats))
+    best, choice = choose_file(files, formats, handout)
+    if choice is not None:
+        search.warn(msg("%(student)s: %(reason)s", student=display_text(best.owner.name), reason=choice))
+    remarks = [remark for remark in (best.owner.remark, choice) if remark]
+    return _Person(best.owner, best, one_line(*remarks) if remarks else "")
+
+
+def _describe_found(group: Sequence[tuple[Owner, FoundFile]], formats: Sequence[Format]) -> Message:
+    """Describes the files of a student and names the accepted formats."""
+    found = list(dict.fromkeys(_describe(owner, item) for owner, item in group))
+    if len(found) > _MAX_FOUND:
+        more = len(found) - _MAX_FOUND
+        found[_MAX_FOUND:] = [
+            nmsg("There is %(number)d more file.", "There are %(number)d more files.", more)
+        ]
+    return msg(
+        "Nothing to grade was found: %(found)s Hand in the file that you worked in (%(accepted)s).",
+        found=one_line(*found),
+        accepted=join_or(f".{item}" for item in formats),
+    )
+
+
+def _describe(owner: Owner, item: FoundFile) -> Message:
+    if item.problem is not None:
+        return item.problem
+    return msg("%(file)s has a format that this assignment does not accept.", file=quoted(owner.file_name))
 
 
 def _no_submission_message(source: Path, has_candidates: bool, formats: Sequence[Format]) -> Message:
@@ -127,75 +260,4 @@ def _no_submission_message(source: Path, has_candidates: bool, formats: Sequence
         "%(source)s holds no submission; give a file, a folder or a zip with files in %(accepted)s.",
         source=repr(str(source)),
         accepted=accepted,
-    )
-
-
-def _make_submission(student_id: str, candidate: _Candidate, remark: str) -> Submission:
-    owner = candidate.owner
-    return Submission(
-        student_id=student_id,
-        name=display_text(owner.name) or student_id,
-        # The suffix, which gives the format, must survive the cut.
-        file_name=display_text(owner.file_name, limit=10_000)[-120:],
-        location=candidate.location,
-        sha256=candidate.sha256 or digest(candidate.location.chunks()),
-        remark=remark,
-    )
-
-
-def _find_candidates(source: Path, slug: str, search: FileFinder) -> list[_Candidate]:
-    """Returns the possible submissions of a source with their owners."""
-    archive = source.stem if source.suffix.lower() == ".zip" else None
-    found = [item for item in search.files(source) if item.parts[-1].lower().endswith(SUFFIXES)]
-    owners = recognize_layout([item.parts for item in found], slug, archive)
-    return [
-        _Candidate(owner, item.location, item.sha256)
-        for owner, item in zip(owners, found, strict=True)
-        if owner
-    ]
-
-
-def _choose_files(
-    candidates: Sequence[_Candidate], slug: str, formats: Sequence[Format], search: FileFinder
-) -> list[tuple[_Candidate, str]]:
-    """Picks one file per student of a source, with a remark."""
-
-    def key(candidate: _Candidate) -> str:
-        return candidate.owner.key
-
-    picked = []
-    for _, group in groupby(sorted(candidates, key=key), key=key):
-        files = list(group)
-        accepted = [item for item in files if item.format in formats]
-        if not accepted:
-            names = ", ".join(quoted(item.owner.file_name) for item in files[:3])
-            search.warn(
-                msg(
-                    "%(names)s has a format that this assignment does not accept; it was left out.",
-                    names=names,
-                )
-            )
-            continue
-        best = max(accepted, key=lambda item: _preference_key(item, slug, formats))
-        remarks = [best.owner.remark] if best.owner.remark else []
-        if len(accepted) > 1:
-            remarks.append(
-                msg(
-                    "%(count)d files were handed in; %(name)s was graded.",
-                    count=len(accepted),
-                    name=display_text(best.owner.file_name),
-                )
-            )
-        picked.append((best, one_line(*remarks) if remarks else ""))
-    return picked
-
-
-def _preference_key(candidate: _Candidate, slug: str, formats: Sequence[str]) -> tuple[object, ...]:
-    """Returns a sort key: name of the assignment, then format, then version."""
-    stem = candidate.owner.file_name.lower().rpartition(".")[0]
-    return (
-        (stem == slug) + stem.startswith(slug),
-        -formats.index(candidate.format),
-        # Numbers are compared as numbers, so that lab10 comes after lab9.
-        [(int(number or 0), text) for text, number in re.findall(r"(\D*)(\d{0,15})", stem)],
     )

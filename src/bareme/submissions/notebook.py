@@ -19,7 +19,7 @@ from bareme.errors import NotebookError
 from bareme.i18n.catalogs import SOURCE_LANGUAGE, languages
 from bareme.i18n.messages import localized_number, msg
 from bareme.i18n.text import valid_text
-from bareme.submissions.file_kinds import describe_content, find_conflict_line
+from bareme.submissions.file_kinds import describe_content, find_conflict_line, format_of
 from bareme.submissions.ipynb_parser import MAX_CELLS, Fields, read_document
 from bareme.submissions.py_parser import split_script
 from bareme.submissions.text_encoding import clean, decode_text
@@ -56,12 +56,12 @@ def parse_notebook(content: bytes, name: str) -> ParsedNotebook:
 
     Args:
         content: the bytes of the file.
-        name: its name, which ends in ``.ipynb`` or ``.py``.
+        name: its name, which tells the format.
 
     Raises:
         NotebookError: the file is empty, too big, of another kind, or too damaged to be read.
     """
-    is_script = name.lower().endswith(".py")
+    is_script = format_of(name) == "py"
     _check_kind_and_size(content, name, is_script)
     _check_content(content, name)
     text, notes = decode_text(content, is_script)
@@ -73,7 +73,7 @@ def parse_notebook(content: bytes, name: str) -> ParsedNotebook:
 
 
 def _check_kind_and_size(content: bytes, name: str, is_script: bool) -> None:
-    if not is_script and not name.lower().endswith(".ipynb"):
+    if format_of(name) is None:
         raise NotebookError(
             msg(
                 "%(name)s is neither a notebook (.ipynb) nor a script (.py); hand in one of these.",

@@ -15,6 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Final, Self, cast
@@ -30,7 +31,11 @@ __all__ = [
     "Budget",
     "BudgetError",
     "Entry",
+    "Refusal",
     "quoted",
+    "refuse_kind",
+    "refuse_path",
+    "safe_name",
 ]
 
 MAX_ENTRIES: Final = 20_000
@@ -46,7 +51,7 @@ _LOCAL_HEADER_BYTES: Final = 30
 _MAX_NAME_SHOWN: Final = 200
 # With other methods, the archive determines how much memory reading takes.
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_UNSAFE_NAME = re.compile(r"/|.*\\|[A-Za-z]:|(?:.*/)?\.\.(?:/|$)", re.DOTALL)
+_UNSAFE_NAME = re.compile(r"/|[A-Za-z]:|(?:.*/)?\.\.(?:/|$)", re.DOTALL)
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -90,10 +95,20 @@ class Budget:
 
 @dataclass(frozen=True)
 class Entry:
-    """The path of a file in an archive, and its index."""
+    """The path of a file or an empty folder in an archive, and its index."""
 
     name: str
     index: int
+    modified: float | None = None
+    """The time of its last change, in seconds since 1970, if the archive gives a valid one."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """The reason why an entry is not read; ``name`` is empty if its path is not safe."""
+
+    name: str
+    reason: Message
 
 
 class _File:
@@ -153,38 +168,25 @@ class Archive:
         self._zip.close()
         self._file.close()
 
-    def entries(self) -> tuple[tuple[Entry, ...], tuple[Message, ...]]:
-        """Returns the readable files, and warnings about the other entries."""
+    def entries(self) -> tuple[tuple[Entry, ...], tuple[Refusal, ...]]:
+        """Returns the readable files and the folders, and why others are refused."""
         entries: list[Entry] = []
-        warnings: list[Message] = []
+        refusals: list[Refusal] = []
         for index, info in enumerate(self._infos):
+            name = safe_name(info.filename)
             kind = stat.S_IFMT(info.external_attr >> 16)
-            if _UNSAFE_NAME.match(info.filename):
-                warnings.append(
-                    msg(
-                        "%(where)s has a path that leaves the archive; it was left out.",
-                        where=self._where(info),
-                    )
-                )
-            elif info.filename.endswith("/"):
-                continue
-            elif kind not in (0, stat.S_IFREG):
-                warnings.append(
-                    msg(
-                        "%(where)s is a link or a device, not a file; it was left out.",
-                        where=self._where(info),
-                    )
-                )
+            if name is None:
+                refusals.append(refuse_path(self._where(info)))
+            elif kind not in (0, stat.S_IFREG) and not name.endswith("/"):
+                refusals.append(refuse_kind(name, self._where(info)))
             elif info.compress_type not in _METHODS:
-                warnings.append(
-                    msg(
-                        "%(where)s is compressed in an uncommon way; it was left out.",
-                        where=self._where(info),
-                    )
+                sentence = msg(
+                    "%(where)s is compressed in an uncommon way; it was left out.", where=self._where(info)
                 )
+                refusals.append(Refusal(name, sentence))
             else:
-                entries.append(Entry(info.filename, index))
-        return tuple(entries), tuple(warnings)
+                entries.append(Entry(name, index, _read_date(info)))
+        return tuple(entries), tuple(refusals)
 
     def chunks(self, index: int) -> Iterator[bytes]:
         """Yields the content of an entry.
@@ -277,6 +279,30 @@ class Archive:
                 )
             )
         return infos
+
+
+def safe_name(name: str) -> str | None:
+    """Returns the path of an entry with slashes, or None if it leads out of the archive."""
+    # Some programs on Windows write backslashes, although the format asks for slashes.
+    slashed = name.replace("\\", "/")
+    return None if _UNSAFE_NAME.match(slashed) else slashed
+
+
+def refuse_path(where: Message) -> Refusal:
+    """Returns the refusal of an entry whose path is not safe."""
+    return Refusal("", msg("%(where)s has a path that leaves the archive; it was left out.", where=where))
+
+
+def refuse_kind(name: str, where: Message) -> Refusal:
+    """Returns the refusal of an entry that is no file."""
+    return Refusal(name, msg("%(where)s is a link or a device, not a file; it was left out.", where=where))
+
+
+def _read_date(info: zipfile.ZipInfo) -> float | None:
+    try:
+        return datetime(*info.date_time).timestamp()
+    except (ValueError, OverflowError, OSError):  # such as the month 0
+        return None
 
 
 def quoted(name: str) -> str:

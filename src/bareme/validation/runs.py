@@ -104,7 +104,7 @@ def _hand_in(context: GradingContext, folder: Path, source: RunInput) -> Submiss
     path = folder / "source" / source.file_name
     write_text_atomic(path, source.content)
     # In the same way as a file of a student, so that intake and parsing are tested with it.
-    (submission,) = collect([path], ("ipynb", "py"), context.assignment.slug).submissions
+    (submission,) = collect([path], ("ipynb", "py"), context.handout).submissions
     return replace(submission, student_id=source.name)
 
 

@@ -1,0 +1,31 @@
+"""Makes the handout of an assignment from its course."""
+
+from __future__ import annotations
+
+import contextlib
+
+from bareme.course.course import Assignment, Course
+from bareme.course.solution import function_names
+from bareme.errors import CourseError
+from bareme.grading.release import render_templates
+from bareme.submissions.handout import Handout
+
+__all__ = ["make_handout"]
+
+
+def make_handout(assignment: Assignment) -> Handout:
+    """Returns the templates of an assignment, and the functions of each lab of its course.
+
+    A released copy has neither: the student works in its template.
+
+    Raises:
+        CourseError: the solution breaks a rule.
+    """
+    if assignment.is_released:
+        return Handout(assignment.slug)
+    functions = {}
+    for slug in Course(assignment.root).slugs:
+        # A fault in another lab is no reason not to grade this one.
+        with contextlib.suppress(CourseError):
+            functions[slug] = function_names(Course(assignment.root).assignment(slug))
+    return Handout(assignment.slug, render_templates(assignment), functions)
