@@ -41,6 +41,15 @@ def test_notebook_that_is_not_json_is_named(tmp_path, command):
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("command", [["grade", "neuron"], ["check", "-a", "neuron"]])
+def test_the_notebook_of_another_lab_is_named(tmp_path, command):
+    other = ROOT / "assignments" / "softmax-regression" / "softmax-regression.ipynb"
+    options = ["--course", ROOT] if command[0] == "check" else []
+    done = bareme(*command, other, "-o", tmp_path / "out", *options, cwd=ROOT)
+    assert_one_sentence(done, "This is `softmax-regression`, not `neuron`")
+    assert not (tmp_path / "out").exists()
+
+
 def test_unknown_key_of_an_assignment_file_is_named_with_the_nearest_one(course):
     file = course / "graders" / "line" / "assignment.toml"
     file.write_text("prelaod = ['numpy']\n" + file.read_text())

@@ -41,6 +41,7 @@ from bareme.reports.student_summary import render_student_summary
 from bareme.reports.terminal import print_result
 from bareme.results.result import Result
 from bareme.submissions.file_kinds import format_of
+from bareme.submissions.handout import describe_other_lab
 from bareme.submissions.intake import Intake, collect
 from bareme.submissions.notebook import parse_notebook
 
@@ -199,7 +200,10 @@ def _collect(assignment: Assignment, sources: Sequence[Path]) -> Intake:
     if len(sources) == 1 and format_of(sources[0].name) is not None and len(intake.submissions) == 1:
         # A single named file that cannot be graded is an error at once.
         (only,) = intake.submissions
-        parse_notebook(only.read(), only.file_name)
+        parsed = parse_notebook(only.read(), only.file_name)
+        other = handout.find_other_lab(parsed.notebook)
+        if other is not None:
+            raise InputError(describe_other_lab(other, assignment.slug))
     return intake
 
 

@@ -40,6 +40,7 @@ from bareme.sandbox.forkserver_client import run_server
 from bareme.sandbox.session import NotebookSession
 from bareme.student.student import Student
 from bareme.submissions.file_location import FileLocation
+from bareme.submissions.handout import describe_other_lab
 from bareme.submissions.intake import MissingSubmission, Submission
 from bareme.submissions.notebook import language, make_notebook, parse_notebook
 
@@ -129,6 +130,10 @@ def _grade(context: GradingContext, submission: Submission) -> Graded:
     except NotebookError as error:
         # Checks would accuse the student of missing functions, and nobody knows what the file held.
         return Graded(_ungraded_result(context, submission, "unreadable", error.sentence), None)
+    other = context.handout.find_other_lab(parsed.notebook)
+    if other is not None:
+        reason = describe_other_lab(other, context.assignment.slug)
+        return Graded(_ungraded_result(context, submission, "missing", reason), None)
     started = time.perf_counter()
     with NotebookSession(parsed.notebook, context.sandbox) as session:
         session.run()
