@@ -10,7 +10,7 @@ import pytest
 from browser.reader import VIEWS
 from end_to_end.commands import bareme
 from marking.marking_server import write_results
-from sample_results import perfect_result, sample_result
+from sample_results import perfect_result, sample_result, undetermined_result
 
 from bareme.results.result import Result, StudentRecord
 

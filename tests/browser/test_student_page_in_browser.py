@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from browser.reader import VIEWS
 from reports.pages import TEMPLATES
-from sample_results import perfect_result, sample_result, with_evidence
+from sample_results import perfect_result, sample_result, undetermined_result, with_evidence
 
 from bareme.reports.student_page import render_student_page
 

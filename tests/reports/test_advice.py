@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sample_results import cells, check, checks, exercises, perfect_result, sample_result
+from sample_results import cells, check, checks, exercises, perfect_result, sample_result, undetermined_result
 
 from bareme.i18n.catalogs import translations
 from bareme.reports.advice import next_steps

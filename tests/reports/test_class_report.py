@@ -9,6 +9,7 @@ from sample_results import (
     perfect_result,
     sample_class,
     sample_result,
+    undetermined_result,
     unreadable_result,
 )
 

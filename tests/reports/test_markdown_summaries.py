@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from sample_results import check, perfect_result, sample_class, sample_result
+from sample_results import check, perfect_result, sample_class, sample_result, undetermined_result
 
 from bareme.reports.class_summary import render_class_summary
 from bareme.reports.markdown_escape import escape_block, escape_cell, escape_line

@@ -13,6 +13,7 @@ from sample_results import (
     checks,
     perfect_result,
     sample_result,
+    undetermined_result,
     unreadable_result,
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sample_results import ANSWER, sample_result
+from sample_results import ANSWER, sample_result, undetermined_result
 
 from bareme.results.marks import Mark, digest_answer, with_marks, without_marks
 from bareme.results.result import Result
