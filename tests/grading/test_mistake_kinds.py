@@ -134,20 +134,33 @@ def test_another_import_is_not_named():
     assert named([IN_PLACE], ImportedModules(frozenset({"numpy", "scipy"}))) is None
 
 
-RAISES = mistake("raises", "def scale(x):\n    return x / np.max(x, axis=1)", ("scale",))
-MESSAGE = "axis 1 is out of bounds for array of dimension 1"
+RAISES = mistake("raises", "def scale(x):\n    return x / np.sum(x, axis=x.ndim - 1)", ("scale",))
+RAISES = Mistake(**{**vars(RAISES), "breaks": ("test_it", "test_values")})
+# The largest of each row is 2, its sum 3; two sums do not divide rows of three numbers.
+SQUARE, ROWS = np.array([[1.0, 2.0]] * 2), np.array([[1.0, 2.0, 0.0]] * 2)
+MESSAGE = "operands could not be broadcast together with shapes (2,3) (2,) "
+RAISED = Call("scale", (ROWS,), {}, raised=RaisedError("ValueError", MESSAGE))
 
 
-def test_the_same_exception_from_the_same_call_is_named():
-    assert named([RAISES], Call("scale", (X,), {}, raised=RaisedError("AxisError", MESSAGE))) == "raises"
+def test_an_equal_exception_alone_names_nothing():
+    assert named([RAISES], RAISED) is None
+    assert named([RAISES], Call("scale", (X,), {}, SCALED), RAISED) is None
+
+
+def test_an_equal_exception_is_explained_by_a_mistake_that_answers_elsewhere():
+    values = Call("scale", (SQUARE,), {}, SQUARE / 3)
+    found = MistakeMatcher(SOLUTION, [RAISES])({"test_it": [RAISED], "test_values": [values]})
+    assert {check: name for check, (name, _) in found.items()} == dict.fromkeys(RAISES.breaks, "raises")
+    assert named([RAISES], values, RAISED) == "raises"
 
 
 @pytest.mark.parametrize(
     "raised",
-    [RaisedError("ValueError", MESSAGE), RaisedError("AxisError", "another"), RaisedError("NameError", "x")],
+    [RaisedError("TypeError", MESSAGE), RaisedError("ValueError", "another"), RaisedError("NameError", "x")],
 )
 def test_another_exception_is_not_named(raised):
-    assert named([RAISES], Call("scale", (X,), {}, raised=raised)) is None
+    values = Call("scale", (SQUARE,), {}, SQUARE / 3)
+    assert named([RAISES], values, Call("scale", (ROWS,), {}, raised=raised)) is None
 
 
 UPHILL = mistake(
@@ -172,6 +185,7 @@ def test_of_two_that_explain_a_check_the_rest_of_the_submission_decides():
     namer = MistakeMatcher(SOLUTION, [UPHILL, TRAINS_UP])
     wrong_step = Call("step", (1.0, 2.0), {}, 2.0)
     assert named([UPHILL, TRAINS_UP], TRAINED_UP, passed=["a"]) == "trains_up"
+    assert named([UPHILL], TRAINED_UP, passed=["a"]) is None
     found = namer({"test_it": [TRAINED_UP], "a": [wrong_step]})
     assert {check: name for check, (name, _) in found.items()} == {"test_it": "uphill", "a": "uphill"}
 

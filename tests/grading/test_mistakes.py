@@ -97,15 +97,25 @@ def test_of_several_mistakes_the_most_specific_is_named():
     assert name(MistakeMatcher(SOLUTION, [wide, SUM]), "test_other", [call(9.0, NUMBERS)])[0] == "wide"
 
 
+def test_a_mistake_is_refuted_by_a_check_that_it_breaks_and_that_passed(tmp_path):
+    mark = tmp_path / "replayed"
+    source = f"def mean(x):\n    open({str(mark)!r}, 'w').close()\n    return np.sum(x)"
+    both = mistake("both", source, ("mean",), ("test_mean", "test_passed"))
+    seen = {"test_mean": [call(9.0, NUMBERS)]}
+    assert MistakeMatcher(SOLUTION, [both])(seen, ["test_passed"]) == {}
+    assert not mark.exists()
+    assert MistakeMatcher(SOLUTION, [both])(seen, ["test_other"])["test_mean"][0] == "both"
+    assert mark.exists()
+
+
 def test_what_cannot_fit_better_is_not_replayed(tmp_path):
     mark = tmp_path / "replayed"
     source = f"def mean(x):\n    open({str(mark)!r}, 'w').close()\n    return np.sum(x)"
-    partly = mistake("partly", source, ("mean",), ("test_mean", "test_passed"))
-    seen = {"test_mean": [call(9.0, NUMBERS)]}
-    assert MistakeMatcher(SOLUTION, [partly, SUM])(seen, ["test_passed"])["test_mean"][0] == "sum"
+    one = mistake("one", source, ("mean",))
+    wide = mistake("wide", SUM.source, ("mean",), ("test_mean", "test_other"))
+    seen = {check: [call(9.0, NUMBERS)] for check in wide.breaks}
+    assert MistakeMatcher(SOLUTION, [one, wide])(seen)["test_mean"][0] == "wide"
     assert not mark.exists()
-    assert MistakeMatcher(SOLUTION, [partly])(seen, ["test_passed"])["test_mean"][0] == "partly"
-    assert mark.exists()
 
 
 CHECKS = ("test_a", "test_b", "test_c")
@@ -134,14 +144,16 @@ def test_the_mistake_that_fits_the_whole_submission_best_is_named(made, ends):
     )
 
     def worse(place):
-        is_sum, breaks = made[place]
-        suspected = len(breaks.intersection(failed))
-        against = len(breaks & passed) + (0 if is_sum else suspected)
-        return against, -suspected, len(breaks), place
+        breaks = made[place][1]
+        return -len(breaks.intersection(failed)), len(breaks), place
 
     expected = {}
     for check in failed:
-        fitting = [place for place, (is_sum, breaks) in enumerate(made) if is_sum and check in breaks]
+        fitting = [
+            place
+            for place, (is_sum, breaks) in enumerate(made)
+            if is_sum and check in breaks and not breaks & passed
+        ]
         if fitting:
             expected[check] = str(min(fitting, key=worse))
     named = MistakeMatcher(SOLUTION, mistakes)({check: [call(9.0, NUMBERS)] for check in failed}, passed)

@@ -27,7 +27,7 @@ class _Case:
     reasons: dict[str, str] = field(default_factory=dict)
     """Why it does not explain a check that it breaks, by check."""
     against: int = 0
-    """How many of the checks that it breaks passed, or got another answer than its own."""
+    """How many of the checks that it breaks got another answer than its own."""
 
     @property
     def rank(self) -> tuple[int, int, int]:
@@ -43,6 +43,10 @@ class _Silent(Exception):
     """The answers do not distinguish the mistake from the solution."""
 
 
+class _OnlyRaised(Exception):
+    """Nothing but an exception equals the mistake's."""
+
+
 class MistakeMatcher:
     """Matches the observations of failed checks with an assignment's mistakes."""
 
@@ -56,10 +60,11 @@ class MistakeMatcher:
     ) -> dict[str, tuple[str, str]]:
         """Returns the mistake that explains each failed check.
 
-        A mistake whose answers are all equal to the solution's explains nothing. Of several mistakes, the one
-        that fits the whole submission best is named: the one with the least evidence against it, then the
-        one that explains most checks, then the one with the most differences from the solution, then the one
-        that breaks the fewest checks.
+        A mistake is refuted if a check that it breaks passed. One whose answers are all equal to the
+        solution's explains nothing, and neither does one that only raises the same exceptions, since many
+        errors end in the same message. Of several mistakes, the one that fits the whole submission best is
+        named: the one with the least evidence against it, then the one that explains most checks, then the
+        one with the most differences from the solution, then the one that breaks the fewest checks.
 
         Args:
             failed: the observations of each failed check.
@@ -91,29 +96,29 @@ class MistakeMatcher:
 
         A replay may train a network, so mistakes that could fit best are replayed first.
         """
-        suspected = {one: [check for check in one.breaks if check in failed] for one in self._mistakes}
         # As if it explained all checks that failed; the true rank is known only after replaying, and cannot
         # be better.
-        best_rank = {
-            one: (len(set(one.breaks).intersection(passed)), -len(suspected[one])) for one in self._mistakes
+        suspected = {
+            one: [check for check in one.breaks if check in failed]
+            for one in self._mistakes
+            if not set(one.breaks).intersection(passed)
         }
+        best_rank = {one: (0, -len(checks)) for one, checks in suspected.items()}
         cases: dict[Mistake, _Case] = {}
-        for mistake in sorted(self._mistakes, key=best_rank.__getitem__):
+        for mistake in sorted(suspected, key=best_rank.__getitem__):
             # Strictly better, and without the strength, which is known only after replaying.
             better = [case for case in cases.values() if case.rank[:2] < best_rank[mistake]]
             settled = {check for case in better for check in case.explained}
             # An author who asks for reasons needs them, although another mistake fits better.
             if mistake.explained or not settled.issuperset(suspected[mistake]):
-                cases[mistake] = self._case(mistake, failed, passed)
+                cases[mistake] = self._case(mistake, failed)
         return cases
 
-    def _case(
-        self, mistake: Mistake, failed: Mapping[str, Sequence[Observation]], passed: Collection[str]
-    ) -> _Case:
-        case = _Case(against=len(set(mistake.breaks).intersection(passed)))
+    def _case(self, mistake: Mistake, failed: Mapping[str, Sequence[Observation]]) -> _Case:
+        case = _Case()
+        only_raised: dict[str, str] = {}
         for check in mistake.breaks:
-            # It passed, which `against` counts, or has no observations: a time-out, or values too large to
-            # keep.
+            # It has no observations: a time-out, or values too large to keep.
             if check not in failed:
                 continue
             try:
@@ -124,10 +129,17 @@ class MistakeMatcher:
             except _Different as error:
                 case.against += 1
                 case.reasons[check] = str(error)
+            except _OnlyRaised as error:
+                only_raised[check] = str(error)
             except (_Silent, NotReplayable, CourseError) as error:
                 case.reasons[check] = str(error)
             except Exception as error:  # naming a mistake is a help, and must never cost a grade
                 case.reasons[check] = f"the comparison failed ({type(error).__name__}: {error})"
+        # Together with a value of the mistake in another check, its exceptions are explained too.
+        if case.explained:
+            case.explained += only_raised
+        else:
+            case.reasons |= only_raised
         return case
 
     def _explain(self, mistake: Mistake, observations: Sequence[Observation]) -> int:
@@ -136,6 +148,7 @@ class MistakeMatcher:
         Raises:
             _Different: an answer is not the mistake's.
             _Silent: the observations do not distinguish the mistake from the solution.
+            _OnlyRaised: nothing but an exception equals the mistake's.
             NotReplayable: the mistake's answers cannot be computed.
         """
         evidence = list(
@@ -144,12 +157,12 @@ class MistakeMatcher:
         if not evidence:
             names = ", ".join((*mistake.functions, *mistake.variables))
             raise _Silent(f"the check asks for nothing that the mistake replaces ({names})")
-        differences: list[_Different | _Silent] = []
+        differences: list[_Different | _Silent | _OnlyRaised] = []
         # The first that matches decides. The others are for answers in the tails, and in single precision.
         for precision in PRECISIONS:
             try:
                 return _compare(evidence, precision)
-            except (_Different, _Silent) as error:
+            except (_Different, _Silent, _OnlyRaised) as error:
                 differences.append(error)
         # The author of a course reads the reason at the usual precision.
         raise differences[0]
@@ -163,14 +176,24 @@ class MistakeMatcher:
 
 def _compare(evidence: Sequence[MatchEvidence], precision: Precision) -> int:
     strength = 0
+    raised = None
     for item in evidence:
         alike = count_matches(item.seen, item.wrong, item.right, precision)
         if alike is None:
             raise _Different(f"{item.what} is {_words(item.seen)}, and replayed it is {_words(item.wrong)}")
-        strength += alike
+        if _is_exception(item.seen):
+            raised = item
+        else:
+            strength += alike
+    if not strength and raised is not None:
+        raise _OnlyRaised(f"{raised.what} is {_words(raised.seen)}, and other mistakes raise the same")
     if not strength:
         raise _Silent(f"{evidence[0].what} is that of the solution, too")
     return strength
+
+
+def _is_exception(value: object) -> bool:
+    return isinstance(value, ShownValues) and value.raised is not None
 
 
 def _words(value: object) -> str:
