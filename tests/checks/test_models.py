@@ -47,6 +47,10 @@ untrained = train(255, epochs=0)
 logits = train(255, "linear", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
 scores = keras.Sequential([L.Input((64,)), L.Dense(10)])
 split = keras.Sequential([L.Input((8, 8)), L.Flatten(), L.Dense(10), L.Activation("softmax")])
+pixel = keras.Input((64,))
+hidden = keras.activations.tanh(L.Dense(6)(keras.ops.relu(L.Dense(8)(pixel))))
+operations = keras.Model(pixel, keras.ops.softmax(L.Dense(10)(keras.activations.relu(L.Dense(4)(hidden)))))
+other_axis = keras.Model(pixel, keras.ops.softmax(L.Dense(10)(pixel), axis=0))
 window = L.Conv2D(6, 3, padding="same", kernel_regularizer=keras.regularizers.L1L2(0.01, 0.02))
 picky = keras.Sequential([L.Input((8, 8, 1)), window])
 number = 3
@@ -101,6 +105,17 @@ def test_layers_are_compared_by_class_and_parameters(student):
 def test_an_activation_may_be_a_layer_and_flatten_need_not_be_named(student):
     assert_layers(student.split, [("Dense", {"activation": "softmax"})])
     assert_layers(student.split, ["Flatten", "Dense", "Activation"])
+
+
+def test_an_activation_may_be_an_operation(student):
+    activations = {8: "relu", 6: "tanh", 4: "relu", 10: "softmax"}
+    wanted = [("Dense", {"units": units, "activation": name}) for units, name in activations.items()]
+    assert_layers(student.operations, wanted)
+    assert_probabilities(student.operations, PIXELS, classes=10)
+    # Over the samples, softmax is no activation of a layer.
+    assert "has activation linear" in failure(
+        assert_layers, student.other_axis, [("Dense", {"activation": "softmax"})]
+    )
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,13 @@ def right_functional(units):
     model.optimizer.learning_rate = 0.5
     return model
 
+def right_operations(units):
+    inputs = keras.Input((4,))
+    hidden = keras.ops.relu(keras.layers.Dense(units)(inputs))
+    model = keras.Model(inputs, keras.activations.softmax(keras.layers.Dense(3)(hidden)))
+    model.compile(keras.optimizers.SGD(0.5), "categorical_crossentropy", metrics=["accuracy"])
+    return model
+
 def functional(units, hidden="relu", output="softmax", optimizer=None, loss="categorical_crossentropy"):
     inputs = keras.Input((4,))
     x = keras.layers.Dense(units, activation=hidden)(inputs)
@@ -161,7 +168,7 @@ def test_a_model_with_a_mistake_is_named_in_another_style(student, namer, mistak
     assert named(namer, built(student, mistake)) == mistake
 
 
-@pytest.mark.parametrize("style", ["right_added", "right_functional", "build"])
+@pytest.mark.parametrize("style", ["right_added", "right_functional", "right_operations", "build"])
 def test_a_right_model_in_an_unusual_style_is_never_named(student, namer, style):
     assert named(namer, built(student, style)) is None
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from bareme.student.rebuilt_model import LayerShapes, RebuiltModel
 from bareme.wire.architecture import Architecture, Component, Shape, Tensor, Value
 
-__all__ = ["Layer", "last_activation", "view_layers"]
+__all__ = ["Layer", "as_activation_layer", "last_activation", "view_layers"]
 
 _CHANGES_NO_NUMBERS = ("Reshape", "Flatten", "Permute", "Identity", "ActivityRegularization", "Masking")
+_ACTIVATION_OPERATIONS = {"Relu": "relu", "Sigmoid": "sigmoid", "Softmax": "softmax", "Tanh": "tanh"}
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,12 @@ class Layer:
 def view_layers(
     architecture: Architecture, rebuilt: RebuiltModel, path: tuple[str, ...] = ()
 ) -> tuple[Layer, ...]:
-    """Returns the layers in order, without inputs and operations."""
+    """Returns the layers in order, without inputs.
+
+    Of operations, only those that are activations are layers.
+    """
     layers = []
-    for layer in architecture.layers:
+    for layer in map(as_activation_layer, architecture.layers):
         if isinstance(layer, Component) and (layer.class_name == "InputLayer" or layer.group == "ops"):
             continue
         here = (*path, layer.name)
@@ -108,9 +112,19 @@ def view_layers(
     return tuple(layers)
 
 
+def as_activation_layer(part: Component | Architecture) -> Component | Architecture:
+    """Returns ``keras.ops.relu`` and its like as ``Activation``, others unchanged."""
+    if not isinstance(part, Component) or part.group != "ops" or part.parameters.get("axis", -1) != -1:
+        return part
+    activation = _ACTIVATION_OPERATIONS.get(part.class_name)
+    if activation is None:
+        return part
+    return Component("layers", "Activation", {"name": part.name, "activation": activation})
+
+
 def last_activation(architecture: Architecture) -> str | None:
     """Returns the last activation before the output, None if it is ambiguous."""
-    for layer in _backwards(architecture):
+    for layer in map(as_activation_layer, _backwards(architecture)):
         if isinstance(layer, Architecture):
             return last_activation(layer)
         if layer.class_name in _CHANGES_NO_NUMBERS or layer.class_name.endswith("Dropout"):

@@ -10,6 +10,7 @@ from bareme.grading.mistakes.features import Features
 from bareme.student.history import History, read_history
 from bareme.student.keras_config.compilation import Compilation
 from bareme.student.keras_config.description import Description, read_description
+from bareme.student.layers import as_activation_layer
 from bareme.student.model import Model
 from bareme.wire import keras_export
 from bareme.wire.architecture import Architecture, Component, Tensor, to_plain
@@ -93,7 +94,7 @@ def _chain(architecture: Architecture) -> list[Component] | None:
     """Returns the layers in sequence, including nested models; None if they branch."""
     layers: list[Component] = []
     ordered = architecture.layers if architecture.graph is None else _in_order(architecture)
-    for layer in ordered or ():
+    for layer in map(as_activation_layer, ordered or ()):
         if isinstance(layer, Component):
             layers.append(layer)
         elif (inner := _chain(layer)) is not None:

@@ -25,6 +25,7 @@ from bareme.student.keras_config.validators import (
     ValueRule,
     either,
     flag,
+    is_one_of,
     optional,
     read_component,
     real,
@@ -213,7 +214,10 @@ def read_layer(node: object) -> Component:
     Raises:
         BrokenRule: it is not on the list, or a parameter breaks its rule.
     """
-    layer = read_component(node, "layers", {**LAYERS, **WRAPPERS}, LAYER_MODULES)
+    if isinstance(node, dict) and is_one_of(node.get("module"), (_RELU_MODULE,)):
+        layer = read_component(node, "layers", {"ReLU": ACTIVATION_LAYERS["ReLU"]}, (_RELU_MODULE,))
+    else:
+        layer = read_component(node, "layers", {**LAYERS, **WRAPPERS}, LAYER_MODULES)
     if not layer.name:
         raise BrokenRule("a layer with a name")
     return layer
@@ -233,6 +237,8 @@ _OPERATION_PARAMETERS: Final[dict[str, dict[str, ValueRule]]] = {
 }
 """Rules of the operations that have parameters."""
 _OPERATION_MODULES: Final = ("keras.src.ops.numpy", "keras.src.ops.nn")
+# ``keras.activations.relu`` of a tensor is an operation with the parameters of the layer ReLU.
+_RELU_MODULE: Final = "keras.src.activations.activations"
 _OPERATION_RULES: Final[Table] = {
     name: {"name": EVERY_LAYER["name"], **_OPERATION_PARAMETERS.get(name, {})} for name in OPERATIONS
 }
