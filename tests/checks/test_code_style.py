@@ -15,6 +15,7 @@ from bareme.checks import (
     assert_vectorised,
 )
 from bareme.errors import StudentRaised
+from bareme.submissions.ast_names import modules_used_by
 
 
 class LocalFunction:
@@ -53,9 +54,12 @@ class Source:
     """An ImportsModules that reads the import statements of a source text."""
 
     def __init__(self, text):
+        self.text = text
         self.nodes = list(ast.walk(ast.parse(text)))
 
-    def imported_modules(self):
+    def imported_modules(self, function=""):
+        if function:
+            return modules_used_by(function, [ast.parse(self.text)])
         plain = {alias.name for node in self.nodes if isinstance(node, ast.Import) for alias in node.names}
         return frozenset(
             name.split(".")[0]
@@ -129,6 +133,13 @@ def test_a_forbidden_import_fails_and_is_named(line):
 
 def test_other_imports_pass():
     assert_no_import(Source("import numpy as np\nimport sklearns"), "torch", "sklearn")
+
+
+def test_a_function_may_be_forbidden_what_the_rest_may_use():
+    text = "import scipy, numpy\ndef f(x):\n    return numpy.sum(x)\ndef g(x):\n    return scipy.sum(f(x))\n"
+    assert_no_import(Source(text), "scipy", function="f")
+    with pytest.raises(AssertionError, match="`g` uses scipy: write it without"):
+        assert_no_import(Source(text), "scipy", function="g")
 
 
 @pytest.mark.parametrize("modules", [(), ("sklearn.svm",)])

@@ -163,6 +163,16 @@ def test_another_exception_is_not_named(raised):
     assert named([RAISES], values, Call("scale", (ROWS,), {}, raised=raised)) is None
 
 
+def test_a_module_that_a_function_must_not_use_is_named():
+    source = "def scale(x):\n    return plt.np.asarray(x) / np.max(x)"
+    drawn = mistake("drawn", source, ("scale",))
+    used = ImportedModules(frozenset({"numpy", "matplotlib"}), "scale")
+    assert named([drawn], used) == "drawn"
+    assert named([drawn], ImportedModules(frozenset({"numpy"}), "scale")) is None
+    # The whole solution imports it, too.
+    assert named([drawn], ImportedModules(frozenset({"numpy", "matplotlib"}))) is None
+
+
 UPHILL = mistake(
     "uphill", "def step(w, gradient):\n    return w + RATE * gradient", ("step",), breaks=("test_it", "a")
 )

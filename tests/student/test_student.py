@@ -219,6 +219,7 @@ def test_imports_are_read_from_the_source_also_inside_functions_and_beside_magic
             self.notebook = notebook
 
     assert Student(Unopened()).imported_modules() == {"numpy", "os", "sklearn", "torch"}
+    assert Student(Unopened()).imported_modules("f") == frozenset()
 
 
 def test_what_is_seen_is_kept_until_it_is_taken(sandboxes):

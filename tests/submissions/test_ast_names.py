@@ -8,6 +8,7 @@ from bareme.submissions.ast_names import (
     bound_variables,
     free_names,
     imported_modules,
+    modules_used_by,
     stored_names,
     used_names,
 )
@@ -71,3 +72,35 @@ def test_used_names_are_read_or_stored():
 def test_imported_modules_are_top_level_names():
     tree = ast.parse("import os.path, numpy as np\nfrom sklearn.svm import SVC\nfrom . import own")
     assert imported_modules(tree) == {"os", "numpy", "sklearn"}
+
+
+CELLS = [
+    "import numpy as np\nimport keras\nfrom keras import ops as o\nfrom scipy.signal import correlate2d",
+    "conv = o.conv\ndef shape(x):\n    return np.shape(x)\ndef help(x):\n    return conv(x)",
+]
+
+
+@pytest.mark.parametrize(
+    ("body", "modules"),
+    [
+        ("return 1", set()),
+        ("return np.sum(x)", {"numpy"}),
+        ("return shape(x)", {"numpy"}),
+        ("return help(x)", {"keras"}),
+        ("import tensorflow as tf\n    return tf.nn.conv2d(x)", {"tensorflow"}),
+        ("from scipy import signal\n    return signal.convolve(x)", {"scipy"}),
+        ("return correlate2d(x, shape(x))", {"scipy", "numpy"}),
+        ("keras = x\n    return keras", set()),
+        ("return [o for o in x]", set()),
+        ("return f(x - 1) if x else 0", set()),
+    ],
+)
+def test_modules_that_a_function_uses_are_followed_through_others(body, modules):
+    trees = [ast.parse(cell) for cell in [*CELLS, f"def f(x):\n    {body}"]]
+    assert modules_used_by("f", trees) == modules
+
+
+def test_the_last_definition_is_the_one_that_counts():
+    cells = ["import keras", "def f(x):\n    return keras.ops.conv(x)", "def f(x):\n    return x"]
+    assert modules_used_by("f", map(ast.parse, cells)) == set()
+    assert modules_used_by("g", map(ast.parse, cells)) == set()

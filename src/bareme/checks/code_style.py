@@ -55,16 +55,29 @@ def grows(few: int, many: int) -> bool:
     return many > few + few // MAX_GROWTH_DIVISOR + MAX_GROWTH
 
 
-def assert_no_import(student: ImportsModules, *modules: str) -> None:
+def assert_no_import(student: ImportsModules, *modules: str, function: str = "") -> None:
     """Asserts that a submission imports none of these modules.
 
+    Args:
+        student: the submission.
+        modules: their top-level names.
+        function: the function that must not use them, where the rest of the submission may.
+
     Raises:
-        AssertionError: it imports one.
+        AssertionError: it imports one, or the function uses one.
         ValueError: no module is named, or a name is dotted; only top-level names are known.
     """
     if not modules or any("." in module for module in modules):
         raise ValueError(f"assert_no_import takes top-level names of modules, not {modules!r}")
-    found = sorted(student.imported_modules() & set(modules))
+    found = sorted(student.imported_modules(function) & set(modules))
+    if found and function:
+        fail(
+            msg(
+                "`%(function)s` uses %(found)s: write it without, and so the functions that it calls.",
+                function=function,
+                found=", ".join(found),
+            )
+        )
     if found:
         fail(
             msg(

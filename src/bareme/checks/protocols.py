@@ -31,5 +31,5 @@ class StudentFunction(Protocol):
 class ImportsModules(Protocol):
     """A submission that knows the modules that its source imports."""
 
-    def imported_modules(self) -> frozenset[str]:
-        """Returns the top-level names of the imported modules."""
+    def imported_modules(self, function: str = "") -> frozenset[str]:
+        """Returns the top-level names of the imported modules, or of those that a function uses."""

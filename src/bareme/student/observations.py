@@ -63,6 +63,8 @@ class ImportedModules:
     """The top-level names of the modules that the submission imports."""
 
     modules: frozenset[str]
+    function: str = ""
+    """The function that uses these; empty if the whole submission was asked about."""
 
 
 Observation: TypeAlias = Call | InstructionCount | VariableRead | ImportedModules

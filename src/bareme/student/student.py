@@ -32,7 +32,7 @@ from bareme.student.observations import (
     RaisedError,
     VariableRead,
 )
-from bareme.submissions.ast_names import imported_modules
+from bareme.submissions.ast_names import imported_modules, modules_used_by
 from bareme.submissions.cell_ast import parse_cell
 
 __all__ = ["RemoteFunction", "Replica", "Student"]
@@ -121,10 +121,19 @@ class Student:
             self._failures[_LOOK_UP] += 1
             raise
 
-    def imported_modules(self) -> frozenset[str]:
-        """Returns the top-level names of the modules that the source imports."""
-        modules = frozenset[str]().union(*(imported_modules(tree) for _, tree in self._cells))
-        self._observations.append(ImportedModules(modules))
+    def imported_modules(self, function: str = "") -> frozenset[str]:
+        """Returns the top-level names of the modules that the source imports.
+
+        Args:
+            function: the function of which only the modules that it uses are wanted.
+        """
+        trees = [tree for _, tree in self._cells]
+        modules = (
+            modules_used_by(function, trees)
+            if function
+            else frozenset[str]().union(*map(imported_modules, trees))
+        )
+        self._observations.append(ImportedModules(modules, function))
         return modules
 
     def take_unverified(self) -> bool:

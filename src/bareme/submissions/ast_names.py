@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "bound_variables",
     "free_names",
     "imported_modules",
+    "modules_used_by",
     "stored_names",
     "used_names",
 ]
@@ -72,3 +73,30 @@ def imported_modules(tree: ast.AST) -> frozenset[str]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             modules.add(node.module.split(".")[0])
     return frozenset(modules)
+
+
+def modules_used_by(function: str, trees: Iterable[ast.Module]) -> frozenset[str]:
+    """Returns the top-level names of the modules that a function uses.
+
+    The use may be indirect, through other functions and variables at the top level.
+
+    Args:
+        function: its name.
+        trees: the code, in the order in which it runs.
+    """
+    modules: dict[str, frozenset[str]] = {}
+    sources: dict[str, set[str]] = {}
+    for statement in (node for tree in trees for node in tree.body):
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            for alias in statement.names:
+                module = getattr(statement, "module", None) or alias.name
+                modules[alias.asname or alias.name.split(".")[0]] = frozenset({module.split(".")[0]})
+            continue
+        names = {statement.name} if isinstance(statement, Definition) else set(stored_names(statement))
+        for name in names:
+            modules[name], sources[name] = imported_modules(statement), free_names(statement)
+    found, pending = set[str](), {function}
+    while pending:
+        found |= pending
+        pending = set[str]().union(*(sources.get(name, ()) for name in pending)) - found
+    return frozenset[str]().union(*(modules.get(name, ()) for name in found))

@@ -73,8 +73,10 @@ def gather_match_evidence(
                 seen.name, seen.value, wrong.get_variable(seen.name), _variable(right, seen.name)
             )
         # Only modules that the mistake adds, since students import others, too.
-        elif isinstance(seen, ImportedModules) and (new := wrong.modules - right.modules):
-            yield MatchEvidence("the imports", seen.modules & new, new, frozenset())
+        elif isinstance(seen, ImportedModules):
+            before, after = (one.imported_modules(seen.function) for one in (right, wrong))
+            if new := after - before:
+                yield MatchEvidence("the imports", seen.modules & new, new, frozenset())
     yield from _growths(observations, functions, wrong, right)
 
 

@@ -23,7 +23,7 @@ from bareme.grading.mistakes.figure_features import call_and_draw
 from bareme.grading.mistakes.object_replay import NotReplayable, copy_with, find_objects, pair_objects
 from bareme.i18n.messages import msg
 from bareme.student.observations import Call, InstructionCount, Observation, RaisedError
-from bareme.submissions.ast_names import imported_modules
+from bareme.submissions.ast_names import imported_modules, modules_used_by
 from bareme.wire.instruction_count import count_instructions
 
 __all__ = ["ReplayNamespace", "ReplayedAnswer"]
@@ -53,10 +53,10 @@ class ReplayNamespace:
             tuple[int, frozenset[str]], tuple[Sequence[Observation], dict[int, ReplayedAnswer]]
         ] = {}
         source = "" if mistake is None else mistake.source
-        self.modules = imported_modules(ast.parse(definitions)) | imported_modules(ast.parse(source))
+        self._trees = ast.parse(definitions), ast.parse(source)
         # One statement at a time, since an assignment that raises must not keep the functions after it from
         # being defined.
-        for node in ast.parse(source).body:
+        for node in self._trees[1].body:
             self._run(node, name)
 
     def get_variable(self, name: str) -> object:
@@ -68,6 +68,12 @@ class ReplayNamespace:
         if name not in self._namespace:
             raise NotReplayable(f"{name} is made by running the notebook")
         return self._namespace[name]
+
+    def imported_modules(self, function: str) -> frozenset[str]:
+        """Returns the imported modules, or those that a function uses."""
+        if function:
+            return modules_used_by(function, self._trees)
+        return frozenset[str]().union(*map(imported_modules, self._trees))
 
     def find_users(self, names: Collection[str]) -> frozenset[str]:
         """Returns the functions among names, and all functions that use a name.
