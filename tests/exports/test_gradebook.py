@@ -28,16 +28,24 @@ def rows(*results: Result) -> list[dict[str, str]]:
 def test_the_columns_are_those_of_the_contract_then_the_exercises() -> None:
     header = render_gradebook(sample_class()).splitlines()[0]
     assert header == (
-        "student_id,name,file,status,score,max_score,pending,grade,"
+        "student_id,name,file,status,score,max_score,pending,grade,grade_min,grade_max,"
         "prepare,sigmoid,gradients,training,accuracy,derivation"
     )
 
 
 def test_a_row_holds_the_numbers_of_the_result() -> None:
     [row] = rows(sample_result())
-    assert (row["score"], row["max_score"], row["pending"], row["grade"]) == ("3", "15", "3", "4")
+    assert (row["score"], row["max_score"], row["pending"]) == ("3", "15", "3")
     assert (row["prepare"], row["sigmoid"], row["training"]) == ("2", "1", "0")
     assert row["status"] == "graded"
+
+
+def test_a_grade_is_a_range_until_every_answer_is_marked() -> None:
+    # 3 of 18 points are earned and 3 are pending: 3.3333 to 6.6667 of 20. 17.5 of 18 are 19.4444.
+    [provisional], [settled] = rows(sample_result()), rows(perfect_result())
+    bounds = ("grade", "grade_min", "grade_max")
+    assert [provisional[name] for name in bounds] == ["", "3.3333", "6.6667"]
+    assert [round(float(settled[name]), 4) for name in bounds] == [19.4444] * 3
 
 
 def test_what_is_undetermined_is_empty_and_never_zero() -> None:
@@ -100,7 +108,7 @@ def test_no_text_starts_a_formula_whatever_separates_the_cells(identity: str, na
     text = render_gradebook([result])
     found = {separator: [c for c in cells(text, separator) if FORMULA.match(c)] for separator in ",;\t"}
     assert found == {",": [], ";": [], "\t": []}
-    assert rows(result)[0]["grade"] == "4"
+    assert rows(result)[0]["score"] == "3"
 
 
 @pytest.mark.parametrize("name", ["Jean-Luc Martin; groupe 2", "Dupont, Marie", "a@b.example", "x+y=z.ipynb"])

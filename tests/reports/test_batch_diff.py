@@ -17,7 +17,7 @@ def graded(identifier: str, grade: float | None, *, passes: bool) -> Result:
         "test_a", "sigmoid", "a title", status="passed" if passes else "failed", score=float(passes)
     )
     student = StudentRecord(id=identifier, name=identifier.upper())
-    return sample_result(student=student, grade=grade, checks=(outcome,))
+    return sample_result(student=student, grade=grade, checks=(outcome,), pending=0.0)
 
 
 BEFORE = (graded("a", 10.0, passes=False), graded("b", 12.0, passes=True), graded("gone", 4.0, passes=True))

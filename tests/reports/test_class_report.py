@@ -26,7 +26,9 @@ def page(results: tuple[Result, ...], language: str = "en") -> Page:
 
 
 def graded(identifier: str, grade: float | None) -> Result:
-    return sample_result(student=StudentRecord(id=identifier, name=identifier), grade=grade, cells=())
+    return sample_result(
+        student=StudentRecord(id=identifier, name=identifier), grade=grade, pending=0.0, cells=()
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -42,7 +44,15 @@ def test_a_report_is_well_formed_with_unique_ids_and_resolved_labels(language: s
 
 def test_grades_are_averaged_over_those_that_there_are() -> None:
     numbers = class_numbers((graded("a", 4.0), graded("b", 10.0), graded("c", 16.0), graded("d", None)))
-    assert (numbers.mean, numbers.median, numbers.submissions) == (10.0, 10.0, 4)
+    assert (numbers.mean, numbers.median, numbers.submissions) == ((10.0, 10.0), (10.0, 10.0), 4)
+
+
+def test_the_numbers_of_a_class_are_ranges_while_grades_are_provisional() -> None:
+    # 3 points of 18, and 3 to be marked: 3.33 to 6.67 of 20. The other is settled.
+    numbers = class_numbers((sample_result(), graded("b", 10.0)))
+    assert numbers.mean == pytest.approx(((10 + 10 / 3) / 2, (10 + 20 / 3) / 2), abs=1e-3)
+    assert [bin.count for bin in numbers.bins] == [0, 1, 0, 0, 0, 1, 0, 0, 0, 0]
+    assert "6.67 – 8.33" in page((sample_result(), graded("b", 10.0))).text
 
 
 def test_a_grade_on_an_edge_counts_in_the_upper_bin_and_full_marks_in_the_last() -> None:
@@ -130,7 +140,7 @@ def test_no_message_of_any_check_is_in_the_report() -> None:
 
 def test_the_histogram_says_in_words_what_it_shows() -> None:
     shown = page(sample_class())
-    assert "4 to 6: 1" in shown.text  # 4 of 20
+    assert "2 to 4: 1" in shown.text  # 3 of 18 points are certain, 3.33 of 20
     assert "18 to 20: 1" in shown.text  # 19.44 of 20
 
 

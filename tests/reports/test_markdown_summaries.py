@@ -164,7 +164,7 @@ def test_words_stay_words_and_the_rest_becomes_code(text: str, shown: str) -> No
 def test_a_student_reads_the_mark_the_points_and_what_to_do() -> None:
     summary = render_student_summary(sample_result(), language="en")
     assert_inert(summary)
-    assert "**Your mark · 4 / 20** (provisional)" in summary
+    assert "**Your mark · 3.33 – 6.67 / 20** (provisional)" in summary
     assert tables(summary) == [
         [
             ["Exercise", "Checks passed", "Points"],
@@ -203,8 +203,8 @@ def test_a_lecturer_reads_numbers_rates_and_names() -> None:
     assert_inert(summary)
     figures, grades, exercises = tables(summary)
     assert figures[:3] == [["Submissions", "3"], ["graded", "2"], ["undetermined", "1"]]
-    # 4 of 20, and 17.5 / 18 of 20.
-    assert [row for row in grades[1:] if row[1] != "0"] == [["4 – 6", "1"], ["18 – 20", "1"]]
+    # 3.33 of 20 are certain, and 17.5 / 18 of 20.
+    assert [row for row in grades[1:] if row[1] != "0"] == [["2 – 4", "1"], ["18 – 20", "1"]]
     # Of sigmoid: 1, 1 and 3 of 3 points. Training is not decided for one of three: 0 and 3 of 3.
     assert exercises[2] == ["Sigmoid", "1.67 / 3", "56%"]
     assert exercises[4] == ["Training", "1.5 / 3", "50%"]

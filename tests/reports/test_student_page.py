@@ -66,14 +66,22 @@ def test_headings_never_skip_a_level() -> None:
 
 
 def test_a_pending_answer_makes_the_mark_provisional_between_two_bounds() -> None:
-    # 3 of 15 points give 4 of 20; with the 3 pending points, 3/18 to 6/18 of 20.
+    # 3 of 15 points are earned and 3 are pending: 3/18 to 6/18 of 20.
     text = page(sample_result()).text
-    assert "4 / 20 provisional" in text
-    assert "between 3.33 and 6.67" in text
+    assert "3.33 – 6.67 / 20 provisional" in text
+    assert "3 of the 15 points decided; 3 to be marked by a person." in text
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Public checks"), ("fr", "Tests publics")])
+def test_points_of_public_checks_alone_are_no_mark(language: str, said: str) -> None:
+    text = page(sample_result(public_only=True, pending=0.0, written=()), language).text
+    assert f"{said} 3 / 15" in text
+    assert "Your mark" not in text
+    assert "Votre note" not in text
 
 
 def test_points_are_written_as_the_language_does() -> None:
-    assert "comprise entre 3,33 et 6,67" in page(sample_result(), "fr").text
+    assert "3,33 – 6,67 / 20" in page(sample_result(), "fr").text
 
 
 def test_a_settled_mark_is_not_called_provisional() -> None:
@@ -234,7 +242,7 @@ def test_an_unknown_language_is_one_sentence() -> None:
 
 def test_a_submission_with_written_answers_only_has_a_page() -> None:
     shown = page(sample_result(checks=(), score=0.0, max_score=0.0, grade=0.0, cells=cells()))
-    assert "between 0 and 20" in shown.text
+    assert "0 – 20 / 20" in shown.text
 
 
 def test_an_outcome_that_rests_on_an_unverified_model_says_so() -> None:

@@ -30,6 +30,12 @@ def test_each_check_has_its_sign_title_word_and_message() -> None:
     assert "3 of 10 checks passed" in text
 
 
+def test_points_of_public_checks_alone_are_no_mark() -> None:
+    text = printed(sample_result(public_only=True, pending=0.0, written=()))
+    assert "Public checks: 3 of 15 points." in text
+    assert "mark" not in text.lower().replace("marked", "")
+
+
 def test_the_next_steps_come_last_and_none_where_all_is_right() -> None:
     assert (
         "1. Cell 6 took too long and was stopped" in printed(sample_result()).partition("What to do next")[2]

@@ -11,7 +11,7 @@ from bareme.results.result import Result
 
 def with_checks(*statuses: str, **more: object) -> Result:
     outcomes = tuple(check(f"test_{index}", "a", "a title", one) for index, one in enumerate(statuses))
-    return sample_result(checks=outcomes, cells=(), **more)
+    return sample_result(checks=outcomes, cells=(), pending=0.0, **more)
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,10 @@ def with_checks(*statuses: str, **more: object) -> Result:
 )
 def test_a_grade_within_a_twentieth_of_the_scale_of_the_threshold_is_near(grade, mark, expected):
     assert reasons(with_checks("passed", grade=grade, pass_mark=mark)) == expected
+
+
+def test_a_provisional_grade_is_not_called_near_to_anything():
+    assert reasons(with_checks("passed", grade=10.0).model_copy(update={"pending": 3.0})) == ()
 
 
 def test_the_reason_has_the_grade_and_the_threshold_in_the_language_of_the_page():

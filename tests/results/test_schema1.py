@@ -32,6 +32,7 @@ def test_all_else_stays() -> None:
     assert new["schema"] == 2
     changed = {"schema", "translations", "suite_messages", "checks", "origin"}
     assert new["origin"] is None
+    assert new.pop("public_only") is False
     assert {k: v for k, v in new.items() if k not in changed} == {
         k: v for k, v in OLD.items() if k not in changed
     }

@@ -141,8 +141,9 @@ def grade(
     code = _exit_code(results)
     # A result that is undetermined says more than a grade that is too low.
     if code == 0 and fail_under is not None:
-        # Without a grade nothing was decided, and nothing was reached.
-        return NOT_REACHED if any((result.grade or 0.0) < fail_under for result in results) else 0
+        # Where nothing could be graded, nothing was reached. With answers to mark, the best possible grade counts.
+        below = (not result.is_gradable or result.grade_range[1] < fail_under for result in results)
+        return NOT_REACHED if any(below) else 0
     return code
 
 

@@ -13,7 +13,10 @@ from bareme.results.result import Result, in_order
 
 __all__ = ["COLUMNS", "render_gradebook"]
 
-COLUMNS = ("student_id", "name", "file", "status", "score", "max_score", "pending", "grade")
+COLUMNS = (
+    *("student_id", "name", "file", "status", "score", "max_score", "pending"),
+    *("grade", "grade_min", "grade_max"),
+)
 # A spreadsheet reads such a cell as a formula. Source: OWASP, "CSV Injection". A spreadsheet that separates
 # cells by semicolons, as in French, or ignores quotes can start a cell in the middle of a field.
 _FORMULA_START = re.compile(r'(?:^|(?<=[,;]))[ "]*(?=[=+\-@＝＋－＠])')
@@ -27,8 +30,10 @@ def _read_texts(text: str) -> list[str]:
 def render_gradebook(results: Sequence[Result]) -> str:
     """Renders one row a student: ``COLUMNS``, then each exercise and written answer.
 
-    A field is empty where nothing is decided: the grade of an undetermined result, an
-    exercise with an undetermined check, a pending answer, all points of an unreadable or missing file.
+    A field is empty where nothing is decided: the grade of an undetermined result or of one with pending
+    answers, an exercise with an undetermined check, a pending answer, all points of an unreadable or missing
+    file. ``grade_min`` and ``grade_max`` are the bounds of the final grade, and equal to the grade where there
+    is one.
 
     Raises:
         InputError: there are no results, or of several assignments.
@@ -54,7 +59,8 @@ def _head(result: Result) -> tuple[str, ...]:
         _field(result.file.name),
         result.status,
         *map(_number, points),
-        _number(result.grade),
+        _number(None if result.pending else result.grade),
+        *(map(_number, result.grade_range) if result.is_gradable else ("", "")),
     )
 
 

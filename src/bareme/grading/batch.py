@@ -131,7 +131,10 @@ def _mark(result: Result) -> Message:
         return msg("unreadable") if result.status == "unreadable" else msg("missing")
     if result.grade is None:
         return msg("not determined")
-    return localized_number(f"{result.grade:g}/{result.scale:g}")
+    if result.public_only:
+        return localized_number(f"{result.score:g}/{result.max_score:g}")
+    low, high = (f"{bound:.4g}" for bound in result.grade_range)
+    return localized_number(f"{low if low == high else f'{low}–{high}'}/{result.scale:g}")
 
 
 def _write_result(result: Result, out: Path, pages: Pages) -> Result:

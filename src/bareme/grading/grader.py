@@ -262,6 +262,7 @@ def make_cache_key(context: GradingContext, submission: Submission) -> dict[str,
         "origin": submission.origin,
         "file": FileRecord(name=submission.file_name, sha256=submission.sha256),
         "profile": context.profile,
+        "public_only": context.visibilities != ALL_VISIBILITIES,
         "isolation": context.sandbox.address.isolation,
         "fingerprint": revised(context.fingerprint, submission=submission.sha256),
     }

@@ -86,14 +86,15 @@ class StudentChange:
     @property
     def grade_changed(self) -> bool:
         """True if the grade changed, appeared or disappeared."""
-        old, new = self.before.grade, self.after.grade
-        return old != new if old is None or new is None else abs(old - new) > _SAME
+        old, new = self.before, self.after
+        pairs = zip(old.grade_range, new.grade_range, strict=True)
+        return (old.grade is None) != (new.grade is None) or any(abs(a - b) > _SAME for a, b in pairs)
 
     @property
     def difference(self) -> float | None:
-        """The change of the grade; None where one is not determined."""
-        old, new = self.before.grade, self.after.grade
-        return None if old is None or new is None else new - old
+        """The change of the grade, or of its lower bound; None where the two cannot be compared."""
+        bounds = _comparable(self.before, self.after)
+        return None if bounds is None else bounds[1] - bounds[0]
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ def compare_batches(before: Sequence[Result], after: Sequence[Result]) -> BatchD
         )
     pairs = [(old[student], new[student]) for student in new if student in old]
     changed = [one for one in (_student(*pair) for pair in pairs) if _differs(one)]
-    graded = [(a.grade, b.grade) for a, b in pairs if a.grade is not None and b.grade is not None]
+    graded = [bounds for bounds in (_comparable(*pair) for pair in pairs) if bounds is not None]
     return BatchDiff(
         both=len(pairs),
         students=tuple(sorted(changed, key=_size)),
@@ -182,6 +183,13 @@ def compare_batches(before: Sequence[Result], after: Sequence[Result]) -> BatchD
         mean_before=statistics.fmean(grade for grade, _ in graded) if graded else None,
         mean_after=statistics.fmean(grade for _, grade in graded) if graded else None,
     )
+
+
+def _comparable(before: Result, after: Result) -> tuple[float, float] | None:
+    """Returns both grades, if determined and with the same points pending."""
+    if before.grade is None or after.grade is None or before.pending != after.pending:
+        return None
+    return before.grade_range[0], after.grade_range[0]
 
 
 def _student(before: Result, after: Result) -> StudentChange:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from bareme.reports.batch_diff import compare_batches, describe_changes, describe_outcome, describe_written
 from bareme.reports.class_statistics import Bin, class_numbers
+from bareme.reports.grades import write_grade, write_range
 from bareme.reports.item_analysis import CheckItem, describe_doubt, items
 from bareme.reports.jinja_environment import read_asset, render_page
 from bareme.reports.timing import class_timing
@@ -122,6 +123,8 @@ def _words(language: str) -> dict[str, object]:
         "describe_outcome": partial(describe_outcome, language=language),
         "describe_written": partial(describe_written, language=language),
         "write_correlation": partial(format_decimal, format="0.00", locale=language),
+        "write_grade": partial(write_grade, language=language),
+        "write_range": partial(write_range, language=language),
         "write_difference": partial(format_decimal, format="+#,##0.##;−#,##0.##", locale=language),
         "write_seconds": partial(format_decimal, format="#,##0.0#", locale=language),
     }
@@ -153,7 +156,9 @@ def _rows(results: Sequence[Result], urgent: Sequence[TriageEntry]) -> tuple[Stu
 
 
 def _is_below(result: Result) -> bool:
-    return result.pass_mark is not None and result.grade is not None and result.grade < result.pass_mark
+    """Returns True if no mark of a pending answer can reach the pass mark."""
+    known = result.pass_mark is not None and result.grade is not None
+    return known and result.grade_range[1] < (result.pass_mark or 0.0)
 
 
 def _discrimination_step(item: CheckItem) -> str:

@@ -27,7 +27,8 @@ class Bin:
 class ClassNumbers:
     """The numbers at the head of a class report.
 
-    ``mean`` and ``median`` are None if there is no grade.
+    ``mean`` and ``median`` are ranges while grades are provisional, and None if there is no grade. The bins
+    count the lower bounds: what nobody can lose any more.
     """
 
     submissions: int
@@ -36,14 +37,15 @@ class ClassNumbers:
     unreadable: int
     missing: int
     provisional: int
-    mean: float | None
-    median: float | None
+    mean: tuple[float, float] | None
+    median: tuple[float, float] | None
     bins: tuple[Bin, ...]
 
 
 def class_numbers(results: Sequence[Result]) -> ClassNumbers:
     """Counts and averages a class that is not empty."""
-    grades = [result.grade for result in results if result.grade is not None]
+    ranges = [result.grade_range for result in results if result.grade is not None]
+    lows, highs = [low for low, _ in ranges], [high for _, high in ranges]
     counts = Counter(result.status for result in results)
     return ClassNumbers(
         submissions=len(results),
@@ -52,9 +54,9 @@ def class_numbers(results: Sequence[Result]) -> ClassNumbers:
         unreadable=counts["unreadable"],
         missing=counts["missing"],
         provisional=sum(result.pending > 0 for result in results),
-        mean=statistics.fmean(grades) if grades else None,
-        median=statistics.median(grades) if grades else None,
-        bins=_bins(grades, results[0].scale),
+        mean=(statistics.fmean(lows), statistics.fmean(highs)) if ranges else None,
+        median=(statistics.median(lows), statistics.median(highs)) if ranges else None,
+        bins=_bins(lows, results[0].scale),
     )
 
 

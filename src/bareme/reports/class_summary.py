@@ -15,6 +15,7 @@ from bareme.i18n.catalogs import localized, translations
 from bareme.reports.batch_diff import compare_batches, describe_changes
 from bareme.reports.class_report import scores_of
 from bareme.reports.class_statistics import ClassNumbers, class_numbers
+from bareme.reports.grades import write_range
 from bareme.reports.item_analysis import describe_doubt, items
 from bareme.reports.jinja_environment import format_points
 from bareme.reports.markdown_escape import escape_cell, escape_line, render_table
@@ -83,8 +84,8 @@ def _figures(numbers: ClassNumbers, scale: str, language: str) -> Iterable[Seque
     yield from _absent(numbers, language)
     yield gettext("with answers to mark"), str(numbers.provisional)
     if numbers.median is not None and numbers.mean is not None:
-        yield gettext("median, out of %(scale)s") % {"scale": scale}, format_points(numbers.median, language)
-        yield gettext("mean, out of %(scale)s") % {"scale": scale}, format_points(numbers.mean, language)
+        yield gettext("median, out of %(scale)s") % {"scale": scale}, write_range(*numbers.median, language)
+        yield gettext("mean, out of %(scale)s") % {"scale": scale}, write_range(*numbers.mean, language)
 
 
 def _absent(numbers: ClassNumbers, language: str) -> Iterable[Sequence[str]]:

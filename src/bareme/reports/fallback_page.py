@@ -7,6 +7,8 @@ from markupsafe import Markup, escape
 from bareme.i18n.catalogs import localized, translations
 from bareme.i18n.messages import Message
 from bareme.i18n.plain_text import plain_line
+from bareme.reports.grades import describe_points, write_grade
+from bareme.reports.jinja_environment import format_points
 from bareme.reports.labels import STATUS_WORDS
 from bareme.results.result import Result
 
@@ -41,11 +43,11 @@ def render_fallback_page(result: Result, problem: Message, language: str) -> str
         InputError: there is no catalogue for the language.
     """
     catalogue = translations(language)
-    mark = (
-        catalogue.gettext("not determined")
-        if result.grade is None
-        else f"{result.grade:g} / {result.scale:g}"
-    )
+    mark = write_grade(result, language)
+    if result.grade is not None:
+        mark = f"{mark} / {format_points(result.scale, language)}"
+    if result.public_only:
+        mark = describe_points(result, language)
     checks = (
         Markup("<li>{}: {}</li>").format(
             plain_line(check.title), catalogue.gettext(STATUS_WORDS[check.status])

@@ -18,8 +18,9 @@ from bareme.reports.captions import (
     name_height,
 )
 from bareme.reports.charts import draw_chart, draw_heatmap, png_data_url
+from bareme.reports.grades import describe_points, write_grade
 from bareme.reports.highlighting import highlight_code
-from bareme.reports.jinja_environment import render_page
+from bareme.reports.jinja_environment import format_points, render_page
 from bareme.reports.labels import describe_blocker, summary_sentence
 from bareme.reports.migration_hints import find_migration_hint, find_source_hints
 from bareme.results.evidence import SourceLocation
@@ -38,13 +39,14 @@ _EMPTY_CELL: Final = 100
 
 @dataclass(frozen=True)
 class MarkView:
-    """The grade, its bounds, and their shares of the scale.
+    """The grade at the head of a page, or the points of the public checks.
 
-    ``low`` and ``high`` are the grades if all pending points are lost, or all are earned; shares lie in
-    [0, 1].
+    ``written`` is the grade in words, a range while answers are pending. ``low`` and ``high`` are its bounds;
+    shares lie in [0, 1].
     """
 
     grade: float | None
+    written: str
     low: float
     high: float
     scale: float
@@ -88,7 +90,8 @@ def render_student_page(result: Result, *, language: str, template_folders: Sequ
     template = "student.html.j2" if result.is_gradable else "ungraded.html.j2"
     values = {
         "result": result,
-        "mark": _mark(result),
+        "mark": _mark(result, language),
+        "points_sentence": describe_points(result, language),
         "summary": summary_sentence(result, language),
         "steps": next_steps(result, language),
         "exercises": _exercise_views(result),
@@ -111,11 +114,12 @@ def render_student_page(result: Result, *, language: str, template_folders: Sequ
     return render_page(template, values, language=language, template_folders=template_folders)
 
 
-def _mark(result: Result) -> MarkView:
-    most = result.max_score + result.pending
-    low = _share(result.score, most) * result.scale
-    high = _share(result.score + result.pending, most) * result.scale
-    return MarkView(result.grade, low, high, result.scale)
+def _mark(result: Result, language: str) -> MarkView:
+    if result.public_only:
+        points = None if result.undetermined else result.score
+        written = format_points(result.score, language)
+        return MarkView(points, written, result.score, result.score, result.max_score)
+    return MarkView(result.grade, write_grade(result, language), *result.grade_range, result.scale)
 
 
 def _exercise_views(result: Result) -> tuple[ExerciseView, ...]:

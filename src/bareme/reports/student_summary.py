@@ -12,6 +12,7 @@ from typing import Final
 from bareme.i18n.catalogs import localized, translations
 from bareme.reports.advice import next_steps
 from bareme.reports.class_report import Score, scores_of
+from bareme.reports.grades import describe_points, write_grade
 from bareme.reports.jinja_environment import format_points
 from bareme.reports.labels import SIGNS, STATUS_WORDS, UNVERIFIED, describe_blocker, summary_sentence
 from bareme.reports.markdown_escape import escape_block, escape_cell, escape_line, render_table
@@ -52,21 +53,23 @@ def render_student_summary(result: Result, *, language: str) -> str:
 
 def _mark(result: Result, language: str) -> Iterable[str]:
     gettext = translations(language).gettext
-    if result.grade is None:
+    if result.grade is None and not result.public_only:
         yield "**" + gettext("Your mark") + " · " + gettext("not determined") + "**"
         yield gettext(
             "Something went wrong on our side, not in your work. Your submission will be graded again, "
             "and nothing is lost."
         )
+    elif result.public_only:
+        points = f"{format_points(result.score, language)} / {format_points(result.max_score, language)}"
+        yield "**" + gettext("Public checks") + f" · {points}**"
     else:
-        mark = f"{format_points(result.grade, language)} / {format_points(result.scale, language)}"
+        mark = f"{write_grade(result, language)} / {format_points(result.scale, language)}"
         provisional = " (" + gettext("provisional") + ")" if result.pending else ""
         yield "**" + gettext("Your mark") + f" · {mark}**{provisional}"
     yield summary_sentence(result, language)
-    if all(check.visibility == "public" for check in result.checks):
-        yield gettext(
-            "Only public checks were run: where there are hidden ones, they count for the mark, too."
-        )
+    yield describe_points(result, language)
+    if result.public_only:
+        yield gettext("Hidden checks and written answers count for the mark, too.")
 
 
 def _exercise_rows(result: Result, language: str) -> Iterable[Sequence[str]]:

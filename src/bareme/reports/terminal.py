@@ -15,6 +15,7 @@ from rich.text import Text
 from bareme.i18n.catalogs import localized, translations
 from bareme.i18n.plain_text import plain_line, plain_text, remove_commands
 from bareme.reports.advice import next_steps
+from bareme.reports.grades import describe_points
 from bareme.reports.jinja_environment import format_points
 from bareme.reports.labels import SIGNS, STATUS_WORDS, UNVERIFIED, describe_blocker, summary_sentence
 from bareme.reports.migration_hints import find_migration_hint
@@ -55,6 +56,7 @@ def render_summary(result: Result, *, language: str) -> RenderableType:
         parts += [Text(), Text.assemble((title, "bold"), "  ", (score, "bright_black"))]
         parts.append(_checks(result, exercise.id, language))
     parts += [Text(), Text(summary_sentence(result, language), style="bold")]
+    parts.append(Text(describe_points(result, language), style="bold"))
     parts += [Text(budget, style="bright_black") for budget in _budget(result, language)]
     parts += [Text(_line(note), style="yellow") for note in result.notes]
     return Group(*parts, *_steps(result, language))

@@ -91,7 +91,8 @@ def _reasons(result: Result) -> Iterable[Reason]:
         yield "nothing_passed"
     if any(check.unverified for check in result.checks):
         yield "unverified"
-    distance = None if result.grade is None else (result.grade - _threshold(result)) / result.scale
+    final = None if result.pending else result.grade
+    distance = None if final is None else (final - _threshold(result)) / result.scale
     if distance is not None and abs(distance) <= _NEAR:
         yield "below" if distance < 0 else "above"
 

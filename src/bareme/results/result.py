@@ -180,8 +180,9 @@ class Result(_Value):
     """The result of grading one submission.
 
     ``max_score`` counts the points decided so far and ``pending`` those that a person has yet to give, so
-    ``grade = score / max_score * scale`` is provisional while ``pending`` is not 0. ``grade`` is None if a
-    check is ``undetermined``, since a failure of bareme must not lower a grade.
+    ``grade = score / max_score * scale`` is provisional while ``pending`` is not 0; people read its bounds
+    instead. ``grade`` is None if a check is ``undetermined``, since a failure of bareme must not lower a
+    grade.
 
     If the file cannot be read (``unreadable``), or nothing of this assignment was handed in (``missing``),
     nothing is decided: there is no grade, no check and no cell, and ``notes`` begins with the reason.
@@ -208,6 +209,8 @@ class Result(_Value):
     grade: float | None
     isolation: str
     profile: Literal["mini", "full"]
+    public_only: bool = False
+    """True if only the public checks were run, as by ``bareme check``: the points are then no mark."""
     notes: tuple[Text, ...] = ()
     """Remarks on the whole submission, such as repairs to a damaged file."""
     exercises: tuple[ExerciseScore, ...]
@@ -280,6 +283,18 @@ class Result(_Value):
     def undetermined(self) -> tuple[CheckOutcome, ...]:
         """The checks that bareme could not decide."""
         return tuple(check for check in self.checks if check.status == "undetermined")
+
+    @property
+    def grade_range(self) -> tuple[float, float]:
+        """The grades if all points that are not decided are lost, and if all are earned."""
+        if self.grade is not None and not self.pending:
+            return self.grade, self.grade
+        most = sum(check.max_score for check in self.checks) + sum(one.max_score for one in self.written)
+        if not most:
+            return 0.0, self.scale
+        open_points = self.pending + sum(check.max_score for check in self.undetermined)
+        low, high = (points / most * self.scale for points in (self.score, self.score + open_points))
+        return round(low, 4), round(high, 4)
 
 
 def revised(value: _Model, **changes: object) -> _Model:
