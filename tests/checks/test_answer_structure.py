@@ -14,7 +14,7 @@ def test_as_many_values_as_names_are_returned_as_they_are(value):
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        (None, "returned nothing: does it end with `return`?"),
+        (None, "returned nothing."),
         (3.0, "returned a single one"),
         # Each of these could be unpacked, and is one answer all the same.
         (np.zeros(2), "returned a single one"),

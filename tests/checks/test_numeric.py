@@ -255,8 +255,19 @@ def test_wrong_answers_fail_even_where_broadcasting_or_casting_would_hide_it(act
         (
             None,
             0.5,
-            "The result should be a single number, not nothing (None).\n"
-            "Does your function end with `return`?",
+            "The result should be a single number, not nothing (None).",
+        ),
+        (
+            (np.array([1.0, 2.0]),),
+            np.array([1.0, 2.0]),
+            "The result should be an array of shape (2,), not a tuple.\n"
+            "It is a tuple of one value: is there a comma after `return`?",
+        ),
+        (
+            (0.5,),
+            0.5,
+            "The result should be a single number, not a tuple.\n"
+            "It is a tuple of one value: is there a comma after `return`?",
         ),
         (0.25, 0.5371, "The result should be 0.5371, not 0.25."),
         (

@@ -271,6 +271,19 @@ def test_a_hint_is_given_where_a_check_fails_and_no_mistake_is_known(assignment,
     assert (outcomes["test_a"].hint, outcomes["test_b"].hint) == ("think", "")
 
 
+def test_a_hint_about_values_is_left_out_where_the_kind_of_the_answer_is_wrong(assignment, run):
+    hinted = '"predict", hint="think"'
+    public = check(
+        "test_kind",
+        hinted,
+        "from bareme.checks import assert_values; assert_values(student.predict(2), 'a', 'b')",
+    )
+    public += check("test_value", hinted, "assert_close(student.predict(2), 5)")
+    outcomes = run(assignment(public))
+    assert outcomes["test_kind"].message.endswith("but it returned a single one.")
+    assert (outcomes["test_kind"].hint, outcomes["test_value"].hint) == ("", "think")
+
+
 LOSSES = "assert_loss_decreases([3.0, 2.0, 1.0])"
 GRID = "import numpy as np; x = np.arange(6.0); assert_close(student.predict(x), 3 * x)"
 

@@ -106,10 +106,11 @@ def test_results_pages_and_gradebook_say_what_was_marked(tmp_path: Path) -> None
     publish(Marking(out, (), Pages(TEMPLATES, "fr"), "fr"), frozenset({"ada-lovelace", "gone"}))
     result = read_result(out / "students" / "ada-lovelace" / "result.json")
     # By hand: 1 of 2 points, two questions without an answer of 3 points each, 2.25 of 3 now, and 3 to come.
+    # The grade lies between 3.25 and 6.25 of 14 points, times 20.
     assert (result.score, result.max_score, result.pending) == (3.25, 11, 3)
     assert result.grade == pytest.approx(3.25 / 11 * 20, abs=1e-4)
     assert (out / "gradebook.csv").read_text("utf-8").splitlines()[1] == (
-        "ada-lovelace,Ada Lovelace,lovelace-ada.ipynb,graded,3.25,11,3,5.9091,2.25,,0,0"
+        "ada-lovelace,Ada Lovelace,lovelace-ada.ipynb,graded,3.25,11,3,,4.6429,8.9286,2.25,,0,0"
     )
     page = Page((out / "students" / "ada-lovelace" / "feedback.html").read_text("utf-8"))
     assert "Bien <b>vu</b>.3" in page.text

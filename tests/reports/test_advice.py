@@ -7,20 +7,116 @@ from sample_results import cells, check, checks, exercises, perfect_result, samp
 from bareme.i18n.catalogs import translations
 from bareme.reports.advice import next_steps
 from bareme.reports.labels import STATUS_WORDS, summary_sentence
+from bareme.results.result import CellRecord, CellStatus, ExerciseScore
 
 
-def test_broken_cells_come_first_then_the_most_points_then_what_was_not_tried() -> None:
-    steps = next_steps(sample_result(), "en")
-    assert [step.kind for step in steps] == ["cell", "cell", "wrong", "wrong", "wrong", "missing"]
+def code(index: int, source: str, message: str = "") -> CellRecord:
+    """A cell that ran, or that raised this."""
+    status: CellStatus = "error" if message else "ok"
+    return CellRecord(index=index, kind="code", source=source, status=status, message=message)
+
+
+def exercise(name: str, *cells: int) -> ExerciseScore:
+    return ExerciseScore(id=name, title={"en": name.upper()}, score=0, max_score=1, cells=cells)
+
+
+def anchors(**changes: object) -> list[str]:
+    return [step.anchor for step in next_steps(sample_result(written=(), **changes), "en")]
+
+
+CHAIN = (
+    code(0, "def sigmoid(z): return 1 / (1 + np.exp(z))"),
+    code(1, "def neuron(X, W): return sigmoid(X @ W)"),
+    code(2, "def show(y): plt.plot(y)"),
+    code(3, "y = neuron(X, np.zeros(3))"),
+)
+EXERCISES = (exercise("sigmoid", 0), exercise("neuron", 1), exercise("show", 2), exercise("use", 3))
+
+
+def test_the_exercise_that_others_need_comes_first_whatever_its_points() -> None:
+    outcomes = (
+        check("test_a", "sigmoid", "a", "failed", hint="mind the sign"),
+        check("test_b", "neuron", "b", "failed", max_score=2.0),
+        check("test_c", "show", "c", "failed", max_score=5.0),
+        check("test_d", "use", "d", "failed", max_score=9.0, hint="about something else"),
+    )
+    steps = next_steps(sample_result(checks=outcomes, exercises=EXERCISES, cells=CHAIN, written=()), "en")
     assert [step.anchor for step in steps] == [
-        "cell-6",
-        "cell-8",
-        "exercise-gradients",  # 3 points to gain
-        "exercise-training",  # 3 points, later in the assignment
-        "exercise-sigmoid",  # 2 points
-        "exercise-accuracy",
+        "exercise-sigmoid",  # neuron and use need it
+        "exercise-neuron",  # use needs it
+        "exercise-show",  # needs none of them
+        "exercise-use",
     ]
-    assert [step.points for step in steps] == [0, 0, 3, 3, 2, 4]
+    assert steps[0].text == "mind the sign"
+    assert steps[3].text == "It uses “SIGMOID”, which may be the cause."
+
+
+def test_what_only_has_the_same_name_inside_a_function_is_not_needed() -> None:
+    cells = (code(0, "def f(a): return a"), code(1, "def g(f): return f + 1"))
+    outcomes = (
+        check("test_a", "f", "a", "failed", hint="a"),
+        check("test_b", "g", "b", "failed", hint="b", max_score=2.0),
+    )
+    found = anchors(checks=outcomes, exercises=(exercise("f", 0), exercise("g", 1)), cells=cells)
+    assert found == ["exercise-g", "exercise-f"]
+
+
+def test_a_stub_that_a_wrong_exercise_needs_comes_before_it() -> None:
+    outcomes = (check("test_a", "sigmoid", "a", "not_attempted"), check("test_b", "neuron", "b", "error"))
+    assert anchors(checks=outcomes, exercises=EXERCISES, cells=CHAIN) == [
+        "exercise-sigmoid",
+        "exercise-neuron",
+    ]
+
+
+def test_a_cell_is_a_step_only_if_it_stopped_by_its_own_fault() -> None:
+    cells = (
+        code(0, "def sigmoid(z):\n    raise NotImplementedError"),
+        code(1, "a = sigmoid(1.0)", "NotImplementedError: "),
+        code(2, "b = a + 1", "NameError: name 'a' is not defined"),
+        code(3, "plot(sigmoid(b)[0])", "TypeError: 'NoneType' object is not subscriptable"),
+        code(4, "data = load_dataset()", "ModuleNotFoundError: No module named 'lr_utils'"),
+        code(5, "print(data)", "NameError: name 'data' is not defined"),
+        code(6, "scale = 1 / 0", "ZeroDivisionError: division by zero"),
+        code(7, "def neuron(x): return scale * x"),
+        code(8, "plt.plot(loses)", "NameError: name 'loses' is not defined"),
+    )
+    outcomes = (check("test_a", "sigmoid", "a", "not_attempted"), check("test_b", "neuron", "b", "error"))
+    exercises = (exercise("sigmoid", 0), exercise("neuron", 7))
+    assert anchors(checks=outcomes, exercises=exercises, cells=cells) == [
+        "cell-7",  # neuron needs it
+        "exercise-neuron",
+        "exercise-sigmoid",
+        "cell-5",  # a module that is not there
+        "cell-9",  # costs nothing
+    ]
+    passed = (check("test_a", "sigmoid", "a"), check("test_b", "neuron", "b"))
+    assert anchors(checks=passed, exercises=exercises, cells=cells) == []
+
+
+def test_the_sample_has_its_exercises_by_points_and_the_cell_that_costs_nothing_last() -> None:
+    steps = next_steps(sample_result(), "en")
+    assert [(step.kind, step.anchor, step.points) for step in steps] == [
+        ("wrong", "exercise-gradients", 3),
+        ("wrong", "exercise-training", 3),
+        ("wrong", "exercise-sigmoid", 2),
+        ("missing", "exercise-accuracy", 4),
+        ("cell", "cell-8", 0),
+    ]
+
+
+def test_a_diagnosis_goes_before_the_hint_that_is_the_same_for_every_answer() -> None:
+    outcomes = (
+        check("test_a", "sigmoid", "a", "failed", hint="a hint", message="y should be 1, not 2."),
+        check(
+            "test_b", "sigmoid", "b", "failed", hint="b", message="dW is wrong.\nIt looks 4 times too large."
+        ),
+    )
+    [step] = next_steps(sample_result(checks=outcomes, cells=(), written=()), "en")
+    assert step.text == "dW is wrong. It looks 4 times too large."
+    hidden = tuple(outcome.model_copy(update={"visibility": "hidden"}) for outcome in outcomes)
+    [step] = next_steps(sample_result(checks=hidden, cells=(), written=()), "en")
+    assert step.text == "a hint"
 
 
 def test_the_advice_of_a_named_mistake_goes_before_other_hints() -> None:
@@ -48,12 +144,11 @@ def test_what_bareme_could_not_decide_is_no_work_for_the_student() -> None:
     assert "exercise-training" not in anchors
 
 
-def test_an_unanswered_question_is_the_last_step() -> None:
+def test_an_unanswered_question_is_the_last_step_that_has_points() -> None:
     [answer] = sample_result().written
     missing = answer.model_copy(update={"status": "not_attempted"})
     steps = next_steps(sample_result(written=(missing,)), "en")
-    assert steps[-1].anchor == "written-derivation"
-    assert steps[-1].points == 3
+    assert [(step.anchor, step.points) for step in steps[-2:]] == [("written-derivation", 3), ("cell-8", 0)]
 
 
 def test_a_hidden_message_is_never_advice() -> None:
@@ -66,7 +161,10 @@ def test_a_cell_that_broke_is_told_what_happened_and_what_to_change() -> None:
     broken = cells()[5].model_copy(
         update={"status": "error", "message": "NameError: name 'xrange' is not defined"}
     )
-    [step] = next_steps(sample_result(checks=(), exercises=(), cells=(broken,)), "en")
+    outcome = check("test_a", "sigmoid", "a", "failed")
+    step = next_steps(
+        sample_result(checks=(outcome,), exercises=(exercise("sigmoid"),), cells=(broken,)), "en"
+    )[-1]
     assert step.text == (
         "NameError: name 'xrange' is not defined `xrange` exists only in Python 2: write `range`."
     )

@@ -176,7 +176,7 @@ def test_a_student_reads_the_mark_the_points_and_what_to_do() -> None:
             ["The derivation", "–", "to be marked"],
         ]
     ]
-    assert "1. Cell 6 took too long and was stopped" in summary
+    assert "1. Gradients · Every value is 32 times too large" in summary
     assert "```text\nExpected 0.880797 at index 8, got 0.119203." in summary
     assert "a known mistake · You left out the minus sign" in summary
 

@@ -3,8 +3,10 @@
 import pytest
 from nbformat import v4
 
+from bareme.checks.value_words import suggest_conversion
 from bareme.errors import NotAttempted, SandboxDied, StudentError, StudentRaised, StudentTimeout, WireError
 from bareme.student.observations import Call, ImportedModules, InstructionCount, RaisedError, VariableRead
+from bareme.student.recorder import start_recording_evidence
 from bareme.student.student import Student
 
 pytest_plugins = ["sandbox.fixtures"]
@@ -73,6 +75,7 @@ square = lambda x: x * x
     "dies": "import os\nos._exit(1)\nscore = 1",
     "deleted": "gone = 1\ndel gone",
     "not Python": "def broken(:\n    accuracy = 1",
+    "without return": "def forgets(x):\n    x + 1\n\ndef prints(x):\n    return print(x)",
     "made twice": "twice = 1 / 0",
     "made twice, well": "twice = 2",
     "made well once": "thrice = 3",
@@ -91,6 +94,13 @@ def explain(student, name):
     with pytest.raises(Exception) as caught:  # noqa: PT011  # the tests look at its type themselves
         getattr(student, name)
     return caught.value
+
+
+@pytest.mark.parametrize(("name", "advised"), [("forgets", True), ("prints", False)])
+def test_a_return_is_missed_only_where_a_function_has_none(student, name, advised):
+    start_recording_evidence()
+    assert getattr(student, name)(1.0) is None
+    assert (suggest_conversion(None) is not None) is advised
 
 
 def test_functions_are_called_and_variables_are_values(student):

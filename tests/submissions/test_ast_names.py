@@ -6,6 +6,7 @@ import pytest
 
 from bareme.submissions.ast_names import (
     bound_variables,
+    ends_with_value,
     free_names,
     imported_modules,
     modules_used_by,
@@ -104,3 +105,28 @@ def test_the_last_definition_is_the_one_that_counts():
     cells = ["import keras", "def f(x):\n    return keras.ops.conv(x)", "def f(x):\n    return x"]
     assert modules_used_by("f", map(ast.parse, cells)) == set()
     assert modules_used_by("g", map(ast.parse, cells)) == set()
+
+
+@pytest.mark.parametrize(
+    ("body", "ends"),
+    [
+        ("return 1", True),
+        ("return", False),
+        ("return None", False),
+        ("x = 1", False),
+        ("raise ValueError", True),
+        ("if x: return 1\n  else: return 2", True),
+        ("if x: return 1", False),
+        ("if x: return 1\n  elif y: return 2", False),
+        ("for i in x: return i", False),
+        ("while True: return 1", True),
+        ("with x: return 1", True),
+        ("try: return 1\n  except E: return 2", True),
+        ("try: return 1\n  except E: pass", False),
+        ("def g(): return 1", False),
+        ("match x:\n    case 1: return 1\n    case _: return 2", True),
+    ],
+)
+def test_each_way_through_a_function_ends_with_a_value_or_not(body, ends):
+    [function] = ast.parse(f"def f(x):\n  {body}").body
+    assert ends_with_value(function.body) is ends

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Sequence
 from typing import Any, TypeVar
 
-from bareme.checks.value_words import describe_key, fail, list_keys
+from bareme.checks.value_words import describe_key, fail, fail_kind, list_keys, suggest_conversion
 from bareme.i18n import msg
 
 __all__ = ["assert_choice", "assert_entries", "assert_values"]
@@ -29,16 +29,16 @@ def assert_values(value: object, *names: str) -> Sequence[Any]:
     """
     wanted = f"({', '.join(names)})"
     if value is None:
-        fail(
+        fail_kind(
             msg(
-                "The function should return %(count)d values, %(wanted)s, but it returned nothing: does it "
-                "end with `return`?",
+                "The function should return %(count)d values, %(wanted)s, but it returned nothing.",
                 count=len(names),
                 wanted=wanted,
-            )
+            ),
+            suggest_conversion(value),
         )
     if not isinstance(value, tuple | list):
-        fail(
+        fail_kind(
             msg(
                 "The function should return %(count)d values, %(wanted)s, but it returned a single one.",
                 count=len(names),
@@ -46,7 +46,7 @@ def assert_values(value: object, *names: str) -> Sequence[Any]:
             )
         )
     if len(value) != len(names):
-        fail(
+        fail_kind(
             msg(
                 "The function should return %(count)d values, %(wanted)s, but it returned %(got)d.",
                 count=len(names),

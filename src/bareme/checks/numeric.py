@@ -15,6 +15,7 @@ from bareme.checks.value_words import (
     describe_kind,
     describe_shape,
     fail,
+    fail_kind,
     format_apart,
     format_number,
     list_keys,
@@ -230,7 +231,7 @@ def _compare_items(
         else msg("a tuple of %(items)s", items=_items(len(expected)))
     )
     if not (type(actual) is list or type(actual) is tuple):
-        fail(
+        fail_kind(
             msg(
                 "%(subject)s should be %(wanted)s, not %(got)s.",
                 subject=begin_sentence(name),
@@ -241,7 +242,7 @@ def _compare_items(
         )
     # Before any item is compared: a hostile list may be millions of items long.
     if len(actual) != len(expected):
-        fail(
+        fail_kind(
             msg(
                 "%(subject)s should be %(wanted)s, but has %(items)s.",
                 subject=begin_sentence(name),
@@ -263,7 +264,7 @@ def _compare_dicts(
     actual: object, expected: dict[object, object], rtol: float, atol: float, name: str
 ) -> None:
     if type(actual) is not dict:
-        fail(
+        fail_kind(
             msg(
                 "%(subject)s should be a dict, not %(kind)s.",
                 subject=begin_sentence(name),
@@ -292,12 +293,21 @@ def _compare_dicts(
 def _numbers_or_fail(actual: object, shape: tuple[int, ...], name: str) -> NDArray[np.generic]:
     given = read_numbers(actual)
     if given is None:
-        fail(
+        fail_kind(
             msg(
                 "%(subject)s should be %(wanted)s, not %(got)s.",
                 subject=begin_sentence(name),
                 wanted=describe_shape(shape),
                 got=describe_kind(actual),
+            ),
+            suggest_conversion(actual),
+        )
+    if given.shape != shape and type(actual) is tuple and len(actual) == 1 and np.shape(actual[0]) == shape:
+        fail_kind(
+            msg(
+                "%(subject)s should be %(wanted)s, not a tuple.",
+                subject=begin_sentence(name),
+                wanted=describe_shape(shape),
             ),
             suggest_conversion(actual),
         )

@@ -16,15 +16,18 @@ from numpy.typing import NDArray
 
 from bareme.i18n import N_, Message, localized_number, msg, nmsg
 from bareme.i18n.messages import capitalized, clip_lines
+from bareme.student.recorder import forgets_return
 from bareme.wire import Handle
 
 __all__ = [
+    "WrongKind",
     "begin_sentence",
     "clip",
     "describe_key",
     "describe_kind",
     "describe_shape",
     "fail",
+    "fail_kind",
     "format_apart",
     "format_number",
     "format_percent",
@@ -41,6 +44,13 @@ KEY_TYPES: Final = frozenset({str, bool, int, float, tuple})
 PLAIN_NUMBERS: Final = frozenset({bool, int, float, complex})
 MAX_LIST_ITEMS: Final = 4_000_000
 """Numbers of the arrays in a list: stacked, each takes as many bytes as the widest of them."""
+
+
+class WrongKind(AssertionError):
+    """The answer is of another kind than asked, or has another number of values.
+
+    The message explains it completely; the hint of the check is about right values.
+    """
 
 
 def read_numbers(value: object) -> NDArray[np.generic] | None:
@@ -134,7 +144,9 @@ def list_keys(keys: Iterable[object], max_length: int) -> str:
 def suggest_conversion(actual: object) -> str | None:
     """Returns the likely cause of a value's wrong type, or None."""
     if actual is None:
-        return N_("Does your function end with `return`?")
+        return N_("Does your function end with `return`?") if forgets_return() else None
+    if type(actual) is tuple and len(actual) == 1:
+        return N_("It is a tuple of one value: is there a comma after `return`?")
     if type(actual) is str:
         return N_("Return the value itself, not a text that shows it.")
     if type(actual) in (list, tuple):
@@ -194,4 +206,13 @@ def clip(text: str, max_length: int) -> str:
 
 def fail(*lines: str | None) -> NoReturn:
     """Raises an ``AssertionError`` with these lines, without the empty ones."""
-    raise AssertionError(clip_lines((line for line in lines if line), MAX_MESSAGE_LENGTH))
+    raise AssertionError(_message(lines))
+
+
+def fail_kind(*lines: str | None) -> NoReturn:
+    """Raises a ``WrongKind`` with these lines, without the empty ones."""
+    raise WrongKind(_message(lines))
+
+
+def _message(lines: Iterable[str | None]) -> Message:
+    return clip_lines((line for line in lines if line), MAX_MESSAGE_LENGTH)

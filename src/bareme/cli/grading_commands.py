@@ -141,7 +141,8 @@ def grade(
     code = _exit_code(results)
     # A result that is undetermined says more than a grade that is too low.
     if code == 0 and fail_under is not None:
-        # Where nothing could be graded, nothing was reached. With answers to mark, the best possible grade counts.
+        # Where nothing could be graded, nothing was reached. With answers to mark, the best grade that they
+        # can give counts.
         below = (not result.is_gradable or result.grade_range[1] < fail_under for result in results)
         return NOT_REACHED if any(below) else 0
     return code

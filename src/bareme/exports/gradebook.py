@@ -32,8 +32,8 @@ def render_gradebook(results: Sequence[Result]) -> str:
 
     A field is empty where nothing is decided: the grade of an undetermined result or of one with pending
     answers, an exercise with an undetermined check, a pending answer, all points of an unreadable or missing
-    file. ``grade_min`` and ``grade_max`` are the bounds of the final grade, and equal to the grade where there
-    is one.
+    file. ``grade_min`` and ``grade_max`` are the bounds of the final grade, and equal to the grade where
+    there is one.
 
     Raises:
         InputError: there are no results, or of several assignments.

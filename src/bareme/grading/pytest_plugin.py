@@ -16,6 +16,7 @@ from typing import Final, Literal, NamedTuple
 import pytest
 
 from bareme.checks.measurements import begin_check
+from bareme.checks.value_words import WrongKind
 from bareme.course.course import Assignment, Profile
 from bareme.datasets import GraderData
 from bareme.errors import NotAttempted, ServerEnded, StudentError, StudentTimeout
@@ -225,7 +226,7 @@ class _Runner(CheckCollector):
             status=status,
             score=points if status == "passed" else 0.0,
             message=message,
-            hint=as_message(check.hint) if status == "failed" else "",
+            hint=as_message(check.hint) if status == "failed" and not _is_told(check, error) else "",
             evidence=self._gather(check, seen),
             unverified=self.inputs.student.take_unverified(),
             duration_seconds=round(time.perf_counter() - self.started, 4),
@@ -283,6 +284,11 @@ def _explain(error: BaseException | None, *, answered: bool) -> tuple[Status, st
             return "failed", _said_by(error) or msg("The answer is not the expected one.")
     reason = f"{type(error).__name__} in the suite: {str(error)[:300]}"
     return "undetermined", msg("bareme could not tell (%(reason)s). This is not your fault.", reason=reason)
+
+
+def _is_told(check: Check, error: BaseException | None) -> bool:
+    """Returns True if the message, which the student reads, leaves nothing to a hint about right values."""
+    return check.visibility == "public" and isinstance(error, WrongKind)
 
 
 def _said_by(error: BaseException) -> str:

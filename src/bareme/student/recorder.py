@@ -19,6 +19,8 @@ __all__ = [
     "Losses",
     "Predicted",
     "Recorded",
+    "forgets_return",
+    "note_no_return",
     "record",
     "start_recording_evidence",
     "take_records",
@@ -73,11 +75,23 @@ class Predicted:
 Recorded: TypeAlias = Difference | Losses | Classified | Predicted
 
 _records: ContextVar[list[Recorded] | None] = ContextVar("records", default=None)
+_no_return: ContextVar[bool] = ContextVar("no_return", default=False)
 
 
 def start_recording_evidence() -> None:
     """Starts an empty list of records for the next check."""
     _records.set([])
+    _no_return.set(False)
+
+
+def note_no_return() -> None:
+    """Notes that a function gave None because it does not end with ``return``."""
+    _no_return.set(True)
+
+
+def forgets_return() -> bool:
+    """Returns True if a function of this check gave None for want of a ``return``."""
+    return _no_return.get()
 
 
 def record(item: Recorded) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import functools
 from collections import Counter
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -32,7 +32,8 @@ from bareme.student.observations import (
     RaisedError,
     VariableRead,
 )
-from bareme.submissions.ast_names import imported_modules, modules_used_by
+from bareme.student.recorder import note_no_return
+from bareme.submissions.ast_names import ends_with_value, imported_modules, modules_used_by
 from bareme.submissions.cell_ast import parse_cell
 
 __all__ = ["RemoteFunction", "Replica", "Student"]
@@ -69,7 +70,8 @@ class Student:
             raise AttributeError(name)
         reply = self._inspect("look_up", name=name)
         if reply.get("function") is True:
-            return RemoteFunction(name, self._handles, self._observations, self._failures)
+            forgets = functools.partial(self._lacks_return, name)
+            return RemoteFunction(name, self._handles, self._observations, self._failures, forgets)
         if reply.get("missing") is True:
             names = reply.get("names")
             known = names[:_MAX_NAMES] if isinstance(names, list) else []
@@ -102,6 +104,16 @@ class Student:
         sources = enumerate(self._session.notebook.cells)
         code = ((index, str(cell.source)) for index, cell in sources if cell.cell_type == "code")
         return [(index, tree) for index, source in code if (tree := parse_cell(source)) is not None]
+
+    def _lacks_return(self, name: str) -> bool:
+        """Returns True if the last definition of a function can end without ``return``."""
+        found = [
+            node
+            for _, tree in self._cells
+            for node in tree.body
+            if isinstance(node, ast.FunctionDef) and node.name == name
+        ]
+        return bool(found) and not ends_with_value(found[-1].body)
 
     @functools.cached_property
     def figures(self) -> tuple[Figure, ...]:
@@ -186,13 +198,19 @@ class RemoteFunction:
     """A function of the student's namespace, called in the sandbox."""
 
     def __init__(
-        self, name: str, handles: HandleResolver, observations: list[Observation], failures: Counter[str]
+        self,
+        name: str,
+        handles: HandleResolver,
+        observations: list[Observation],
+        failures: Counter[str],
+        lacks_return: Callable[[], bool],
     ) -> None:
         self.__name__ = name
         self._session = handles.session
         self._handles = handles
         self._observations = observations
         self._failures = failures
+        self._lacks_return = lacks_return
 
     def __call__(self, *args: object, **kwargs: object) -> Any:
         """Returns the value of the call as plain data.
@@ -256,7 +274,8 @@ class RemoteFunction:
         if isinstance(raised, dict) and raised.get("not_implemented") is not True:
             error = RaisedError(_text(raised.get("type")), _text(raised.get("message"), _MAX_MESSAGE))
             self._observations.append(Call(self.__name__, args, kwargs, raised=error))
-        _value_of(self.__name__, reply, self._session)
+        if _value_of(self.__name__, reply, self._session) is None and self._lacks_return():
+            note_no_return()
         return reply
 
 

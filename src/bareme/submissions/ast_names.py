@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeAlias
 
 __all__ = [
     "Definition",
     "bound_variables",
+    "ends_with_value",
     "free_names",
     "imported_modules",
     "modules_used_by",
@@ -62,6 +63,27 @@ def free_names(statement: ast.stmt) -> set[str]:
         loops = (found for found in ast.walk(statement) if isinstance(found, _LOOPS))
         own = set().union(*(used_names(loop.target) for loop in loops))
     return used_names(statement, ast.Load) - own
+
+
+def ends_with_value(body: Sequence[ast.stmt]) -> bool:
+    """Returns True if each way through these statements ends with ``return`` and a value, or an exception."""
+    match body[-1] if body else None:
+        case ast.Return(value=value):
+            return value is not None and not (isinstance(value, ast.Constant) and value.value is None)
+        case ast.Raise():
+            return True
+        case ast.If(body=first, orelse=other):
+            return ends_with_value(first) and ends_with_value(other)
+        case ast.With(body=inner) | ast.AsyncWith(body=inner):
+            return ends_with_value(inner)
+        case ast.While(test=ast.Constant(value=True)):
+            return True
+        case ast.Try(body=tried, handlers=handlers, orelse=other, finalbody=last):
+            ways = [other or tried, *(handler.body for handler in handlers)]
+            return ends_with_value(last) or all(map(ends_with_value, ways))
+        case ast.Match(cases=cases):
+            return all(ends_with_value(case.body) for case in cases)
+    return False
 
 
 def imported_modules(tree: ast.AST) -> frozenset[str]:
