@@ -35,7 +35,7 @@ from bareme.i18n.messages import Message, msg
 from bareme.i18n.plain_text import plain_line, plain_text
 from bareme.reports.highlighting import highlight_code
 from bareme.reports.labels import CELL_WORDS, SIGNS, STATUS_WORDS, UNVERIFIED
-from bareme.reports.sanitizer import render_markdown, render_prose
+from bareme.reports.sanitizer import render_line, render_markdown, render_prose
 
 __all__ = ["content_security_policy", "format_points", "read_asset", "render_page"]
 
@@ -128,6 +128,7 @@ def _environment(language: str, template_folders: tuple[Path, ...]) -> Environme
         "plain": plain_text,
         "points": partial(format_points, language=language),
         "prose": render_prose,
+        "text": render_line,
     }
     environment.globals |= {
         "CELL_WORDS": CELL_WORDS,
