@@ -21,6 +21,8 @@ CELLS = {
     "import xml.nothing\nfrom nowhere import *",
     "after a star import": "after_star = 1",
     "missing used": "cv2.imread('a.png')",
+    "missing version": "print(cv2.__version__)",
+    "picture left at home": "from IPython.display import Image\nImage('schema.png')",
     "missing called": "resize(1, 2)",
     "missing inherited from": "class Net(op.Module): pass",
     "missing asked for": "dunder = hasattr(resize, '__wrapped__'), callable(resize)",
@@ -98,6 +100,8 @@ def printed(session: NotebookSession, cell: str) -> str:
 FAILS = {
     "imports": "ModuleNotFoundError: No module named 'nowhere'",
     "missing used": "ModuleNotFoundError: No module named 'cv2'",
+    "missing version": "ModuleNotFoundError: No module named 'cv2'",
+    "picture left at home": "FileNotFoundError: No such file or directory: 'schema.png'",
     "missing called": "ModuleNotFoundError: No module named 'skimage'",
     "missing inherited from": "ModuleNotFoundError: No module named 'own'",
     "capture": "ZeroDivisionError",

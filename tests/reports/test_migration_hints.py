@@ -38,6 +38,14 @@ MESSAGES = {
     "IndentationError: unexpected indent (line 2)": "nothing of it ran",
     "'dict' object has no attribute 'has_key'": "`key in d`",
     "FileNotFoundError: [Errno 2] No such file or directory: 'a.csv'": "without a folder",
+    "ImportError: `keras.optimizers.legacy` is not supported in Keras 3. When using": "leave out `legacy`",
+    "ValueError: Cannot convert '784' to a shape.": "`Input(shape=(784,))`",
+    "ValueError: A KerasTensor cannot be used as input to a TensorFlow function. A": "`keras.ops.relu(x)`",
+    "IndexError: list index out of range\ntf.config.set_memory_growth(gpus[0], True)": "`if gpus:`",
+    "ValueError: File not found: filepath=m.keras. Please ensure": "train the model in",
+    "FileNotFoundError: [Errno 2] Unable to synchronously open file\nload_model('m.h5')": "train the model",
+    "FileNotFoundError: [Errno 2] Unable to synchronously open file\nh5py.File('a.h5')": "without a folder",
+    "module 'tensorflow' has no attribute 'logging'": "write `tf.get_logger()`",
 }
 NOTHING_TO_SAY = (
     "ValueError: operands could not be broadcast together with shapes (3,) (4,)",
@@ -47,6 +55,8 @@ NOTHING_TO_SAY = (
     # An argument of a function of the student's own.
     "TypeError: train() got an unexpected keyword argument 'lr'",
     "KeyError: 'account'",
+    "AttributeError: module 'tensorflow' has no attribute 'sigmoidal'",
+    "IndexError: list index out of range\nvalues[0]",
     "TypeError: 'NoneType' object is not subscriptable",
 )
 
@@ -55,6 +65,14 @@ NOTHING_TO_SAY = (
 def test_an_error_of_old_code_says_what_to_write(message: str, words: str) -> None:
     assert words in find_migration_hint(message, "en")
     assert find_migration_hint(message, "fr") not in ("", find_migration_hint(message, "en"))
+
+
+def test_a_lab_without_data_gives_no_advice_on_data() -> None:
+    message = "FileNotFoundError: [Errno 2] No such file or directory: 'a.csv'"
+    for language in ("en", "fr"):
+        hint = find_migration_hint(message, language, has_data=False)
+        assert hint
+        assert "datasets" not in hint
 
 
 @pytest.mark.parametrize("message", NOTHING_TO_SAY)

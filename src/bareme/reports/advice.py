@@ -10,7 +10,7 @@ from typing import Final, Literal
 from bareme.i18n.catalogs import localized, translations
 from bareme.i18n.plain_text import cut, plain_line
 from bareme.reports.code_graph import CodeGraph, read_code_graph
-from bareme.reports.labels import CELL_WORDS
+from bareme.reports.labels import CELL_WORDS, failing_line
 from bareme.reports.migration_hints import find_migration_hint
 from bareme.results.evidence import SourceLocation
 from bareme.results.result import CellRecord, CheckOutcome, ExerciseScore, Result
@@ -64,10 +64,10 @@ def next_steps(result: Result, language: str) -> tuple[Step, ...]:
     losses = _find_losses(result, graph)
     before, after = _own_faults(result, graph, losses)
     return (
-        *(_cell_step(cell, language) for cell in before[:_BROKEN_CELLS_SHOWN]),
-        *(_exercise_step(loss, losses, language) for loss in _in_order(losses)),
+        *(_cell_step(result, cell, language) for cell in before[:_BROKEN_CELLS_SHOWN]),
+        *(_exercise_step(result, loss, losses, language) for loss in _in_order(losses)),
         *_written_steps(result, language),
-        *(_cell_step(cell, language) for cell in after[:_BROKEN_CELLS_SHOWN] if losses),
+        *(_cell_step(result, cell, language) for cell in after[:_BROKEN_CELLS_SHOWN] if losses),
     )
 
 
@@ -156,20 +156,21 @@ def _is_consequence(cell: CellRecord, cells: tuple[CellRecord, ...], graph: Code
     return origin is not None and origin < cell.index and by_index[origin].status != "ok"
 
 
-def _cell_step(cell: CellRecord, language: str) -> Step:
+def _cell_step(result: Result, cell: CellRecord, language: str) -> Step:
     gettext = translations(language).gettext
     title = gettext("Cell %(number)d %(what)s") % {
         "number": cell.index + 1,
         "what": gettext(CELL_WORDS[cell.status]),
     }
     reason = cut(plain_line(cell.message), _MAX_REASON)
-    text = f"{reason} {find_migration_hint(cell.message, language)}".strip() or gettext(
+    remedy = _remedy(result, f"{cell.message}\n{failing_line(result, cell)}", language)
+    text = f"{reason} {remedy}".strip() or gettext(
         "Correct it first: whatever comes after it may depend on it."
     )
     return Step("cell", title, text, 0.0, f"cell-{cell.index + 1}")
 
 
-def _exercise_step(loss: _Loss, losses: tuple[_Loss, ...], language: str) -> Step:
+def _exercise_step(result: Result, loss: _Loss, losses: tuple[_Loss, ...], language: str) -> Step:
     gettext = translations(language).gettext
     root = next((one.exercise for one in losses if one.exercise.id in loss.needs), None)
     hint = next((check.hint for check in loss.checks if check.hint), "")
@@ -178,15 +179,15 @@ def _exercise_step(loss: _Loss, losses: tuple[_Loss, ...], language: str) -> Ste
     elif root is not None:
         sentence = gettext("It uses “%(title)s”, which may be the cause.")
         sentence = sentence % {"title": localized(root.title, language, root.id)}
-        text = f"{_diagnosis(loss.checks, language)} {sentence}".strip()
+        text = f"{_diagnosis(result, loss.checks, language)} {sentence}".strip()
     else:
-        text = _diagnosis(loss.checks, language) or hint
+        text = _diagnosis(result, loss.checks, language) or hint
         text = text or gettext("Look at the check “%(title)s”.") % {"title": loss.checks[0].title}
     title = localized(loss.exercise.title, language, loss.exercise.id)
     return Step(loss.kind, title, text, loss.points, f"exercise-{loss.exercise.id}")
 
 
-def _diagnosis(checks: Iterable[CheckOutcome], language: str) -> str:
+def _diagnosis(result: Result, checks: Iterable[CheckOutcome], language: str) -> str:
     """Returns the best explanation of wrong answers, or an empty string.
 
     A recognised mistake explains this answer, and a message of several lines ends in an explanation. A hint
@@ -198,7 +199,11 @@ def _diagnosis(checks: Iterable[CheckOutcome], language: str) -> str:
         return known
     raised = [check for check in public if check.status != "failed"]
     told = raised[0] if raised else max(public, key=lambda check: len(check.message.splitlines()))
-    return find_migration_hint(told.message, language) or cut(plain_line(told.message), _MAX_REASON)
+    return _remedy(result, told.message, language) or cut(plain_line(told.message), _MAX_REASON)
+
+
+def _remedy(result: Result, message: str, language: str) -> str:
+    return find_migration_hint(message, language, has_data=bool(result.fingerprint.data))
 
 
 def _written_steps(result: Result, language: str) -> Iterable[Step]:

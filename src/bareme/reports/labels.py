@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from bareme.i18n.catalogs import N_, localized, translations
-from bareme.results.result import CellStatus, CheckOutcome, Result, Status
+from bareme.results.result import CellRecord, CellStatus, CheckOutcome, Result, Status
 
 __all__ = [
     "CELL_WORDS",
@@ -15,36 +15,7 @@ __all__ = [
     "STATUS_WORDS",
     "UNVERIFIED",
     "describe_blocker",
-    "summary_sentence",
-]
-
-STATUS_WORDS: Final[dict[Status, str]] = {
-    "passed": N_("passed"),
-    "failed": N_("not yet right"),
-    "error": N_("raised an error"),
-    "timeout": N_("took too long"),
-    "not_attempted": N_("not attempted"),
-    "undetermined": N_("not decided"),
-}
-SIGNS: Final[dict[Status, str]] = {
-    "passed": "✓",
-    "failed": "✗",
-    "error": "!",
-    "timeout": "…",
-    "not_attempted": "○",
-    "undetermined": "?",
-}
-CELL_WORDS: Final[dict[CellStatus, str]] = {
-    "ok": N_("ran to its end"),
-    "error": N_("raised an error"),
-    "timeout": N_("took too long and was stopped"),
-    "died": N_("ended the Python process"),
-    "not_run": N_("did not run"),
-}
-
-UNVERIFIED: Final = N_("This depends on a model with code of your own, whose answers could not be verified.")
-
-
+    "failing_line",
 def summary_sentence(result: Result, language: str) -> str:
     """Counts the checks that passed, and the others by status."""
     ngettext = translations(language).ngettext

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bareme.i18n.catalogs import N_, translations
-from bareme.reports.renamed_apis import ARGUMENTS, MODULES, NAMES, NUMPY, PACKAGES, PYTHON_2, REQUIRED
+from bareme.reports.renamed_apis import ARGUMENTS, GRAPHS, MODULES, NAMES, NUMPY, PACKAGES, PYTHON_2, REQUIRED
 
 __all__ = ["find_migration_hint", "find_source_hints"]
 
@@ -37,6 +37,26 @@ _SYNTAX: Final = N_(
 )
 _BACKSLASH: Final = N_(
     'In a string, a backslash begins a special character: write the path with `/`, or as `r"..."`.'
+)
+_LEGACY: Final = N_(
+    "Keras 3 has one kind of optimiser: leave out `legacy`, as in "
+    "`keras.optimizers.Adam(learning_rate=0.001)`."
+)
+_SHAPE: Final = N_(
+    "A shape is a tuple, even of one number: write `Input(shape=(%(size)s,))`, with the comma."
+)
+_SYMBOLIC: Final = N_(
+    "Until the model is built there are no numbers, only layers: write a layer, such as "
+    '`layers.Activation("relu")(x)`, or a function of `keras.ops`, such as `keras.ops.relu(x)`, in place of '
+    "a function of TensorFlow or NumPy."
+)
+_GPU: Final = N_(
+    "Your work is graded without a graphics card, so this list is empty: use its first element only inside "
+    "`if gpus:`, or leave the line out."
+)
+_NO_MODEL: Final = N_(
+    "The file of this model is not there where your work is graded: only the notebook is. Build and train "
+    "the model in the notebook instead of loading it."
 )
 _TENSORFLOW: Final = N_(
     "TensorFlow 2 has no `tf.%(old)s`: build the model with Keras, by layers, `compile` and `fit`."
@@ -66,6 +86,9 @@ _OTHER_FILE: Final = N_(
 _NO_FILE: Final = N_(
     "This file or folder is not there where your work is graded: only the notebook and the data of the lab "
     "are. Name a data file without a folder, or use `bareme.datasets.load`."
+)
+_NO_FILE_OR_DATA: Final = N_(
+    "This file or folder is not there where your work is graded: only the notebook is."
 )
 _EXIT: Final = N_("`sys.exit` ends the cell: what stands below it in this cell did not run. Take it out.")
 _STRIDE: Final = N_(
@@ -103,12 +126,14 @@ _PACKAGES: Final = {
 }
 
 
-def find_migration_hint(message: str, language: str) -> str:
+def find_migration_hint(message: str, language: str, *, has_data: bool = True) -> str:
     """Returns a hint on an error as Markdown, or an empty string.
 
     Args:
-        message: the text of an exception, with or without its type, from a public check or a cell.
+        message: the text of an exception, with or without its type, from a public check or a cell; the line
+            of code that raised it may follow.
         language: of the reader.
+        has_data: False if the assignment has no data, of which a hint must not speak then.
 
     Raises:
         InputError: there is no catalogue for the language.
@@ -118,6 +143,8 @@ def find_migration_hint(message: str, language: str) -> str:
         found = find(match) if match else None
         if found is not None:
             sentence, words = found
+            if sentence == _NO_FILE and not has_data:
+                sentence = _NO_FILE_OR_DATA
             return translations(language).gettext(sentence) % words
     return ""
 
@@ -154,7 +181,7 @@ def _name(match: re.Match[str]) -> _Found:
     old = f"{module}.{name}"
     if old in NAMES:
         return _NAME, {"old": old, "new": NAMES[old]}
-    return (_TENSORFLOW, {"old": name}) if module == "tensorflow" else None
+    return (_TENSORFLOW, {"old": name}) if module == "tensorflow" and name in GRAPHS else None
 
 
 def _module(match: re.Match[str]) -> _Found:
@@ -215,6 +242,12 @@ _PATTERNS: Final[tuple[tuple[str, _Finder], ...]] = (
     (r"(?:0-dimensional|length-1|size-1) arrays can be converted to Python scalars", _always(_ONE_ELEMENT)),
     (r"format string passed to numpy\.ndarray\.__format__", _always(_ONE_ELEMENT)),
     (r"number is required, not numpy\.ndarray", _always(_ONE_ELEMENT)),
+    (r"`keras\.optimizers\.legacy` is not supported", _always(_LEGACY)),
+    (r"Cannot convert '(?P<size>\d{1,9})' to a shape", _always(_SHAPE)),
+    (r"A KerasTensor (?:cannot be used as input to a TensorFlow function|is symbolic)", _always(_SYMBOLIC)),
+    (r"IndexError: list index out of range[^\0]{0,400}?(?i:gpu|device)\w{0,40}\[0\]", _always(_GPU)),
+    (r"File not found: filepath=|File format not supported: filepath=", _always(_NO_MODEL)),
+    (r"FileNotFoundError: [^\0]{0,400}?\bload_(?:model|weights)\(", _always(_NO_MODEL)),
     (r"Missing parentheses in call to '(?P<old>print|exec)'", _always(_PRINT)),
     (r"'unicodeescape' codec can't decode", _always(_BACKSLASH)),
     (r"(?:SyntaxError|IndentationError|TabError): ", _always(_SYNTAX)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["ARGUMENTS", "MODULES", "NAMES", "NUMPY", "PACKAGES", "PYTHON_2", "REQUIRED"]
+__all__ = ["ARGUMENTS", "GRAPHS", "MODULES", "NAMES", "NUMPY", "PACKAGES", "PYTHON_2", "REQUIRED"]
 
 # Source: the release notes of NumPy 1.20 to 2.4 and its migration guide.
 NUMPY: Final = {
@@ -97,7 +97,12 @@ NAMES: Final = {
     "sklearn.datasets.load_boston": "keras.datasets.boston_housing.load_data()",
     "sklearn.metrics.plot_confusion_matrix": "ConfusionMatrixDisplay.from_estimator",
     "sklearn.preprocessing.Imputer": "sklearn.impute.SimpleImputer",
+    "tensorflow.log": "tf.math.log",
+    "tensorflow.logging": "tf.get_logger()",
+    "tensorflow.random_normal": "tf.random.normal",
+    "tensorflow.random_uniform": "tf.random.uniform",
     "tensorflow.set_random_seed": "tf.random.set_seed",
+    "tensorflow.truncated_normal": "tf.random.truncated_normal",
     **{
         f"model.{old}": f"model.{new}"
         for old, new in {
@@ -111,6 +116,23 @@ NAMES: Final = {
     "optimizer.lr": "optimizer.learning_rate",
 }
 """Names in modules, and methods of models and optimisers."""
+
+GRAPHS: Final = frozenset(
+    {
+        "ConfigProto",
+        "InteractiveSession",
+        "Session",
+        "contrib",
+        "get_variable",
+        "global_variables_initializer",
+        "initialize_all_variables",
+        "layers",
+        "placeholder",
+        "reset_default_graph",
+        "variable_scope",
+    }
+)
+"""Names of TensorFlow 1 for models as graphs, in place of which there is Keras."""
 
 ARGUMENTS: Final = {
     "W_constraint": "kernel_constraint",

@@ -113,7 +113,7 @@ def _check(result: Result, check: CheckOutcome, language: str) -> Iterable[str]:
     message = check.message if check.visibility == "public" else ""
     if message.strip():
         yield escape_block(message)
-    remedy = find_migration_hint(message, language)
+    remedy = find_migration_hint(message, language, has_data=bool(result.fingerprint.data))
     if remedy:
         yield f"→ {escape_line(remedy)}"
     if check.hint:

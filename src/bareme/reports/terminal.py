@@ -108,7 +108,7 @@ def _details(result: Result, check: CheckOutcome, language: str) -> tuple[Text, 
         return note
     # The message of a hidden check may hold its inputs.
     message = remove_commands(plain_text(check.message).strip()) if check.visibility == "public" else ""
-    remedy = _line(find_migration_hint(message, language))
+    remedy = _line(find_migration_hint(message, language, has_data=bool(result.fingerprint.data)))
     hint = _line(check.hint)
     return (
         *((Text(message, style="bright_black"),) if message else ()),

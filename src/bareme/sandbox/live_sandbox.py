@@ -109,6 +109,9 @@ class LiveSandbox:
                 msg("Stopped after %(seconds)s seconds.", seconds=localized_number(format(seconds, "g"))),
             )
         if reply.get("status") == "error":
+            if reply.get("ename") == "NoneType":  # an object that could not be shown: its error is an output
+                errors = [one for one in cell.outputs if one.output_type == "error"]
+                reply = errors[-1] if errors else reply
             raised = f"{reply.get('ename', 'Error')}: {reply.get('evalue', '')}"[:2000]
             raised = _CELL_FILE.sub("(line", raised)
             return CellRun("error", explain_error(raised, self.settings.sandbox_limits()))

@@ -124,7 +124,7 @@ class _Missing:
 
     def __getattr__(self, name: str) -> NoReturn:
         # Python and IPython look up names with underscores on any object.
-        if name.startswith("_"):
+        if name.startswith("_") and name != "__version__":
             raise AttributeError(name)
         self._fail()
 
