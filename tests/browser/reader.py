@@ -113,6 +113,14 @@ class Opened:
         found: list[str] = self.page.evaluate(AXE)
         return found
 
+    def scrolling(self, selector: str) -> list[str]:
+        """Returns the elements that scroll sideways, as they do not fit."""
+        script = """(selector) => [...document.querySelectorAll(selector)]
+            .filter((element) => element.scrollWidth > element.clientWidth + 1)
+            .map((element) => element.outerHTML.slice(0, 120))"""
+        found: list[str] = self.page.evaluate(script, selector)
+        return found
+
     def too_wide(self) -> list[str]:
         """Returns the elements that stand out of the window, past its right edge."""
         found: list[str] = self.page.evaluate(TOO_WIDE)

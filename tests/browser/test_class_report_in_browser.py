@@ -12,7 +12,7 @@ from end_to_end.commands import bareme
 from marking.marking_server import write_results
 from sample_results import perfect_result, sample_result, undetermined_result
 
-from bareme.results.result import Result, StudentRecord
+from bareme.results.result import ExerciseScore, Result, StudentRecord
 
 pytest_plugins = ["browser.fixtures"]
 
@@ -21,9 +21,22 @@ GRADES = {"Zoé Abel": 2.5, "anna Zola": 11.0, "Émile Borel": 9.0}
 ROWS = "#students-table tbody tr"
 
 
+EXERCISES = tuple(
+    ExerciseScore(id=f"e{k}", title={"en": title, "fr": title}, score=1, max_score=2)
+    for k, title in enumerate(("Binary cross-entropy", "Apprentissage par descente", "Régularisation"))
+)
+"""With the five of the sample, eight."""
+
+
 def graded(changes: dict[str, float]) -> list[Result]:
     return [
-        sample_result(student=StudentRecord(id=f"student-{k}", name=name), grade=grade, cells=())
+        sample_result(
+            student=StudentRecord(id=f"student-{k}", name=name),
+            grade=grade,
+            pending=0.0,
+            cells=(),
+            exercises=(*sample_result().exercises, *EXERCISES),
+        )
         for k, (name, grade) in enumerate(changes.items())
     ]
 
@@ -132,9 +145,16 @@ def test_the_report_is_sound_in_both_languages_light_and_dark_wide_and_narrow(
         assert opened.faults() == []
 
 
-def test_it_prints_on_paper_of_a4_without_its_controls(reader, reports):
-    with reader.open(reports["en"]) as opened:
-        pdf = opened.page.pdf(format="A4")
-        assert pdf.startswith(b"%PDF-")
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_it_fits_paper_of_a4_across_and_a_small_window_without_a_table_that_scrolls(
+    reader, reports, language
+):
+    with reader.open(reports[language], width=1100) as opened:
+        assert opened.scrolling(".wide") == []
+        pdf = opened.page.pdf(prefer_css_page_size=True)
+        assert b"/MediaBox [0 0 842" in pdf or b"/MediaBox [0 0 841" in pdf
         opened.page.emulate_media(media="print")
+        opened.page.set_viewport_size({"width": 1046, "height": 720})  # 297 mm less two margins of 10 mm
+        assert opened.scrolling(".wide") == []
+        assert opened.too_wide() == []
         assert not opened.page.locator(".filter").is_visible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -76,14 +77,23 @@ def test_the_first_stop_of_the_tab_key_skips_to_what_matters(reader, pages):
         assert opened.page.locator("main#main").count() == 1
 
 
-def test_paper_has_the_notebook_too_and_no_wide_line_is_cut_off(reader, pages):
+def test_code_has_the_width_of_the_page(reader, pages):
     with reader.open(pages["of every kind", "en"]) as opened:
+        code, main = (
+            opened.page.locator(one).first.bounding_box() for one in (".code:visible .source", "main")
+        )
+        assert code["width"] > 0.99 * main["width"]
+
+
+def test_paper_has_what_there_is_to_correct_on_five_pages_and_no_wide_line_is_cut_off(reader, pages):
+    with reader.open(pages["with evidence", "en"]) as opened:
         pdf = opened.page.pdf(format="A4")
-        assert pdf.startswith(b"%PDF-")
+        assert 1 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 5
         opened.page.emulate_media(media="print")
         # A width of 210 mm without margins of 10 mm.
         opened.page.set_viewport_size({"width": 718, "height": 1000})
-        assert opened.page.get_by_text("import numpy as np").last.is_visible()
+        assert opened.page.get_by_text("return 1.0 / (1.0 + np.exp(z))").first.is_visible()
+        assert not opened.page.get_by_text("import numpy as np").last.is_visible()
         assert opened.too_wide() == []
 
 

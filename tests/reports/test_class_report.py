@@ -18,7 +18,7 @@ from bareme.reports.class_report import render_class_report
 from bareme.reports.class_statistics import class_numbers
 from bareme.reports.item_analysis import items
 from bareme.reports.triage import triage
-from bareme.results.result import Result, StudentRecord, in_order
+from bareme.results.result import CellRecord, ExerciseScore, Result, StudentRecord, in_order
 
 
 def page(results: tuple[Result, ...], language: str = "en") -> Page:
@@ -85,7 +85,8 @@ def test_the_rate_of_a_check_leaves_out_what_could_not_be_decided() -> None:
     assert item.rate == 0.5  # one passed, one ran over, one undetermined
     [item] = [item for item in items(in_order(sample_class())) if item.id == "test_sigmoid_values"]
     assert item.rate == pytest.approx(1 / 3)
-    assert item.mistakes == (("sigmoid_without_minus", 2),)
+    [mistake] = item.mistakes
+    assert (mistake.name, mistake.count) == ("sigmoid_without_minus", 2)
 
 
 def test_undetermined_submissions_are_looked_at_before_those_that_ran_over() -> None:
@@ -130,7 +131,54 @@ def test_an_undetermined_exercise_has_no_number_in_the_table() -> None:
 
 
 def test_mistakes_are_named_with_their_counts() -> None:
-    assert "sigmoid without minus × 2" in page(sample_class()).text
+    # Its formula is MathML, whose minus is a sign of its own.
+    assert "2 × You left out the minus sign: the exponent is −z. As z grows" in page(sample_class()).text
+
+
+def test_the_most_frequent_causes_are_at_the_top_with_how_many_students_have_them() -> None:
+    lacks = CellRecord(
+        index=9,
+        kind="code",
+        source="x = load()",
+        status="error",
+        message="ModuleNotFoundError: No module named 'lr_utils'",
+    )
+    late = CellRecord(
+        index=10, kind="code", source="x[0]", status="error", message="NameError: name 'x' is not defined"
+    )
+    lacking = tuple(
+        sample_result(student=StudentRecord(id=name, name=name), cells=(lacks, late)) for name in "abc"
+    )
+    text = page((*lacking, perfect_result())).text
+    said = [
+        "3 of 4 lack the module lr_utils.",
+        "3 of 4 in “Sigmoid”: You left out the minus sign",
+        "3 of 4 left “Accuracy” as in the template.",
+    ]
+    assert sorted(said, key=text.index) == [said[1], said[0], said[2]]
+    assert text.index("Most frequent causes") < text.index("To look at first")
+    assert "stops with" not in text
+    assert "Most frequent causes" not in page((perfect_result(),)).text
+
+
+def test_an_empty_notebook_tells_nothing_about_checks_or_code_that_was_written() -> None:
+    outcomes = (
+        check("test_a", "sigmoid", "a title", "error", message="Your notebook defines no `sigmoid`."),
+    )
+    nothing = (ExerciseScore(id="sigmoid", title={"en": "Sigmoid"}, score=0, max_score=1),)
+    blank = [
+        sample_result(
+            student=StudentRecord(id=f"s{k}", name="x"),
+            checks=outcomes,
+            exercises=nothing,
+            cells=(),
+            grade=0.0,
+        )
+        for k in range(6)
+    ]
+    [item] = items(in_order(blank))
+    assert (item.tried, item.doubts) == (0, ())
+    assert triage(blank, "en") == ()
 
 
 def test_no_message_of_any_check_is_in_the_report() -> None:

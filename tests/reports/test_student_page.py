@@ -132,6 +132,16 @@ def test_a_named_mistake_is_what_happened_and_another_hint_is_a_hint() -> None:
     assert "Hint Is there a loop" in text
 
 
+def test_what_passed_and_what_was_not_tried_is_folded_and_the_rest_is_open() -> None:
+    shown = page(sample_result())
+    assert "2 checks passed prepare returns (N, 784) and (N,)" in shown.text
+    assert "1 check passed sigmoid(0) is one half" in shown.text
+    assert "2 checks not attempted accuracy of a known case" in shown.text
+    # Three of checks, the code of the two exercises without anything to correct, and the notebook.
+    assert shown.tags["details"] == 6
+    assert not [attributes for tag, attributes in shown.elements if tag == "details" and "open" in attributes]
+
+
 def test_a_status_is_always_a_word_and_a_sign() -> None:
     shown = page(sample_result())
     for word in ("passed", "not yet right", "raised an error", "took too long", "not attempted"):

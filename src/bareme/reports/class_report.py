@@ -13,6 +13,7 @@ from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from bareme.reports.batch_diff import compare_batches, describe_changes, describe_outcome, describe_written
+from bareme.reports.class_causes import describe_causes
 from bareme.reports.class_statistics import Bin, class_numbers
 from bareme.reports.grades import write_grade, write_range
 from bareme.reports.item_analysis import CheckItem, describe_doubt, items
@@ -98,6 +99,7 @@ def render_class_report(
         "bars": _bars(numbers.bins),
         "columns": exercises | written,
         "rows": _rows(ordered, urgent),
+        "causes": describe_causes(ordered, language),
         "urgent": urgent,
         "items": checks,
         "doubtful": tuple(item for item in checks if item.doubts),

@@ -13,6 +13,7 @@ from babel.numbers import format_percent
 
 from bareme.i18n.catalogs import localized, translations
 from bareme.reports.batch_diff import compare_batches, describe_changes
+from bareme.reports.class_causes import describe_causes
 from bareme.reports.class_report import scores_of
 from bareme.reports.class_statistics import ClassNumbers, class_numbers
 from bareme.reports.grades import write_range
@@ -51,6 +52,12 @@ def render_class_summary(results: Sequence[Result], *, language: str, before: Se
             _figures(numbers, format_points(first.scale, language), language),
         ),
     ]
+    causes = describe_causes(ordered, language)
+    if causes:
+        parts += [
+            "## " + gettext("Most frequent causes"),
+            "\n".join(f"- {escape_line(cause)}" for cause in causes),
+        ]
     if before:
         parts.append(
             describe_changes(

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from bareme.i18n.catalogs import translations
+from bareme.i18n.plain_text import cut, plain_line
 from bareme.results.result import CheckOutcome, Result, Visibility
 
-__all__ = ["CheckItem", "Doubt", "describe_doubt", "items"]
+__all__ = ["CheckItem", "Doubt", "NamedMistake", "describe_doubt", "items"]
 
 Doubt = Literal["undetermined", "nobody", "against", "timeout", "error"]
 """Why a check is suspect: undetermined outcomes, nobody passed, negative discrimination, or time-outs or
@@ -22,6 +23,16 @@ _MIN_CORRELATED: Final = 10
 _MIN_TRIED: Final = 5
 _MAX_NEGATIVE: Final = -0.2
 _HALF: Final = 0.5
+_MAX_WORDS: Final = 120
+
+
+@dataclass(frozen=True)
+class NamedMistake:
+    """A recognised mistake, what it is in words, and the number of students who made it."""
+
+    name: str
+    words: str
+    count: int
 
 
 @dataclass(frozen=True)
@@ -48,7 +59,7 @@ class CheckItem:
     discrimination: float | None
     seconds: float | None
     """The median wall time over the students tried."""
-    mistakes: tuple[tuple[str, int], ...]
+    mistakes: tuple[NamedMistake, ...]
     doubts: tuple[Doubt, ...]
 
     @property
@@ -71,6 +82,8 @@ class _Observation:
 
     outcome: CheckOutcome
     rest: float | None
+    has_code: bool
+    """True if the submission defines a name of the exercise."""
 
 
 def items(results: Sequence[Result]) -> tuple[CheckItem, ...]:
@@ -110,6 +123,7 @@ def describe_doubt(item: CheckItem, doubt: Doubt, language: str) -> str:
 
 def _observations(result: Result) -> Iterable[_Observation]:
     decided = [check for check in result.checks if check.status != "undetermined"]
+    written = {exercise.id for exercise in result.exercises if exercise.cells}
     score = sum(check.score for check in decided)
     most = sum(check.max_score for check in decided)
     for check in result.checks:
@@ -117,7 +131,7 @@ def _observations(result: Result) -> Iterable[_Observation]:
         others = most - check.max_score if own else most
         # Rounded, as sums of the same points in another order differ in their last digits.
         rest = round((score - check.score if own else score) / others, 9) if others > 0 else None
-        yield _Observation(check, rest)
+        yield _Observation(check, rest, check.exercise in written)
 
 
 def _item(observations: Sequence[_Observation]) -> CheckItem:
@@ -126,7 +140,8 @@ def _item(observations: Sequence[_Observation]) -> CheckItem:
     mistakes = Counter(
         observation.outcome.mistake for observation in observations if observation.outcome.mistake
     )
-    tried = [observation for observation in observations if _ran(observation.outcome)]
+    words = {one.outcome.mistake: plain_line(one.outcome.hint) for one in observations if one.outcome.hint}
+    tried = [observation for observation in observations if _ran(observation)]
     ended = Counter(str(observation.outcome.status) for observation in tried)
     discrimination = _discrimination(tried)
     decided = len(observations) - counts["undetermined"]
@@ -140,12 +155,18 @@ def _item(observations: Sequence[_Observation]) -> CheckItem:
         rate=counts["passed"] / decided if decided else None,
         discrimination=discrimination,
         seconds=statistics.median(one.outcome.duration_seconds for one in tried) if tried else None,
-        mistakes=tuple(mistakes.most_common()),
+        mistakes=tuple(
+            NamedMistake(name, cut(words.get(name, name), _MAX_WORDS), count)
+            for name, count in mistakes.most_common()
+        ),
         doubts=tuple(_doubts(ended, counts["undetermined"], discrimination)),
     )
 
 
-def _ran(outcome: CheckOutcome) -> bool:
+def _ran(observation: _Observation) -> bool:
+    outcome = observation.outcome
+    if outcome.status == "error" and not observation.has_code:
+        return False  # nothing was handed in for it
     return outcome.status not in {"not_attempted", "undetermined"} and outcome.because_of is None
 
 

@@ -16,6 +16,45 @@ __all__ = [
     "UNVERIFIED",
     "describe_blocker",
     "failing_line",
+    "summary_sentence",
+]
+
+STATUS_WORDS: Final[dict[Status, str]] = {
+    "passed": N_("passed"),
+    "failed": N_("not yet right"),
+    "error": N_("raised an error"),
+    "timeout": N_("took too long"),
+    "not_attempted": N_("not attempted"),
+    "undetermined": N_("not decided"),
+}
+SIGNS: Final[dict[Status, str]] = {
+    "passed": "✓",
+    "failed": "✗",
+    "error": "!",
+    "timeout": "…",
+    "not_attempted": "○",
+    "undetermined": "?",
+}
+CELL_WORDS: Final[dict[CellStatus, str]] = {
+    "ok": N_("ran to its end"),
+    "error": N_("raised an error"),
+    "timeout": N_("took too long and was stopped"),
+    "died": N_("ended the Python process"),
+    "not_run": N_("did not run"),
+}
+
+UNVERIFIED: Final = N_("This depends on a model with code of your own, whose answers could not be verified.")
+
+
+def failing_line(result: Result, cell: CellRecord) -> str:
+    """Returns the line of code at which a cell stopped, or an empty string."""
+    for place in reversed(cell.places):
+        lines = result.cells[place.cell].source.split("\n") if place.cell < len(result.cells) else []
+        if 0 < place.line <= len(lines):
+            return lines[place.line - 1]
+    return ""
+
+
 def summary_sentence(result: Result, language: str) -> str:
     """Counts the checks that passed, and the others by status."""
     ngettext = translations(language).ngettext

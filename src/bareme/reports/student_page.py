@@ -21,7 +21,7 @@ from bareme.reports.charts import draw_chart, draw_heatmap, png_data_url
 from bareme.reports.grades import describe_points, write_grade
 from bareme.reports.highlighting import highlight_code
 from bareme.reports.jinja_environment import format_points, render_page
-from bareme.reports.labels import describe_blocker, summary_sentence
+from bareme.reports.labels import describe_blocker, failing_line, summary_sentence
 from bareme.reports.migration_hints import find_migration_hint, find_source_hints
 from bareme.results.evidence import SourceLocation
 from bareme.results.result import CellRecord, CheckOutcome, ExerciseScore, Result
@@ -74,6 +74,18 @@ class ExerciseView:
     """The cells of the exercise for which the page has no space."""
 
     @property
+    def open_checks(self) -> tuple[CheckOutcome, ...]:
+        """The checks that there is something to say about."""
+        return tuple(check for check in self.checks if check not in self.folded_checks)
+
+    @property
+    def folded_checks(self) -> tuple[CheckOutcome, ...]:
+        """The checks that passed, or all of an exercise that was not attempted."""
+        if self.state == "missing":
+            return self.checks
+        return tuple(check for check in self.checks if check.status == "passed" and not check.unverified)
+
+    @property
     def share(self) -> float:
         """The share of the points that was earned."""
         return _share(self.exercise.score, self.exercise.max_score)
@@ -100,7 +112,8 @@ def render_student_page(result: Result, *, language: str, template_folders: Sequ
         "marks": _marks(result, language),
         "is_stub": is_stub_error,
         "cause": partial(describe_blocker, result, language=language),
-        "remedy": partial(find_migration_hint, language=language),
+        "remedy": partial(find_migration_hint, language=language, has_data=bool(result.fingerprint.data)),
+        "failing_line": partial(failing_line, result),
         "source_remedies": partial(find_source_hints, language=language),
         "draw_chart": partial(draw_chart, language=language),
         "draw_heat": draw_heatmap,

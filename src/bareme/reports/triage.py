@@ -87,7 +87,8 @@ def _reasons(result: Result) -> Iterable[Reason]:
     if "timeout" in checks:
         yield "check_timeout"
     # In an untouched template, a check of a variable may raise, since the cell above it was not filled in.
-    if not checks["passed"] and checks["failed"] + checks["error"] > checks["not_attempted"]:
+    written = any(exercise.cells for exercise in result.exercises)
+    if written and not checks["passed"] and checks["failed"] + checks["error"] > checks["not_attempted"]:
         yield "nothing_passed"
     if any(check.unverified for check in result.checks):
         yield "unverified"
