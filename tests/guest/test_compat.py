@@ -180,7 +180,7 @@ def test_a_module_written_by_a_cell_can_be_imported(student: Student) -> None:
     [
         ("kept", "begins with `%%writefile`"),
         ("inner", "`inner` is defined inside `Tools`"),
-        ("unreadable", "Python cannot read cell 34. SyntaxError: Missing parentheses"),
+        ("unreadable", "Python cannot read cell 36. SyntaxError: Missing parentheses"),
         ("precision", "did you mean 'précision'?"),
         ("w", "did you mean 'W'?"),
     ],
