@@ -70,7 +70,8 @@ def test_the_same_command_again_grades_only_what_changed(tmp_path, course):
     grade(course, source, out)
     before = {who: (out / "students" / who / "result.json").stat().st_mtime_ns for who in ("ada", "bob")}
     write_class(source, bob=RIGHT)
-    grade(course, source, out)
+    done = grade(course, source, out)
+    assert "1 unchanged since the last run, and not graded again.\n" in done.stdout
     after = {who: (out / "students" / who / "result.json").stat().st_mtime_ns for who in ("ada", "bob")}
     assert after["ada"] == before["ada"]
     assert after["bob"] > before["bob"]
@@ -138,7 +139,9 @@ def test_a_worker_that_dies_leaves_its_submission_undetermined(tmp_path, course)
 def test_fail_under_exits_with_1(tmp_path, course):
     source = write_class(tmp_path / "class", ada=RIGHT)
     assert grade(course, source, tmp_path / "out", "--fail-under", "10").returncode == 0
-    assert grade(course, source, tmp_path / "out", "--fail-under", "19").returncode == 1
+    done = grade(course, source, tmp_path / "out", "--fail-under", "19")
+    assert done.returncode == 1
+    assert "bareme: ada has at most 16.67, below 19.\n" in done.stderr  # 5 of 6 points
 
 
 def test_report_renders_the_same_pages_from_the_results_alone(tmp_path, course):

@@ -235,6 +235,7 @@ def test_the_commands_print_summaries(tmp_path) -> None:
     assert done.returncode == 1, done.stderr
     assert_inert(done.stdout)
     assert "@octocat | #1" in done.stdout
+    assert "Your code raised ValueError: @octocat | #1" in done.stderr  # the log of the job
     done = bareme(
         "check", source / "ada.py", "-a", "line", "--course", course, "--format", "markdown", "--json"
     )

@@ -60,8 +60,8 @@ def list_assignments(
         )
         return 0
     table = Table(box=None, pad_edge=False)
-    for heading in (N_("assignment"), N_("title")):
-        table.add_column(localize(heading))
+    table.add_column(localize(N_("assignment")), no_wrap=True)
+    table.add_column(localize(N_("title")))
     for heading in (N_("exercises"), N_("points")):
         table.add_column(localize(heading), justify="right")
     table.add_column(localize(N_("formats")))
@@ -136,8 +136,9 @@ def validate(
 
 
 @data_app.callback(invoke_without_command=True)
-def data() -> None:
-    """Show or download data sets."""
+def data(context: typer.Context, as_json: JsonOption = False, _lang: SpokenLanguageOption = None) -> int:
+    """Show or download data sets; alone, the same as status."""
+    return data_status(as_json) if context.invoked_subcommand is None else 0
 
 
 @data_app.command("status")
@@ -148,16 +149,17 @@ def data_status(as_json: JsonOption = False, _lang: SpokenLanguageOption = None)
         print(json.dumps([dataclasses.asdict(status) for status in found], indent=1))
         return 0
     table = Table(box=None, pad_edge=False)
-    for heading in (N_("data set"), N_("state"), N_("size"), N_("digest"), N_("licence"), N_("where")):
-        table.add_column(localize(heading), overflow="fold", justify="right" if heading == "size" else "left")
+    for heading in (N_("data set"), N_("state"), N_("size"), N_("digest")):
+        table.add_column(localize(heading), no_wrap=True, justify="right" if heading == "size" else "left")
+    table.add_column(localize(N_("where")), overflow="fold")
     for status in found:
         size = "" if status.size_bytes is None else _mebibytes(status.size_bytes)
         digest = status.digest[:DIGEST_SHOWN]
-        state, licence, where = map(localize, (_STATES[status.state], status.licence, status.where))
-        table.add_row(status.name, state, size, digest, licence, where)
+        state, where = map(localize, (_STATES[status.state], status.where))
+        table.add_row(status.name, state, size, digest, where)
     Console().print(table)
     for status in found:
-        for sentence in (status.problem, status.caveat):
+        for sentence in (status.licence, status.problem, status.caveat):
             if sentence:
                 echo(_about(status.name, sentence))
     return NOT_REACHED if any(status.state == "corrupted" for status in found) else 0
@@ -205,9 +207,7 @@ def _print_validations(found: list[Validation]) -> None:
         *((N_("margin"),) if calibrations else ()),
         N_("verdict"),
     ):
-        table.add_column(
-            localize(heading), min_width=max(len(one.slug) for one in found) if not table.columns else None
-        )
+        table.add_column(localize(heading), no_wrap=not table.columns)
     for one in found:
         table.add_row(
             one.slug,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -34,12 +35,12 @@ from bareme.files import ensure_writable_folder, write_text_atomic
 from bareme.grading.batch import grade_one, run_batch
 from bareme.grading.handouts import make_handout
 from bareme.grading.setup import GradingContext, GradingOptions, open_grading_context
-from bareme.i18n.messages import msg, nmsg
+from bareme.i18n.messages import localized_number, msg, nmsg
 from bareme.reports.class_summary import render_class_summary
 from bareme.reports.output import CLASS_REPORT, GRADEBOOK, Pages, read_results, write_pages
 from bareme.reports.student_summary import render_student_summary
 from bareme.reports.terminal import print_result
-from bareme.results.result import Result
+from bareme.results.result import RESULT_FILE, Result
 from bareme.submissions.file_kinds import format_of
 from bareme.submissions.handout import describe_other_lab
 from bareme.submissions.intake import Intake, collect
@@ -99,6 +100,8 @@ def check(
         print(result.to_json(), end="")
     elif form == "markdown":
         print(render_student_summary(result, language=lang or result.language), end="")
+        if not sys.stdout.isatty():  # a summary for another page: the log of the job has the reasons, too
+            print_result(result, Console(stderr=True), language=lang or result.language)
     else:
         print_result(result, Console(), language=lang or result.language)
     # First, since a failed check may be the fault of bareme then.
@@ -130,22 +133,38 @@ def grade(
     intake = _collect(assignment, sources)
     options = GradingOptions(profile, isolation)
     pages = _pages(chosen, lang)
+    before = _stamps(out)
     results = _grade(assignment, intake, out, options, pages, count_workers(workers))
     _report_ungraded(results)
     if as_json:
         print(json.dumps([json.loads(result.to_json()) for result in results], indent=1))
     else:
-        _print_summary(results)
+        _print_summary(results, unchanged=len(before & _stamps(out)))
         echo(msg("Gradebook: %(path)s", path=out / GRADEBOOK))
         echo(msg("Class report: %(path)s", path=out / CLASS_REPORT))
     code = _exit_code(results)
     # A result that is undetermined says more than a grade that is too low.
     if code == 0 and fail_under is not None:
-        # Where nothing could be graded, nothing was reached. With answers to mark, the best grade that they
-        # can give counts.
-        below = (not result.is_gradable or result.grade_range[1] < fail_under for result in results)
-        return NOT_REACHED if any(below) else 0
+        return _judge_grades(results, fail_under)
     return code
+
+
+def _judge_grades(results: Sequence[Result], fail_under: float) -> int:
+    """Names the students whose grade cannot reach a limit, and returns the exit code."""
+    # With answers to mark, the best grade that they can give counts.
+    low = [result for result in results if result.is_gradable and result.grade_range[1] < fail_under]
+    for result in low:
+        grade = localized_number(f"{result.grade_range[1]:.4g}")
+        echo_error(
+            msg(
+                "%(student)s has at most %(grade)s, below %(limit)s.",
+                student=result.student.id,
+                grade=grade,
+                limit=localized_number(f"{fail_under:g}"),
+            )
+        )
+    # Where nothing could be graded, nothing was reached; stderr has the reason already.
+    return NOT_REACHED if low or not all(result.is_gradable for result in results) else 0
 
 
 def report(
@@ -244,7 +263,13 @@ def _report_ungraded(results: Sequence[Result]) -> None:
             echo_error(msg("%(student)s: %(reason)s", student=result.student.name, reason=result.notes[0]))
 
 
-def _print_summary(results: Sequence[Result]) -> None:
+def _stamps(out: Path) -> set[tuple[str, int, int]]:
+    """Returns the results in a folder, with what changes when one is written again."""
+    found = ((path, path.stat()) for path in out.glob(f"students/*/{RESULT_FILE}"))
+    return {(path.parent.name, stat.st_ino, stat.st_mtime_ns) for path, stat in found}
+
+
+def _print_summary(results: Sequence[Result], unchanged: int = 0) -> None:
     counts = Counter(result.status for result in results)
     echo(
         nmsg(
@@ -259,6 +284,14 @@ def _print_summary(results: Sequence[Result]) -> None:
             missing=counts["missing"],
         )
     )
+    if unchanged:
+        echo(
+            nmsg(
+                "%(number)d unchanged since the last run, and not graded again.",
+                "%(number)d unchanged since the last run, and not graded again.",
+                unchanged,
+            )
+        )
     changed = sum(answer.changed for result in results for answer in result.written)
     if changed:
         echo(

@@ -11,10 +11,11 @@ import sys
 import tempfile
 import traceback
 from types import FrameType
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
+from bareme import __version__
 from bareme.cli.console import echo_error
 from bareme.cli.course_commands import data_app, list_assignments, release, validate
 from bareme.cli.exit_codes import INPUT_ERROR, OUR_FAILURE, STOPPED
@@ -32,6 +33,23 @@ _app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        print(f"bareme {__version__}")
+        raise typer.Exit
+
+
+@_app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Grade programming labs in machine learning."""
+
+
 for _command in (demo, check, grade, report, export, mark, release, validate):
     _app.command()(_command)
 _app.command("list")(list_assignments)

@@ -5,20 +5,22 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from nbformat import NotebookNode
 
 from bareme.course.course import Assignment
 from bareme.course.solution import Mistake
 from bareme.grading.pytest_runner import Check
-from bareme.i18n.messages import Message, msg
+from bareme.i18n.messages import N_
 from bareme.results.result import CheckOutcome, Result
 from bareme.submissions.notebook import dump_notebook
 from bareme.validation.definitions import replace_definitions
 from bareme.validation.grouping import DependencyGraph, find_names_used_by_checks, group_mistakes
 from bareme.validation.mistake_names import is_named, judge_names
+from bareme.validation.problems import Problem, summarize_failure
 
-__all__ = ["Mutant", "judge_breaks", "make_mutants", "summarize_failure"]
+__all__ = ["Mutant", "judge_breaks", "make_mutants"]
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,14 @@ class Mutant:
         )
 
 
+_UNKNOWN: Final = N_("mistake %(names)s declares %(check)s in BREAKS, and there is no such check.")
+_UNABLE: Final = N_("%(check)s cannot cope with mistake %(names)s: %(message)s")
+_UNCAUGHT: Final = N_("%(check)s passes mistake %(names)s, which it must catch.")
+_UNDECLARED: Final = N_(
+    "mistake %(names)s also breaks %(checks)s: %(message)s; add it to BREAKS, or change the mistake."
+)
+
+
 def make_mutants(
     assignment: Assignment, solution: NotebookNode, mistakes: Sequence[Mistake], checks: Sequence[Check]
 ) -> list[Mutant]:
@@ -81,47 +91,31 @@ def make_mutants(
     return [Mutant(group, solution) for group in group_mistakes(mistakes, graph, used)]
 
 
-def judge_breaks(mistake: Mistake, outcomes: Mapping[str, CheckOutcome]) -> list[Message]:
-    """Returns a sentence for each check that contradicts the mistake's ``BREAKS``."""
-    problems: list[Message] = [
-        msg(
-            "mistake %(mistake)s declares %(check)s in BREAKS, and there is no such check.",
-            mistake=mistake.name,
-            check=name,
-        )
-        for name in mistake.breaks
-        if name not in outcomes
+def judge_breaks(mistake: Mistake, outcomes: Mapping[str, CheckOutcome]) -> list[Problem]:
+    """Returns the problems of checks that contradict the mistake's ``BREAKS``.
+
+    Without outcomes the notebook could not be graded, which says nothing about the checks.
+    """
+    if not outcomes:
+        return []
+    problems = [
+        Problem(_UNKNOWN, mistake.name, (("check", name),)) for name in mistake.breaks if name not in outcomes
     ]
+    undeclared: list[CheckOutcome] = []
     for name, check in outcomes.items():
         if check.status == "undetermined":
             problems.append(
-                msg(
-                    "%(check)s cannot cope with mistake %(mistake)s: %(message)s",
-                    check=name,
-                    mistake=mistake.name,
-                    message=summarize_failure(check),
-                )
+                Problem(_UNABLE, mistake.name, (("check", name), ("message", summarize_failure(check))), name)
             )
         elif name in mistake.breaks and check.status == "passed":
-            problems.append(
-                msg(
-                    "%(check)s passes mistake %(mistake)s, which it must catch.",
-                    check=name,
-                    mistake=mistake.name,
-                )
-            )
+            problems.append(Problem(_UNCAUGHT, mistake.name, (("check", name),), name))
         elif name not in mistake.breaks and check.status != "passed":
-            problems.append(
-                msg(
-                    "mistake %(mistake)s also breaks %(check)s, which it does not declare: %(message)s",
-                    mistake=mistake.name,
-                    check=name,
-                    message=summarize_failure(check),
-                )
-            )
+            undeclared.append(check)
+    if undeclared:
+        first = undeclared[0]
+        values = (
+            ("checks", ", ".join(check.id for check in undeclared)),
+            ("message", summarize_failure(first).rstrip(".")),
+        )
+        problems.append(Problem(_UNDECLARED, mistake.name, values, first.id))
     return problems
-
-
-def summarize_failure(check: CheckOutcome) -> str:
-    """Returns the beginning of a check's message on one line."""
-    return " ".join(check.message.split())[:300]

@@ -29,7 +29,8 @@ from bareme.results.result import CheckOutcome, Result
 from bareme.submissions.notebook import dump_notebook, make_cell, make_notebook
 from bareme.validation.calibration import Calibration, calibrate, make_seeded_solutions
 from bareme.validation.mistake_names import describe_unnamed, is_named, judge_names
-from bareme.validation.mutants import Mutant, judge_breaks, make_mutants, summarize_failure
+from bareme.validation.mutants import Mutant, judge_breaks, make_mutants
+from bareme.validation.problems import Problem, describe_problems, summarize_failure
 from bareme.validation.runs import RunInput, RunResult, run_inputs
 from bareme.validation.thresholds import Run
 
@@ -121,13 +122,17 @@ def validate_opened(
     others = [*_known_inputs(assignment, right, context), *seeded]
     work = _Work(context, workers, progress)
     mutants, runs = _run_mutants(work, solution, checks, others)
-    catching, naming = _judge_mistakes(work, solution, mutants, runs)
     results = {name: run.result for name, run in runs.items()}
+    # What the solution itself breaks is one problem, and none of the mistakes.
+    broken = {check.id for check in results["solution"].checks if check.status != "passed"}
+    catching, naming, graded = _judge_mistakes(work, solution, mutants, runs)
+    catching = [[one for one in found if one.check not in broken] for found in catching]
     calibration = None if seeds is None else _calibrate(context, runs, seeded, mutants)
     problems = [
         *(one_line(sentence, RUN_RELEASE) for sentence in find_stale_files(assignment)),
         *_judge_results(results, [check.id for check in checks]),
-        *(problem for found in (*catching, *naming) for problem in found),
+        *describe_problems(problem for found in catching for problem in found),
+        *(problem for found in naming for problem in found),
         *_judge_coverage(checks, context.mistakes),
         *(() if calibration is None else calibration.problems),
     ]
@@ -138,8 +143,8 @@ def validate_opened(
         # All templates are judged; the table has room for one.
         template=_points(next(one for name, one in results.items() if name.startswith("template"))),
         mistakes=len(context.mistakes),
-        caught=sum(not found for found in catching),
-        named=sum(not found for found in naming),
+        caught=sum(able and not found for able, found in zip(graded, catching, strict=True)),
+        named=sum(able and not found for able, found in zip(graded, naming, strict=True)),
         seconds=results["solution"].durations.get("notebook_cpu_seconds", 0.0),
         calibration=calibration,
         problems=tuple(problems),
@@ -241,8 +246,8 @@ def _run_mutants(
 
 def _judge_mistakes(
     work: _Work, solution: NotebookNode, mutants: Sequence[Mutant], runs: Mapping[str, RunResult]
-) -> tuple[list[list[Message]], list[list[Message]]]:
-    """Returns each mistake's problems with broken checks, and with its name."""
+) -> tuple[list[list[Problem]], list[list[Message]], list[bool]]:
+    """Returns each mistake's problems with broken checks, with its name, and if it could be graded."""
     outcomes = {
         name: found for one in mutants for name, found in one.select_outcomes(runs[one.name].result).items()
     }
@@ -250,15 +255,16 @@ def _judge_mistakes(
     naming = [
         _judge_naming(work, solution, mistake, outcomes[mistake.name]) for mistake in work.context.mistakes
     ]
-    return catching, naming
+    return catching, naming, [bool(outcomes[mistake.name]) for mistake in work.context.mistakes]
 
 
 def _judge_results(results: Mapping[str, Result], declared: Sequence[str]) -> Iterator[Message]:
-    yield from _judge_completeness(results, declared)
+    yield from describe_problems(_judge_completeness(results, declared))
     yield from _judge_solution(results["solution"])
-    for name, result in results.items():
-        if name.startswith(("template", "empty")):
-            yield from _judge_nothing(name, result)
+    nothing = {name: one for name, one in results.items() if name.startswith(("template", "empty"))}
+    yield from describe_problems(
+        problem for name, result in nothing.items() for problem in _judge_nothing(name, result)
+    )
 
 
 def _judge_coverage(checks: Sequence[Check], mistakes: Sequence[Mistake]) -> list[Message]:
@@ -270,13 +276,13 @@ def _judge_coverage(checks: Sequence[Check], mistakes: Sequence[Mistake]) -> lis
     ]
 
 
-def _judge_completeness(results: Mapping[str, Result], declared: Sequence[str]) -> list[Message]:
-    """Returns a sentence for each submission that lacks outcomes of checks."""
+def _judge_completeness(results: Mapping[str, Result], declared: Sequence[str]) -> list[Problem]:
+    """Returns a problem for each submission that lacks outcomes of checks."""
     return [
-        msg(
-            "%(name)s could not be graded: %(reason)s",
-            name=name,
-            reason=" ".join(result.notes) or msg("some checks gave no outcome."),
+        Problem(
+            N_("%(names)s could not be graded: %(reason)s"),
+            name,
+            (("reason", one_line(*result.notes) if result.notes else msg("some checks gave no outcome.")),),
         )
         for name, result in results.items()
         # A result without outcomes would count as an empty answer that passes nothing.
@@ -297,27 +303,17 @@ def _judge_solution(result: Result) -> list[Message]:
     ]
 
 
-def _judge_nothing(name: str, result: Result) -> list[Message]:
+def _judge_nothing(name: str, result: Result) -> list[Problem]:
     """Returns the problems of an empty answer: passed or undetermined checks."""
-    problems: list[Message] = []
+    problems: list[Problem] = []
     for check in result.checks:
         if check.status == "passed":
-            problems.append(
-                msg(
-                    "%(name)s passes %(check)s; make that check ask for a right value.",
-                    name=name,
-                    check=check.id,
-                )
-            )
+            sentence = N_("%(check)s is passed by %(names)s; make that check ask for a right value.")
+            problems.append(Problem(sentence, name, (("check", check.id),), check.id))
         elif check.status == "undetermined":
-            problems.append(
-                msg(
-                    "%(check)s cannot cope with %(name)s: %(message)s",
-                    check=check.id,
-                    name=name,
-                    message=summarize_failure(check),
-                )
-            )
+            sentence = N_("%(check)s cannot cope with %(names)s: %(message)s")
+            values = (("check", check.id), ("message", summarize_failure(check)))
+            problems.append(Problem(sentence, name, values, check.id))
     return problems
 
 
@@ -326,7 +322,9 @@ def _judge_naming(
 ) -> list[Message]:
     """Returns the problems with the names that checks give to a mistake."""
     problems = judge_names(mistake, outcomes)
-    if outcomes and not is_named(mistake, outcomes):
+    # A check that could not judge the mistake cannot name it either, and is a problem of its own.
+    unable = any(check.status == "undetermined" for check in outcomes.values())
+    if outcomes and not unable and not is_named(mistake, outcomes):
         mutant = Mutant((mistake,), solution)
         explaining = replace(work.context, mistakes=(replace(mistake, explained=True),))
         # Alone, and with reasons in place of hints: only then is it known why no check names the mistake.
