@@ -30,6 +30,8 @@ def test_its_texts_are_english_and_are_rendered_by_its_translations() -> None:
 def test_all_else_stays() -> None:
     new = json.loads(read_result(FILE).to_json())
     assert new["schema"] == 2
+    # Optional, and later than schema 1.
+    assert {cell.pop("rest") for cell in new["cells"]} == {""}
     changed = {"schema", "translations", "suite_messages", "checks", "origin"}
     assert new["origin"] is None
     assert new.pop("public_only") is False

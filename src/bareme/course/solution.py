@@ -25,6 +25,7 @@ from bareme.i18n.messages import as_message, msg
 from bareme.i18n.text import closest
 from bareme.submissions.ast_names import bound_variables, stored_names
 from bareme.submissions.notebook import Fields, label, make_cell, make_notebook
+from bareme.wire.statements import is_definition
 
 __all__ = [
     "BEGIN_SOLUTION",
@@ -102,7 +103,7 @@ def extract_definitions(notebook: NotebookNode) -> str:
     These are imports, functions, classes and literal constants, so that running them neither loads data nor
     trains.
     """
-    kept = [node for tree in _trees(notebook) for node in tree.body if _is_definition(node)]
+    kept = [node for tree in _trees(notebook) for node in tree.body if is_definition(node)]
     return ast.unparse(ast.Module(body=kept, type_ignores=[])) + "\n"
 
 
@@ -352,13 +353,3 @@ def select_code_cells(notebook: NotebookNode) -> Iterator[NotebookNode]:
 
 def _trees(notebook: NotebookNode) -> Iterator[ast.Module]:
     return (ast.parse(cell.source) for cell in select_code_cells(notebook))
-
-
-def _is_definition(node: ast.stmt) -> bool:
-    if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
-        try:
-            ast.literal_eval(node.value)
-        except (ValueError, TypeError):
-            return False
-        return True
-    return isinstance(node, ast.Import | ast.ImportFrom | ast.ClassDef | _Function)

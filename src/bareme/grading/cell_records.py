@@ -11,19 +11,22 @@ from nbformat import NotebookNode
 
 from bareme.grading.pytest_runner import ALL_VISIBILITIES
 from bareme.grading.setup import GradingContext
-from bareme.i18n.messages import as_message, map_text
-from bareme.results.evidence import Evidence
+from bareme.i18n.messages import Message, as_message, map_text, msg
+from bareme.results.evidence import Evidence, SourceLocation
 from bareme.results.result import CellRecord, CheckOutcome, ExerciseScore
 from bareme.sandbox.session import CellRun
 from bareme.sandbox.source_locations import locate_cell_error
 from bareme.submissions.ast_names import stored_names
 from bareme.submissions.cell_ast import parse_cell
 from bareme.submissions.notebook import label
+from bareme.wire.statements import first_line, is_definition, statements_below
 
 __all__ = ["record_cells", "score_exercises"]
 
 _ANSI: Final = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _MAX_OUTPUT_SHOWN: Final = 4000
+_MAX_RANGES: Final = 12
+"""Ranges of lines in one sentence."""
 
 
 def score_exercises(
@@ -81,6 +84,8 @@ def record_cells(notebook: NotebookNode, runs: Mapping[int, CellRun]) -> tuple[C
             index, CellRun("not_run" if cell.cell_type == "code" and cell.source.strip() else "ok")
         )
         line = cell.metadata.get("bareme", {}).get("line")
+        first = line if isinstance(line, int) else None
+        places = () if run.status == "ok" else locate_cell_error(notebook, index)
         records.append(
             CellRecord(
                 index=index,
@@ -89,11 +94,61 @@ def record_cells(notebook: NotebookNode, runs: Mapping[int, CellRun]) -> tuple[C
                 status=run.status,
                 message=_explain_cell(run),
                 output=_text_of(cell)[:_MAX_OUTPUT_SHOWN],
-                line=line if isinstance(line, int) else None,
-                places=() if run.status == "ok" else locate_cell_error(notebook, index),
+                line=first,
+                places=places,
+                rest=_describe_rest(cell.source, places[0], first or 1)
+                if run.status == "error" and places
+                else "",
             )
         )
     return tuple(records)
+
+
+def _describe_rest(source: str, place: SourceLocation, first: int) -> Message | str:
+    """Returns the sentence on the lines of a cell below the statement that raised.
+
+    The sandbox has run those that only define something.
+
+    Args:
+        source: the source of the cell.
+        place: where the cell raised.
+        first: the number of the first line of the cell, as the page shows it.
+    """
+    tree = parse_cell(source)
+    if tree is None:
+        return ""
+    below = statements_below(tree.body, place.line)
+    end = max((node.end_lineno or 0 for node in tree.body if node not in below), default=place.line)
+    kept = [node for node in below if is_definition(node)]
+    run = {line for node in kept for line in range(first_line(node), (node.end_lineno or 0) + 1)}
+    code = (line for line, text in enumerate(source.split("\n"), 1) if text.strip()[:1] not in ("", "#"))
+    left = [line for line in code if line > end and line not in run]
+    texts = {"run": _describe_lines(sorted(run), first), "left": _describe_lines(left, first)}
+    if run and left:
+        return msg(
+            "Of the lines below the error, these were still run, since they only define or import something: "
+            "%(run)s. These were not run: %(left)s.",
+            **texts,
+        )
+    if run:
+        return msg(
+            "The lines below the error were still run, since they only define or import something: %(run)s.",
+            run=texts["run"],
+        )
+    return msg("The lines below the error were not run: %(left)s.", left=texts["left"]) if left else ""
+
+
+def _describe_lines(lines: Sequence[int], first: int) -> str:
+    """Returns ascending lines as ranges: ``[2, 3, 4, 7]`` -> ``2-4, 7``."""
+    ranges: list[tuple[int, int]] = []
+    for line in lines:
+        if ranges and ranges[-1][1] == line - 1:
+            ranges[-1] = ranges[-1][0], line
+        else:
+            ranges.append((line, line))
+    before = first - 1
+    texts = [f"{a + before}-{b + before}" if a < b else f"{a + before}" for a, b in ranges[:_MAX_RANGES]]
+    return ", ".join([*texts, "..."] if len(ranges) > _MAX_RANGES else texts)
 
 
 def _explain_cell(run: CellRun) -> str:

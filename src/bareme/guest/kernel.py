@@ -27,7 +27,7 @@ from IPython.core.inputtransformer2 import leading_empty_lines
 from matplotlib_inline import backend_inline
 
 import bareme.datasets  # noqa: F401  # students import it
-from bareme.guest import compat, dataset_patches, figure_recorder, message_limits, probe
+from bareme.guest import cell_errors, compat, dataset_patches, figure_recorder, message_limits, probe
 from bareme.sandbox.spec import CHANNELS, KEY_LENGTH, SandboxSpec
 
 __all__ = ["prepare_kernel"]
@@ -102,6 +102,7 @@ def prepare_kernel(
     cleanups[cleanups.index(leading_empty_lines)] = _keep_line_numbers
     dataset_patches.install_dataset_patches()
     compat.install_compat(app.shell)
+    cell_errors.install_continuation(app.shell)
     return app
 
 

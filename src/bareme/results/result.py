@@ -158,6 +158,8 @@ class CellRecord(_Value):
     line: int | None = None
     places: Annotated[tuple[SourceLocation, ...], Field(max_length=MAX_PLACES)] = ()
     """The lines at which it stopped: its own, then those of the functions called from there."""
+    rest: Text = ""
+    """The lines below the error that were still run, and those that were not."""
 
 
 class Fingerprint(_Value):

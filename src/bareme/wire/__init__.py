@@ -4,7 +4,8 @@
   ``collision_budget``: bounds its dictionaries and sets; ``framing``: messages on a stream;
 - descriptions of objects as plain data: ``keras_export``, ``keras_activations``, ``architecture``,
   ``figure_export``, with their kinds and limits in ``objects``;
-- ``instruction_count``: counts the instructions of a call.
+- ``instruction_count``: counts the instructions of a call;
+- ``statements``: recognises those that only define something.
 """
 
 from __future__ import annotations

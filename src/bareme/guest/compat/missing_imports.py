@@ -15,7 +15,7 @@ from typing import Any, Final, NoReturn
 from bareme.guest.compat.notice import print_notice
 from bareme.guest.compat.virtual_modules import ModuleFiller, add_modules, reexport_module
 
-__all__ = ["RENAMED", "install_imports", "make_placeholder"]
+__all__ = ["RENAMED", "ImportGuard", "install_imports", "make_placeholder"]
 
 _KERAS: Final = {
     **{
@@ -62,6 +62,10 @@ def _old_path(old: str, new: str) -> ModuleFiller:
     return fill_and_tell
 
 
+class ImportGuard(ast.Try):
+    """An import of the student, with the handler that defers its error."""
+
+
 class _OneByOne:
     """Splits the top-level imports of a cell and catches each one's error.
 
@@ -86,7 +90,7 @@ def _caught(node: ast.stmt) -> Iterator[ast.stmt]:
         return
     for single, name in zip(singles, bound, strict=True):
         # `import *` does not say which names are missing.
-        guarded = single if name == "*" else ast.Try([single], [_handler(name)], [], [])
+        guarded = single if name == "*" else ImportGuard([single], [_handler(name)], [], [])
         yield ast.fix_missing_locations(ast.copy_location(guarded, node))
 
 
