@@ -7,7 +7,8 @@
     │   └── DataError       a data set is missing or is not what it should be
     ├── WireError           bytes from a sandbox are not plain data within the limits
     ├── SandboxError        bareme could not open or keep a sandbox: never the student's fault
-    │   └── ServerEnded     the fork server ended, and every sandbox with it; a new one is started
+    │   ├── ServerEnded     the fork server ended, and every sandbox with it; a new one is started
+    │   └── PreloadError    the fork server cannot import a module that the assignment names
     └── StudentError        the student's code is the reason why a check got no answer
         ├── NotAttempted    the stub is still there
         ├── StudentRaised   the student's code raised, or does not define the requested name
@@ -36,6 +37,7 @@ __all__ = [
     "InputError",
     "NotAttempted",
     "NotebookError",
+    "PreloadError",
     "SandboxDied",
     "SandboxError",
     "ServerEnded",
@@ -90,6 +92,20 @@ class SandboxError(BaremeError):
 
 class ServerEnded(SandboxError):
     """The fork server ended, and every sandbox with it."""
+
+
+class PreloadError(SandboxError):
+    """The fork server cannot import a module of ``preload``."""
+
+    def __init__(self, module: str, reason: str) -> None:
+        super().__init__(
+            msg("the module %(module)s cannot be imported (%(reason)s)", module=repr(module), reason=reason)
+        )
+        self.module = module
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[type[PreloadError], tuple[str, str]]:
+        return type(self), (self.module, self.reason)
 
 
 class StudentError(BaremeError):

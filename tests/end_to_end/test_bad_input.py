@@ -62,6 +62,13 @@ def test_unknown_key_inside_a_table_is_named(course):
     assert_one_sentence(bareme("list", "--course", course), "limits.cell_second", "'cell_seconds'")
 
 
+def test_a_module_to_preload_that_is_missing_is_named_with_its_file(course, tmp_path):
+    file = course / "graders" / "line" / "assignment.toml"
+    file.write_text('preload = ["numpy", "no_such_module"]\n' + file.read_text())
+    done = bareme("grade", "line", RIGHT, "--course", course, "-o", tmp_path / "out")
+    assert_one_sentence(done, str(file), "'no_such_module'", "No module named", "install it")
+
+
 def test_a_pass_mark_beyond_the_scale_is_named(course):
     file = course / "graders" / "line" / "assignment.toml"
     file.write_text("pass_mark = 21\n" + file.read_text())

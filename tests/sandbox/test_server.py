@@ -4,6 +4,7 @@ import contextlib
 import dataclasses
 import json
 import os
+import pickle
 import resource
 import shutil
 import signal
@@ -15,7 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bareme.errors import SandboxError, ServerEnded
+from bareme.errors import PreloadError, SandboxError, ServerEnded
 from bareme.sandbox.forkserver_client import make_key, make_sandbox_folder, open_sandbox, run_server
 from bareme.sandbox.spec import SandboxLimits, SandboxSpec
 from bareme.student.student import Student
@@ -175,9 +176,13 @@ def test_the_server_ends_and_its_folder_goes_with_its_context():
 
 
 def test_an_unknown_module_to_preload_is_named_in_one_sentence():
-    with pytest.raises(SandboxError, match="no_such_module") as caught, run_server(["no_such_module"]):
+    with (
+        pytest.raises(PreloadError, match="no_such_module") as caught,
+        run_server(["json", "no_such_module"]),
+    ):
         pass
-    assert "\n" not in str(caught.value)
+    assert (caught.value.module, "\n" in str(caught.value)) == ("no_such_module", False)
+    assert pickle.loads(pickle.dumps(caught.value)).args == caught.value.args
 
 
 def test_a_server_that_is_gone_is_an_error(tmp_path, address):

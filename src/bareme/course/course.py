@@ -35,6 +35,7 @@ from bareme.i18n.messages import msg
 from bareme.i18n.text import closest
 
 __all__ = [
+    "ASSIGNMENT_FILE",
     "DEFAULT_LANGUAGE",
     "RELEASED_SETTINGS",
     "Assignment",
@@ -53,6 +54,7 @@ __all__ = [
     "render_released_settings",
 ]
 
+ASSIGNMENT_FILE: Final = "assignment.toml"
 COURSE_FILE: Final = "course.toml"
 RELEASED_SETTINGS: Final = "assignment.json"
 _SHARED: Final = "share/bareme/course"
@@ -103,7 +105,9 @@ class Course:
     @property
     def slugs(self) -> tuple[str, ...]:
         """The ids of the assignments, in alphabetical order."""
-        return tuple(sorted(path.parent.name for path in (self.root / "graders").glob("*/assignment.toml")))
+        return tuple(
+            sorted(path.parent.name for path in (self.root / "graders").glob(f"*/{ASSIGNMENT_FILE}"))
+        )
 
     def assignment(self, slug: str) -> Assignment:
         """Reads one assignment.
@@ -122,7 +126,7 @@ class Course:
                     guess=closest(slug, self.slugs),
                 )
             )
-        path = self.root / "graders" / slug / "assignment.toml"
+        path = self.root / "graders" / slug / ASSIGNMENT_FILE
         return Assignment(slug, self.root, read_assignment_file(path), path.parent)
 
     def assignments(self) -> tuple[Assignment, ...]:
@@ -228,7 +232,7 @@ def find_course(folder: Path | None = None) -> Course:
     here = Path.cwd()
     for candidate in (here, *here.parents):
         # A folder of this name alone is not enough: other projects may have one above the working directory.
-        if any((candidate / "graders").glob("*/assignment.toml")):
+        if any((candidate / "graders").glob(f"*/{ASSIGNMENT_FILE}")):
             return Course(candidate)
     return builtin_course()
 

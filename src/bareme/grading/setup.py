@@ -14,7 +14,14 @@ from typing import Final
 import numpy as np
 
 import bareme
-from bareme.course.course import Assignment, Course, Profile, digest_paths
+from bareme.course.course import (
+    ASSIGNMENT_FILE,
+    RELEASED_SETTINGS,
+    Assignment,
+    Course,
+    Profile,
+    digest_paths,
+)
 from bareme.course.solution import (
     Mistake,
     extract_definitions,
@@ -24,15 +31,17 @@ from bareme.course.solution import (
 )
 from bareme.course.written_answers import read_placeholders
 from bareme.datasets import GraderData, data_digest, load_for_grader, write_sandbox_data
+from bareme.errors import CourseError, PreloadError
 from bareme.grading.check_collection import collect_checks
 from bareme.grading.exposure import refuse_exposed
 from bareme.grading.handouts import make_handout
 from bareme.grading.process_pool import start_worker_server
 from bareme.grading.pytest_runner import ALL_VISIBILITIES
 from bareme.i18n.catalogs import SOURCE_LANGUAGE, languages, suite_translations
+from bareme.i18n.messages import msg
 from bareme.results.result import Fingerprint, Visibility
 from bareme.sandbox.allowlist import package_folders
-from bareme.sandbox.forkserver_client import run_server
+from bareme.sandbox.forkserver_client import ServerAddress, run_server
 from bareme.sandbox.session import SandboxSettings
 from bareme.sandbox.spec import Isolation
 from bareme.submissions.handout import Handout
@@ -97,7 +106,7 @@ def open_grading_context(assignment: Assignment, options: GradingOptions) -> Ite
     collect_checks(assignment)  # reports errors of the suite before any work is done
     with contextlib.ExitStack() as stack:
         datasets = _load_data(assignment, options.profile)
-        address = stack.enter_context(run_server(assignment.settings.preload, options.isolation))
+        address = stack.enter_context(_run_server(assignment, options.isolation))
         # Inside the folder of the server, which is removed even when this process is killed.
         sandbox_data, data_folder = (Path(address.folder, name) for name in ("sandbox-data", "data"))
         sandbox_data.mkdir()
@@ -131,6 +140,26 @@ def open_grading_context(assignment: Assignment, options: GradingOptions) -> Ite
             visibilities=options.visibilities,
             language=Course(assignment.root).language,
         )
+
+
+@contextlib.contextmanager
+def _run_server(assignment: Assignment, isolation: Isolation | None) -> Iterator[ServerAddress]:
+    with contextlib.ExitStack() as stack:
+        try:
+            address = stack.enter_context(run_server(assignment.settings.preload, isolation))
+        except PreloadError as error:
+            # The same command would fail again: it is the course or the installation that has to change.
+            name = RELEASED_SETTINGS if assignment.is_released else ASSIGNMENT_FILE
+            raise CourseError(
+                msg(
+                    "%(path)s: the module %(module)s of `preload` cannot be imported (%(reason)s); install "
+                    "it for this Python, or take it out.",
+                    path=assignment.grader_folder / name,
+                    module=repr(error.module),
+                    reason=error.reason,
+                )
+            ) from error
+        yield address
 
 
 def _load_data(assignment: Assignment, profile: Profile) -> tuple[GraderData, ...]:

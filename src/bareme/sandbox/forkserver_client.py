@@ -142,6 +142,7 @@ def run_server(preload: Sequence[str], isolation: Isolation | None = None) -> It
 
     Raises:
         InputError: the level that was asked for is not possible here.
+        PreloadError: a module of ``preload`` cannot be imported.
         SandboxError: the server does not start.
     """
     folder = tempfile.mkdtemp(prefix="bareme-", dir=_folder_for_sockets())

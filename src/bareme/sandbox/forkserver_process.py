@@ -20,7 +20,7 @@ from typing import Final
 import psutil
 
 import bareme
-from bareme.errors import SandboxError
+from bareme.errors import PreloadError, SandboxError
 from bareme.i18n.messages import msg
 from bareme.sandbox.reaper import become_child_subreaper, kill_descendants
 
@@ -56,6 +56,7 @@ class ServerProcess:
     can kill its reaper and the server, and would otherwise survive both.
 
     Raises:
+        PreloadError: a module of ``preload`` cannot be imported.
         SandboxError: the server does not start.
     """
 
@@ -129,10 +130,14 @@ class ServerProcess:
             )
             _running.add(process.pid)
         assert process.stdout is not None
-        if process.stdout.readline() == b"ready\n":
+        said = process.stdout.readline()
+        if said == b"ready\n":
             return process
         _stop(process)
         self._end_rest()
+        with contextlib.suppress(ValueError, KeyError, TypeError):
+            answer = json.loads(said)
+            raise PreloadError(answer["preload"], answer["reason"])
         reason = last_line(self._folder) or msg("no reason given")
         raise SandboxError(msg("the fork server did not start: %(reason)s", reason=reason))
 
