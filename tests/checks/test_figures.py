@@ -9,7 +9,7 @@ from sklearn.datasets import load_digits
 from bareme.checks import assert_figure
 from bareme.student.figure_parser import read_figure
 from bareme.wire import Handle
-from bareme.wire.figure_export import describe_figure
+from bareme.wire.kinds.matplotlib import describe_figure
 
 DIGITS = load_digits().images[:12]
 """Of 8 x 8 pixels, from 0 to 16."""

@@ -10,7 +10,7 @@ from bareme.results.result import CheckOutcome
 from bareme.student.figure_parser import read_figure
 from bareme.student.observations import Call, ImportedModules, InstructionCount, RaisedError, VariableRead
 from bareme.validation.mistake_names import describe_unnamed, is_named, judge_names
-from bareme.wire.figure_export import describe_figure
+from bareme.wire.kinds.matplotlib import describe_figure
 
 SOLUTION = """
 import matplotlib.pyplot as plt

@@ -1,4 +1,4 @@
-"""Learning curves and confusion matrices, worked by hand, without held-out samples."""
+"""Confusion matrices, worked by hand, without held-out samples."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from bareme.datasets import GraderData
-from bareme.grading.model_plots import confuse, draw_history, find_visible
-from bareme.student.history import History
+from bareme.grading.model_plots import confuse, find_visible
 from bareme.student.recorder import Classified, Predicted
 
 IMAGES = np.arange(4 * 2 * 3, dtype=np.uint8).reshape(4, 2, 3)
@@ -17,37 +16,6 @@ LABELS = np.array([0, 1, 1, 2])
 def data(x_test=IMAGES, y_test=LABELS):
     nothing = np.zeros((0, 2, 3), np.uint8)
     return GraderData("digits", nothing, LABELS[:0], x_test, y_test, x_test[::-1], y_test[::-1])
-
-
-def history(**metrics):
-    return History(metrics, tuple(range(len(metrics["loss"]))), 10)
-
-
-def test_a_history_gives_the_loss_and_the_accuracy_each_with_its_validation():
-    told = history(
-        lr=(1.0, 1.0), accuracy=(0.5, 0.75), loss=(2.0, 1.0), val_loss=(2.5, 3.0), val_accuracy=(0.25, 0.5)
-    )
-    loss, accuracy = draw_history(told, "history")
-    assert [curve.name for curve in loss.curves] == ["loss", "val_loss"]
-    assert [curve.name for curve in accuracy.curves] == ["accuracy", "val_accuracy"]
-    assert loss.x == (1.0, 2.0)
-    assert accuracy.curves[1].values == (0.25, 0.5)
-
-
-def test_a_history_of_one_epoch_or_of_ragged_metrics_is_not_drawn():
-    assert draw_history(history(loss=(1.0,)), "history") == ()
-    ragged = History({"loss": (1.0, 2.0, 3.0), "accuracy": (0.5,)}, (0, 1, 2), None)
-    assert [one.curves[0].name for one in draw_history(ragged, "history")] == ["loss"]
-
-
-def test_a_history_of_a_thousand_epochs_and_metrics_keeps_within_bounds():
-    metrics = {f"{'x' * 300}{k}": tuple(float(e) for e in range(1000)) for k in range(50)}
-    drawn = draw_history(
-        History({"loss": (float("nan"),) * 1000, **metrics}, tuple(range(1000)), 1), "h" * 300
-    )
-    assert len(drawn) == 2
-    assert {len(one.x) for one in drawn} == {200}
-    assert set(drawn[0].curves[0].values) == {None}
 
 
 def test_samples_are_visible_only_where_every_label_is_that_of_the_visible_part():

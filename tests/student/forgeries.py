@@ -18,7 +18,7 @@ NO_MODEL: Final = "no model of Keras"
 REFUSED: Final = "refused"
 UNVERIFIED: Final = "its own word, marked as unverified; it knows no held-out image"
 UNCHECKED: Final = """
-from bareme.wire import keras_export
+from bareme.wire.kinds import keras as keras_export
 keras_export._plain = lambda value, *rest: value
 keras_export._own_code = lambda layer: ""
 """
@@ -66,7 +66,7 @@ PATCHED: Final = (
         "the probe and the clean sandbox's functions patched in the sandbox",
         """
 from bareme.guest import keras_rebuild, probe
-from bareme.wire import keras_export
+from bareme.wire.kinds import keras as keras_export
 counts = {"trainable": 79_510, "not_trainable": 0}
 probe._ACTIONS["count_parameters"] = lambda namespace, request: {"value": counts}
 probe._ACTIONS["predict"] = lambda namespace, request: {"value": np.eye(10)[np.zeros(300, int)]}
@@ -250,7 +250,7 @@ CONFIGURATIONS: Final = (
     Forgery(
         "weights of the right number in other shapes",
         f"""{DEEP}
-from bareme.wire import keras_export
+from bareme.wire.kinds import keras as keras_export
 keras_export._array = lambda weight: np.zeros(tuple(weight.shape)[::-1], "float32")
 """,
         REFUSED,
@@ -259,7 +259,7 @@ keras_export._array = lambda weight: np.zeros(tuple(weight.shape)[::-1], "float3
     ),
     Forgery(
         "weights that are no numbers",
-        'from bareme.wire import keras_export\nkeras_export._array = lambda weight: np.array(["7850"])',
+        'from bareme.wire.kinds import keras as own\nown._array = lambda weight: np.array(["7850"])',
         REFUSED,
         words="The weights of your model are not numbers",
     ),
@@ -268,7 +268,7 @@ keras_export._array = lambda weight: np.zeros(tuple(weight.shape)[::-1], "float3
         f"""
 weak = model
 {DEEP}
-from bareme.wire import keras_export
+from bareme.wire.kinds import keras as keras_export
 other, describe = model, keras_export.describe_keras_object
 keras_export.describe_keras_object = lambda value: describe(other)
 model = weak
@@ -324,7 +324,7 @@ model.get_config = lambda: config
     Forgery(
         "layers said to be one that are not",
         f"""{DEEP}
-from bareme.wire import keras_export
+from bareme.wire.kinds import keras as keras_export
 weights = keras_export._describe_weights
 keras_export._describe_weights = lambda model: weights(model) | {{"shared": [[("hidden",), ("dense",)]]}}
 """,
@@ -342,7 +342,7 @@ good = keras.models.clone_model(model)
 fitted = LogisticRegression(max_iter=20).fit(x_train, y_train)
 good.set_weights([fitted.coef_.T, fitted.intercept_])
 {DEEP}
-from bareme.wire import keras_export
+from bareme.wire.kinds import keras as keras_export
 describe, answers = keras_export.describe_keras_object, [model, good]
 keras_export.describe_keras_object = lambda value: describe(answers.append(answers.pop(0)) or answers[-1])
 """,

@@ -62,7 +62,7 @@ import keras
 from keras import layers
 from bareme.wire.architecture import from_plain
 from bareme.guest.keras_rebuild import _build
-from bareme.wire.keras_export import _plain
+from bareme.wire.kinds.keras import _plain
 {ARGUMENTS}
 def make(class_name):
     return serialised(getattr(layers, class_name)(**arguments.get(class_name, {{}})))

@@ -7,14 +7,11 @@ import pytest
 
 from bareme.checks import assert_figure
 from bareme.errors import StudentError, StudentRaised, StudentTimeout
-from bareme.grading.mistakes.features import count_matching_features
-from bareme.grading.mistakes.figure_features import (
-    call_and_draw,
-    extract_figure_features,
-    extract_replayed_figure_features,
-)
+from bareme.grading.mistakes.comparison import count_matching_features, replayed_features
+from bareme.grading.mistakes.replay import call_and_draw
 from bareme.student.figure import Figure
 from bareme.student.figure_parser import read_figure, read_figures
+from bareme.student.kinds.figure_kind import FigureKind
 from bareme.student.student import Student
 from bareme.wire import Handle
 from bareme.wire.objects import MAX_ALL_NUMBERS, MAX_ARTISTS, MAX_FIGURES, MAX_NUMBERS, MAX_TEXT
@@ -140,15 +137,12 @@ def test_arguments_are_returned_beside_a_figure(student):
 def test_what_the_courses_own_code_draws_is_the_same_in_the_grader(student):
     definitions = {}
     exec(FUNCTIONS.replace("%matplotlib inline", "").replace("variable = figure([1, 2])", ""), definitions)
+    features = FigureKind().features
     for way in ("figure", "lines", "nothing", "bars", "image"):
-        drawn = extract_figure_features(getattr(student, way)(Y))
-        again = extract_replayed_figure_features(call_and_draw(partial(definitions[way], Y)))
-        assert again is not None
+        drawn = features(getattr(student, way)(Y))
+        again = replayed_features(call_and_draw(partial(definitions[way], Y)))
         assert count_matching_features(drawn, again, {}) == len(again) > 0
-        assert (
-            count_matching_features(extract_figure_features(getattr(student, way)([*Y, 7.0])), again, {})
-            is None
-        )
+        assert count_matching_features(features(getattr(student, way)([*Y, 7.0])), again, {}) is None
     assert call_and_draw(lambda: Y) == Y
     assert call_and_draw(partial(definitions["quiet"], Y)) is None
     assert call_and_draw(partial(definitions["with_value"], Y))[1] == 5.0

@@ -9,14 +9,13 @@ import pytest
 from bareme import wire
 from bareme.checks import assert_layers, assert_loss_decreases, assert_model_accuracy, assert_probabilities
 from bareme.errors import StudentError
-from bareme.grading.mistakes.keras_features import extract_keras_features
-from bareme.grading.model_plots import draw_history
 from bareme.student.history import read_history
 from bareme.student.keras_config.description import read_description
 from bareme.student.keras_config.parser import ModelRefused
+from bareme.student.kinds.history_kind import HistoryKind
 from bareme.student.layers import last_activation
 from bareme.student.model import Model
-from bareme.wire import keras_export
+from bareme.wire.kinds import keras as keras_export
 from student.mutation import ODD, mutations, over_the_wire
 
 layers = keras.layers
@@ -67,9 +66,9 @@ def use_description(content):
 def use_history(content):
     given = read_history(content)
     assert given.steps is None or given.steps > 0
-    extract_keras_features(given)
+    HistoryKind().features(given)
     try:
-        draw_history(given, "history")
+        HistoryKind().draw(given, "history")
         assert_loss_decreases(given)
     except AssertionError:
         pass

@@ -10,11 +10,11 @@ from bareme.checks import assert_figure
 from bareme.course.course import Limits
 from bareme.errors import StudentError
 from bareme.grading.array_diff import compare_arrays
-from bareme.grading.mistakes.figure_features import extract_figure_features
 from bareme.sandbox.forkserver_client import ServerAddress
 from bareme.sandbox.session import NotebookSession, SandboxSettings
 from bareme.sandbox.source_locations import locate_cell_error, locate_frames
 from bareme.student.figure_parser import read_figure, read_figures
+from bareme.student.kinds.figure_kind import FigureKind
 from bareme.student.recorder import Difference
 from bareme.student.student import RemoteFunction, Student, _value_of
 from bareme.submissions.notebook import parse_notebook
@@ -27,7 +27,7 @@ def drawn():
     matplotlib.use("agg")
     from matplotlib import pyplot
 
-    from bareme.wire.figure_export import describe_figure
+    from bareme.wire.kinds.matplotlib import describe_figure
 
     figure, (one, other) = pyplot.subplots(1, 2)
     one.plot([1, 2, 3], [3.0, 2.0, 1.0], label="loss")
@@ -74,7 +74,7 @@ def check_all(honest, use):
 def test_a_figure_with_anything_anywhere_is_read_or_refused():
     def use(content):
         figure = read_figure(content)
-        extract_figure_features(figure)
+        FigureKind().features(figure)
         for wanted in (
             {"images": 1},
             {"images": np.ones((1, 3, 4))},

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from bareme.datasets import GraderData
 from bareme.errors import StudentError
 from bareme.grading.array_diff import compare_arrays, draw_difference, draw_losses
-from bareme.grading.model_plots import confuse, draw_history, find_visible
+from bareme.grading.model_plots import confuse, find_visible
 from bareme.results.evidence import MAX_EVIDENCE, Evidence
 from bareme.results.result import Status
-from bareme.student.history import History
+from bareme.student.kinds import find_remote_kind
 from bareme.student.observations import Call, Observation, VariableRead
 from bareme.student.recorder import Classified, Difference, Losses, Predicted, Recorded
+from bareme.student.remote_kind import RemoteKind
 
 __all__ = ["CheckRun", "build_evidence", "build_training_evidence"]
 
@@ -57,8 +58,7 @@ def _evidence(seen: CheckRun) -> Iterator[Evidence]:
     variables = _variables(seen.observations)
     calls = [one for one in seen.observations if isinstance(one, Call)]
     for call in calls:
-        for history in _histories(call.value, _MAX_DEPTH):
-            yield from draw_history(history, call.name)
+        yield from _draw_all(call.value, call.name)
     # Values of variables are training evidence, which the page shows once for the exercise.
     for losses in _own_losses(seen):
         if id(losses.source) not in variables and (curves := draw_losses(losses, "")) is not None:
@@ -82,8 +82,7 @@ def _training_evidence(seen: CheckRun) -> Iterator[Evidence]:
     readings = [one for one in seen.observations if isinstance(one, VariableRead) and seen.is_untouched(one)]
     variables = _variables(readings)
     for reading in readings:
-        for history in _histories(reading.value, _MAX_DEPTH):
-            yield from draw_history(history, reading.name)
+        yield from _draw_all(reading.value, reading.name)
     for losses in _own_losses(seen):
         name = variables.get(id(losses.source))
         if name is not None and (curves := draw_losses(losses, name)) is not None:
@@ -107,8 +106,12 @@ def _own_losses(seen: CheckRun) -> tuple[Losses, ...]:
     The history is drawn instead, with its other metrics.
     """
     values = (one.value for one in seen.observations if isinstance(one, Call | VariableRead))
-    drawn = {id(history.losses) for value in values for history in _histories(value, _MAX_DEPTH)}
-    found = [one for one in seen.shown if isinstance(one, Losses) and id(one.source) not in drawn]
+    remote = [pair for value in values for pair in _remote_values(value, _MAX_DEPTH)]
+    found = [
+        one
+        for one in seen.shown
+        if isinstance(one, Losses) and not any(kind.shows(value, one.source) for value, kind in remote)
+    ]
     return tuple(found[-1:])
 
 
@@ -120,11 +123,18 @@ def _classified(seen: CheckRun) -> Iterator[tuple[Classified, Predicted | None]]
             yield one, predicted.get(id(one.guesses))
 
 
-def _histories(value: object, depth: int) -> Iterator[History]:
-    """Yields the histories in the value of a function."""
-    if isinstance(value, History):
-        yield value
+def _draw_all(value: object, name: str) -> Iterator[Evidence]:
+    """Yields the evidence of each object of a known kind in a value."""
+    for item, kind in _remote_values(value, _MAX_DEPTH):
+        yield from kind.draw(item, name)
+
+
+def _remote_values(value: object, depth: int) -> Iterator[tuple[object, RemoteKind[Any, Any]]]:
+    """Yields the values of sandbox objects in the value of a function, with their kinds."""
+    kind = find_remote_kind(value)
+    if kind is not None:
+        yield value, kind
     elif depth and isinstance(value, list | tuple):
         # A function that trains returns a history with few other values.
         for item in value[:8]:
-            yield from _histories(item, depth - 1)
+            yield from _remote_values(item, depth - 1)

@@ -1,11 +1,10 @@
-"""Learning curves, confusion matrices and misclassified images, as evidence."""
+"""Confusion matrices and misclassified images, as evidence."""
 
 from __future__ import annotations
 
 import base64
-import math
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,59 +13,15 @@ from bareme.checks.value_words import clip
 from bareme.datasets import GraderData
 from bareme.results.evidence import (
     MAX_CLASSES,
-    MAX_CURVES,
     MAX_IMAGES,
     MAX_NAME,
-    MAX_POINTS,
     MAX_SIDE,
     Confusion,
-    CurvePlot,
-    EvidenceCurve,
     WrongImage,
 )
-from bareme.student.history import History
 from bareme.student.recorder import Classified, Predicted
 
-__all__ = ["confuse", "draw_history", "find_visible"]
-
-_VALIDATION: Final = "val_"
-
-
-def draw_history(history: History, name: str) -> tuple[CurvePlot, ...]:
-    """Returns the loss and one other metric over the epochs, with validation."""
-    epochs = len(history.epochs)
-    # One point is no curve. The lengths are the student's claims, so metrics of another length are left out.
-    if epochs < 2:
-        return ()
-    metrics = {key: values for key, values in history.metrics.items() if len(values) == epochs}
-    families = [key for key in metrics if not key.startswith(_VALIDATION)]
-    # The loss first, then an accuracy if there is one, whatever its exact name.
-    families.sort(key=lambda key: (key != "loss", "acc" not in key))
-    return tuple(_draw_family(metrics, family, name) for family in families[:2])
-
-
-def _draw_family(metrics: Mapping[str, tuple[float, ...]], family: str, name: str) -> CurvePlot:
-    keys = [key for key in (family, _VALIDATION + family) if key in metrics][:MAX_CURVES]
-    count = len(metrics[family])
-    # Evenly spread, with the first and the last epoch.
-    kept = np.linspace(0, count - 1, min(count, MAX_POINTS)).round().astype(int).tolist()
-    return CurvePlot(
-        about="training",
-        name=clip(name, MAX_NAME),
-        abscissa="epoch",
-        x=tuple(float(epoch + 1) for epoch in kept),
-        curves=tuple(
-            EvidenceCurve(
-                name=clip(key, MAX_NAME),
-                values=tuple(_finite(metrics[key][epoch]) for epoch in kept),
-            )
-            for key in keys
-        ),
-    )
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None
+__all__ = ["confuse", "find_visible"]
 
 
 def find_visible(classified: Classified, datasets: Iterable[GraderData]) -> GraderData | None:

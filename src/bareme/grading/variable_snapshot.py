@@ -16,8 +16,7 @@ from typing import Final
 import numpy as np
 
 from bareme.errors import StudentError
-from bareme.student.history import History
-from bareme.student.model import Model
+from bareme.student.kinds import find_remote_kind
 from bareme.student.observations import VariableRead
 from bareme.student.student import Student
 
@@ -79,19 +78,12 @@ class VariableSnapshot:
 
 def _digest(value: object) -> str | None:
     """Returns a value's digest; None for values that no evidence shows."""
-    if isinstance(value, Model):
-        # Code of the student decides what such a model answers, whatever its weights are.
-        return None if value.unverified else value.description.digest
-    if isinstance(value, History):
-        # In their order, which decides the curves that are drawn.
-        return _of((list(value.metrics.items()), value.epochs))
+    kind = find_remote_kind(value)
+    if kind is not None:
+        return kind.digest(value)
     if isinstance(value, list | tuple) and all(isinstance(item, float | int) for item in value):
-        return _of(list(value))
+        return sha256(repr(list(value)).encode()).hexdigest()
     # Shape and type are part of it: the same bytes can be another array.
     if isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
         return sha256(repr((value.shape, value.dtype.str)).encode() + value.tobytes()).hexdigest()
     return None
-
-
-def _of(value: object) -> str:
-    return sha256(repr(value).encode()).hexdigest()

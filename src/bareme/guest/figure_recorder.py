@@ -17,7 +17,7 @@ from matplotlib._pylab_helpers import Gcf
 from matplotlib.figure import Figure
 
 from bareme.guest.import_hooks import replace_function
-from bareme.wire.figure_export import describe_figure, find_figure
+from bareme.wire.kinds.matplotlib import describe_figure, find_figure
 from bareme.wire.objects import MAX_ALL_NUMBERS, MAX_ARTISTS, MAX_FIGURES
 
 __all__ = ["as_figure", "call_as_cell", "drawn_figures", "start_recording"]

@@ -16,9 +16,8 @@ from typing import Any
 from bareme import wire
 from bareme.errors import WireError
 from bareme.guest import figure_recorder
-from bareme.wire import figure_export as figures
-from bareme.wire import keras_export
 from bareme.wire.instruction_count import count_instructions
+from bareme.wire.kinds import find_kind
 
 __all__ = ["connect", "serve_probe"]
 
@@ -65,7 +64,7 @@ def _answer(namespace: dict[str, Any], content: bytes) -> bytes:
         return wire.encode({"number": number, "unsendable": "it needs an object that is gone"})
     number = request["number"]
     try:
-        reply = _ACTIONS[request["action"]](namespace, request)
+        reply = _ACTIONS.get(request["action"], _ask_about_object)(namespace, request)
         return wire.encode({"number": number, **reply}, _keep)
     except WireError as error:
         return wire.encode({"number": number, "unsendable": str(error)})
@@ -85,7 +84,7 @@ def _look_up(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, An
             ],
         }
     value = namespace[name]
-    is_function = callable(value) and keras_export.find_keras_kind(value) is None
+    is_function = callable(value) and find_kind(value) is None
     return {"function": True} if is_function else {"value": figure_recorder.as_figure(value)}
 
 
@@ -102,26 +101,20 @@ def _call(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
             return {"value": figure_recorder.call_as_cell(lambda: function(*arguments, **keywords))}
 
 
+def _ask_about_object(_: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
+    """Describes an object of a known kind, or answers another request about it."""
+    value, action = request["object"], request["action"]
+    kind = find_kind(value)
+    if kind is None:
+        raise ValueError(f"an object of type {type(value).__name__} is not asked for {action}")
+    return {"value": kind.describe(value) if action == "describe" else kind.answer(value, action, request)}
+
+
 _ACTIONS: dict[str, Callable[[dict[str, Any], dict[str, Any]], dict[str, Any]]] = {
     "look_up": _look_up,
     "call": _call,
-    "describe": lambda _, request: {"value": _describe(request["object"])},
     "figures": lambda _, __: {"value": figure_recorder.drawn_figures()},
-    "predict": lambda _, request: {"value": keras_export.predict(request["object"], request["inputs"])},
-    "count_parameters": lambda _, request: {"value": keras_export.count_parameters(request["object"])},
 }
-
-
-def _kind_of(value: object) -> str | None:
-    return keras_export.find_keras_kind(value) or figures.find_figure_kind(value)
-
-
-def _describe(value: object) -> dict[str, Any]:
-    return (
-        figures.describe_figure(value)
-        if figures.find_figure_kind(value)
-        else keras_export.describe_keras_object(value)
-    )
 
 
 def _encode_error(number: int, error: BaseException) -> bytes:
@@ -187,7 +180,8 @@ def _keep(value: object) -> wire.Handle:
     if len(_kept) >= _MAX_KEPT:
         raise WireError("too many objects that are not plain data")
     _kept.append(value)
-    return wire.Handle(len(_kept) - 1, _kind_of(value) or type(value).__name__)
+    kind = find_kind(value)
+    return wire.Handle(len(_kept) - 1, type(value).__name__ if kind is None else kind.type_name)
 
 
 def _resolve(handle: wire.Handle) -> object:

@@ -1,11 +1,11 @@
-"""Replaces handles of models, histories and figures by values of the grader."""
+"""Replaces the handles of objects in a sandbox by values of the grader."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import count, repeat
 from typing import Any, Final
 
 from bareme.course.course import Unverified
@@ -13,23 +13,19 @@ from bareme.errors import SandboxDied, StudentTimeout
 from bareme.i18n import N_, msg
 from bareme.sandbox.session import NotebookSession
 from bareme.student.clean_sandbox import CleanSandbox
-from bareme.student.figure_parser import read_figure
-from bareme.student.history import read_history
 from bareme.student.keras_config.description import Description
 from bareme.student.keras_config.parser import ModelRefused
-from bareme.student.model import Model
+from bareme.student.kinds import RemoteObject, remote_kind_of_type
 from bareme.wire import Handle
-from bareme.wire.objects import FIGURE, HISTORY, MODEL
 
 __all__ = ["HandleResolver"]
 
 MAX_DESCRIPTION_TIMEOUTS: Final = 2
 """Models are not queried after this many time-outs or crashes: a class would take hours."""
 MAX_DESCRIBED: Final = 8
-"""Histories and figures of one value. Each costs a request, which can be slow on purpose."""
-
-_PARSERS: Final[Mapping[str, Callable[[object], object]]] = {HISTORY: read_history, FIGURE: read_figure}
-"""The parser of each kind of object that is described as soon as it arrives."""
+"""Objects of one value that are described at once. Each costs a request, which can be slow on purpose."""
+_DESCRIBED: Final = "described at once"
+"""Counts all of these, among the counts of each type."""
 
 ReadReply = Callable[[str, dict[str, Any], NotebookSession], object]
 """Returns the value in a reply about a name, or raises a ``StudentError``."""
@@ -53,21 +49,21 @@ class HandleResolver:
         self.session.at_end(self._clean_sandbox.close)
 
     def resolve(self, name: str, value: Any, *, variable: bool = False) -> Any:
-        """Returns a value with its handles replaced.
+        """Returns a value with the handles of known kinds replaced.
 
-        A handle of a model becomes a ``Model``, of a history a ``History``, of a figure a ``Figure``. The
-        models of a variable must have the same layers at each read.
+        A handle of a model becomes a ``Model``, for example. The models of a variable must have the same
+        layers at each read.
         """
-        models = (f"{name} {number}" for number in count(1)) if variable else repeat("")
-        return self._resolve(name, value, count(1), models)
+        return self._resolve(name, value, variable, Counter())
 
-    def _resolve(self, name: str, value: Any, described: Iterator[int], models: Iterator[str]) -> Any:
+    def _resolve(self, name: str, value: Any, variable: bool, arrived: Counter[str]) -> Any:
+        resolve = partial(self._resolve, name, variable=variable, arrived=arrived)
         if isinstance(value, Handle):
-            return self._resolve_handle(name, value, described, models)
+            return self._resolve_handle(name, value, variable, arrived)
         if type(value) in (tuple, list):
-            return type(value)(self._resolve(name, item, described, models) for item in value)
+            return type(value)(resolve(item) for item in value)
         if type(value) is dict:
-            return {key: self._resolve(name, item, described, models) for key, item in value.items()}
+            return {key: resolve(item) for key, item in value.items()}
         return value
 
     def take_unverified(self) -> bool:
@@ -75,17 +71,24 @@ class HandleResolver:
         used, self._used_unverified = self._used_unverified, False
         return used
 
-    def _resolve_handle(
-        self, name: str, handle: Handle, described: Iterator[int], models: Iterator[str]
-    ) -> object:
-        ask = partial(self._ask, name, handle)
-        parse = _PARSERS.get(handle.type_name)
-        if parse is not None and next(described) <= MAX_DESCRIBED:
-            return parse(ask("describe", {}))
-        if handle.type_name == MODEL:
-            check_layers = partial(self._check_layers, name, next(models))
-            return Model(handle, ask, self._clean_sandbox, self._allow_unverified, check_layers)
-        return handle
+    def _resolve_handle(self, name: str, handle: Handle, variable: bool, arrived: Counter[str]) -> object:
+        kind = remote_kind_of_type(handle.type_name)
+        if kind is None:
+            return handle
+        if kind.is_described_at_once:
+            arrived[_DESCRIBED] += 1
+            if arrived[_DESCRIBED] > MAX_DESCRIBED:
+                return handle
+        arrived[kind.type_name] += 1
+        key = f"{name} {kind.type_name} {arrived[kind.type_name]}" if variable else ""
+        remote = RemoteObject(
+            handle,
+            ask=partial(self._ask, name, handle),
+            clean_sandbox=self._clean_sandbox,
+            allow_unverified=self._allow_unverified,
+            check_layers=partial(self._check_layers, name, key),
+        )
+        return kind.receive(remote)
 
     def _ask(self, name: str, handle: Handle, action: str, request: dict[str, object]) -> object:
         if self._failures >= MAX_DESCRIPTION_TIMEOUTS:

@@ -2,8 +2,8 @@
 
 - ``codec``: encodes and decodes plain values, the only thing that crosses; ``npy``: its arrays;
   ``collision_budget``: bounds its dictionaries and sets; ``framing``: messages on a stream;
-- descriptions of objects as plain data: ``keras_export``, ``keras_activations``, ``architecture``,
-  ``figure_export``, with their kinds and limits in ``objects``;
+- ``kinds``: describes the objects of a library as plain data, within the limits of ``objects``; models need
+  ``keras_activations`` and ``architecture``;
 - ``instruction_count``: counts the instructions of a call;
 - ``statements``: recognises those that only define something.
 """

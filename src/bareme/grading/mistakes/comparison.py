@@ -8,14 +8,19 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bareme.grading.mistakes.features import Features, count_matching_features
-from bareme.grading.mistakes.figure_features import extract_figure_features, extract_replayed_figure_features
-from bareme.grading.mistakes.keras_features import extract_keras_features, extract_replayed_keras_features
-from bareme.student.figure import Figure
-from bareme.student.history import History
-from bareme.student.model import Model
+from bareme.errors import StudentError
+from bareme.student.kinds import Features, find_remote_kind, remote_kind_of_type
+from bareme.wire.kinds import find_kind
 
-__all__ = ["MISSING", "PRECISIONS", "Precision", "count_matches", "is_same_answer"]
+__all__ = [
+    "MISSING",
+    "PRECISIONS",
+    "Precision",
+    "count_matches",
+    "count_matching_features",
+    "is_same_answer",
+    "replayed_features",
+]
 
 MISSING: Final = object()
 """Stands for a right answer that is not known."""
@@ -40,6 +45,7 @@ PRECISIONS: Final = (
 _SINGLE_RTOL: Final = 1e-5
 _SINGLE_SHARE: Final = 1e-6
 """Relative to the largest value: the rounding of sums that cancel."""
+_ABSENT: Final = object()
 
 
 def count_matches(
@@ -57,11 +63,15 @@ def count_matches(
         None if the answer is not the mistake's; otherwise the number of parts in which it differs from the
         right one.
     """
+    kind = find_remote_kind(value)
+    if kind is not None:
+        try:
+            features = kind.features(kind.parsed(value))
+        except StudentError:
+            return None
+        right_features = {} if right is MISSING else replayed_features(right)
+        return count_matching_features(features, replayed_features(wrong), right_features)
     # Their features decide, since two models that were trained in the same way differ in all their weights.
-    if isinstance(value, Model | History | Figure):
-        parts = extract_figure_features(value) if isinstance(value, Figure) else extract_keras_features(value)
-        right_parts = {} if right is MISSING else _replayed_parts(right)
-        return count_matching_features(parts, _replayed_parts(wrong), right_parts)
     if isinstance(value, tuple | list) and isinstance(wrong, tuple | list):
         return _likeness_of_items(list(value), list(wrong), right, precision)
     if isinstance(value, dict) and isinstance(wrong, dict):
@@ -92,8 +102,41 @@ def is_same_answer(one: object, other: object, precision: Precision = PRECISIONS
     return count_matches(one, other, MISSING, precision) is not None
 
 
-def _replayed_parts(value: object) -> Features:
-    return extract_replayed_keras_features(value) or extract_replayed_figure_features(value) or {}
+def replayed_features(value: object) -> Features:
+    """Returns the features of an object that a replay made; empty if there are none.
+
+    It is described and read as an object of a sandbox is, so that equal objects have equal features.
+    """
+    exported = find_kind(value)
+    kind = None if exported is None else remote_kind_of_type(exported.type_name)
+    if exported is None or kind is None:
+        return {}
+    try:
+        return kind.features(kind.parse(exported.describe(value)))
+    except (StudentError, ValueError):
+        return {}
+
+
+def count_matching_features(value: Features, wrong: Features, right: Features) -> int | None:
+    """Counts the features that separate a mistake's answer from the right one.
+
+    An exercise leaves most of such an object free. So an answer matches a mistake if it agrees with it on
+    every feature in which the mistake differs from the solution, whatever the other features are.
+
+    Args:
+        value: features of the student's answer.
+        wrong: features of the mistake's answer.
+        right: features of the solution's answer; empty if they are not known, and then all must agree.
+
+    Returns:
+        The number of features, None if the answer is not the mistake's.
+    """
+    if not value or not wrong:
+        return None
+    changed = [part for part in {*wrong, *right} if wrong.get(part, _ABSENT) != right.get(part, _ABSENT)]
+    if any(value.get(part, _ABSENT) != wrong.get(part, _ABSENT) for part in changed):
+        return None
+    return len(changed)
 
 
 def _likeness_of_items(

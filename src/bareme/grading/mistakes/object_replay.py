@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from bareme.student.history import History
-from bareme.student.model import Model
+from bareme.student.kinds import find_remote_kind
 from bareme.wire import Handle
 
 __all__ = ["NotReplayable", "copy_with", "find_objects", "pair_objects"]
@@ -20,13 +19,9 @@ class NotReplayable(Exception):
 
 def find_objects(value: object) -> Iterator[int]:
     """Yields the number of each object of the sandbox in a value."""
-    if isinstance(value, Model):
-        yield value.handle.number
-    elif isinstance(value, Handle):
-        yield value.number
-    elif isinstance(value, History):
-        # A history has no handle, so no replayed call is known to have made it; this number belongs to none.
-        yield -1
+    handle = _handle_in(value)
+    if handle is not None:
+        yield handle.number
     elif isinstance(value, tuple | list):
         for item in value:
             yield from find_objects(item)
@@ -36,8 +31,9 @@ def find_objects(value: object) -> Iterator[int]:
 
 def pair_objects(value: object, answer: object, objects: dict[int, object]) -> None:
     """Records the counterpart in an answer of each sandbox object."""
-    if isinstance(value, Model | Handle):
-        objects[value.handle.number if isinstance(value, Model) else value.number] = answer
+    handle = _handle_in(value)
+    if handle is not None:
+        objects[handle.number] = answer
     # Where the answers differ in form, their objects have no counterparts, and calls that need them are not
     # replayed.
     elif isinstance(value, tuple | list) and isinstance(answer, tuple | list) and len(value) == len(answer):
@@ -59,9 +55,16 @@ def copy_with(value: Any, objects: dict[int, object]) -> Any:
         return type(value)(copy_with(item, objects) for item in value)
     if isinstance(value, dict):
         return {key: copy_with(item, objects) for key, item in value.items()}
-    if isinstance(value, Model | History | Handle):
-        number = next(find_objects(value))
-        if number not in objects:
-            raise NotReplayable("it is given an object that the notebook made")
-        return objects[number]
-    return value
+    handle = _handle_in(value)
+    if handle is None and find_remote_kind(value) is None:
+        return value
+    # A value without its handle, such as a history, cannot be traced to the call that made it.
+    if handle is None or handle.number not in objects:
+        raise NotReplayable("it is given an object that the notebook made")
+    return objects[handle.number]
+
+
+def _handle_in(value: object) -> Handle | None:
+    """Returns the handle of an object that is in the sandbox still."""
+    handle = value if isinstance(value, Handle) else getattr(value, "handle", None)
+    return handle if isinstance(handle, Handle) else None

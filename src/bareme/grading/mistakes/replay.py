@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import contextlib
 import dis
+import importlib
 import io
+import sys
 import warnings
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,17 +21,17 @@ import numpy as np
 from bareme.course.solution import Mistake, run_definitions
 from bareme.errors import CourseError
 from bareme.grading.mistakes.cpu_timeout import CpuTimeout, limit_cpu_time
-from bareme.grading.mistakes.figure_features import call_and_draw
 from bareme.grading.mistakes.object_replay import NotReplayable, copy_with, find_objects, pair_objects
 from bareme.i18n.messages import msg
 from bareme.student.observations import Call, InstructionCount, Observation, RaisedError
 from bareme.submissions.ast_names import imported_modules, modules_used_by
 from bareme.wire.instruction_count import count_instructions
 
-__all__ = ["ReplayNamespace", "ReplayedAnswer"]
+__all__ = ["ReplayNamespace", "ReplayedAnswer", "call_and_draw"]
 
 _CALL_TIMEOUT: Final = 30.0
 """Seconds of processor time for one call."""
+_PYPLOT: Final = "matplotlib.pyplot"
 
 
 @dataclass(frozen=True)
@@ -229,6 +231,27 @@ def _quietly() -> Iterator[None]:
     with np.errstate(all="ignore"), warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
         yield
+
+
+def call_and_draw(call: Callable[[], object]) -> object:
+    """Returns the value of a call, or the figures that it drew.
+
+    One figure is returned as it is, several as a list.
+    """
+    if _PYPLOT not in sys.modules:
+        return call()
+    pyplot = importlib.import_module(_PYPLOT)
+    # A window would wait until it is closed.
+    pyplot.switch_backend("Agg")
+    before = pyplot.get_fignums()
+    try:
+        value = call()
+        drawn = [pyplot.figure(number) for number in pyplot.get_fignums() if number not in before]
+    finally:
+        for number in pyplot.get_fignums():
+            if number not in before:
+                pyplot.close(number)
+    return value if value is not None or not drawn else drawn[0] if len(drawn) == 1 else drawn
 
 
 def _is_call_of(seen: Observation, names: Collection[str]) -> bool:

@@ -1,22 +1,19 @@
-"""Features of Keras models and histories, without weights and generated names."""
+"""Keras models as a kind: features without weights and generated names, and a digest."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
 
-from bareme.errors import StudentError
-from bareme.grading.mistakes.features import Features
-from bareme.student.history import History, read_history
 from bareme.student.keras_config.compilation import Compilation
 from bareme.student.keras_config.description import Description, read_description
 from bareme.student.layers import as_activation_layer
 from bareme.student.model import Model
-from bareme.wire import keras_export
+from bareme.student.remote_kind import Features, RemoteKind, RemoteObject
 from bareme.wire.architecture import Architecture, Component, Tensor, to_plain
-from bareme.wire.objects import HISTORY
+from bareme.wire.objects import MODEL
 
-__all__ = ["extract_keras_features", "extract_replayed_keras_features"]
+__all__ = ["ModelKind"]
 
 # Names are counted up by the process that makes a layer ("dense_1"), and an exercise leaves the others free.
 _NOT_COMPARED: Final = frozenset({"name", "dtype", "seed"})
@@ -24,36 +21,35 @@ _NOT_COMPARED: Final = frozenset({"name", "dtype", "seed"})
 _ACTIVATIONS: Final = {"ReLU": "relu", "Softmax": "softmax", "ELU": "elu"}
 
 
-def extract_keras_features(value: Model | History) -> Features:
-    """Returns the features of an answer; empty if they are unknown."""
-    if isinstance(value, History):
-        return _parts_of_history(value)
-    try:
-        return _parts_of_model(value.description)
-    except StudentError:
-        return {}
+class ModelKind(RemoteKind[Model, Description]):
+    """A Keras model, which the clean sandbox rebuilds when it is first needed."""
 
+    type_name = MODEL
+    value_class = Model
+    is_described_at_once = False
 
-def extract_replayed_keras_features(value: object) -> Features | None:
-    """Returns a replayed model's or history's features, else None."""
-    kind = keras_export.find_keras_kind(value)
-    if kind is None:
-        return None
-    try:
-        if kind == HISTORY:
-            return _parts_of_history(read_history(keras_export.describe_keras_object(value)))
-        return _parts_of_model(read_description(keras_export.describe_keras_object(value)))
-    except StudentError:
-        return {}
+    def parse(self, content: object) -> Description:
+        """Reads a hostile description."""
+        return read_description(content)
 
+    def features(self, parsed: Description) -> Features:
+        """Returns layers, compile settings and steps; empty for the student's own code."""
+        return _parts_of_model(parsed)
 
-def _parts_of_history(history: History) -> Features:
-    return {
-        "kind": "history",
-        "epochs": len(history.epochs),
-        "steps": history.steps,
-        "metrics": frozenset(history.metrics),
-    }
+    def receive(self, remote: RemoteObject) -> Model:
+        """Returns the model, without any request."""
+        return Model(
+            remote.handle, remote.ask, remote.clean_sandbox, remote.allow_unverified, remote.check_layers
+        )
+
+    def parsed(self, value: Model) -> Description:
+        """Returns the description, which is asked for if it is not known yet."""
+        return value.description
+
+    def digest(self, value: Model) -> str | None:
+        """Returns a digest of layers and weights."""
+        # Code of the student decides what such a model answers, whatever its weights are.
+        return None if value.unverified else value.description.digest
 
 
 def _parts_of_model(description: Description) -> Features:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 
 from bareme.wire.keras_activations import as_keras_activations, describe_own_activation, is_layer
+from bareme.wire.kinds import ObjectKind
 from bareme.wire.objects import HISTORY, MAX_PARAMETERS, MODEL
 
 __all__ = ["count_parameters", "describe_keras_object", "find_keras_kind", "predict"]
@@ -43,6 +44,34 @@ def find_keras_kind(value: object) -> str | None:
     return next(
         (k for k, kind in kinds.items() if isinstance(kind, type) and issubclass(type(value), kind)), None
     )
+
+
+class _ModelKind(ObjectKind):
+    type_name = MODEL
+
+    def recognises(self, value: object) -> bool:
+        return find_keras_kind(value) == MODEL
+
+    def describe(self, value: Any) -> dict[str, Any]:
+        return describe_keras_object(value)
+
+    def answer(self, value: Any, action: str, request: Mapping[str, Any]) -> object:
+        match action:
+            case "predict":
+                return predict(value, request["inputs"])
+            case "count_parameters":
+                return count_parameters(value)
+        return super().answer(value, action, request)
+
+
+class _HistoryKind(ObjectKind):
+    type_name = HISTORY
+
+    def recognises(self, value: object) -> bool:
+        return find_keras_kind(value) == HISTORY
+
+    def describe(self, value: Any) -> dict[str, Any]:
+        return describe_keras_object(value)
 
 
 def describe_keras_object(value: Any) -> dict[str, Any]:

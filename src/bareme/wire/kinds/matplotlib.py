@@ -20,18 +20,26 @@ from matplotlib.container import BarContainer, Container
 from matplotlib.figure import Figure, SubFigure
 from numpy.typing import NDArray
 
+from bareme.wire.kinds import ObjectKind
 from bareme.wire.objects import FIGURE, MAX_ARTISTS, MAX_LEGEND, MAX_NUMBERS, MAX_TEXT
 
-__all__ = ["describe_figure", "find_figure", "find_figure_kind"]
+__all__ = ["describe_figure", "find_figure"]
 
 _MAX_ITEMS = 1000
 _MAX_COLOURS = 256
 
 
-def find_figure_kind(value: object) -> str | None:
-    """Returns ``FIGURE`` for a figure or anything drawn in one."""
-    # type(), since the value can lie about __class__.
-    return FIGURE if issubclass(type(value), Artist | Container) else None
+class _FigureKind(ObjectKind):
+    """A figure, or anything that was drawn in one."""
+
+    type_name = FIGURE
+
+    def recognises(self, value: object) -> bool:
+        # An artist that was removed is in no figure: its description fails, and says so.
+        return issubclass(type(value), Artist | Container) or find_figure(value) is not None
+
+    def describe(self, value: Any) -> dict[str, Any]:
+        return describe_figure(value)
 
 
 def find_figure(value: Any) -> Figure | None:

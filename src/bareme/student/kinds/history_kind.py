@@ -1,0 +1,81 @@
+"""Training histories as a kind: their features, digest and learning curves."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Final
+
+import numpy as np
+
+from bareme.i18n.plain_text import cut
+from bareme.results.evidence import MAX_CURVES, MAX_NAME, MAX_POINTS, CurvePlot, EvidenceCurve
+from bareme.student.history import History, read_history
+from bareme.student.remote_kind import Features, RemoteKind
+from bareme.wire.objects import HISTORY
+
+__all__ = ["HistoryKind"]
+
+_VALIDATION: Final = "val_"
+
+
+class HistoryKind(RemoteKind[History, History]):
+    """The record of one call of ``fit``."""
+
+    type_name = HISTORY
+    value_class = History
+
+    def parse(self, content: object) -> History:
+        """Reads a hostile description."""
+        return read_history(content)
+
+    def features(self, parsed: History) -> Features:
+        """Returns its length and its metrics, without their values."""
+        return {
+            "kind": "history",
+            "epochs": len(parsed.epochs),
+            "steps": parsed.steps,
+            "metrics": frozenset(parsed.metrics),
+        }
+
+    def digest(self, value: History) -> str:
+        """Returns a digest of the metrics in their order, which decides the curves that are drawn."""
+        return sha256(repr((list(value.metrics.items()), value.epochs)).encode()).hexdigest()
+
+    def draw(self, value: History, name: str) -> tuple[CurvePlot, ...]:
+        """Returns the loss and one other metric over the epochs, with validation."""
+        epochs = len(value.epochs)
+        if epochs < 2:
+            return ()
+        metrics = {key: values for key, values in value.metrics.items() if len(values) == epochs}
+        families = [key for key in metrics if not key.startswith(_VALIDATION)]
+        families.sort(key=lambda key: (key != "loss", "acc" not in key))
+        return tuple(_draw_family(metrics, family, name) for family in families[:2])
+
+    def shows(self, value: History, part: object) -> bool:
+        """Returns True for the losses of the history."""
+        return part is value.losses
+
+
+def _draw_family(metrics: Mapping[str, tuple[float, ...]], family: str, name: str) -> CurvePlot:
+    keys = [key for key in (family, _VALIDATION + family) if key in metrics][:MAX_CURVES]
+    count = len(metrics[family])
+    kept = np.linspace(0, count - 1, min(count, MAX_POINTS)).round().astype(int).tolist()
+    return CurvePlot(
+        about="training",
+        name=cut(name, MAX_NAME),
+        abscissa="epoch",
+        x=tuple(float(epoch + 1) for epoch in kept),
+        curves=tuple(
+            EvidenceCurve(
+                name=cut(key, MAX_NAME),
+                values=tuple(_finite(metrics[key][epoch]) for epoch in kept),
+            )
+            for key in keys
+        ),
+    )
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
