@@ -1,18 +1,21 @@
-"""Patches modules, at once if they are imported, else on import."""
+"""Hooks into imports: patches modules, and makes modules importable that exist in no file."""
 
 from __future__ import annotations
 
 import functools
+import importlib
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from importlib.abc import MetaPathFinder
+from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
-__all__ = ["Patch", "after_import", "replace_function"]
+__all__ = ["ModuleFiller", "Patch", "add_modules", "after_import", "reexport_module", "replace_function"]
 
 Patch = Callable[[ModuleType], None]
+ModuleFiller = Callable[[ModuleType], None]
+"""Fills a fresh module with its contents."""
 
 
 def after_import(patches: Mapping[str, Patch]) -> None:
@@ -25,7 +28,7 @@ def after_import(patches: Mapping[str, Patch]) -> None:
     for name, patch in patches.items():
         if name in sys.modules:
             patch(sys.modules[name])
-    sys.meta_path.insert(0, _Finder(patches))
+    sys.meta_path.insert(0, _PatchFinder(patches))
 
 
 def replace_function(module: ModuleType, name: str, make: Callable[[Any], Callable[..., Any]]) -> None:
@@ -44,7 +47,7 @@ def replace_function(module: ModuleType, name: str, make: Callable[[Any], Callab
             setattr(other, name, replacement)
 
 
-class _Finder(MetaPathFinder):
+class _PatchFinder(MetaPathFinder):
     """Wraps the other finders' loaders so that patches run after execution."""
 
     def __init__(self, patches: Mapping[str, Patch]) -> None:
@@ -70,3 +73,40 @@ class _Finder(MetaPathFinder):
         # Set on this instance only: each module from a file has a separate loader.
         spec.loader.exec_module = execute_and_patch  # type: ignore[method-assign]
         return spec
+
+
+def add_modules(modules: Mapping[str, ModuleFiller], *, only_missing: bool = False) -> None:
+    """Creates each of these modules when it is first imported.
+
+    With ``only_missing``, an installed module takes precedence.
+    """
+    finder = _VirtualFinder(modules)
+    sys.meta_path.insert(len(sys.meta_path) if only_missing else 0, finder)
+
+
+def reexport_module(target: str) -> ModuleFiller:
+    """Returns a loader that re-exports the renamed module."""
+
+    def fill(module: ModuleType) -> None:
+        real = importlib.import_module(target)
+        names = {name: value for name, value in vars(real).items() if not name.startswith("__")}
+        vars(module).update(names)
+
+    return fill
+
+
+class _VirtualFinder(MetaPathFinder, Loader):
+    def __init__(self, modules: Mapping[str, ModuleFiller]) -> None:
+        self.modules = modules
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if fullname not in self.modules:
+            return None
+        is_package = any(name.startswith(f"{fullname}.") for name in self.modules)
+        return ModuleSpec(fullname, self, is_package=is_package)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Fills the module, as the import system requires."""
+        self.modules[module.__name__](module)

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from bareme.datasets.sandbox_data import given_names, packed_files, sandbox_data_folder
 from bareme.guest.compat.notice import print_notice
-from bareme.guest.compat.virtual_modules import ModuleFiller, add_modules
+from bareme.guest.import_hooks import ModuleFiller, add_modules
 
 __all__ = ["install_colab"]
 

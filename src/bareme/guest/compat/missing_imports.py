@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any, Final, NoReturn
 
 from bareme.guest.compat.notice import print_notice
-from bareme.guest.compat.virtual_modules import ModuleFiller, add_modules, reexport_module
+from bareme.guest.import_hooks import ModuleFiller, add_modules, reexport_module
 
 __all__ = ["RENAMED", "ImportGuard", "install_imports", "make_placeholder"]
 
