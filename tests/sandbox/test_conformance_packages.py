@@ -192,7 +192,7 @@ def test_the_guest_can_be_imported_with_these_modules_alone(sandboxes, level):
     with sandboxes.session(IMPORT_GUEST, isolation=level, **limits) as session:
         printed = session.notebook.cells[0].outputs[0].text
     assert printed.endswith("imported\n"), printed
-    wanted = {"bareme.guest.kernel", "bareme.guest.keras_rebuild", "bareme.guest.compat.shell"}
+    wanted = {"bareme.guest.kernel", "bareme.guest.keras_rebuild", "bareme.guest.compat.magics"}
     assert wanted <= set(printed.split())
 
 

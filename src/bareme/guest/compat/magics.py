@@ -1,5 +1,6 @@
-"""Makes IPython magics that are missing or fail harmless.
+"""Makes IPython magics and shell commands that are missing or fail harmless.
 
+Commands that install or download something could only fail here, and slowly: they are answered instead.
 Magics that run the student's code still raise its exceptions.
 """
 
@@ -7,14 +8,16 @@ from __future__ import annotations
 
 import ast
 import re
+import shlex
+from importlib import metadata
 from typing import Any, Final
 
 from IPython.core.inputtransformer2 import cell_magic
 
+from bareme.datasets.sandbox_data import given_names, packed_files, sandbox_data_folder
 from bareme.guest.compat.notice import print_notice
-from bareme.guest.compat.shell import answer_command
 
-__all__ = ["install_magics"]
+__all__ = ["answer_command", "install_magics"]
 
 _RUN_CODE: Final = {"time", "timeit", "prun", "run", "lprun", "mprun", "memit", "capture"}
 """Line magics that raise the exceptions of the student's code, or of a missing file."""
@@ -22,6 +25,11 @@ _INSTALL: Final = {"pip", "conda", "mamba", "micromamba", "uv"}
 _NOT_PYTHON: Final = {"R", "julia", "octave", "matlab", "sql", "bigquery", "cpp", "cu", "ruby", "perl", "js"}
 _SWITCHED_OFF: Final = {"skip", "ignore", "disable", "comment", "script"}
 _CELL_MAGIC = re.compile(r"%%(\w+)")
+_COMPOUND = re.compile(r"[;|&<`]|\$\(")
+_DOWNLOADERS = {"wget", "curl", "gdown", "kaggle", "axel", "aria2c"}
+_PYTHON_INSTALLERS = {"pip", "pip3", "conda", "mamba", "micromamba", "uv"}
+_SYSTEM_INSTALLERS = {"apt", "apt-get", "aptitude", "brew", "yum", "dnf"}
+_NAME = re.compile(r"[A-Za-z][\w.-]*")
 
 
 def install_magics(shell: Any) -> None:
@@ -107,3 +115,62 @@ def _answer_commands(shell: Any) -> None:
         return None
 
     shell.system = system
+
+
+def answer_command(command: str) -> tuple[str, int] | None:
+    """Returns (message, exit code) instead of running a command.
+
+    None if the command is to be run."""
+    words = [] if _COMPOUND.search(command) else _split(command)
+    if words[:1] == ["sudo"]:
+        words = words[1:]
+    if len(words) > 2 and re.fullmatch(r"\S*python[\d.]*", words[0]) and words[1] == "-m":
+        words = words[2:]
+    if len(words) < 2:
+        return None
+    program = words[0]
+    if program in _PYTHON_INSTALLERS and "install" in words[1:4]:
+        return _install(words[words.index("install") + 1 :])
+    if program in _SYSTEM_INSTALLERS:
+        return "nothing is installed where your work is graded; most labs need nothing more", 1
+    if program in _DOWNLOADERS or words[:2] == ["git", "clone"]:
+        return _download(words[1:])
+    return None
+
+
+def _split(command: str) -> list[str]:
+    try:
+        return shlex.split(command)
+    except ValueError:
+        return []
+
+
+def _install(words: list[str]) -> tuple[str, int]:
+    wanted = [match[0] for word in words if (match := _NAME.match(word))]
+    missing = [name for name in wanted if not _is_here(name)]
+    if wanted and not missing:
+        return f"{', '.join(wanted)}: already here, in the version that your work is graded with", 0
+    named = ", ".join(missing) or "nothing more"
+    return f"{named}: not installed where your work is graded, and nothing is installed there", 1
+
+
+def _is_here(name: str) -> bool:
+    # The builds without GPU support are named `tensorflow-cpu` and the like.
+    names = (name, f"{name}-cpu")
+    for candidate in names:
+        try:
+            metadata.version(candidate)
+        except (metadata.PackageNotFoundError, ValueError):
+            continue
+        return True
+    return False
+
+
+def _download(words: list[str]) -> tuple[str, int]:
+    files = packed_files(sandbox_data_folder())
+    here = [name for name in files if any(name in re.split(r"[/\\=?]", word) for word in words)]
+    if here:
+        return f"{here[0]} lies beside your notebook already", 0
+    given = ", ".join(given_names(sandbox_data_folder()))
+    advice = f"use the data of this lab, which is here: {given}" if given else "this lab needs no download"
+    return f"nothing was downloaded: there is no network where your work is graded; {advice}", 1
