@@ -1,4 +1,4 @@
-"""A kind of value is added by one file on each side of the wall, and graded like the others."""
+"""A kind of value is added by one file on each side of the wall, a quirk of a notebook host by one file."""
 
 from __future__ import annotations
 
@@ -10,6 +10,17 @@ import pytest
 from package_copy import copy_package, run_copy
 
 ADDED = {
+    "guest/compat/kaggle.py": '''"""Imitates the secrets of Kaggle."""
+
+from bareme.guest.compat.quirk import quirk
+from bareme.guest.import_hooks import add_modules
+
+
+@quirk()
+def install_kaggle(shell):
+    """Makes the module importable."""
+    add_modules({"kaggle_secrets": lambda module: module.__dict__.update(divisor=2)})
+''',
     "wire/kinds/fractions.py": '''"""Describes fractions."""
 
 from fractions import Fraction
@@ -88,6 +99,8 @@ def half(n):
     return Fraction(n, 2)
     # END SOLUTION
 """,
+    "submissions/hosted.py": "from fractions import Fraction\nfrom kaggle_secrets import divisor\n\n"
+    "half = lambda n: Fraction(n, divisor)\n",
     "submissions/right.py": "from fractions import Fraction\n\nhalf = lambda n: Fraction(n, 2)\n",
     "submissions/wrong.py": "from fractions import Fraction\n\nhalf = lambda n: Fraction(n * 4, 2)\n",
 }
@@ -120,3 +133,7 @@ def test_a_value_of_a_new_kind_reaches_the_suite(graded: dict[str, Any]) -> None
 
 def test_a_mistake_is_recognised_by_the_features_of_a_new_kind(graded: dict[str, Any]) -> None:
     assert (graded["wrong.py"]["status"], graded["wrong.py"]["mistake"]) == ("failed", "doubled")
+
+
+def test_a_quirk_of_a_notebook_host_is_answered(graded: dict[str, Any]) -> None:
+    assert graded["hosted.py"]["status"] == "passed"

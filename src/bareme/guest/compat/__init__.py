@@ -7,26 +7,25 @@ missing package fails where it is used, not where it is imported. Names that a l
 restored: the feedback names their replacements.
 
 All of this runs in the student's process; a student can undo it, and gains nothing.
+
+A module of this package that registers a function by ``quirk`` adds a shim; nothing else lists it.
 """
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from typing import Any
 
-from bareme.guest.compat.colab import install_colab
-from bareme.guest.compat.magics import install_magics
-from bareme.guest.compat.missing_imports import install_imports
-from bareme.guest.compat.paths import install_files
-from bareme.guest.compat.plots import install_plots
+from bareme.guest.compat.quirk import registered_quirks
 
 __all__ = ["install_compat"]
+
+for _module in pkgutil.iter_modules(__path__):
+    importlib.import_module(f"{__name__}.{_module.name}")
 
 
 def install_compat(shell: Any) -> None:
     """Installs all shims in the student's process; imports no library for it."""
-    install_magics(shell)
-    install_colab(shell)
-    # After install_colab, which looks for `try` statements: this one adds more of them.
-    install_imports(shell)
-    install_files()
-    install_plots()
+    for install in registered_quirks():
+        install(shell)

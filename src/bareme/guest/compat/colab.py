@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Any, Final
 
 from bareme.datasets.sandbox_data import given_names, packed_files, sandbox_data_folder
-from bareme.guest.compat.notice import print_notice
+from bareme.guest.compat.quirk import print_notice, quirk
 from bareme.guest.import_hooks import ModuleFiller, add_modules
 
 __all__ = ["install_colab"]
@@ -33,6 +33,7 @@ _PARTS: Final = (
 )
 
 
+@quirk()
 def install_colab(shell: Any) -> None:
     """Makes the modules importable, except inside a ``try`` with handlers."""
     fills: dict[str, ModuleFiller] = {f"{_PACKAGE}.{part}": _FILLS.get(part, _fill_idle) for part in _PARTS}

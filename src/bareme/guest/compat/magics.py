@@ -15,7 +15,7 @@ from typing import Any, Final
 from IPython.core.inputtransformer2 import cell_magic
 
 from bareme.datasets.sandbox_data import given_names, packed_files, sandbox_data_folder
-from bareme.guest.compat.notice import print_notice
+from bareme.guest.compat.quirk import print_notice, quirk
 
 __all__ = ["answer_command", "install_magics"]
 
@@ -32,6 +32,7 @@ _SYSTEM_INSTALLERS = {"apt", "apt-get", "aptitude", "brew", "yum", "dnf"}
 _NAME = re.compile(r"[A-Za-z][\w.-]*")
 
 
+@quirk()
 def install_magics(shell: Any) -> None:
     """Makes a shell tolerant, by replacing the methods that run magics.
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any, Final, NoReturn
 
-from bareme.guest.compat.notice import print_notice
+from bareme.guest.compat.quirk import print_notice, quirk
 from bareme.guest.import_hooks import ModuleFiller, add_modules, reexport_module
 
 __all__ = ["RENAMED", "ImportGuard", "install_imports", "make_placeholder"]
@@ -46,6 +46,8 @@ RENAMED: Final = {
 """Old module -> new module, where the contents kept their meaning."""
 
 
+# The shim for Colab looks for a `try` of the student, and this one adds more of them.
+@quirk(last=True)
 def install_imports(shell: Any) -> None:
     """Guards each import of a cell separately, and redirects old module paths."""
     shell.ast_transformers.append(_OneByOne())

@@ -12,13 +12,14 @@ from types import ModuleType
 from typing import Any
 
 from bareme.datasets.sandbox_data import packed_files, sandbox_data_folder
-from bareme.guest.compat.notice import print_notice
+from bareme.guest.compat.quirk import print_notice, quirk
 from bareme.guest.import_hooks import after_import, replace_function
 
 __all__ = ["install_files"]
 
 
-def install_files() -> None:
+@quirk()
+def install_files(_: Any) -> None:
     """Patches functions that open data or change the working folder."""
     # For `%%writefile helper.py`, then `import helper`. Last, so that no such file shadows a module.
     sys.path.append("")

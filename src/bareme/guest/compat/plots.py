@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable
 from typing import Any, Final
 
-from bareme.guest.compat.notice import print_notice
+from bareme.guest.compat.quirk import print_notice, quirk
 from bareme.guest.import_hooks import after_import, replace_function
 
 __all__ = ["install_plots"]
@@ -16,7 +16,8 @@ _STYLES: Final = "seaborn-v0_8"
 """Prefix of the styles that were called ``seaborn`` until matplotlib 3.8."""
 
 
-def install_plots() -> None:
+@quirk()
+def install_plots(_: Any) -> None:
     """Patches matplotlib, and Keras once it is imported."""
     after_import(
         {
