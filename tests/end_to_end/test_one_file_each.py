@@ -1,4 +1,4 @@
-"""A kind of value is added by one file on each side of the wall, a quirk of a notebook host by one file."""
+"""A kind of value, of evidence, or of notebook host is added by files of its own alone."""
 
 from __future__ import annotations
 
@@ -10,6 +10,50 @@ import pytest
 from package_copy import copy_package, run_copy
 
 ADDED = {
+    "results/evidence/ratio.py": '''"""A ratio that should be one, as evidence."""
+
+from typing import Literal
+
+from bareme.results.evidence.evidence_value import EvidenceValue, NumberText
+
+
+class Ratio(EvidenceValue):
+    """The given value in units of the expected one."""
+
+    kind: Literal["ratio"] = "ratio"
+    factor: NumberText
+
+    def describe(self, language):
+        """Tells the factor."""
+        return f"{self.factor} times the expected value"
+''',
+    "checks/ratios.py": '''"""An assertion on ratios."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from bareme.results.evidence.ratio import Ratio
+from bareme.student.recorder import Record, record
+
+
+@dataclass(frozen=True)
+class Compared(Record):
+    """A value and the expected one."""
+
+    given: Fraction
+    expected: Fraction
+
+    def show(self, observations):
+        """Yields their ratio."""
+        yield Ratio(factor=str(self.given / self.expected))
+
+
+def assert_fraction(given, expected):
+    """Asserts that two fractions are equal."""
+    assert type(given) is Fraction
+    record(Compared(given, expected))
+    assert given == expected
+''',
     "guest/compat/kaggle.py": '''"""Imitates the secrets of Kaggle."""
 
 from bareme.guest.compat.quirk import quirk
@@ -60,6 +104,7 @@ class FractionKind(RemoteKind[Fraction, Fraction]):
 ''',
 }
 COURSE = {
+    "templates/evidence/ratio.html.j2": '<p class="ratio">{{ one.describe(language) }}</p>\n',
     "graders/parts/assignment.toml": """title = { en = "Parts" }
 formats = ["py"]
 
@@ -68,17 +113,14 @@ id = "half"
 title = { en = "A half" }
 points = 1
 """,
-    "graders/parts/test_public.py": '''from fractions import Fraction
-
-import pytest
+    "graders/parts/test_public.py": '''import pytest
+from bareme.checks.ratios import assert_fraction
 
 
 @pytest.mark.exercise("half")
 def test_half(student, reference):
     """half divides by two"""
-    answer = student.half(3)
-    assert type(answer) is Fraction
-    assert answer == reference.half(3)
+    assert_fraction(student.half(3), reference.half(3))
 ''',
     "graders/parts/mistakes/doubled.py": '''"""You multiplied."""
 
@@ -114,7 +156,7 @@ def write_all(folder: Path, files: dict[str, str]) -> None:
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """Returns the only check of each submission, graded by the extended copy of the package."""
+    """Returns the only check of each submission and its page, made by the extended copy of the package."""
     folder = tmp_path_factory.mktemp("extended")
     package = copy_package(folder)
     write_all(package, ADDED)
@@ -123,8 +165,12 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     submissions = sorted((folder / "course/submissions").iterdir())
     done = run_copy(package, "grade", "parts", *submissions, "--course", folder / "course", "-o", out)
     assert done.returncode == 0, done.stderr
-    results = (json.loads(path.read_text()) for path in sorted(out.glob("students/*/result.json")))
-    return {result["file"]["name"]: result["checks"][0] for result in results}
+    checks = {}
+    for path in sorted(out.glob("students/*/result.json")):
+        result = json.loads(path.read_text(encoding="utf-8"))
+        page = path.with_name("feedback.html").read_text(encoding="utf-8")
+        checks[result["file"]["name"]] = result["checks"][0] | {"page": page}
+    return checks
 
 
 def test_a_value_of_a_new_kind_reaches_the_suite(graded: dict[str, Any]) -> None:
@@ -137,3 +183,9 @@ def test_a_mistake_is_recognised_by_the_features_of_a_new_kind(graded: dict[str,
 
 def test_a_quirk_of_a_notebook_host_is_answered(graded: dict[str, Any]) -> None:
     assert graded["hosted.py"]["status"] == "passed"
+
+
+def test_evidence_of_a_new_kind_is_stored_and_shown(graded: dict[str, Any]) -> None:
+    # 12 / 2 where 3 / 2 is expected.
+    assert graded["wrong.py"]["evidence"] == [{"kind": "ratio", "factor": "4"}]
+    assert '<p class="ratio">4 times the expected value</p>' in graded["wrong.py"]["page"]

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from bareme.checks.array_diff import Difference
 from bareme.datasets import GraderData
 from bareme.errors import StudentRaised, StudentTimeout
 from bareme.grading.check_evidence import CheckRun, build_evidence, build_training_evidence
@@ -17,7 +18,6 @@ from bareme.student.history import History
 from bareme.student.observations import Call, VariableRead
 from bareme.student.recorder import (
     Classified,
-    Difference,
     Losses,
     Predicted,
     record,

@@ -12,9 +12,16 @@ from hypothesis import strategies as st
 from PIL import Image
 from sample_results import evidence
 
-from bareme.reports.captions import describe_comparison, describe_confusion, describe_curves
-from bareme.reports.charts import draw_chart, draw_heatmap, png_data_url, write_number
-from bareme.results.evidence import Comparison, CurvePlot, DifferenceRow, EvidenceCurve, Heatmap, WrongImage
+from bareme.reports.charts import draw_chart, draw_heatmap, png_data_url
+from bareme.results.evidence import (
+    Comparison,
+    CurvePlot,
+    DifferenceRow,
+    EvidenceCurve,
+    Heatmap,
+    WrongImage,
+    write_number,
+)
 
 
 def curves(*heights, x=(0.0, 1.0, 2.0), about="function", abscissa="argument"):
@@ -75,7 +82,7 @@ def test_any_numbers_give_a_drawing_inside_its_frame_with_few_ticks(points):
     assert all(chart.left - 1 <= tick.at <= chart.right + 1 for tick in chart.x_ticks)
     assert len(chart.x_ticks) <= 12
     assert len(chart.y_ticks) <= 12
-    describe_curves(curves(tuple(y for _, y in points), x=tuple(x for x, _ in points)), "fr")
+    curves(tuple(y for _, y in points), x=tuple(x for x, _ in points)).describe("fr")
 
 
 def test_the_worse_an_element_the_larger_its_square():
@@ -97,13 +104,13 @@ def test_an_image_in_a_page_has_the_pixels_of_the_test_image():
 
 def test_captions_say_in_words_what_the_pictures_show():
     _, comparison, training, confusion = evidence()
-    assert describe_comparison(comparison, "en") == "3 of 6 values are wrong."
-    assert describe_comparison(comparison, "fr") == "3 valeurs sur 6 sont fausses."
-    assert describe_confusion(confusion, "en") == (
+    assert comparison.describe("en") == "3 of 6 values are wrong."
+    assert comparison.describe("fr") == "3 valeurs sur 6 sont fausses."
+    assert confusion.describe("en") == (
         "94 of the 100 test images that you have are recognised. "
         "The most frequent error: 5 is predicted as 3, 6 times."
     )
-    assert describe_curves(training, "en") == (
+    assert training.describe("en") == (
         "Training: from 2.5 to 1.5. 1 value is not finite. Validation: from 2.25 to 1.75. "
         "The loss on the validation data is lowest in epoch 2; later epochs did not improve it."
     )

@@ -7,7 +7,7 @@ from pages import TEMPLATES, Page
 from sample_results import cells, check, sample_result, with_evidence
 
 from bareme.reports.student_page import render_student_page
-from bareme.results.evidence import SourceLocation
+from bareme.results.evidence import EvidenceValue, SourceLocation
 from bareme.results.result import Result
 
 
@@ -115,3 +115,9 @@ def test_a_hint_that_explains_several_checks_is_said_once() -> None:
     section = shown.text[shown.text.index("title 0") : shown.text.index("Your code · Cell 4")]
     assert section.count("Mind the sign.") == 1
     assert section.count("The same as above.") == 2
+
+
+def test_every_kind_has_its_template() -> None:
+    kinds = {one.model_fields["kind"].default for one in EvidenceValue.__subclasses__()}
+    folder = TEMPLATES[0] / "evidence"
+    assert kinds == {path.name.removesuffix(".html.j2") for path in folder.iterdir()} != set()

@@ -91,7 +91,7 @@ def test_the_guide_names_every_template_and_every_block() -> None:
     page = (TEMPLATES[0] / "student.html.j2").read_text(encoding="utf-8")
     blocks = set(re.findall(r"{% block (\w+)", page)) - {"kind", "body"}
     assert blocks | {"head"} == set(BLOCKS)
-    for name in (*BLOCKS, *(path.name for path in TEMPLATES[0].glob("*.j2"))):
+    for name in (*BLOCKS, *(str(path.relative_to(TEMPLATES[0])) for path in TEMPLATES[0].rglob("*.j2"))):
         assert f"| `{name}` |" in GUIDE
 
 

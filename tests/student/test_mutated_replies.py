@@ -7,15 +7,14 @@ import numpy as np
 import pytest
 
 from bareme.checks import assert_figure
+from bareme.checks.array_diff import Difference, compare_arrays
 from bareme.course.course import Limits
 from bareme.errors import StudentError
-from bareme.grading.array_diff import compare_arrays
 from bareme.sandbox.forkserver_client import ServerAddress
 from bareme.sandbox.session import NotebookSession, SandboxSettings
 from bareme.sandbox.source_locations import locate_cell_error, locate_frames
 from bareme.student.figure_parser import read_figure, read_figures
 from bareme.student.kinds.figure_kind import FigureKind
-from bareme.student.recorder import Difference
 from bareme.student.student import RemoteFunction, Student, _value_of
 from bareme.submissions.notebook import parse_notebook
 from student.mutation import ODD, mutations, over_the_wire

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from bareme.checks.array_diff import Difference
 from bareme.checks.diagnosis import describe_difference
 from bareme.checks.numeric import assert_shape
 from bareme.checks.value_words import (
@@ -21,7 +22,7 @@ from bareme.checks.value_words import (
     read_numbers,
 )
 from bareme.i18n import N_, msg
-from bareme.student.recorder import Difference, record
+from bareme.student.recorder import record
 
 __all__ = ["assert_gradient"]
 

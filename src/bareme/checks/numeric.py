@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from bareme.checks.array_diff import Difference
 from bareme.checks.diagnosis import describe_difference
 from bareme.checks.value_words import (
     begin_sentence,
@@ -25,7 +26,7 @@ from bareme.checks.value_words import (
 )
 from bareme.i18n import N_, msg, nmsg
 from bareme.i18n.messages import as_message
-from bareme.student.recorder import Difference, record
+from bareme.student.recorder import record
 
 __all__ = ["as_array", "assert_close", "assert_shape"]
 

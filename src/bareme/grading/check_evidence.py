@@ -13,13 +13,12 @@ from typing import Any, Final
 
 from bareme.datasets import GraderData
 from bareme.errors import StudentError
-from bareme.grading.array_diff import compare_arrays, draw_difference, draw_losses
-from bareme.grading.model_plots import confuse, find_visible
+from bareme.grading.model_plots import confuse, draw_losses, find_visible
 from bareme.results.evidence import MAX_EVIDENCE, Evidence
 from bareme.results.result import Status
 from bareme.student.kinds import find_remote_kind
 from bareme.student.observations import Call, Observation, VariableRead
-from bareme.student.recorder import Classified, Difference, Losses, Predicted, Recorded
+from bareme.student.recorder import Classified, Losses, Predicted, Record
 from bareme.student.remote_kind import RemoteKind
 
 __all__ = ["CheckRun", "build_evidence", "build_training_evidence"]
@@ -34,7 +33,7 @@ class CheckRun:
 
     status: Status
     error: BaseException | None
-    shown: Sequence[Recorded]
+    shown: Sequence[Record]
     observations: Sequence[Observation]
     datasets: Sequence[GraderData]
     is_untouched: Callable[[VariableRead], bool] = lambda reading: True
@@ -50,11 +49,9 @@ def _evidence(seen: CheckRun) -> Iterator[Evidence]:
     if isinstance(seen.error, StudentError):
         yield from seen.error.places
     # A suite may catch the failure of a comparison and go on. Only the last record can be the one that failed
-    # the check, and only if it is a comparison.
-    if seen.status == "failed" and seen.shown and isinstance(seen.shown[-1], Difference):
-        difference = seen.shown[-1]
-        found = (draw_difference(difference, seen.observations), compare_arrays(difference))
-        yield from (one for one in found if one is not None)
+    # the check.
+    if seen.status == "failed" and seen.shown:
+        yield from seen.shown[-1].show(seen.observations)
     variables = _variables(seen.observations)
     calls = [one for one in seen.observations if isinstance(one, Call)]
     for call in calls:

@@ -1,4 +1,4 @@
-"""Confusion matrices and misclassified images, as evidence."""
+"""Losses, confusion matrices and misclassified images, as evidence of training."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bareme.checks.array_diff import replace_infinite, spread
 from bareme.checks.value_words import clip
 from bareme.datasets import GraderData
 from bareme.results.evidence import (
@@ -17,11 +18,28 @@ from bareme.results.evidence import (
     MAX_NAME,
     MAX_SIDE,
     Confusion,
+    CurvePlot,
+    EvidenceCurve,
     WrongImage,
 )
-from bareme.student.recorder import Classified, Predicted
+from bareme.student.recorder import Classified, Losses, Predicted
 
-__all__ = ["confuse", "find_visible"]
+__all__ = ["confuse", "draw_losses", "find_visible"]
+
+
+def draw_losses(losses: Losses, name: str) -> CurvePlot | None:
+    """Returns the losses of the steps as a curve."""
+    values = losses.values
+    if values.size < 2:
+        return None
+    steps = np.arange(values.size)[spread(values.size)]
+    return CurvePlot(
+        about="losses",
+        name=clip(name, MAX_NAME),
+        abscissa="step",
+        x=tuple(float(step) for step in steps),
+        curves=(EvidenceCurve(name="loss", values=replace_infinite(values[steps])),),
+    )
 
 
 def find_visible(classified: Classified, datasets: Iterable[GraderData]) -> GraderData | None:

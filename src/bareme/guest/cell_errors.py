@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bareme.guest.compat.missing_imports import ImportGuard
-from bareme.guest.compat.notice import print_notice
+from bareme.guest.compat.quirk import print_notice
 from bareme.wire.statements import is_definition, statements_below
 
 __all__ = ["install_continuation"]

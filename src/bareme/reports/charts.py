@@ -9,9 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from babel.numbers import format_decimal, format_scientific
-
-from bareme.results.evidence import WORST_LEVEL, Comparison, CurvePlot, EvidenceCurve, Heatmap, WrongImage
+from bareme.results.evidence import (
+    WORST_LEVEL,
+    Comparison,
+    CurvePlot,
+    EvidenceCurve,
+    Heatmap,
+    WrongImage,
+    write_number,
+)
 
 __all__ = [
     "Chart",
@@ -21,7 +27,6 @@ __all__ = [
     "draw_chart",
     "draw_heatmap",
     "png_data_url",
-    "write_number",
 ]
 
 WIDTH: Final = 420
@@ -146,14 +151,6 @@ def _step(least: float) -> float:
     """Rounds up to 1, 2 or 5 times a power of ten."""
     power = 10.0 ** math.floor(math.log10(least))
     return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= least * (1 - 1e-9))
-
-
-def write_number(value: float, language: str) -> str:
-    """Formats a number with at most four significant digits."""
-    if value and not 1e-3 <= abs(value) < 1e5:
-        return str(format_scientific(value, format="0.##E0", locale=language))
-    digits = max(0, min(6, 3 - math.floor(math.log10(abs(value))))) if value else 0
-    return str(format_decimal(round(value, digits), format="#,##0.######", locale=language))
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,6 @@ from typing import Final, Literal
 
 from bareme.i18n.catalogs import translations
 from bareme.reports.advice import broken_cells, next_steps
-from bareme.reports.captions import (
-    describe_comparison,
-    describe_confusion,
-    describe_curves,
-    name_curve,
-    name_height,
-)
 from bareme.reports.charts import draw_chart, draw_heatmap, png_data_url
 from bareme.reports.grades import describe_points, write_grade
 from bareme.reports.highlighting import highlight_code
@@ -118,11 +111,6 @@ def render_student_page(result: Result, *, language: str, template_folders: Sequ
         "draw_chart": partial(draw_chart, language=language),
         "draw_heat": draw_heatmap,
         "image_address": png_data_url,
-        "describe_comparison": partial(describe_comparison, language=language),
-        "describe_confusion": partial(describe_confusion, language=language),
-        "describe_curves": partial(describe_curves, language=language),
-        "name_curve": partial(name_curve, language=language),
-        "name_height": partial(name_height, language=language),
     }
     return render_page(template, values, language=language, template_folders=template_folders)
 

@@ -6,19 +6,21 @@ the records of hidden checks are discarded.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from numpy.typing import NDArray
 
+from bareme.results.evidence import Evidence
+from bareme.student.observations import Observation
+
 __all__ = [
     "Classified",
-    "Difference",
     "Losses",
     "Predicted",
-    "Recorded",
+    "Record",
     "forgets_return",
     "note_no_return",
     "record",
@@ -30,23 +32,19 @@ _MAX_RECORDS: Final = 8
 """A suite may compare in a loop; the last record is the one that it judged."""
 
 
-@dataclass(frozen=True, eq=False)
-class Difference:
-    """Two arrays of one shape, and where they differ."""
+class Record:
+    """A comparison that an assertion is about to judge."""
 
-    given: NDArray[Any]
-    expected: NDArray[Any]
-    error: NDArray[Any]
-    """The error of each element: booleans, or numbers of which the largest is the worst."""
-    wrong: NDArray[Any]
-    """Booleans."""
-    name: str
-    estimated: bool = False
-    """True if ``expected`` comes from finite differences."""
+    def show(self, observations: Sequence[Observation]) -> Iterable[Evidence]:
+        """Yields evidence for a failed check, from its observations.
+
+        It is computed only for the last record of a public check that failed.
+        """
+        return ()
 
 
 @dataclass(frozen=True, eq=False)
-class Losses:
+class Losses(Record):
     """The student's losses, one for each step."""
 
     values: NDArray[Any]
@@ -55,7 +53,7 @@ class Losses:
 
 
 @dataclass(frozen=True, eq=False)
-class Classified:
+class Classified(Record):
     """Predicted and right classes of some samples, each of shape (N,)."""
 
     guesses: NDArray[Any]
@@ -63,7 +61,7 @@ class Classified:
 
 
 @dataclass(frozen=True, eq=False)
-class Predicted:
+class Predicted(Record):
     """Classes that a model predicts, not yet compared with labels."""
 
     guesses: NDArray[Any]
@@ -72,9 +70,7 @@ class Predicted:
     """Returns the model's confidence in each guess, in [0, 1]."""
 
 
-Recorded: TypeAlias = Difference | Losses | Classified | Predicted
-
-_records: ContextVar[list[Recorded] | None] = ContextVar("records", default=None)
+_records: ContextVar[list[Record] | None] = ContextVar("records", default=None)
 _no_return: ContextVar[bool] = ContextVar("no_return", default=False)
 
 
@@ -94,7 +90,7 @@ def forgets_return() -> bool:
     return _no_return.get()
 
 
-def record(item: Recorded) -> None:
+def record(item: Record) -> None:
     """Records a comparison. No-op outside a check."""
     records = _records.get()
     if records is not None:
@@ -102,7 +98,7 @@ def record(item: Recorded) -> None:
         del records[:-_MAX_RECORDS]
 
 
-def take_records() -> tuple[Recorded, ...]:
+def take_records() -> tuple[Record, ...]:
     """Returns the records of the check in order, and stops recording."""
     items = tuple(_records.get() or ())
     _records.set(None)

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from bareme.grading.array_diff import compare_arrays, draw_difference, draw_losses
+from bareme.checks.array_diff import Difference, compare_arrays, draw_difference
+from bareme.grading.model_plots import draw_losses
 from bareme.student.observations import Call
-from bareme.student.recorder import Difference, Losses
+from bareme.student.recorder import Losses
 
 
 def difference(given, expected, name="y", **more):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -20,13 +21,14 @@ from bareme.results.evidence import (
     Comparison,
     CurvePlot,
     DifferenceRow,
+    Evidence,
     EvidenceCurve,
     Heatmap,
 )
 from bareme.student.observations import Call, Observation
-from bareme.student.recorder import Difference, Losses
+from bareme.student.recorder import Record
 
-__all__ = ["compare_arrays", "draw_difference", "draw_losses", "replace_infinite"]
+__all__ = ["Difference", "compare_arrays", "draw_difference", "replace_infinite", "spread"]
 
 _BEFORE: Final = 2
 _AFTER: Final = 4
@@ -34,6 +36,26 @@ _AFTER: Final = 4
 _MIN_POINTS: Final = 5
 _MAX_SORTED: Final = 100_000
 """Longer vectors take longer to sort than the check took, and 200 points show little of them."""
+
+
+@dataclass(frozen=True, eq=False)
+class Difference(Record):
+    """Two arrays of one shape, and where they differ."""
+
+    given: NDArray[Any]
+    expected: NDArray[Any]
+    error: NDArray[Any]
+    """The error of each element: booleans, or numbers of which the largest is the worst."""
+    wrong: NDArray[Any]
+    """Booleans."""
+    name: str
+    estimated: bool = False
+    """True if ``expected`` comes from finite differences."""
+
+    def show(self, observations: Sequence[Observation]) -> Iterator[Evidence]:
+        """Yields curves for a vector, and the first wrong elements."""
+        found = (draw_difference(self, observations), compare_arrays(self))
+        yield from (one for one in found if one is not None)
 
 
 def compare_arrays(difference: Difference) -> Comparison | None:
@@ -112,7 +134,7 @@ def draw_difference(difference: Difference, observations: Iterable[Observation])
     argument = _argument_of(given, observations)
     x = np.arange(given.size, dtype=np.float64) if argument is None else argument
     order = np.argsort(x, kind="stable")
-    order = order[_spread(order.size)]
+    order = order[spread(order.size)]
     curves = (("expected", expected), ("got", given))
     return CurvePlot(
         about="function",
@@ -142,22 +164,7 @@ def _argument_of(given: NDArray[Any], observations: Iterable[Observation]) -> ND
     return None
 
 
-def draw_losses(losses: Losses, name: str) -> CurvePlot | None:
-    """Returns the losses of the steps as a curve."""
-    values = losses.values
-    if values.size < 2:
-        return None
-    steps = np.arange(values.size)[_spread(values.size)]
-    return CurvePlot(
-        about="losses",
-        name=clip(name, MAX_NAME),
-        abscissa="step",
-        x=tuple(float(step) for step in steps),
-        curves=(EvidenceCurve(name="loss", values=replace_infinite(values[steps])),),
-    )
-
-
-def _spread(size: int) -> NDArray[np.int64]:
+def spread(size: int) -> NDArray[np.int64]:
     """Returns up to ``MAX_POINTS`` evenly spread indices, both ends included."""
     return np.linspace(0, size - 1, min(size, MAX_POINTS)).round().astype(np.int64)
 
