@@ -1,6 +1,6 @@
 """Everything that runs in a sandbox beside student code; nothing is trusted.
 
-``kernel`` starts the IPython kernel, ``message_limits`` bounds its messages, and ``probe`` answers the
+``kernel`` starts the IPython kernel and bounds its messages, and ``probe`` answers the
 grader's requests. ``figure_recorder`` records the figures that a notebook draws. ``dataset_patches``
 and ``no_network`` answer data loaders with the lab's data and refuse downloads;
 ``import_hooks`` applies these patches. ``compat`` holds shims for Colab, other machines and older libraries.

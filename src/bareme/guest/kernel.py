@@ -1,7 +1,8 @@
 """Starts the IPython kernel on sockets bound by the fork server.
 
 Importing this module imports what the kernel application would import late, so that the fork server
-pays for it once.
+pays for it once. The kernel keeps its messages within the limits of the grader: one that is too large would
+close the channel, and all later messages would be lost.
 """
 
 from __future__ import annotations
@@ -13,24 +14,63 @@ import site
 import socket
 import sys
 import tempfile
-from typing import Any, ClassVar
+from collections.abc import Iterator
+from typing import Any, ClassVar, Final
 
 import debugpy  # noqa: F401  # the kernel application imports it late
 import ipykernel.debugger  # noqa: F401  # likewise
 import matplotlib.pyplot  # noqa: F401  # the inline backend imports it late
 import numpy as np
 import zmq
+from ipykernel.iostream import OutStream
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from IPython.core.history import HistoryManager
 from IPython.core.inputtransformer2 import leading_empty_lines
+from jupyter_client.session import Session
 from matplotlib_inline import backend_inline
 
 import bareme.datasets  # noqa: F401  # students import it
-from bareme.guest import cell_errors, compat, dataset_patches, figure_recorder, message_limits, probe
-from bareme.sandbox.spec import CHANNELS, KEY_LENGTH, SandboxSpec
+from bareme.guest import cell_errors, compat, dataset_patches, figure_recorder, probe
+from bareme.sandbox.spec import CHANNELS, KEY_LENGTH, MAX_MESSAGE_BYTES, MAX_MESSAGE_PARTS, SandboxSpec
 
 __all__ = ["prepare_kernel"]
+
+_MAX_PRINTED: Final = 2**18
+"""Characters of one stream message; JSON encodes a character in up to six bytes."""
+_MAX_ERROR_TEXT: Final = 2000
+
+
+class LimitedOutStream(OutStream):
+    """Sends standard output or error in pieces."""
+
+    def _flush_buffers(self) -> Iterator[tuple[dict[str, Any], str]]:
+        for parent, text in super()._flush_buffers():  # type: ignore[no-untyped-call]
+            for start in range(0, len(text), _MAX_PRINTED):
+                yield parent, text[start : start + _MAX_PRINTED]
+
+
+class LimitedJupyterSession(Session):
+    """Replaces a message that is too large by a short notice."""
+
+    def serialize(self, msg: dict[str, Any], ident: Any = None) -> list[bytes]:
+        """Returns the parts of a message, within the grader's limits together."""
+        parts = super().serialize(msg, ident)
+        if sum(map(len, parts)) <= MAX_MESSAGE_BYTES and len(parts) <= MAX_MESSAGE_PARTS:
+            return parts
+        return super().serialize(_shortened(msg), ident)
+
+
+def _shortened(message: dict[str, Any]) -> dict[str, Any]:
+    content = message["content"]
+    short = {**message, "metadata": {}}
+    if "status" in content or message["msg_type"] == "error":
+        texts = {name: str(content.get(name, ""))[:_MAX_ERROR_TEXT] for name in ("ename", "evalue")}
+        return short | {"content": {"status": content.get("status", "error"), **texts, "traceback": []}}
+    text = f"[this output takes more than {MAX_MESSAGE_BYTES // 2**20} MiB and was left out]\n"
+    header = {**message["header"], "msg_type": "stream"}
+    return short | {"header": header, "msg_type": "stream", "content": {"name": "stderr", "text": text}}
+
 
 _MATTERS = re.compile(r"\s|%|>>>|In \[")
 """The beginning of a first line that has a meaning for IPython."""
@@ -86,8 +126,8 @@ def prepare_kernel(
         transport="ipc",
         ip="k",
         kernel_class=IPythonKernel,
-        outstream_class=f"{message_limits.__name__}.LimitedOutStream",
-        session=message_limits.LimitedJupyterSession(),
+        outstream_class=f"{__name__}.LimitedOutStream",
+        session=LimitedJupyterSession(),
         **{f"{channel}_port": port for channel, port in ports.items()},
     )
     app.session.key = key
