@@ -13,7 +13,7 @@ Grader:
 - ``session``: runs a notebook, in one sandbox after another, and calls its functions; ``live_sandbox``: one
   open sandbox; ``notebook_client``: nbclient with bounded outputs; ``relay``: bounds the size of messages;
   ``source_locations``: finds the lines of errors.
-- ``supervisor``: enforces the limits; ``resource_usage``: measures processes; ``limit_errors``: messages.
+- ``supervisor``: measures processes and enforces the limits; ``limit_errors``: messages.
 - ``forkserver_process``: runs and replaces the server; ``forkserver_client``: requests sandboxes from it;
   ``provisioner``: connects jupyter_client to them.
 
