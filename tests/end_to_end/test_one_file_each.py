@@ -86,7 +86,7 @@ class FractionInSandbox(ObjectKind):
 from fractions import Fraction
 
 from bareme.errors import StudentRaised
-from bareme.student.remote_kind import RemoteKind
+from bareme.student.kinds import RemoteKind
 
 
 class FractionKind(RemoteKind[Fraction, Fraction]):

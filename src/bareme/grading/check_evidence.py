@@ -16,10 +16,9 @@ from bareme.errors import StudentError
 from bareme.grading.model_plots import confuse, draw_losses, find_visible
 from bareme.results.evidence import MAX_EVIDENCE, Evidence
 from bareme.results.result import Status
-from bareme.student.kinds import find_remote_kind
+from bareme.student.kinds import RemoteKind, find_remote_kind
 from bareme.student.observations import Call, Observation, VariableRead
 from bareme.student.recorder import Classified, Losses, Predicted, Record
-from bareme.student.remote_kind import RemoteKind
 
 __all__ = ["CheckRun", "build_evidence", "build_training_evidence"]
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from bareme.student.figure import Axes, Figure
 from bareme.student.figure_parser import read_figure
-from bareme.student.remote_kind import Features, RemoteKind
+from bareme.student.kinds import Features, RemoteKind
 from bareme.wire.objects import FIGURE
 
 __all__ = ["FigureKind"]

@@ -12,7 +12,7 @@ import numpy as np
 from bareme.i18n.plain_text import cut
 from bareme.results.evidence import MAX_CURVES, MAX_NAME, MAX_POINTS, CurvePlot, EvidenceCurve
 from bareme.student.history import History, read_history
-from bareme.student.remote_kind import Features, RemoteKind
+from bareme.student.kinds import Features, RemoteKind
 from bareme.wire.objects import HISTORY
 
 __all__ = ["HistoryKind"]

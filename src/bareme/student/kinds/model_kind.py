@@ -7,9 +7,9 @@ from typing import Final
 
 from bareme.student.keras_config.compilation import Compilation
 from bareme.student.keras_config.description import Description, read_description
+from bareme.student.kinds import Features, RemoteKind, RemoteObject
 from bareme.student.layers import as_activation_layer
 from bareme.student.model import Model
-from bareme.student.remote_kind import Features, RemoteKind, RemoteObject
 from bareme.wire.architecture import Architecture, Component, Tensor, to_plain
 from bareme.wire.objects import MODEL
 
