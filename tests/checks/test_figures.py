@@ -7,7 +7,7 @@ from matplotlib.figure import Figure as Drawing
 from sklearn.datasets import load_digits
 
 from bareme.checks import assert_figure
-from bareme.student.figure_parser import read_figure
+from bareme.student.kinds.figure_kind import read_figure
 from bareme.wire import Handle
 from bareme.wire.kinds.matplotlib import describe_figure
 

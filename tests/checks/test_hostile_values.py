@@ -14,7 +14,7 @@ from bareme import checks
 from bareme.checks import diagnosis
 from bareme.checks.answer_pair import MAX_TOLERANCE, Pair
 from bareme.checks.hypotheses import SHAPE_HYPOTHESES, VALUE_HYPOTHESES
-from bareme.student.history import History
+from bareme.student.kinds.history_kind import History
 from bareme.wire import Handle
 
 EXTREME = (

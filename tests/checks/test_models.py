@@ -13,7 +13,7 @@ from bareme.checks import (
     assert_probabilities,
 )
 from bareme.checks.accuracy import compute_wilson_interval
-from bareme.student.history import History
+from bareme.student.kinds.history_kind import History
 from bareme.student.student import Student
 
 pytest_plugins = ["student.fixtures"]

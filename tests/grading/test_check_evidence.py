@@ -14,7 +14,7 @@ from bareme.errors import StudentRaised, StudentTimeout
 from bareme.grading.check_evidence import CheckRun, build_evidence, build_training_evidence
 from bareme.grading.variable_snapshot import VariableSnapshot
 from bareme.results.evidence import SourceLocation
-from bareme.student.history import History
+from bareme.student.kinds.history_kind import History
 from bareme.student.observations import Call, VariableRead
 from bareme.student.recorder import (
     Classified,

@@ -7,7 +7,7 @@ import pytest
 from bareme.course.solution import Mistake
 from bareme.grading.mistakes import MistakeMatcher
 from bareme.results.result import CheckOutcome
-from bareme.student.figure_parser import read_figure
+from bareme.student.kinds.figure_kind import read_figure
 from bareme.student.observations import Call, ImportedModules, InstructionCount, RaisedError, VariableRead
 from bareme.validation.mistake_names import describe_unnamed, is_named, judge_names
 from bareme.wire.kinds.matplotlib import describe_figure

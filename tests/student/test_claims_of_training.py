@@ -3,8 +3,8 @@
 import pytest
 
 from bareme.errors import StudentRaised
-from bareme.student.history import read_history
 from bareme.student.keras_config.compilation import LossSettings, read_compilation
+from bareme.student.kinds.history_kind import read_history
 
 
 def compiled(**content):

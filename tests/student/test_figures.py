@@ -10,8 +10,7 @@ from bareme.errors import StudentError, StudentRaised, StudentTimeout
 from bareme.grading.mistakes.comparison import count_matching_features, replayed_features
 from bareme.grading.mistakes.replay import call_and_draw
 from bareme.student.figure import Figure
-from bareme.student.figure_parser import read_figure, read_figures
-from bareme.student.kinds.figure_kind import FigureKind
+from bareme.student.kinds.figure_kind import FigureKind, read_figure, read_figures
 from bareme.student.student import Student
 from bareme.wire import Handle
 from bareme.wire.objects import MAX_ALL_NUMBERS, MAX_ARTISTS, MAX_FIGURES, MAX_NUMBERS, MAX_TEXT

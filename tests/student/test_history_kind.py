@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bareme.student.history import History
-from bareme.student.kinds.history_kind import HistoryKind
+from bareme.student.kinds.history_kind import History, HistoryKind
 
 
 def history(**metrics):

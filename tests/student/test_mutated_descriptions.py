@@ -9,10 +9,9 @@ import pytest
 from bareme import wire
 from bareme.checks import assert_layers, assert_loss_decreases, assert_model_accuracy, assert_probabilities
 from bareme.errors import StudentError
-from bareme.student.history import read_history
 from bareme.student.keras_config.description import read_description
 from bareme.student.keras_config.parser import ModelRefused
-from bareme.student.kinds.history_kind import HistoryKind
+from bareme.student.kinds.history_kind import HistoryKind, read_history
 from bareme.student.layers import last_activation
 from bareme.student.model import Model
 from bareme.wire.kinds import keras as keras_export

@@ -13,8 +13,7 @@ from bareme.errors import StudentError
 from bareme.sandbox.forkserver_client import ServerAddress
 from bareme.sandbox.session import NotebookSession, SandboxSettings
 from bareme.sandbox.source_locations import locate_cell_error, locate_frames
-from bareme.student.figure_parser import read_figure, read_figures
-from bareme.student.kinds.figure_kind import FigureKind
+from bareme.student.kinds.figure_kind import FigureKind, read_figure, read_figures
 from bareme.student.student import RemoteFunction, Student, _value_of
 from bareme.submissions.notebook import parse_notebook
 from student.mutation import ODD, mutations, over_the_wire

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from bareme.errors import StudentRaised, StudentTimeout
-from bareme.student.history import History
 from bareme.student.keras_config.parser import ModelRefused
+from bareme.student.kinds.history_kind import History
 from bareme.student.model import Model
 from bareme.student.student import Student
 from bareme.wire import Handle

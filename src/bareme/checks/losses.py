@@ -16,7 +16,7 @@ from bareme.checks.value_words import (
     suggest_conversion,
 )
 from bareme.i18n import N_, msg
-from bareme.student.history import History
+from bareme.student.kinds.history_kind import History
 from bareme.student.recorder import Losses, record
 
 __all__ = ["assert_loss_decreases"]

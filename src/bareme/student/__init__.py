@@ -6,8 +6,8 @@ All of these are values of the grader, built from plain data that the sandbox se
 from typing import TYPE_CHECKING, Any
 
 from bareme.student.figure import Figure
-from bareme.student.history import History
 from bareme.student.keras_config.parser import ModelRefused
+from bareme.student.kinds.history_kind import History
 from bareme.student.layers import Layer
 from bareme.student.model import Model
 

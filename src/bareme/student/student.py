@@ -21,8 +21,8 @@ from bareme.sandbox.limit_errors import explain_error
 from bareme.sandbox.session import NotebookSession
 from bareme.sandbox.source_locations import locate_frames
 from bareme.student.figure import Figure
-from bareme.student.figure_parser import read_figures
 from bareme.student.handles import HandleResolver
+from bareme.student.kinds.figure_kind import read_figures
 from bareme.student.missing_names import raise_missing
 from bareme.student.observations import (
     Call,
