@@ -106,7 +106,7 @@ def test_only_commands_print_for_their_user() -> None:
         ({"LANG": "en_US.UTF-8", "LC_MESSAGES": "fr_FR.UTF-8"}, "fr"),
         ({"LANG": "fr_FR", "LC_MESSAGES": "fr_FR", "LC_ALL": "C.UTF-8"}, "en"),
         ({"LANG": "fr_FR", "LC_ALL": ""}, "fr"),
-        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LANG": "xx_XX.UTF-8"}, "en"),
         ({"LANG": "../fr"}, "en"),
         ({"LC_NUMERIC": "fr_FR"}, "en"),
     ],
@@ -138,9 +138,9 @@ def test_french_counts_zero_as_singular_and_english_as_plural() -> None:
 
 
 def test_a_language_without_catalogue_is_refused_with_those_that_there_are() -> None:
-    with pytest.raises(InputError, match=r"'xx'.*en, fr"):
+    with pytest.raises(InputError, match=r"'xx'.*\ben\b.*\bfr\b"):
         translations("xx")
-    assert languages() == ("en", "fr")
+    assert {"en", "fr"} <= set(languages())
 
 
 @pytest.mark.parametrize("language", ["../fr", "fr.po", "", "fr\x00"])
