@@ -57,6 +57,7 @@ class _Recorder:
                 record = self.last[figure] = _Record(self.execution, description)
                 self.records.append(record)
             record.description = description
+        # The oldest go first: of many figures, suites ask for the last ones.
         while not _fit([each.description for each in self.records]):
             del self.records[0]
 
@@ -92,6 +93,7 @@ class _Recorder:
         try:
             if _open_figures():
                 pyplot.close("all")
+            # Again empty, since closing the figures has noted them.
             self.by_call = []
             value = call()
             self.note_open()

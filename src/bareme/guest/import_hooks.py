@@ -28,6 +28,7 @@ def after_import(patches: Mapping[str, Patch]) -> None:
     for name, patch in patches.items():
         if name in sys.modules:
             patch(sys.modules[name])
+    # First, since the import system takes the first finder that knows a module.
     sys.meta_path.insert(0, _PatchFinder(patches))
 
 
@@ -42,6 +43,7 @@ def replace_function(module: ModuleType, name: str, make: Callable[[Any], Callab
     if original is None:
         return
     replacement = functools.wraps(original)(make(original))
+    # `from library import name` has copied the function into other modules.
     for other in tuple(sys.modules.values()):
         if getattr(other, "__dict__", {}).get(name) is original:
             setattr(other, name, replacement)
@@ -81,6 +83,7 @@ def add_modules(modules: Mapping[str, ModuleFiller], *, only_missing: bool = Fal
     With ``only_missing``, an installed module takes precedence.
     """
     finder = _VirtualFinder(modules)
+    # At the beginning, the module replaces one that is installed; at the end, it only fills a gap.
     sys.meta_path.insert(len(sys.meta_path) if only_missing else 0, finder)
 
 

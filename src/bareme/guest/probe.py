@@ -60,6 +60,7 @@ def _answer(namespace: dict[str, Any], content: bytes) -> bytes:
     try:
         request = wire.decode(content, _resolve)
     except WireError:
+        # Decoded without resolving handles, so that the refusal has the number of its request.
         number = wire.decode(content)["number"]
         return wire.encode({"number": number, "unsendable": "it needs an object that is gone"})
     number = request["number"]

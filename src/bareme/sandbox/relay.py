@@ -60,6 +60,7 @@ class MessageMeter:
             at = _GREETING - len(self._greeting)
             self._greeting += chunk[:at]
             self._check_greeting()
+        # Frames are split over chunks anywhere, so the state is kept between calls.
         while at < len(chunk):
             if self._content:
                 passed = min(self._content, len(chunk) - at)
@@ -83,6 +84,7 @@ class MessageMeter:
         self._bytes += self._content
         if self._bytes > self.max_bytes or self._parts > self.max_parts:
             raise MessageTooLarge
+        # Only the last part of a message lacks the flag, and the next message is counted anew.
         if not self._head[0] & _MORE:
             self._bytes = self._parts = 0
         self._head.clear()
@@ -135,6 +137,7 @@ class Relay:
                 self._is_open.set()
                 await self._stop.wait()
         except OSError as error:
+            # The constructor waits for this event, and raises the failure in its own thread.
             self._failure = error
             self._is_open.set()
 

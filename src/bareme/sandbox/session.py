@@ -220,8 +220,10 @@ class NotebookSession:
                 )
                 continue
             self.executed.append(index)
+            # Not 0, which would mean no limit to the client.
             seconds = min(limits.cell_seconds, round(left, 1) or 0.1)
             self.cells[index] = await sandbox.run_cell(cell, index, seconds)
+            # A cell may have ended the process after its own success was reported.
             if sandbox.process.poll() is not None:
                 if self.cells[index].status == "ok":
                     self.cells[index] = CellRun("died", sandbox.explain_late_end())

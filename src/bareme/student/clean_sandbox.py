@@ -64,6 +64,7 @@ class CleanSandbox:
             ModelRefused: Keras cannot build it.
             StudentTimeout, SandboxDied: it exceeds the limits of a sandbox.
         """
+        # By content: the same model in two variables is rebuilt once.
         digest = description.digest
         if (digest, shape) not in self._models:
             weights = [(path, list(arrays)) for path, arrays in description.weights.items()]
@@ -111,6 +112,7 @@ class CleanSandbox:
             )
         if self._session is None:
             notebook = v4.new_notebook(cells=[v4.new_code_cell(_CELL)])
+            # Without data: labels or samples are of no use to a model that only predicts.
             self._session = NotebookSession(notebook, replace(self.settings, data=None)).__enter__()
         try:
             reply = self._session.ask("call", name=name, arguments=arguments, keywords={}, want="value")

@@ -65,6 +65,7 @@ def describe_problem(
         )
     width = array.shape[1] if array.ndim == 2 else 1
     wanted = classes or max(width, 1)
+    # One output is enough for two classes: the probability of the second.
     if (width != wanted if exact else width < wanted) and not (width == 1 and wanted == 2):
         return _describe_width(array, width, wanted)
     return _describe_broken(array)
@@ -136,6 +137,7 @@ def confidences(predictions: ArrayLike, logits: bool) -> NDArray[np.float64]:
     if array.ndim == 2 and array.shape[1] > 1:
         shares = np.exp(_log_softmax(array, logits=True)) if logits else array
         return np.asarray(np.clip(shares.max(axis=1), 0, 1), np.float64)
+    # exp overflows for large negative logits, and the quotient is then 0, as it should be.
     with np.errstate(over="ignore"):
         share = 1 / (1 + np.exp(-array.reshape(len(array)))) if logits else array.reshape(len(array))
     return np.asarray(np.clip(np.maximum(share, 1 - share), 0, 1), np.float64)

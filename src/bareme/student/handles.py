@@ -60,6 +60,7 @@ class HandleResolver:
         resolve = partial(self._resolve, name, variable=variable, arrived=arrived)
         if isinstance(value, Handle):
             return self._resolve_handle(name, value, variable, arrived)
+        # The exact types, since the decoder builds nothing else.
         if type(value) in (tuple, list):
             return type(value)(resolve(item) for item in value)
         if type(value) is dict:
@@ -77,6 +78,7 @@ class HandleResolver:
             return handle
         if kind.is_described_at_once:
             arrived[_DESCRIBED] += 1
+            # The handle stays, as that of an object without a kind.
             if arrived[_DESCRIBED] > MAX_DESCRIBED:
                 return handle
         arrived[kind.type_name] += 1
@@ -104,6 +106,7 @@ class HandleResolver:
 
     def _check_layers(self, name: str, key: str, description: Description) -> None:
         digest = description.layers_digest
+        # Otherwise one model could be counted and another one asked for predictions.
         if key and self._layer_digests.setdefault(key, digest) != digest:
             raise ModelRefused(
                 msg(

@@ -67,6 +67,7 @@ def _candidates(
         if montage.shape == (height, width):
             continue
         for gap in range(_MAX_GAP + 1):
+            # A border before the first image may be narrower than the gap between two.
             for start in range(gap + 1):
                 rows = (montage.shape[0] - start + gap) // (height + gap)
                 columns = (montage.shape[1] - start + gap) // (width + gap)
@@ -98,8 +99,10 @@ def _is_among(targets: ImageArray, tiles: ImageArray) -> NDArray[np.bool_]:
     """Returns for each target if it, or its negative, is a tile."""
     allowed = targets.shape[1] * _TOLERANCE**2
     found = np.zeros(len(targets), np.bool_)
+    # Black on white shows the same image as white on black.
     for version in (tiles, 1 - tiles):
         products = targets @ version.T
+        # |a - b|^2 = |a|^2 + |b|^2 - 2 ab: one product of matrices, and no array of all differences.
         squares = (targets**2).sum(axis=1)[:, None] + (version**2).sum(axis=1) - 2 * products
         found |= (squares <= allowed).any(axis=1)
     return found

@@ -142,6 +142,7 @@ class Model:
                 )
             return self
         model = replace(self, _shape=wanted)
+        # `replace` drops what is cached, and a second request could be answered with another model.
         model.__dict__["description"] = self.description
         return model
 
@@ -181,6 +182,7 @@ class Model:
         if self.unverified:
             self._allow_unverified(self.own_code)
             return predict_in_batches(inputs, self._predict_in_its_sandbox)
+        # Keras would build it with random weights, which are not the ones of the student.
         if not self.description.weights and self._rebuilt.count(None):
             raise ModelRefused(
                 N_("Your model was never built, so it has no weights to predict with. Call `fit`.")
@@ -258,6 +260,7 @@ class Model:
         return predictions
 
     def _predict_in_its_sandbox(self, inputs: Any) -> Any:
+        # Its predictions come from the student's sandbox, so their forms are checked here.
         answer = self._ask("predict", {"inputs": inputs})
         outputs = answer if isinstance(answer, list | tuple) else [answer]
         outputs = list(answer.values()) if isinstance(answer, dict) else outputs

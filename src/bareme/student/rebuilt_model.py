@@ -75,9 +75,11 @@ def predict_in_batches(inputs: Any, predict: Callable[[Any], Any]) -> Outputs:
     if not arrays or any(array.ndim == 0 or len(array) != len(arrays[0]) for array in arrays):
         raise ValueError("the inputs of a model are arrays with one row for each sample")
     count = len(arrays[0])
+    # At least one sample a batch, even if a single one exceeds the size.
     rows = max(1, _BATCH_BYTES * count // max(1, sum(array.nbytes for array in arrays)))
     batches = [
         _flatten(predict(build([array[start : start + rows] for array in arrays])))
+        # One batch even of no samples: only the model knows the shape of its output.
         for start in range(0, max(count, 1), rows)
     ]
     try:

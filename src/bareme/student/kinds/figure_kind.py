@@ -79,6 +79,7 @@ class _Reader:
         numbers = entry["numbers"]
         if type(numbers) is not np.ndarray or numbers.dtype != np.float64 or numbers.ndim != 1:
             raise _Malformed
+        # Over all figures of one reply: each alone could be within its bound.
         self.size += numbers.size
         if numbers.size > MAX_NUMBERS or self.size > MAX_ALL_NUMBERS:
             raise _Malformed
@@ -139,6 +140,7 @@ class _Reader:
         start, *sizes = (_count(number) for number in _list(place, 3) or [None])
         assert self.numbers is not None
         end = start + math.prod(sizes)
+        # Otherwise the numbers of another artist would be read, or the reshape would raise.
         if tuple(sizes) != shape or end > self.numbers.size:
             raise _Malformed
         return self.numbers[start:end].reshape(shape)
@@ -184,6 +186,7 @@ def _pair(value: object) -> tuple[float, float]:
 
 
 def _count(value: object) -> int:
+    # `type`, since True is an int for isinstance.
     if type(value) is not int or not 0 <= value < 10**12:
         raise _Malformed
     return value
@@ -231,5 +234,6 @@ def _digits(values: NDArray[np.float64] | None) -> object:
     """Rounds numbers to ``_DIGITS`` digits of the largest, for one comparison."""
     if values is None:
         return None
+    # Relative to the largest, so that rounding of small terms does not decide.
     largest = float(np.abs(values[np.isfinite(values)]).max(initial=0)) or 1.0
     return values.shape, np.round(values / largest, _DIGITS).tobytes(), f"{largest:.{_DIGITS}g}"

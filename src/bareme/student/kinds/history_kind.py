@@ -59,6 +59,7 @@ def read_history(content: object) -> History:
     for name, values in metrics.items():
         if not isinstance(name, str) or len(name) > _MAX_NAME or not isinstance(values, list):
             raise StudentRaised(_UNREADABLE)
+        # NaN and infinity are floats, and stay: a training that diverges has them.
         if not all(type(value) is float for value in values):
             raise StudentRaised(_UNREADABLE)
     if not all(type(epoch) is int for epoch in epochs):
@@ -101,6 +102,7 @@ class HistoryKind(RemoteKind[History, History]):
         epochs = len(value.epochs)
         if epochs < 2:
             return ()
+        # A ragged metric has no abscissas in common with the others.
         metrics = {key: values for key, values in value.metrics.items() if len(values) == epochs}
         families = [key for key in metrics if not key.startswith(_VALIDATION)]
         families.sort(key=lambda key: (key != "loss", "acc" not in key))
