@@ -111,6 +111,18 @@ def test_one_unreadable_file_does_not_end_the_batch(tmp_path, course):
     assert "bareme: broken: 'broken.ipynb' is not a notebook" in done.stderr
 
 
+def test_a_given_function_that_was_deleted_costs_nothing(tmp_path, course):
+    given = '# %%\ndef twice(x):\n    """Given."""\n    return 2 * x\n\n\n# %% exercise="fit"'
+    solution = course / "solutions" / "line.py"
+    solution.write_text(solution.read_text().replace('# %% exercise="fit"', given))
+    suite = course / "graders" / "line" / "test_public.py"
+    suite.write_text(suite.read_text().replace("student.predict(2.0,", "student.predict(student.twice(1.0),"))
+    out = tmp_path / "out"
+    grade(course, write_class(tmp_path / "class", ada=RIGHT), out)
+    assert gradebook(out)["ada"]["score"] == "5"
+    assert result(out, "ada")["notes"][0]["params"] == {"name": "twice"}
+
+
 def test_a_suite_with_a_bug_leaves_the_check_undetermined_and_exits_with_3(tmp_path, course):
     suite = course / "graders" / "line" / "test_hidden.py"
     suite.write_text(suite.read_text().replace("x = np.array", "x = np.arrray"))

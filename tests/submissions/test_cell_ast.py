@@ -37,17 +37,28 @@ def test_what_is_neither_is_not_parsed() -> None:
 
 
 def explain(
-    name: str, *sources: str, known: tuple[str, ...] = (), messages: dict[int, str] | None = None
+    name: str,
+    *sources: str,
+    known: tuple[str, ...] = (),
+    messages: dict[int, str] | None = None,
+    texts: dict[int, str] | None = None,
 ) -> str:
     cells = dict(enumerate(sources))
     trees = {index: tree for index, source in cells.items() if (tree := parse_cell(source)) is not None}
-    return explain_undefined(name, known, cells, trees, messages or {})
+    return explain_undefined(name, known, cells, texts or {}, trees, messages or {})
 
 
 def test_a_cell_that_cannot_be_read_is_named_where_it_would_define_the_name() -> None:
     said = explain("f", "x = 1", "def f():\n  print 1", messages={1: "SyntaxError: here"})
     assert said == "`f` was never made, because Python cannot read cell 2. SyntaxError: here"
     assert "defines no `f`" in explain("f", "g(f)\nff = 1\nprint f")
+
+
+def test_code_in_a_text_cell_is_named_and_prose_is_not() -> None:
+    said = explain("f", "x = 1", texts={7: "def f(x):\n    return x", 8: "f = 1"})
+    assert said == "`f` stands in a text cell (cell 8): make it a code cell."
+    for prose in ("def f(x) is the function", "the f = m a of physics", "f", "# def f(x):", "def f(:"):
+        assert "defines no `f`" in explain("f", "x = 1", texts={1: prose})
 
 
 @pytest.mark.parametrize("outer", ["class Outer:", "def Outer():", "async def Outer():"])

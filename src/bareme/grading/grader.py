@@ -20,6 +20,7 @@ from bareme.datasets import GraderData
 from bareme.errors import NotebookError, SandboxError, ServerEnded
 from bareme.grading.cell_records import record_cells, score_exercises
 from bareme.grading.mistakes import MistakeMatcher
+from bareme.grading.notebook_notes import describe_cells
 from bareme.grading.pytest_plugin import SuiteInputs, run_suite
 from bareme.grading.pytest_runner import ALL_VISIBILITIES
 from bareme.grading.setup import GradingContext
@@ -40,6 +41,7 @@ from bareme.sandbox.forkserver_client import run_server
 from bareme.sandbox.session import NotebookSession
 from bareme.student.student import Student
 from bareme.submissions.file_location import FileLocation
+from bareme.submissions.given_cells import restore_given_functions
 from bareme.submissions.handout import describe_other_lab
 from bareme.submissions.intake import MissingSubmission, Submission
 from bareme.submissions.notebook import language, make_notebook, parse_notebook
@@ -134,8 +136,9 @@ def _grade(context: GradingContext, submission: Submission) -> Graded:
     if other is not None:
         reason = describe_other_lab(other, context.assignment.slug)
         return Graded(_ungraded_result(context, submission, "missing", reason), None)
+    notebook, restored = restore_given_functions(parsed.notebook, context.handout.given_functions)
     started = time.perf_counter()
-    with NotebookSession(parsed.notebook, context.sandbox) as session:
+    with NotebookSession(notebook, context.sandbox) as session:
         session.run()
         notebook_seconds = time.perf_counter() - started
         # From their source, since the context is pickled on its way to a worker, and these functions cannot
@@ -161,7 +164,13 @@ def _grade(context: GradingContext, submission: Submission) -> Graded:
         "notebook_cpu_seconds": round(shown.cpu_seconds, 2),
         "checks_seconds": round(time.perf_counter() - started - notebook_seconds, 3),
     }
-    notes = map(as_message, (*parsed.notes, *_remarks(submission)))
+    about_cells = describe_cells(
+        parsed.notebook,
+        context.handout,
+        restored,
+        is_complete=all(check.status == "passed" for check in checks),
+    )
+    notes = map(as_message, (*parsed.notes, *about_cells, *_remarks(submission)))
     # Without the hidden checks it is a student's own run, for which nobody marks answers.
     written = (
         find_answers(context.assignment, context.placeholders, parsed.notebook)

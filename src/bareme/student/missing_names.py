@@ -52,8 +52,10 @@ def raise_missing(session: NotebookSession, cells: Cells, name: str, names: Sequ
         known = [other[:_MAX_PART] for other in names if isinstance(other, str)]
         code = ((at, cell) for at, cell in enumerate(session.notebook.cells) if cell.cell_type == "code")
         sources = {at: str(cell.source) for at, cell in code}
+        text = ((at, cell) for at, cell in enumerate(session.notebook.cells) if cell.cell_type != "code")
+        texts = {at: str(cell.source) for at, cell in text}
         messages = {at: cell.message for at, cell in session.cells.items()}
-        raise StudentRaised(explain_undefined(name, known, sources, dict(cells), messages))
+        raise StudentRaised(explain_undefined(name, known, sources, texts, dict(cells), messages))
     if is_stub_error(run.message):
         raise NotAttempted(
             msg("`%(name)s` is not there yet: the cell that makes it still meets a TODO.", name=name)

@@ -9,14 +9,16 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from bareme.i18n.messages import msg
+from bareme.submissions.ast_names import stored_names
 from bareme.submissions.py_parser import parse_quietly
 
-__all__ = ["WRITES_FILE", "explain_undefined", "is_stub_error", "parse_cell"]
+__all__ = ["WRITES_FILE", "defines_in_text", "explain_undefined", "is_stub_error", "parse_cell"]
 
 WRITES_FILE = re.compile(r"\s*%%(?:writefile|file)\b")
 """Matches the start of a cell that IPython writes to a file instead of running it."""
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _MAX_NAME = 200
+_MAX_TEXT = 100_000
 # Syntax of IPython alone: magics, shell commands, assignments from them, and help requests.
 _NOT_PYTHON = re.compile(r"\s*[%!?]|\s*\w[\w, ]*=\s*[%!]|[^#'\"]*\?\s*$")
 
@@ -46,6 +48,7 @@ def explain_undefined(
     name: str,
     known: Sequence[str],
     sources: Mapping[int, str],
+    texts: Mapping[int, str],
     trees: Mapping[int, ast.Module],
     messages: Mapping[int, str],
 ) -> str:
@@ -55,6 +58,7 @@ def explain_undefined(
         name: the missing name.
         known: the names that the notebook defines.
         sources: the code cells, by index in the notebook.
+        texts: the text cells, by index in the notebook.
         trees: the syntax trees of the cells that can be parsed.
         messages: the error messages of the cells that failed.
     """
@@ -67,6 +71,13 @@ def explain_undefined(
             )
             why = messages.get(index, "")
             return msg("%(sentence)s %(reason)s", sentence=unread, reason=why) if why else unread
+    for index, text in texts.items():
+        if defines_in_text(text, name):
+            return msg(
+                "`%(name)s` stands in a text cell (cell %(cell)d): make it a code cell.",
+                name=name,
+                cell=index + 1,
+            )
     owner = next((owner for tree in trees.values() if (owner := _find_owner(tree, name))), None)
     if owner is not None:
         return msg(
@@ -83,6 +94,17 @@ def explain_undefined(
         name=name,
         nearest=repr(nearest),
     )
+
+
+def defines_in_text(text: str, name: str) -> bool:
+    """Returns True if a text cell is Python code that defines a name.
+
+    A code cell that was turned into Markdown or raw text keeps its code; prose is no valid Python.
+    """
+    if len(text) > _MAX_TEXT or not _seems_to_define(text, name):
+        return False
+    tree = parse_cell(text)
+    return tree is not None and name in stored_names(tree)
 
 
 def _seems_to_define(source: str, name: str) -> bool:

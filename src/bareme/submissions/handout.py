@@ -6,6 +6,7 @@ or in a copy; the others are untouched and must not be graded in its place.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -17,7 +18,7 @@ from nbformat import NotebookNode
 from bareme.i18n.messages import Message, msg
 from bareme.submissions.ast_names import stored_names
 from bareme.submissions.cell_ast import parse_cell
-from bareme.submissions.notebook import parse_notebook
+from bareme.submissions.notebook import label, parse_notebook
 
 __all__ = ["Handout", "Work", "defined_names", "describe_other_lab"]
 
@@ -87,6 +88,20 @@ class Handout:
         return tuple(
             parse_notebook(text.encode("utf-8"), name).notebook for name, text in self.templates.items()
         )
+
+    @cached_property
+    def given_functions(self) -> Mapping[str, str]:
+        """The source of each function that the template gives outside the exercises, by name."""
+        given: dict[str, str] = {}
+        for cell in self.notebooks[0].cells if self.notebooks else ():
+            tree = parse_cell(cell.source) if cell.cell_type == "code" else None
+            if tree is None or label(cell, "exercise") is not None:
+                continue
+            for node in tree.body:
+                # What a decorator needs may not be there yet where the function is put back.
+                if isinstance(node, ast.FunctionDef) and not node.decorator_list:
+                    given[node.name] = ast.get_source_segment(cell.source, node) or ""
+        return given
 
     @cached_property
     def _codes(self) -> frozenset[str]:
