@@ -207,3 +207,67 @@ def test_what_a_notebook_prints_after_a_hidden_check_is_not_shown(sandboxes, tmp
         run_suite(write_suite(tmp_path, PUBLIC, hidden), inputs)
         assert session.notebook.cells[0].outputs[0].text == "12345\n"
         assert session.shown.notebook.cells[0].outputs[0].text == "nothing\n"
+
+
+def given(name, body):
+    return check(name, '"fit", given="predict"', body)
+
+
+@pytest.mark.parametrize(
+    ("predict", "fit", "expected"),
+    [
+        ("return x", "return 2 * predict(x)", {"test_fit": "passed", "test_raw": "failed"}),
+        ("raise OSError", "return 2 * predict(x)", {"test_fit": "passed", "test_raw": "error"}),
+        ("return x", "return predict(x)", {"test_fit": "failed", "test_raw": "failed"}),
+        ("return 2 * x", "return 3 * predict(x)", {"test_fit": "failed", "test_raw": "failed"}),
+        ("raise NotImplementedError", "return 2 * predict(x)", {"test_fit": "not_attempted"}),
+    ],
+    ids=["wrong", "raises", "later is wrong", "only later is wrong", "stub"],
+)
+def test_a_check_is_judged_with_right_functions_of_what_it_is_given(
+    sandboxes, tmp_path, predict, fit, expected
+):
+    suite = (
+        check("test_predict", '"predict"', "assert student.predict(2) == 4")
+        + given("test_fit", "assert student.fit(2) == 8")
+        + check("test_raw", '"fit"', "assert student.fit(2) == 8")
+    )
+    with sandboxes.session(f"def predict(x): {predict}\ndef fit(x): {fit}") as session:
+        inputs = SuiteInputs(
+            Student(session),
+            SimpleNamespace(),
+            "mini",
+            {},
+            lambda failed, passed: {},
+            definitions="def predict(x): return 2 * x\ndef fit(x): return 2 * predict(x)",
+            exercise_names={"predict": ("predict",), "fit": ("fit",)},
+        )
+        outcomes = {one.id: one for one in run_suite(write_suite(tmp_path, "", suite), inputs).outcomes}
+    assert expected.items() <= {name: one.status for name, one in outcomes.items()}.items()
+    assert outcomes["test_fit"].score == outcomes["test_fit"].max_score * (expected["test_fit"] == "passed")
+
+
+def test_what_a_corrected_run_says_is_not_kept(sandboxes, tmp_path):
+    suite = check("test_predict", '"predict"', "assert student.predict(2) == 4") + given(
+        "test_fit", "assert student.fit(2) == 8"
+    )
+    code = "def predict(x): return 0\ndef fit(x): raise ValueError(predict(x))"
+    with sandboxes.session(code) as session:
+        inputs = SuiteInputs(
+            Student(session),
+            SimpleNamespace(),
+            "mini",
+            {},
+            lambda failed, passed: {},
+            definitions="def predict(x): return 'secret'",
+            exercise_names={"predict": ("predict",), "fit": ("fit",)},
+        )
+        outcomes = {one.id: one for one in run_suite(write_suite(tmp_path, suite, ""), inputs).outcomes}
+    assert "ValueError: 0" in outcomes["test_fit"].message
+    assert "secret" not in outcomes["test_fit"].message
+
+
+def test_only_an_earlier_exercise_can_be_given(tmp_path):
+    suite = check("test_predict", '"predict", given="fit"', "pass")
+    with pytest.raises(CourseError, match="is given 'fit', which is no earlier exercise"):
+        collect_checks(write_suite(tmp_path, suite + check("test_fit", '"fit"', "pass"), ""))

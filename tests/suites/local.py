@@ -69,14 +69,22 @@ class LocalSession:
         assert isinstance(reply, dict)
         return reply
 
-    def replica(self) -> LocalSession:
-        return LocalSession(self.make)
+    def replica(self, additions: Mapping[int, str] | None = None) -> LocalSession:
+        return LocalSession(functools.partial(_make_with, self.make, tuple((additions or {}).values())))
 
     def freeze(self) -> None:
         """Nothing is shown."""
 
     def at_end(self, close: Callable[[], object]) -> None:
         """There is nothing to close."""
+
+
+def _make_with(make: Callable[[], Namespace], sources: tuple[str, ...]) -> Namespace:
+    """Returns a namespace in which these cells have run at the end."""
+    namespace = make()
+    for source in sources:
+        exec(source, namespace)
+    return namespace
 
 
 def local_student(make: Callable[[], Namespace]) -> Student:
@@ -90,7 +98,15 @@ def local_student(make: Callable[[], Namespace]) -> Student:
 def grade(slug: str, make: Callable[[], Namespace]) -> dict[str, CheckOutcome]:
     """Returns the outcome of each check, without data sets."""
     reference = SimpleNamespace(**vars(run_definitions(solution(slug), "the solution")))
-    inputs = SuiteInputs(local_student(make), reference, "mini", {}, lambda failed, passed: {})
+    inputs = SuiteInputs(
+        local_student(make),
+        reference,
+        "mini",
+        {},
+        lambda failed, passed: {},
+        definitions=solution(slug),
+        exercise_names=defined(slug),
+    )
     with np.errstate(all="ignore"):
         outcomes = run_suite(assignment(slug), inputs).outcomes
     return {outcome.id: outcome for outcome in outcomes}

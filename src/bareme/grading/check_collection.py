@@ -59,7 +59,7 @@ class CheckCollector:
     def pytest_configure(self, config: pytest.Config) -> None:
         """Registers the marker ``exercise``."""
         config.addinivalue_line(
-            "markers", "exercise(id, points=None, hint='', needs=()): what a check is about"
+            "markers", "exercise(id, points=None, hint='', needs=(), given=()): what a check is about"
         )
 
     @pytest.hookimpl(wrapper=True)
@@ -136,5 +136,6 @@ class CheckCollector:
             visibility="hidden" if item.path.name == SUITE_FILES["hidden"] else "public",
             points=marker.kwargs.get("points"),
             hint=marker.kwargs.get("hint", ""),
-            needs=read_dependencies(marker.kwargs.get("needs", ()), where),
+            needs=read_dependencies(marker.kwargs.get("needs", ()), where, "needs"),
+            given=read_dependencies(marker.kwargs.get("given", ()), where, "given"),
         )

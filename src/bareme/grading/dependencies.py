@@ -27,8 +27,8 @@ class Blocker:
     status: Status
 
 
-def read_dependencies(value: object, where: str) -> tuple[str, ...]:
-    """Reads the ``needs`` of a marker: one name, or several.
+def read_dependencies(value: object, where: str, key: str) -> tuple[str, ...]:
+    """Reads ``needs`` or ``given`` of a marker: one name, or several.
 
     Raises:
         CourseError: it is anything else.
@@ -38,8 +38,9 @@ def read_dependencies(value: object, where: str) -> tuple[str, ...]:
         return tuple(names)
     raise CourseError(
         msg(
-            '%(where)s: needs=%(value)s names no exercise or check; write one such as needs="forward".',
+            '%(where)s: %(key)s=%(value)s names no exercise or check; write one such as %(key)s="forward".',
             where=where,
+            key=key,
             value=repr(value),
         )
     )
@@ -47,6 +48,8 @@ def read_dependencies(value: object, where: str) -> tuple[str, ...]:
 
 def validate_dependencies(checks: Sequence[Check], assignment: Assignment) -> None:
     """Checks that dependencies come earlier, and that public checks need public ones.
+
+    What a check is given are exercises; a public check may be given any, since only the grader replaces them.
 
     This rules out cycles, and makes the outcome of a public check independent of the hidden ones.
 
@@ -61,6 +64,16 @@ def validate_dependencies(checks: Sequence[Check], assignment: Assignment) -> No
             problem = judge(where, check, need, checks, exercises)
             if problem is not None:
                 raise CourseError(problem)
+        for one in check.given:
+            if one not in exercises[: exercises.index(check.exercise)]:
+                raise CourseError(
+                    msg(
+                        "%(where)s is given %(given)s, which is no earlier exercise%(guess)s; name one.",
+                        where=where,
+                        given=repr(one),
+                        guess=closest(one, exercises),
+                    )
+                )
 
 
 def _judge_exercise(

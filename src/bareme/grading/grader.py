@@ -153,6 +153,8 @@ def _grade(context: GradingContext, submission: Submission) -> Graded:
             profile=context.profile,
             datasets={} if context.data_folder is None else _map_data(context.data_folder, names),
             name_mistake=MistakeMatcher(context.definitions, context.mistakes),
+            definitions=context.definitions,
+            exercise_names=context.exercise_names,
         )
         run = run_suite(context.assignment, inputs, context.visibilities)
         checks = run.outcomes

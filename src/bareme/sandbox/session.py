@@ -10,10 +10,11 @@ import asyncio
 import contextlib
 import copy
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import InitVar, dataclass, field, replace
 from typing import Any, Final
 
+import nbformat
 from nbformat import NotebookNode
 
 from bareme.errors import SandboxDied, StudentRaised, StudentTimeout, WireError
@@ -22,6 +23,7 @@ from bareme.i18n.messages import localized_number, msg
 from bareme.results.result import CellStatus
 from bareme.sandbox.live_sandbox import CellRun, LiveSandbox, SandboxSettings, open_live_sandbox
 from bareme.sandbox.source_locations import locate_frames
+from bareme.submissions.notebook import make_cell
 
 __all__ = ["CellRun", "NotebookRun", "NotebookSession", "SandboxSettings"]
 
@@ -108,15 +110,22 @@ class NotebookSession:
         """
         self._is_frozen = True
 
-    def replica(self) -> NotebookSession:
+    def replica(self, additions: Mapping[int, str] | None = None) -> NotebookSession:
         """Returns a session that runs the same notebook in separate sandboxes.
 
         It is closed together with this one.
+
+        Args:
+            additions: sources of cells to insert, each by the index of the cell that it comes before.
         """
         notebook = copy.deepcopy(self.notebook)
         for cell in notebook.cells:
             if cell.cell_type == "code":
                 cell.outputs = []
+        # From the last to the first, so that the remaining indices stay valid.
+        for index, source in sorted((additions or {}).items(), reverse=True):
+            cell = nbformat.from_dict(make_cell("code", source, f"addition-{index}", {}))
+            notebook.cells.insert(index, cell)
         replica = NotebookSession(notebook, self.settings)
         self._at_end.enter_context(replica)
         return replica

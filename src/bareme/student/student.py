@@ -33,7 +33,7 @@ from bareme.student.observations import (
     VariableRead,
 )
 from bareme.student.recorder import note_no_return
-from bareme.submissions.ast_names import ends_with_value, imported_modules, modules_used_by
+from bareme.submissions.ast_names import ends_with_value, imported_modules, modules_used_by, stored_names
 from bareme.submissions.cell_ast import parse_cell
 
 __all__ = ["RemoteFunction", "Replica", "Student"]
@@ -92,6 +92,20 @@ class Student:
     def replica(self) -> Replica:
         """A second run of the submission, for questions about earlier functions."""
         return Replica(Student(self._session.replica(), self._functions, self._unverified), self._right)
+
+    def corrected(self, names: Set[str], source: str) -> Student:
+        """Returns a second run of the submission, with right versions of some of its functions.
+
+        Each function is replaced as soon as a cell has defined it, so later cells compute with the right one.
+
+        Args:
+            names: the functions to replace.
+            source: definitions of these functions and of all that they use.
+        """
+        binding = [index for index, tree in self._cells if not names.isdisjoint(stored_names(tree))]
+        # Where none is defined, all are there from the start.
+        additions = dict.fromkeys([index + 1 for index in binding] or [0], _assignments(names, source))
+        return Student(self._session.replica(additions), self._functions, self._unverified)
 
     @functools.cached_property
     def _handles(self) -> HandleResolver:
@@ -277,6 +291,14 @@ class RemoteFunction:
         if _value_of(self.__name__, reply, self._session) is None and self._lacks_return():
             note_no_return()
         return reply
+
+
+def _assignments(names: Set[str], source: str) -> str:
+    """Returns code that binds these names to the values that the source gives them, and no other name."""
+    return (
+        "globals().update((lambda space: (exec("
+        f"{source!r}, space), {{name: space[name] for name in {sorted(names)!r}}})[1])({{}}))"
+    )
 
 
 def _value_of(name: str, reply: dict[str, Any], session: NotebookSession) -> object:
