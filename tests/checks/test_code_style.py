@@ -1,8 +1,9 @@
-"""assert_vectorised, assert_no_import and assert_not_mutated, on functions that really run here."""
+"""The assertions on style, on functions that really run here."""
 
 import ast
 import copy
 import sys
+import warnings
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from bareme.checks import (
     ImportsModules,
     StudentFunction,
     assert_no_import,
+    assert_no_warning,
     assert_not_mutated,
     assert_vectorised,
 )
@@ -31,6 +33,12 @@ class LocalFunction:
     def call_and_return_arguments(self, *args, **kwargs):
         args, kwargs = copy.deepcopy((args, kwargs))
         return self.function(*args, **kwargs), args, kwargs
+
+    def call_and_return_warnings(self, *args, **kwargs):
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            value = self.function(*args, **kwargs)
+        return value, tuple(str(one.message) for one in caught)
 
     def count_steps(self, *args, **kwargs):
         steps = 0
@@ -249,3 +257,12 @@ def test_the_local_stand_ins_keep_to_the_protocols():
     source: ImportsModules = Source("import numpy")
     assert function.count_steps(*SMALL) > 0
     assert source.imported_modules() == {"numpy"}
+
+
+def test_a_call_with_an_overflow_fails_and_one_without_returns_its_value():
+    def naive(z):
+        return 1 / (1 + np.exp(-z))
+
+    with pytest.raises(AssertionError, match="naive gives a warning: overflow encountered in exp"):
+        assert_no_warning(LocalFunction(naive), np.array([-1000.0]))
+    assert assert_no_warning(LocalFunction(naive), np.array([0.0])) == 0.5

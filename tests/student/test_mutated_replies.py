@@ -102,6 +102,7 @@ REPLIES = {
     },
     "missing": {"missing": True, "names": ["g", "ff"]},
     "function": {"function": True},
+    "warnings": {"value": 1.5, "warnings": ["overflow"]},
     "arguments": {"value": 1.5, "arguments": (1.0,), "keywords": {}},
 }
 
@@ -120,6 +121,7 @@ def test_a_reply_with_anything_anywhere_gives_a_value_or_the_students_error(name
             lambda: function(1.0),
             lambda: function.count_steps(1.0),
             lambda: function.call_and_return_arguments(1.0),
+            lambda: function.call_and_return_warnings(1.0),
             lambda: _value_of("f", reply if isinstance(reply, dict) else {}, session),
         ):
             with contextlib.suppress(StudentError, AssertionError):

@@ -320,3 +320,45 @@ def test_a_value_of_the_students_that_cannot_be_sent_back_is_the_students_error(
 def test_a_value_of_the_suite_that_cannot_be_sent_is_the_suites_fault(sandboxes):
     with sandboxes.session("def use(x): return x") as session, pytest.raises(WireError):
         Student(session).use(object())
+
+
+LATER = """
+def half(x):
+    return x
+quarter = half(half(8))
+def twice(x):
+    return 4 * half(x)
+"""
+
+
+def test_a_corrected_run_computes_with_right_functions_and_keeps_the_others(sandboxes):
+    with sandboxes.session(LATER, "trained = twice(3)") as session:
+        student = Student(session)
+        right = "def one(): return 2\ndef half(x): return x / one()"
+        corrected = student.corrected({"half"}, right)
+        assert (corrected.half(3), corrected.twice(3), corrected.trained) == (1.5, 6, 6)
+        # before the definition ends its cell, the student's own is called
+        assert corrected.quarter == 8
+        with pytest.raises(StudentRaised, match="one"):
+            _ = corrected.one
+        assert (student.half(3), student.trained) == (3, 12)
+
+
+def test_a_function_that_the_submission_lacks_is_there_from_the_start_of_a_corrected_run(sandboxes):
+    with sandboxes.session("def twice(x): return 4 * half(x)", "trained = twice(3)") as session:
+        corrected = Student(session).corrected({"half"}, "def half(x): return x / 2")
+        assert corrected.trained == 6
+
+
+def test_runtime_warnings_of_a_call_are_seen_each_time(sandboxes):
+    code = (
+        "import numpy, warnings\ndef f(x):\n    warnings.warn('old', FutureWarning)\n    return numpy.exp(x)"
+    )
+    with sandboxes.session(code) as session:
+        student = Student(session)
+        for _ in range(2):
+            assert student.f.call_and_return_warnings(1000.0) == (
+                float("inf"),
+                ("overflow encountered in exp",),
+            )
+        assert student.f.call_and_return_warnings(0.0) == (1.0, ())

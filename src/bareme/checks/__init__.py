@@ -7,7 +7,12 @@ if the suite uses it wrongly.
 from bareme.checks.accuracy import assert_accuracy, assert_claim, assert_model_accuracy, assert_probabilities
 from bareme.checks.answer_structure import assert_choice, assert_entries, assert_values
 from bareme.checks.carried_error import UNUSABLE, assert_right_or_consistent
-from bareme.checks.code_style import assert_no_import, assert_not_mutated, assert_vectorised
+from bareme.checks.code_style import (
+    assert_no_import,
+    assert_no_warning,
+    assert_not_mutated,
+    assert_vectorised,
+)
 from bareme.checks.diagnosis import describe_difference
 from bareme.checks.figures import assert_figure
 from bareme.checks.gradient import assert_gradient
@@ -33,6 +38,7 @@ __all__ = [
     "assert_model",
     "assert_model_accuracy",
     "assert_no_import",
+    "assert_no_warning",
     "assert_not_mutated",
     "assert_param_count",
     "assert_probabilities",

@@ -1,4 +1,4 @@
-"""Assertions on style: no loops, no forbidden modules, no changed arguments."""
+"""Assertions on style: no loops, no forbidden modules, no changed arguments, no warnings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bareme.checks.protocols import ImportsModules, StudentFunction
 from bareme.checks.value_words import clip, describe_kind, fail, format_apart, locate_largest, read_numbers
 from bareme.i18n import N_, msg
 
-__all__ = ["assert_no_import", "assert_not_mutated", "assert_vectorised", "grows"]
+__all__ = ["assert_no_import", "assert_no_warning", "assert_not_mutated", "assert_vectorised", "grows"]
 
 # Steps may grow a little with the input, since a branch can depend on the values.
 MAX_GROWTH_DIVISOR = 10
@@ -85,6 +85,23 @@ def assert_no_import(student: ImportsModules, *modules: str, function: str = "")
                 found=", ".join(found),
             )
         )
+
+
+def assert_no_warning(function: StudentFunction, *args: object, **kwargs: object) -> object:
+    """Asserts that a call gives no runtime warning, such as of an overflow; returns its value.
+
+    Raises:
+        AssertionError: it gives one.
+    """
+    value, warned = function.call_and_return_warnings(*args, **kwargs)
+    if warned:
+        fail(
+            msg(
+                "%(name)s gives a warning: %(warning)s.", name=function.__name__, warning=clip(warned[0], 200)
+            ),
+            N_("NumPy computed a value that no float can hold, even if you then dropped it."),
+        )
+    return value
 
 
 def assert_not_mutated(function: StudentFunction, *args: object, **kwargs: object) -> object:

@@ -24,6 +24,9 @@ class StudentFunction(Protocol):
     ) -> tuple[object, tuple[object, ...], dict[str, object]]:
         """Returns the value, and the positional and named arguments after the call."""
 
+    def call_and_return_warnings(self, *args: object, **kwargs: object) -> tuple[object, tuple[str, ...]]:
+        """Returns the value, and the messages of the runtime warnings during the call."""
+
     def count_steps(self, *args: object, **kwargs: object) -> int:
         """Returns the number of Python bytecode instructions of the call."""
 

@@ -10,6 +10,7 @@ import contextlib
 import linecache
 import re
 import socket
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -100,6 +101,12 @@ def _call(namespace: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
         case "arguments":
             value = figure_recorder.call_as_cell(lambda: function(*arguments, **keywords))
             return {"value": value, "arguments": arguments, "keywords": keywords}
+        case "warnings":
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always", RuntimeWarning)
+                value = figure_recorder.call_as_cell(lambda: function(*arguments, **keywords))
+            texts = [str(one.message) for one in caught if issubclass(one.category, RuntimeWarning)]
+            return {"value": value, "warnings": [text[:_MAX_MESSAGE] for text in texts[:_MAX_NAMES]]}
         case _:
             return {"value": figure_recorder.call_as_cell(lambda: function(*arguments, **keywords))}
 

@@ -253,6 +253,15 @@ class RemoteFunction:
         self._observations.append(call)
         return call.value, after, keywords_after
 
+    def call_and_return_warnings(self, *args: object, **kwargs: object) -> tuple[object, tuple[str, ...]]:
+        """Returns the value, and the messages of Python's runtime warnings during the call."""
+        reply = self._call("warnings", args, kwargs)
+        warned = reply.get("warnings")
+        if not isinstance(warned, list):
+            raise StudentRaised(msg("What `%(name)s` answered cannot be read.", name=self.__name__))
+        self._observations.append(Call(self.__name__, args, kwargs, reply["value"]))
+        return reply["value"], tuple(_text(one) for one in warned[:_MAX_NAMES])
+
     def count_steps(self, *args: object, **kwargs: object) -> int:
         """Returns the number of Python bytecode instructions of the call."""
         steps = self._call("steps", args, kwargs)["value"]
