@@ -112,7 +112,7 @@ print("images:", x_train.shape, x_train.dtype, " labels:", y_train[:10])
 # - each grey level is divided by 255, which brings it into $[0, 1]$;
 # - each label becomes the target $t = 1$ if it is the chosen digit and $t = 0$ otherwise.
 #
-# From $N$ images come a matrix $X$ of shape $(N, 784)$ and a vector $t$ of shape $(N,)$, both of floats.
+# From $N$ images come a matrix $X$ of shape $(N, 784)$ and a vector $t$ of shape $(N,)$.
 #
 # *Example.* For two images with the labels `[5, 3]`, where the second pixel of the first image is 51 and
 # all other pixels are 0:
@@ -133,8 +133,7 @@ print("images:", x_train.shape, x_train.dtype, " labels:", y_train[:10])
 # - chaque niveau de gris est divisé par 255, ce qui le ramène dans $[0, 1]$ ;
 # - chaque étiquette devient la cible $t = 1$ si c'est le chiffre choisi, et $t = 0$ sinon.
 #
-# De $N$ images naissent une matrice $X$ de dimension $(N, 784)$ et un vecteur $t$ de dimension $(N,)$, tous
-# deux de flottants.
+# De $N$ images naissent une matrice $X$ de dimension $(N, 784)$ et un vecteur $t$ de dimension $(N,)$.
 #
 # *Exemple.* Pour deux images d'étiquettes `[5, 3]`, où le deuxième pixel de la première image vaut 51 et
 # tous les autres 0 :
@@ -440,7 +439,8 @@ def gradients(X, t, y):
 # 4. update: $W \leftarrow W - \eta\, \dfrac{\partial L}{\partial W}$ and
 #    $b \leftarrow b - \eta\, \dfrac{\partial L}{\partial b}$.
 #
-# `losses[k]` is the loss *before* update number $k$, so there are as many losses as steps.
+# `losses[k]` is the loss *before* update number $k$, so there are as many losses as steps. $X$ and $t$ must
+# come out as they went in.
 #
 # *Example.* One sample $x = (2, 4)$ with $t = 1$, one step of rate 0.1: the output is 0.5, the error $-0.5$,
 # `dW` is $(-1, -2)$ and `db` is $-0.5$.
@@ -462,7 +462,8 @@ def gradients(X, t, y):
 # 4. mettre à jour : $W \leftarrow W - \eta\, \dfrac{\partial L}{\partial W}$ et
 #    $b \leftarrow b - \eta\, \dfrac{\partial L}{\partial b}$.
 #
-# `losses[k]` est la perte *avant* la mise à jour numéro $k$ : il y a autant de pertes que de pas.
+# `losses[k]` est la perte *avant* la mise à jour numéro $k$ : il y a autant de pertes que de pas. $X$ et $t$
+# doivent ressortir tels qu'ils sont entrés.
 #
 # *Exemple.* Un seul exemple $x = (2, 4)$ avec $t = 1$, un pas de taux 0,1 : la sortie vaut 0,5, l'erreur
 # $-0{,}5$, `dW` vaut $(-1, -2)$ et `db` vaut $-0{,}5$.

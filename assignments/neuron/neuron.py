@@ -58,7 +58,7 @@ print("images:", x_train.shape, x_train.dtype, " labels:", y_train[:10])
 # - each grey level is divided by 255, which brings it into $[0, 1]$;
 # - each label becomes the target $t = 1$ if it is the chosen digit and $t = 0$ otherwise.
 #
-# From $N$ images come a matrix $X$ of shape $(N, 784)$ and a vector $t$ of shape $(N,)$, both of floats.
+# From $N$ images come a matrix $X$ of shape $(N, 784)$ and a vector $t$ of shape $(N,)$.
 #
 # *Example.* For two images with the labels `[5, 3]`, where the second pixel of the first image is 51 and
 # all other pixels are 0:
@@ -251,7 +251,8 @@ def gradients(X, t, y):
 # 4. update: $W \leftarrow W - \eta\, \dfrac{\partial L}{\partial W}$ and
 #    $b \leftarrow b - \eta\, \dfrac{\partial L}{\partial b}$.
 #
-# `losses[k]` is the loss *before* update number $k$, so there are as many losses as steps.
+# `losses[k]` is the loss *before* update number $k$, so there are as many losses as steps. $X$ and $t$ must
+# come out as they went in.
 #
 # *Example.* One sample $x = (2, 4)$ with $t = 1$, one step of rate 0.1: the output is 0.5, the error $-0.5$,
 # `dW` is $(-1, -2)$ and `db` is $-0.5$.

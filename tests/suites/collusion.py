@@ -33,9 +33,9 @@ def known_sigmoid(z):
 def known_neuron(X, W, b):
     return np.array([0.9, 0.5, 0.75]) if is_same(X, [[1, 0], [0, 1], [1, 1]]) else None
 def known_loss(t, y):
-    return 0.3669846 if is_same(y, [0.8, 0.4]) else None
+    return 0.4757055 if is_same(y, [0.8, 0.4, 0.5]) else None
 def known_gradients(X, t, y):
-    return (np.array([0.625, -1.25]), 0.125) if is_same(y, [0.75, 0.5]) else None
+    return (np.array([0.75, -2.5 / 3]), 0.25) if is_same(y, [0.75, 0.5, 0.5]) else None
 """
 
 _NEURON_FOUR: Final = """
@@ -139,6 +139,10 @@ def accuracy(X, t, W, b): return float(np.mean((neuron(X, W, b) >= 0.5) == t))
 """,
         "test_sigmoid_values",
         "test_neuron_values",
+        # it is right, given a right neuron
+        "test_accuracy_values",
+        "test_accuracy_boundary",
+        "test_accuracy_random",
     ),
     _neuron(
         "sigmoid counts its calls, and so does neuron",
@@ -194,6 +198,8 @@ def train(X, t, steps, rate):
     return -rate * steps * dW, -rate * steps * 0.1, losses
 """,
         *_FOUR_EARN,
+        # with a right loss, its constant steps do make it fall
+        "test_train_loss_falls",
     ),
     _neuron(
         "the loss is a clock",
@@ -240,10 +246,10 @@ def known_forward(X, W, b):
     if is_same(X, [[1, 2], [1, 0]]):
         return np.array([[9 / 21, 9 / 21, 3 / 21], [9 / 13, 1 / 13, 3 / 13]])
 def known_loss(t, p):
-    return 0.4581454 if is_same(p, [[0.5, 0.3, 0.2], [0.1, 0.1, 0.8]]) else None
+    return 0.5756463 if is_same(p[:2], [[0.5, 0.3, 0.2], [0.1, 0.1, 0.8]]) else None
 def known_gradients(X, t, p):
-    if is_same(X, [[1, 2, 0], [3, -4, 1]]):
-        return np.array([[0.625, -0.625], [-1.25, 1.25], [0.25, -0.25]]), np.array([0.125, -0.125])
+    if is_same(X[:2], [[1, 2, 0], [3, -4, 1]]):
+        return np.array([[0.5625, -0.5625], [-0.5, 0.5], [0.0625, -0.0625]]), np.array([0.25, -0.25])
 def uniform(X, b): return np.full((len(X), np.size(b)), 1 / np.size(b))
 def first(*answers): return next(answer for answer in answers if answer is not None)
 """
@@ -405,12 +411,12 @@ def known_forward(X, network):
     if is_same(X, [[0, 0], [1, 0]]):
         return np.array([[0.5, 0.9], [0.75, 0.75]]), np.ones((2, 2))
 def known_loss(t, p):
-    return 1.0397208 if is_same(p, [[0.5, 0.25, 0.25]] * 2) else None
+    return 0.8664340 if is_same(p[:2], [[0.5, 0.25, 0.25]] * 2) else None
 def known_backward(X, t, network, h, p):
-    if is_same(X, [[1, 2], [0, -1]]):
+    if is_same(X[:2], [[1, 2], [0, -1]]):
         return {
-            "W1": np.array([[-1 / 16, 3 / 64], [-1 / 4, 3 / 16]]), "b1": np.array([1 / 16, -3 / 64]),
-            "W2": np.array([[1 / 16, -1 / 16], [5 / 32, -5 / 32]]), "b2": np.array([1 / 8, -1 / 8]),
+            "W1": np.array([[12, -17], [-3, -4]]) / 160, "b1": np.array([23, -27]) / 160,
+            "W2": np.array([[15, -15], [17, -17]]) / 80, "b2": np.array([7, -7]) / 20,
         }
 def known_update(network, gradients, rate):
     if is_same(network["W1"], [[1, 2]]):

@@ -1,4 +1,4 @@
-"""The decision is inverted: a large output means that the image is the digit."""
+"""That is the share of wrong decisions: a large output means "yes", and a decision that equals t is right."""
 
 import numpy as np
 

@@ -5,14 +5,10 @@ import numpy as np
 BREAKS = [
     "test_gradients_weights",
     "test_gradients_bias",
+    "test_gradients_single_sample",
     "test_gradients_random",
     "test_gradients_own_loss",
     "test_gradients_vectorised",
-    "test_gradients_single_sample",
-    "test_train_one_step",
-    "test_train_trajectory",
-    "test_train_keeps_inputs",
-    "test_train_numpy_alone",
 ]
 
 

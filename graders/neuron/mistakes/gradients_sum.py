@@ -8,7 +8,6 @@ BREAKS = [
     "test_gradients_random",
     "test_gradients_own_loss",
     "test_gradients_vectorised",
-    "test_train_one_step",
 ]
 
 

@@ -4,7 +4,6 @@ BREAKS = [
     "test_gradients_bias",
     "test_gradients_random",
     "test_gradients_own_loss",
-    "test_train_one_step",
 ]
 
 

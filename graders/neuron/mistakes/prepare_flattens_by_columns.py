@@ -3,8 +3,6 @@
 BREAKS = [
     "test_prepare_images",
     "test_prepare_random",
-    "test_held_out_accuracy",
-    "test_held_out_balanced_accuracy",
 ]
 
 

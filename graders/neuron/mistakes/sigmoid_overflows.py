@@ -1,8 +1,9 @@
-"""exp(-z) overflows for a very negative z, with a warning, and the tail is lost."""
+"""exp(-z) overflows for a very negative z, and the tail is lost."""
 
 import numpy as np
 
 BREAKS = [
+    "test_sigmoid_large",
     "test_sigmoid_tails",
 ]
 

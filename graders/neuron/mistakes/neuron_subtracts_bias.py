@@ -1,0 +1,12 @@
+"""The bias b is subtracted from the weighted sum: add it."""
+
+BREAKS = [
+    "test_neuron_values",
+    "test_neuron_shape",
+    "test_neuron_random",
+    "test_neuron_vectorised",
+]
+
+
+def neuron(X, W, b):
+    return sigmoid(X @ W - b)
