@@ -38,10 +38,10 @@ class FailedCall:
         names = inspect.signature(item.obj).parameters
         return cls(check, item.obj, {name: item.funcargs[name] for name in names})
 
-    def repeat(self, student: Student) -> BaseException | None:
-        """Calls the check with another student; returns the exception that it raises, if any."""
+    def repeat(self, run: Callable[[], Student]) -> BaseException | None:
+        """Calls the check with another run of the student's notebook; returns the exception, if any."""
         try:
-            self.function(**{**self.fixtures, "student": student})
+            self.function(**{**self.fixtures, "student": run()})
         except (Exception, pytest.fail.Exception) as error:
             return error
         return None

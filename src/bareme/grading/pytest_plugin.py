@@ -10,6 +10,7 @@ import contextlib
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from types import SimpleNamespace
 from typing import Final, Literal, NamedTuple
 
@@ -33,7 +34,7 @@ from bareme.grading.pytest_runner import (
     run_pytest,
 )
 from bareme.grading.variable_snapshot import VariableSnapshot, find_assigned_variables
-from bareme.i18n.messages import as_message, msg
+from bareme.i18n.messages import N_, as_message, msg
 from bareme.results.evidence import MAX_EVIDENCE, Evidence
 from bareme.results.result import CheckOutcome, Status, Visibility, revised
 from bareme.student.keras_config.parser import ModelRefused
@@ -45,6 +46,9 @@ __all__ = ["NameMistake", "SuiteInputs", "SuiteRun", "run_suite"]
 
 # An assertion of a suite may put a student's value into its message, at any length.
 MAX_MESSAGE: Final = 2000
+_UNTOLD: Final = N_(
+    "bareme could not tell with right functions of earlier exercises. This is not your fault."
+)
 MAX_KEPT_BYTES: Final = 128 * 2**20
 """Limit on the values kept from failed checks; a suite asks for a few MB, and an answer may have 256."""
 
@@ -230,13 +234,17 @@ class _Runner(CheckCollector):
                 continue
             begin_check(call.check.id)
             start_recording_evidence()
-            error = call.repeat(runs.run_with(call.check.given))
+            error = call.repeat(partial(runs.run_with, call.check.given))
             self.server_ended |= isinstance(error, ServerEnded)
-            status, message = _explain(error, answered=True)
+            status, _ = _explain(error, answered=True)
             if status in ("passed", "undetermined"):
-                self._replace_outcome(call.check, status, message)
+                self._replace_outcome(call.check, status)
 
-    def _replace_outcome(self, check: Check, status: Status, message: str) -> None:
+    def _replace_outcome(self, check: Check, status: Status) -> None:
+        """Replaces the outcome of a failed check by that of its corrected run.
+
+        Student code could read the solution's functions there, so no text of that run is shown.
+        """
         self.observations.pop(check.id, None)
         passed = status == "passed"
         hint = msg(
@@ -247,7 +255,7 @@ class _Runner(CheckCollector):
             self.outcomes[check.id],
             status=status,
             score=check.points or 0.0 if passed else 0.0,
-            message=message,
+            message="" if passed else msg(_UNTOLD),
             hint=hint if passed else "",
             evidence=(),
         )
