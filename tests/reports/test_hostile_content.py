@@ -18,7 +18,7 @@ from pages import TEMPLATES, Page
 from sample_results import cells, checks, evidence, exercises, sample_result
 
 from bareme.reports.class_report import render_class_report
-from bareme.reports.formulas import MATHML_ATTRIBUTES, MATHML_TAGS
+from bareme.reports.mathml import MATHML_ATTRIBUTES, MATHML_TAGS
 from bareme.reports.sanitizer import render_markdown, render_prose
 from bareme.reports.student_page import render_student_page
 from bareme.results.evidence import SourceLocation

@@ -264,7 +264,7 @@ def _report_ungraded(results: Sequence[Result]) -> None:
 
 
 def _stamps(out: Path) -> set[tuple[str, int, int]]:
-    """Returns the results in a folder, with what changes when one is written again."""
+    """Returns student, inode and time of each result in a folder."""
     found = ((path, path.stat()) for path in out.glob(f"students/*/{RESULT_FILE}"))
     return {(path.parent.name, stat.st_ino, stat.st_mtime_ns) for path, stat in found}
 

@@ -16,7 +16,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from bareme import __version__
-from bareme.cli.console import echo_error
+from bareme.cli.console import echo, echo_error
 from bareme.cli.course_commands import data_app, list_assignments, release, validate
 from bareme.cli.exit_codes import INPUT_ERROR, OUR_FAILURE, STOPPED
 from bareme.cli.grading_commands import check, demo, export, grade, report
@@ -37,7 +37,7 @@ _app = typer.Typer(
 
 def _show_version(asked: bool) -> None:
     if asked:
-        print(f"bareme {__version__}")
+        echo(msg("bareme %(version)s", version=__version__))
         raise typer.Exit
 
 

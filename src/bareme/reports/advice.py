@@ -47,6 +47,11 @@ class _Loss:
     """The exercises whose names its code uses, or in whose code it stopped."""
 
     @property
+    def mistake(self) -> str:
+        """The hint of a recognised mistake, or an empty string."""
+        return next((check.hint for check in self.checks if check.mistake and check.hint), "")
+
+    @property
     def points(self) -> float:
         """The points to gain."""
         return sum(check.max_score - check.score for check in self.checks)
@@ -172,16 +177,19 @@ def _cell_step(result: Result, cell: CellRecord, language: str) -> Step:
 
 def _exercise_step(result: Result, loss: _Loss, losses: tuple[_Loss, ...], language: str) -> Step:
     gettext = translations(language).gettext
-    root = next((one.exercise for one in losses if one.exercise.id in loss.needs), None)
+    root = next((one for one in losses if one.exercise.id in loss.needs), None)
     hint = next((check.hint for check in loss.checks if check.hint), "")
     if loss.kind == "missing":
         text = hint or gettext("Replace the stub by your own code.")
     elif root is not None:
         sentence = gettext("It uses “%(title)s”, which may be the cause.")
-        sentence = sentence % {"title": localized(root.title, language, root.id)}
-        text = f"{_diagnosis(result, loss.checks, language)} {sentence}".strip()
+        sentence = sentence % {"title": localized(root.exercise.title, language, root.exercise.id)}
+        if loss.mistake:  # either its own, or that of the exercise that it uses
+            text = sentence if loss.mistake == root.mistake else loss.mistake
+        else:
+            text = f"{_diagnosis(result, loss.checks, language)} {sentence}".strip()
     else:
-        text = _diagnosis(result, loss.checks, language) or hint
+        text = loss.mistake or _diagnosis(result, loss.checks, language) or hint
         text = text or gettext("Look at the check “%(title)s”.") % {"title": loss.checks[0].title}
     title = localized(loss.exercise.title, language, loss.exercise.id)
     return Step(loss.kind, title, text, loss.points, f"exercise-{loss.exercise.id}")
@@ -190,13 +198,12 @@ def _exercise_step(result: Result, loss: _Loss, losses: tuple[_Loss, ...], langu
 def _diagnosis(result: Result, checks: Iterable[CheckOutcome], language: str) -> str:
     """Returns the best explanation of wrong answers, or an empty string.
 
-    A recognised mistake explains this answer, and a message of several lines ends in an explanation. A hint
-    is the same for every answer. A hidden check must not show its message.
+    A message of several lines ends in an explanation. A hint is the same for every answer. A hidden check
+    must not show its message.
     """
-    known = next((check.hint for check in checks if check.mistake and check.hint), "")
     public = [check for check in checks if check.visibility == "public" and check.message.strip()]
-    if known or not public:
-        return known
+    if not public:
+        return ""
     raised = [check for check in public if check.status != "failed"]
     told = raised[0] if raised else max(public, key=lambda check: len(check.message.splitlines()))
     return _remedy(result, told.message, language) or cut(plain_line(told.message), _MAX_REASON)

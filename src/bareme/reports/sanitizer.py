@@ -19,7 +19,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from bareme.i18n.catalogs import N_, SOURCE_LANGUAGE, translations
 from bareme.i18n.plain_text import plain_text
-from bareme.reports.formulas import MATHML_ATTRIBUTES, MATHML_TAGS, render_formula
+from bareme.reports.mathml import MATHML_ATTRIBUTES, MATHML_TAGS, render_formula
 
 __all__ = ["render_line", "render_markdown", "render_prose"]
 

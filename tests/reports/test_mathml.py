@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bareme.reports.formulas import MATHML_ATTRIBUTES, MATHML_TAGS, render_formula
+from bareme.reports.mathml import MATHML_ATTRIBUTES, MATHML_TAGS, render_formula
 from bareme.reports.sanitizer import render_line, render_markdown, render_prose
 
 
