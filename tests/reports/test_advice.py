@@ -51,6 +51,19 @@ def test_the_exercise_that_others_need_comes_first_whatever_its_points() -> None
     assert steps[3].text == "It uses “SIGMOID”, which may be the cause."
 
 
+def test_a_mistake_of_an_exercise_is_its_own_unless_the_one_that_it_uses_has_it_too() -> None:
+    def texts(hint: str) -> list[str]:
+        outcomes = (
+            check("test_a", "sigmoid", "a", "failed", hint="no minus", mistake="minus"),
+            check("test_b", "neuron", "b", "failed", hint=hint, mistake="m"),
+        )
+        result = sample_result(checks=outcomes, exercises=EXERCISES, cells=CHAIN, written=())
+        return [step.text for step in next_steps(result, "en")]
+
+    assert texts("no bias") == ["no minus", "no bias"]
+    assert texts("no minus") == ["no minus", "It uses “SIGMOID”, which may be the cause."]
+
+
 def test_what_only_has_the_same_name_inside_a_function_is_not_needed() -> None:
     cells = (code(0, "def f(a): return a"), code(1, "def g(f): return f + 1"))
     outcomes = (

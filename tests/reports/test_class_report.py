@@ -158,6 +158,7 @@ def test_the_most_frequent_causes_are_at_the_top_with_how_many_students_have_the
     assert sorted(said, key=text.index) == [said[1], said[0], said[2]]
     assert text.index("Most frequent causes") < text.index("To look at first")
     assert "stops with" not in text
+    assert text.count("as in the template") == 1
     assert "Most frequent causes" not in page((perfect_result(),)).text
 
 

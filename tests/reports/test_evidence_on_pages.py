@@ -114,7 +114,7 @@ def test_a_hint_that_explains_several_checks_is_said_once() -> None:
     shown = page(sample_result(checks=outcomes))
     section = shown.text[shown.text.index("title 0") : shown.text.index("Your code · Cell 4")]
     assert section.count("Mind the sign.") == 1
-    assert section.count("The same as above.") == 2
+    assert section.count("The same as before.") == 2
 
 
 def test_every_kind_has_its_template() -> None:

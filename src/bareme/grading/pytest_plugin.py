@@ -241,7 +241,7 @@ class _Runner(CheckCollector):
                 self._replace_outcome(call.check, status)
 
     def _replace_outcome(self, check: Check, status: Status) -> None:
-        """Replaces the outcome of a failed check by that of its corrected run.
+        """Replaces the outcome of a failed check by the one of its corrected run.
 
         Student code could read the solution's functions there, so no text of that run is shown.
         """

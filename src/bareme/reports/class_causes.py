@@ -15,6 +15,7 @@ from bareme.results.result import Result
 __all__ = ["describe_causes"]
 
 _CAUSES_SHOWN: Final = 6
+_LEFT_SHOWN: Final = 2
 _MIN_STUDENTS: Final = 2
 _MAX_CAUSE: Final = 160
 _NO_MODULE: Final = re.compile(r"No module named '([\w.]{1,80})'")
@@ -44,6 +45,9 @@ def describe_causes(results: Sequence[Result], language: str) -> tuple[str, ...]
         one.id: localized(one.title, language, one.id) for result in results for one in result.exercises
     }
     frequent = [(cause, count) for cause, count in counts.most_common() if count >= _MIN_STUDENTS]
+    # Who stopped at an exercise left all later ones, too.
+    left = [one for one in frequent if one[0][0] == "missing"]
+    frequent = [one for one in frequent if one not in left[_LEFT_SHOWN:]]
     return tuple(
         _describe(cause, count, len(results), hints[cause].most_common(1)[0][0], titles, language)
         for cause, count in frequent[:_CAUSES_SHOWN]
