@@ -281,9 +281,13 @@ def test_no_problem_is_left_where_the_recommended_threshold_is_taken():
         assert list(judge_threshold(threshold, 1)) == []
 
 
-def test_a_check_with_parameters_keeps_them_in_the_table():
-    run = Run({}, {"test_it[mini]": [Measurement("accuracy", 0.9, 0.5, 100, 0.01)]})
+def test_a_check_keeps_its_whole_name_on_a_terminal_of_80_columns():
+    name = "test_held_out_balanced_accuracy[mini]"
+    run = Run({}, {name: [Measurement("accuracy", 0.9, 0.5, 100, 0.01)]})
     calibration = Calibration("mini", 1, tuple(summarise([run], {})), ())
-    console = Console(width=120, file=io.StringIO())
+    console = Console(width=80, file=io.StringIO())
     console.print(make_calibration_table("luck", calibration))
-    assert "test_it[mini]" in console.file.getvalue()
+    _, check, headings, numbers = console.file.getvalue().splitlines()
+    assert check.startswith(f"{name}: ")
+    assert [len(line.split("  ")) > 5 for line in (headings.strip(), numbers.strip())] == [True, True]
+    assert "0.9000" in numbers
