@@ -69,7 +69,7 @@ def test_an_accuracy_just_below_the_threshold_does_not_read_like_it():
         (LABELS[:, np.newaxis], r"not an array of shape \(20, 1\)"),
         (LABELS[:-1], r"not an array of shape \(19,\)"),
         (np.full(20, np.nan), "NaN"),
-        (None, "return"),
+        (None, r"not nothing \(None\)"),
     ],
 )
 def test_what_is_wrong_with_predictions_is_said(predictions, words):

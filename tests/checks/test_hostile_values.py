@@ -63,6 +63,9 @@ class Function:
     def __init__(self, value, after):
         self.value, self.after = value, after
 
+    def call_and_return_warnings(self, *args, **kwargs):
+        return self.value, ("\ud800" * 3000,)
+
     def call_and_return_arguments(self, *args, **kwargs):
         return self.value, (self.after,) * len(args), dict.fromkeys(kwargs, self.after)
 
@@ -135,6 +138,7 @@ ASSERTIONS = {
         lambda value: checks.assert_model_accuracy(value, np.zeros((2, 2)), [0, 1], at_least=0.5)
     ],
     "assert_no_import": [lambda value: checks.assert_no_import(Student(), "keras")],
+    "assert_no_warning": [lambda value: checks.assert_no_warning(Function(value, value), 1)],
     "assert_not_mutated": [
         lambda value, given=given: checks.assert_not_mutated(Function(value, value), given, named=given)
         for given in EXPECTED

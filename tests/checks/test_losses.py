@@ -33,7 +33,7 @@ def test_a_loss_that_falls_enough_passes(losses, by):
         ([], 0, "at least two"),
         (0.5, 0, "list of real numbers, one for each step, not the number 0.5"),
         (np.ones((3, 1)), 0, r"not an array of shape \(3, 1\)"),
-        (None, 0, "return"),
+        (None, 0, r"not nothing \(None\)"),
         ([2j, 1j], 0, "complex values"),
     ],
 )

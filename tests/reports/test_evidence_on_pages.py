@@ -84,8 +84,12 @@ def test_a_line_that_is_not_there_breaks_no_page() -> None:
 
 
 def test_evidence_of_a_check_that_passed_is_folded() -> None:
-    html = render_student_page(with_evidence(), language="en", template_folders=TEMPLATES)
-    assert html.count('<details class="fold">') == 1
+    [shown, *_] = [one.evidence for one in with_evidence().checks if one.evidence]
+    outcome = check("test_a", "sigmoid", "a title", "passed", evidence=shown)
+    result = sample_result(checks=(outcome,))
+    html = render_student_page(result, language="en", template_folders=TEMPLATES)
+    before = html[: html.index("<svg", html.index("a title"))]
+    assert before.count("<details") > before.count("</details>")
 
 
 def test_a_result_that_says_evidence_of_a_hidden_check_shows_none_of_it() -> None:

@@ -232,6 +232,6 @@ def test_no_markdown_gives_an_element_that_is_not_allowed(text: str) -> None:
         page = Page(html)
         assert set(page.tags) <= MARKDOWN_TAGS
         names = {name for _, name in page.shapes}
-        assert names <= {"href", "rel", "class", "start"}
+        assert names <= {"href", "rel", "class", "start", "tabindex"} | MATHML_ATTRIBUTES
         assert set(page.values("class")) <= {"math"}
         assert not [target for target in page.values("href") if not re.match(r"(?i)https?:|mailto:", target)]

@@ -64,7 +64,9 @@ def read_numbers(value: object) -> NDArray[np.generic] | None:
     try:
         array: NDArray[np.generic] = np.asarray(value)
         if array.dtype.kind == "O":  # whole numbers beyond 64 bits
-            array = array.astype(np.float64)
+            # Beside them, a number of a type wider than a double may become infinite.
+            with np.errstate(over="ignore"):
+                array = array.astype(np.float64)
     except (ValueError, OverflowError, TypeError):
         return None
     return array if array.dtype.kind in "biufc" else None

@@ -28,7 +28,7 @@ _MAX_WORDS: Final = 120
 
 @dataclass(frozen=True)
 class NamedMistake:
-    """A recognised mistake in words, and how many students made it."""
+    """A recognised mistake in words, with the number of students who made it."""
 
     name: str
     words: str
