@@ -369,7 +369,7 @@ most_parameters_in = "c"
 # convolution all the same. Do as Keras does.
 #
 # Write it with NumPy alone, and without a ready-made convolution; loops are welcome. (A check looks whether
-# the notebook imports SciPy, JAX or PyTorch.) The pixels may be integers and the weights fractions: $Y$
+# `convolve2d` uses SciPy, Keras or TensorFlow.) The pixels may be integers and the weights fractions: $Y$
 # has fractions, then.
 #
 # *Example.* The filter subtracts, from each pixel, the one to its right below:
@@ -400,7 +400,7 @@ most_parameters_in = "c"
 # les apprendre retournés), et parle quand même de convolution. Faites comme Keras.
 #
 # Écrivez-la avec NumPy seul, et sans convolution toute faite ; les boucles sont bienvenues. (Un test regarde
-# si le notebook importe SciPy, JAX ou PyTorch.) Les pixels peuvent être des entiers et
+# si `convolve2d` utilise SciPy, Keras ou TensorFlow.) Les pixels peuvent être des entiers et
 # les poids des fractions : $Y$ a alors des fractions.
 #
 # *Exemple.* Le filtre retranche de chaque pixel celui qui est en bas à droite :

@@ -112,8 +112,7 @@ def test_a_reply_with_anything_anywhere_gives_a_value_or_the_students_error(name
     def use(reply):
         session.answer = reply
         student = Student(session, frozenset({"f"}))
-        parts = (student._handles, student._observations, student._failures)
-        function = RemoteFunction("f", *parts, lambda: True)
+        function = RemoteFunction("f", student._handles, student._observations, student._failures, list)
         for ask in (
             lambda: student.f,
             lambda: student.x,

@@ -229,8 +229,6 @@ def test_imports_are_read_from_the_source_also_inside_functions_and_beside_magic
             self.notebook = notebook
 
     assert Student(Unopened()).imported_modules() == {"numpy", "os", "sklearn", "torch"}
-    assert Student(Unopened()).imported_modules("f") == {"sklearn", "torch"}
-    assert Student(Unopened()).imported_modules("g") == frozenset()
 
 
 def test_what_is_seen_is_kept_until_it_is_taken(sandboxes):
@@ -247,6 +245,7 @@ def test_what_is_seen_is_kept_until_it_is_taken(sandboxes):
             student.todo()
         assert student.rate == 0.5
         student.imported_modules()
+        student.double.imported_modules()
         assert student.take_observations() == (
             Call("double", (3,), {}, 6),
             Call("double", (4,), {"times": 5}, 20, after=((4,), {"times": 5})),
@@ -254,6 +253,7 @@ def test_what_is_seen_is_kept_until_it_is_taken(sandboxes):
             Call("fails", (), {}, raised=RaisedError("ZeroDivisionError", "division by zero")),
             VariableRead("rate", 0.5),
             ImportedModules(frozenset({"os"})),
+            ImportedModules(frozenset(), "double"),
         )
         assert student.take_observations() == ()
 

@@ -55,13 +55,12 @@ def grows(few: int, many: int) -> bool:
     return many > few + few // MAX_GROWTH_DIVISOR + MAX_GROWTH
 
 
-def assert_no_import(student: ImportsModules, *modules: str, function: str = "") -> None:
-    """Asserts that a submission imports none of these modules.
+def assert_no_import(student: ImportsModules, *modules: str) -> None:
+    """Asserts that a submission or function uses none of these modules.
 
     Args:
-        student: the submission.
+        student: the submission, or one of its functions, where the rest may use the modules.
         modules: their top-level names.
-        function: the function that must not use them, where the rest of the submission may.
 
     Raises:
         AssertionError: it imports one, or the function uses one.
@@ -69,7 +68,8 @@ def assert_no_import(student: ImportsModules, *modules: str, function: str = "")
     """
     if not modules or any("." in module for module in modules):
         raise ValueError(f"assert_no_import takes top-level names of modules, not {modules!r}")
-    found = sorted(student.imported_modules(function) & set(modules))
+    found = sorted(student.imported_modules() & set(modules))
+    function = getattr(student, "__name__", "")
     if found and function:
         fail(
             msg(

@@ -32,7 +32,7 @@ class StudentFunction(Protocol):
 
 
 class ImportsModules(Protocol):
-    """A submission that knows the modules that its source imports."""
+    """A submission that knows the modules that its source imports, or a function those that it uses."""
 
-    def imported_modules(self, function: str = "") -> frozenset[str]:
-        """Returns the top-level names of the imported modules, or of those that a function uses."""
+    def imported_modules(self) -> frozenset[str]:
+        """Returns the top-level names of the imported modules."""

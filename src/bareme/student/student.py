@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import functools
 from collections import Counter
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -70,8 +70,9 @@ class Student:
             raise AttributeError(name)
         reply = self._inspect("look_up", name=name)
         if reply.get("function") is True:
-            forgets = functools.partial(self._lacks_return, name)
-            return RemoteFunction(name, self._handles, self._observations, self._failures, forgets)
+            return RemoteFunction(
+                name, self._handles, self._observations, self._failures, lambda: self._cells
+            )
         if reply.get("missing") is True:
             names = reply.get("names")
             known = names[:_MAX_NAMES] if isinstance(names, list) else []
@@ -119,16 +120,6 @@ class Student:
         code = ((index, str(cell.source)) for index, cell in sources if cell.cell_type == "code")
         return [(index, tree) for index, source in code if (tree := parse_cell(source)) is not None]
 
-    def _lacks_return(self, name: str) -> bool:
-        """Returns True if the last definition of a function can end without ``return``."""
-        found = [
-            node
-            for _, tree in self._cells
-            for node in tree.body
-            if isinstance(node, ast.FunctionDef) and node.name == name
-        ]
-        return bool(found) and not ends_with_value(found[-1].body)
-
     @functools.cached_property
     def figures(self) -> tuple[Figure, ...]:
         """The figures of the notebook's cells in order; of many, the last ones."""
@@ -147,19 +138,10 @@ class Student:
             self._failures[_LOOK_UP] += 1
             raise
 
-    def imported_modules(self, function: str = "") -> frozenset[str]:
-        """Returns the top-level names of the modules that the source imports.
-
-        Args:
-            function: the function of which only the modules that it uses are wanted.
-        """
-        trees = [tree for _, tree in self._cells]
-        modules = (
-            modules_used_by(function, trees)
-            if function
-            else frozenset[str]().union(*map(imported_modules, trees))
-        )
-        self._observations.append(ImportedModules(modules, function))
+    def imported_modules(self) -> frozenset[str]:
+        """Returns the top-level names of the modules that the source imports."""
+        modules = frozenset[str]().union(*(imported_modules(tree) for _, tree in self._cells))
+        self._observations.append(ImportedModules(modules))
         return modules
 
     def take_unverified(self) -> bool:
@@ -217,14 +199,14 @@ class RemoteFunction:
         handles: HandleResolver,
         observations: list[Observation],
         failures: Counter[str],
-        lacks_return: Callable[[], bool],
+        cells: Callable[[], Sequence[tuple[int, ast.Module]]],
     ) -> None:
         self.__name__ = name
+        self._cells = cells
         self._session = handles.session
         self._handles = handles
         self._observations = observations
         self._failures = failures
-        self._lacks_return = lacks_return
 
     def __call__(self, *args: object, **kwargs: object) -> Any:
         """Returns the value of the call as plain data.
@@ -252,6 +234,22 @@ class RemoteFunction:
         call = Call(self.__name__, args, kwargs, reply["value"], after=(after, keywords_after))
         self._observations.append(call)
         return call.value, after, keywords_after
+
+    def _lacks_return(self) -> bool:
+        """Returns True if the last definition of the function can end without ``return``."""
+        found = [
+            node
+            for _, tree in self._cells()
+            for node in tree.body
+            if isinstance(node, ast.FunctionDef) and node.name == self.__name__
+        ]
+        return bool(found) and not ends_with_value(found[-1].body)
+
+    def imported_modules(self) -> frozenset[str]:
+        """Returns the top-level names of the modules that the function uses, by its source."""
+        modules = modules_used_by(self.__name__, (tree for _, tree in self._cells()))
+        self._observations.append(ImportedModules(modules, self.__name__))
+        return modules
 
     def call_and_return_warnings(self, *args: object, **kwargs: object) -> tuple[object, tuple[str, ...]]:
         """Returns the value, and the messages of Python's runtime warnings during the call."""

@@ -1,0 +1,19 @@
+"""The products are averaged: add them up."""
+
+import numpy as np
+
+BREAKS = [
+    "test_convolve_by_hand",
+    "test_convolve_random",
+    "test_convolve_integers",
+    "test_convolve_by_oneself",
+]
+
+
+def convolve2d(image, kernel):
+    height, width = kernel.shape
+    features = np.zeros((image.shape[0] - height + 1, image.shape[1] - width + 1))
+    for row, column in np.ndindex(features.shape):
+        patch = image[row : row + height, column : column + width]
+        features[row, column] = (patch * kernel).mean()
+    return features
