@@ -6,7 +6,9 @@ import pytest
 
 from bareme.course.solution import Mistake
 from bareme.grading.mistakes import MistakeMatcher
+from bareme.grading.mistakes.comparison import count_matching_features
 from bareme.results.result import CheckOutcome
+from bareme.student.kinds import NUMBERS
 from bareme.student.kinds.figure_kind import read_figure
 from bareme.student.observations import Call, ImportedModules, InstructionCount, RaisedError, VariableRead
 from bareme.validation.mistake_names import describe_unnamed, is_named, judge_names
@@ -302,3 +304,17 @@ def test_the_author_is_told_which_answers_differ():
     assert describe_unnamed(ADAM, told) == "mistake adam is never named: in test_it, this is why."
     late = {"test_it": outcome("test_it", status="timeout")}
     assert describe_unnamed(ADAM, late) == "mistake adam is never named: its checks end as timeout."
+
+
+def losses(last, epochs=2):
+    return {"epochs": epochs, NUMBERS: {"loss": (0.9, 0.7), "val_loss": (1.1, last)}}
+
+
+def test_numbers_of_a_training_are_evidence_only_where_they_are_the_mistakes():
+    # Where the initial weights are random, they are those of nobody.
+    assert count_matching_features(losses(0.8), losses(0.80001), losses(1.2)) == 1
+    assert count_matching_features(losses(0.8), losses(0.81), losses(1.2)) == 0
+    assert count_matching_features(losses(1.2), losses(1.2), losses(1.2)) == 0
+    assert count_matching_features(losses(0.8), losses(0.8, epochs=1), losses(1.2)) is None
+    assert count_matching_features(losses(0.8, epochs=1), losses(0.5, epochs=1), losses(1.2)) == 1
+    assert count_matching_features(losses(0.8), losses(0.8), {"epochs": 2}) == 1

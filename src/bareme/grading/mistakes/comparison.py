@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bareme.errors import StudentError
-from bareme.student.kinds import Features, find_remote_kind, remote_kind_of_type
+from bareme.student.kinds import NUMBERS, Features, find_remote_kind, remote_kind_of_type
 from bareme.wire.kinds import find_kind
 
 __all__ = [
@@ -45,6 +46,8 @@ PRECISIONS: Final = (
 _SINGLE_RTOL: Final = 1e-5
 _SINGLE_SHARE: Final = 1e-6
 """Relative to the largest value: the rounding of sums that cancel."""
+_NUMBERS_TOLERANCE: Final = 1e-4
+"""Relative and absolute, of numbers that a training computed in single precision."""
 _ABSENT: Final = object()
 
 
@@ -133,10 +136,23 @@ def count_matching_features(value: Features, wrong: Features, right: Features) -
     """
     if not value or not wrong:
         return None
-    changed = [part for part in {*wrong, *right} if wrong.get(part, _ABSENT) != right.get(part, _ABSENT)]
+    changed = [
+        part for part in {*wrong, *right} - {NUMBERS} if wrong.get(part, _ABSENT) != right.get(part, _ABSENT)
+    ]
     if any(value.get(part, _ABSENT) != wrong.get(part, _ABSENT) for part in changed):
         return None
-    return len(changed)
+    seen, of_wrong, of_right = (one.get(NUMBERS) for one in (value, wrong, right))
+    return len(changed) + int(_same_numbers(seen, of_wrong) and not _same_numbers(of_wrong, of_right))
+
+
+def _same_numbers(one: object, other: object) -> bool:
+    if not (isinstance(one, Mapping) and isinstance(other, Mapping)) or one.keys() != other.keys():
+        return False
+    return all(
+        len(one[name]) == len(other[name])
+        and np.allclose(one[name], other[name], rtol=_NUMBERS_TOLERANCE, atol=_NUMBERS_TOLERANCE)
+        for name in one
+    )
 
 
 def _likeness_of_items(

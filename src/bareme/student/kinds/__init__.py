@@ -18,10 +18,13 @@ from bareme.student.model import Ask
 from bareme.student.rebuilt_model import ModelRebuilder
 from bareme.wire import Handle
 
-__all__ = ["Features", "RemoteKind", "RemoteObject", "find_remote_kind", "remote_kind_of_type"]
+__all__ = ["NUMBERS", "Features", "RemoteKind", "RemoteObject", "find_remote_kind", "remote_kind_of_type"]
 
 Features: TypeAlias = Mapping[str, object]
 """Values to compare, by the name of the feature; empty if nothing is known."""
+
+NUMBERS: Final = "numbers"
+"""The feature that maps names to lists of numbers. Some are random, so only equal ones are evidence."""
 
 _Value = TypeVar("_Value")
 _Parsed = TypeVar("_Parsed")

@@ -14,7 +14,7 @@ from bareme.errors import StudentRaised
 from bareme.i18n import N_
 from bareme.i18n.plain_text import cut
 from bareme.results.evidence import MAX_CURVES, MAX_NAME, MAX_POINTS, CurvePlot, EvidenceCurve
-from bareme.student.kinds import Features, RemoteKind
+from bareme.student.kinds import NUMBERS, Features, RemoteKind
 from bareme.wire.objects import HISTORY
 
 __all__ = ["History", "HistoryKind", "read_history"]
@@ -85,12 +85,13 @@ class HistoryKind(RemoteKind[History, History]):
         return read_history(content)
 
     def features(self, parsed: History) -> Features:
-        """Returns its length and its metrics, without their values."""
+        """Returns its length and its metrics."""
         return {
             "kind": "history",
             "epochs": len(parsed.epochs),
             "steps": parsed.steps,
             "metrics": frozenset(parsed.metrics),
+            NUMBERS: parsed.metrics,
         }
 
     def digest(self, value: History) -> str:
