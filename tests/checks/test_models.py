@@ -50,6 +50,8 @@ split = keras.Sequential([L.Input((8, 8)), L.Flatten(), L.Dense(10), L.Activatio
 pixel = keras.Input((64,))
 hidden = keras.activations.tanh(L.Dense(6)(keras.ops.relu(L.Dense(8)(pixel))))
 operations = keras.Model(pixel, keras.ops.softmax(L.Dense(10)(keras.activations.relu(L.Dense(4)(hidden)))))
+body = keras.Sequential([L.Input((64,)), L.Dense(8), L.Activation("relu")])
+nested = keras.Sequential([L.Input((64,)), body, L.Dense(10)])
 other_axis = keras.Model(pixel, keras.ops.softmax(L.Dense(10)(pixel), axis=0))
 window = L.Conv2D(6, 3, padding="same", kernel_regularizer=keras.regularizers.L1L2(0.01, 0.02))
 picky = keras.Sequential([L.Input((8, 8, 1)), window])
@@ -107,11 +109,13 @@ def test_an_activation_may_be_a_layer_and_flatten_need_not_be_named(student):
     assert_layers(student.split, ["Flatten", "Dense", "Activation"])
 
 
-def test_an_activation_may_be_an_operation(student):
+def test_an_activation_may_be_an_operation_and_layers_may_be_nested(student):
     activations = {8: "relu", 6: "tanh", 4: "relu", 10: "softmax"}
     wanted = [("Dense", {"units": units, "activation": name}) for units, name in activations.items()]
     assert_layers(student.operations, wanted)
     assert_probabilities(student.operations, PIXELS, classes=10)
+    assert_layers(student.nested, [("Dense", {"units": 8, "activation": "relu"}), ("Dense", {"units": 10})])
+    assert_layers(student.nested, ["Sequential", "Dense"])
     # Over the samples, softmax is no activation of a layer.
     assert "has activation linear" in failure(
         assert_layers, student.other_axis, [("Dense", {"activation": "softmax"})]

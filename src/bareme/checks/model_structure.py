@@ -87,7 +87,7 @@ def assert_layers(model: object, layers: Sequence[WantedLayer]) -> None:
         ["Flatten", ("Dense", {"units": 10, "activation": "softmax", "kernel_regularizer": "L2"})]
 
     An activation may also be a separate layer after a linear one. Flatten, Reshape and Identity are allowed
-    where they are not named.
+    where they are not named, and a model in the model stands for its layers where its class is not named.
 
     Raises:
         AssertionError: it has other layers, or is not a Keras model.
@@ -96,7 +96,7 @@ def assert_layers(model: object, layers: Sequence[WantedLayer]) -> None:
     named = {class_name for class_name, _ in wanted}
     found = [
         (layer, activation)
-        for layer, activation in _merged(assert_model(model).layers, named)
+        for layer, activation in _merged(list(_flat(assert_model(model).layers, named)), named)
         if layer.class_name in named or layer.class_name not in _OPTIONAL_LAYERS
     ]
     names = [layer.class_name for layer, _ in found]
@@ -131,6 +131,14 @@ def assert_model(value: object) -> Model:
             suggest_conversion(value),
         )
     return value
+
+
+def _flat(layers: Sequence[Layer], named: set[str]) -> Iterator[Layer]:
+    for layer in layers:
+        if layer.layers and layer.class_name not in named:
+            yield from _flat(layer.layers, named)
+        else:
+            yield layer
 
 
 def _merged(layers: Sequence[Layer], named: set[str]) -> list[tuple[Layer, str | None]]:
