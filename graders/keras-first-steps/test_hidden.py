@@ -12,6 +12,7 @@ from bareme.checks import (
     assert_close,
     assert_model,
     assert_model_accuracy,
+    assert_no_import,
     assert_not_mutated,
     assert_param_count,
     assert_probabilities,
@@ -19,6 +20,7 @@ from bareme.checks import (
     assert_values,
 )
 from bareme.i18n import msg
+from bareme.student import History
 
 # More than three standard deviations, over seeds and of the held-out sample together, below what the
 # reference reaches: 93 % of the 300 images of mini, 96 % of the 5,000 of full. An untrained network has 10 %.
@@ -178,6 +180,7 @@ def test_steps_with_validation(student):
         (60_000, 100, 0.25, 450),
         (1000, 64, 0.5, 8),
         (200, 200, 0.1, 1),
+        (108, 64, 0.4, 1),  # floor(64.8) = 64 samples
     ):
         given = student.steps_per_epoch(samples, batch_size, share)
         assert_close(given, steps, name=f"steps_per_epoch({samples}, {batch_size}, {share})")
@@ -226,13 +229,19 @@ def test_meaning_of_time(student):
 
 # fit
 
+TRAINED, ASIDE = slice(0, 16), slice(16, None)
+
+
+def softmax(z):
+    """Returns the probabilities of each row of sums."""
+    return np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+
 
 def descend(X, T, steps, rate):
     """Returns W and b after gradient descent on softmax with cross-entropy from zero, with all samples."""
     W, b = np.zeros((X.shape[1], T.shape[1])), np.zeros(T.shape[1])
     for _ in range(steps):
-        z = X @ W + b
-        y = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+        y = softmax(X @ W + b)
         W, b = W - rate * X.T @ (y - T) / len(X), b - rate * (y - T).mean(axis=0)
     return W, b
 
@@ -245,13 +254,21 @@ def test_fit_weights(student):
     random = np.random.default_rng(7)
     X, T = random.normal(0, 2, (20, 3)), np.eye(4)[np.arange(20) % 4]
     # a batch that holds all 16 samples trained on: one step per epoch, whatever their order
-    model, _ = assert_values(student.train_perceptron(X, T, 6, 16), "model", "history")
-    W, b = descend(X[:16], T[:16], 6, 0.1)
+    model, history = assert_values(student.train_perceptron(X, T, 6, 16), "model", "history")
+    W, b = descend(X[TRAINED], T[TRAINED], 6, 0.1)
     corners = np.concatenate([np.zeros((1, 3)), 3 * np.eye(3)])
-    z = corners @ W + b
-    expected = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+    expected = softmax(corners @ W + b)
     predictions = assert_model(model).built_on((3,)).predict(corners)
     assert_close(predictions, expected, rtol=1e-3, atol=1e-5, name="what the trained model predicts")
+    assert type(history) is History, "The second value should be what `fit` returned."
+    found = history.metrics.get("val_loss", ())[-1:]
+    seen, aside = (
+        -np.log((softmax(X[part] @ W + b) * T[part]).sum(axis=1)).mean() for part in (TRAINED, ASIDE)
+    )
+    assert not np.allclose(found, seen, rtol=1e-3), (
+        "The network was validated on samples that it was trained on: only those put aside tell anything new."
+    )
+    assert_close(found, (aside,), rtol=0.01, name="the val_loss of the samples put aside")
 
 
 # perceptron
@@ -276,6 +293,7 @@ def test_outputs_random(student, reference):
                 classes=classes,
             ),
         )
+    assert_no_import(student.perceptron_outputs, "jax", "keras", "scipy", "tensorflow", "torch")
 
 
 @pytest.mark.exercise(
@@ -315,12 +333,20 @@ def test_choice_of_boundary(student):
 )
 def test_classifier_compiled(student):
     """build_classifier compiles with Adam, the loss for integer labels, and the accuracy"""
-    compilation = assert_model(student.build_classifier((28, 28), 10)).compilation
+    model = assert_model(student.build_classifier((28, 28), 10))
+    compilation = model.compilation
     assert compilation is not None, "The model was not compiled: call its `compile` before you return it."
     optimizer, loss = compilation.optimizer, compilation.loss
     assert_close(optimizer.class_name, "Adam", name="the optimiser")
     assert_close(optimizer.learning_rate, 0.005, name="the learning rate")
     assert_close(None if loss is None else loss.name, "sparse_categorical_crossentropy", name="the loss")
+    # Without softmax, from_logits is right, and the layers are not.
+    twice = (
+        loss is not None
+        and loss.from_logits
+        and [layer.activation for layer in model.layers[-1:]] == ["softmax"]
+    )
+    assert not twice, "With `from_logits=True`, the loss applies softmax to outputs that are probabilities."
     assert set(compilation.metrics) & {"accuracy", "sparse_categorical_accuracy"}, msg(
         "The metrics should have the accuracy; they are %(names)s.",
         names=", ".join(compilation.metrics) or msg("none"),
