@@ -128,7 +128,7 @@ ARCHITECTURES = {"none": [], "one": [128], "three": [128, 128, 128]}
 STUDY = [("none", 0.0), ("l2", 0.01), ("l2", 0.1), ("l1", 0.001), ("l1", 0.01)]
 if small:
     del ARCHITECTURES["one"]
-    STUDY = [("none", 0.0), ("l2", 0.1)]
+    STUDY = [("none", 0.0), ("l2", 0.01), ("l2", 0.1), ("l1", 0.01)]
 
 # %% [markdown] lang="en"
 # ## Exercise 1. Putting samples aside (2 points)
@@ -521,7 +521,8 @@ plt.show()
 # The sums go over the weights of *all* layers. (Biases are left alone: they do not make the answer change
 # faster.) The factor $\frac{1}{2}$ is there for the gradient: that of the L2 penalty is simply $\lambda w_i$.
 #
-# The functions return the penalty alone. *Example.* A layer with the weights 3 and -4, and one with 1:
+# The functions return the penalty alone, and leave the weights as they are. *Example.* A layer with the
+# weights 3 and -4, and one with 1:
 #
 # ```
 # weights = [np.array([[3.0, -4.0]]), np.array([[1.0]])]
@@ -543,7 +544,8 @@ plt.show()
 # changer la réponse plus vite.) Le facteur $\frac{1}{2}$ est là pour le gradient : celui de la pénalité L2
 # est simplement $\lambda w_i$.
 #
-# Les fonctions rendent la pénalité seule. *Exemple.* Une couche aux poids 3 et -4, et une au poids 1 :
+# Les fonctions rendent la pénalité seule, et laissent les poids tels quels. *Exemple.* Une couche aux poids
+# 3 et -4, et une au poids 1 :
 #
 # ```
 # weights = [np.array([[3.0, -4.0]]), np.array([[1.0]])]
@@ -660,6 +662,7 @@ def build_l2(inputs, hidden, classes, strength):
 #
 # The mean of $\tilde a_{ij}$ over the draws is then $(1 - r) \cdot \frac{a_{ij}}{1 - r} = a_{ij}$. When the
 # network predicts (`training=False`), nothing is switched off and nothing rescaled: $a$ comes back as it is.
+# Write into a new array, since others may still need $a$.
 #
 # *Example.*
 #
@@ -685,7 +688,8 @@ def build_l2(inputs, hidden, classes, strength):
 # $$\tilde a_{ij} = \begin{cases} \dfrac{a_{ij}}{1 - r} & \text{si gardée} \\ 0 & \text{sinon} \end{cases}$$
 #
 # La moyenne de $\tilde a_{ij}$ sur les tirages est alors $(1 - r) \cdot \frac{a_{ij}}{1 - r} = a_{ij}$. Quand
-# le réseau prédit (`training=False`), rien n'est éteint ni remis à l'échelle : on rend $a$ tel quel.
+# le réseau prédit (`training=False`), rien n'est éteint ni remis à l'échelle : on rend $a$ tel quel.
+# Écrivez dans un nouveau tableau : d'autres peuvent encore avoir besoin de $a$.
 #
 # *Exemple.*
 #
@@ -784,8 +788,8 @@ plt.show()
 #   (`model.get_weights()[0]` has them);
 # - `studied_accuracies`: the accuracy of each on the validation set.
 #
-# **What is checked.** bareme measures the weights of your models, which must become smaller as $\lambda$
-# grows, and their accuracy, and compares both with what you report.
+# **What is checked.** All networks are compiled alike. bareme measures their weights, which must become
+# smaller as $\lambda$ grows, and their accuracy, and compares both with what you report.
 
 # %% [markdown] lang="fr"
 # Avec le dropout, la perte d'apprentissage peut très bien être *au-dessus* de la perte de validation au
@@ -802,8 +806,8 @@ plt.show()
 #   (`model.get_weights()[0]` les donne) ;
 # - `studied_accuracies` : l'exactitude de chacun sur l'ensemble de validation.
 #
-# **Ce qui est vérifié.** bareme mesure les poids de vos modèles, qui doivent diminuer quand $\lambda$
-# grandit, et leur exactitude, et compare l'une et l'autre à ce que vous annoncez.
+# **Ce qui est vérifié.** Tous les réseaux sont compilés de la même façon. bareme mesure leurs poids, qui
+# doivent diminuer quand $\lambda$ grandit, et leur exactitude, et compare les deux à ce que vous annoncez.
 
 # %% exercise="study"
 studied: dict

@@ -21,9 +21,42 @@ from bareme.i18n import localized_number, msg
 from bareme.student import History
 
 
+def dense_layers(layers):
+    """The Dense layers, also of nested models."""
+    found = [dense_layers(layer.layers) if layer.layers else [layer] for layer in layers]
+    return [layer for group in found for layer in group if layer.class_name == "Dense"]
+
+
+def assert_compiled(model):
+    """Demands what `compiled` sets: SGD with momentum, the loss for whole numbers, and the accuracy."""
+    compilation = assert_model(model).compilation
+    assert compilation is not None, "The model was not compiled: end with `return compiled(model)`."
+    optimizer, loss = compilation.optimizer, compilation.loss
+    rates = [optimizer.learning_rate or 0.0, optimizer.settings.get("momentum") or 0.0]
+    alike = (
+        optimizer.class_name == "SGD"
+        and np.allclose(rates, [0.02, 0.9], rtol=1e-5)
+        and loss is not None
+        and (loss.name, loss.from_logits) == ("sparse_categorical_crossentropy", False)
+        and set(compilation.metrics) & {"accuracy", "sparse_categorical_accuracy"}
+    )
+    assert alike, "The model is compiled in another way than those that it is compared with: use `compiled`."
+
+
+def assert_label(figure, values, wrong, but):
+    """Demands that the curve of these values is not called by the name of the other."""
+    labels = [
+        curve.label.lower()
+        for curve in figure.curves
+        if curve.y is not None and curve.y.shape == (len(values),) and np.allclose(curve.y, values)
+    ]
+    told = any(wrong in label and but not in label for label in labels)
+    assert not told, "The names of the two curves are exchanged."
+
+
 def assert_penalties(model, units, l1, l2):
     """Demands Dense layers of these units, each with these factors of |w| and of w squared in its penalty."""
-    layers = [layer for layer in assert_model(model).layers if layer.class_name == "Dense"]
+    layers = dense_layers(assert_model(model).layers)
     assert_close([layer.units for layer in layers], units, name="the sizes of the Dense layers")
     for place, layer in enumerate(layers, 1):
         kernel = layer.regularisers.get("kernel")
@@ -87,14 +120,16 @@ def test_train_history(student):
 )
 def test_mlp_layers(student):
     """build_mlp has one hidden layer of ReLU for each size, and ends with softmax"""
+    model = student.build_mlp(6, [5, 4], 3)
     assert_layers(
-        student.build_mlp(6, [5, 4], 3),
+        model,
         [
             ("Dense", {"units": 5, "activation": "relu"}),
             ("Dense", {"units": 4, "activation": "relu"}),
             ("Dense", {"units": 3, "activation": "softmax"}),
         ],
     )
+    assert_compiled(model)
 
 
 @pytest.mark.exercise("architectures", points=0.5, hint="What is left when the list of sizes is empty?")
@@ -110,7 +145,10 @@ def test_mlp_parameters(student):
 def test_plot_curves(student):
     """plot_curves draws both losses, and says which is which"""
     losses, val_losses = [2.0, 1.0, 0.5, 0.25, 0.125], [2.1, 1.3, 0.9, 0.95, 1.2]
-    assert_figure(student.plot_curves(losses, val_losses), curves=[losses, val_losses])
+    figure = student.plot_curves(losses, val_losses)
+    assert_figure(figure, curves=[losses, val_losses])
+    assert_label(figure, losses, "val", "train")
+    assert_label(figure, val_losses, "train", "val")
 
 
 @pytest.mark.exercise("penalties", points=0.5, hint="Does a negative weight cost as much as a positive one?")
@@ -159,25 +197,26 @@ def test_dropout_by_hand(student):
 )
 def test_dropout_layers(student):
     """build_dropout switches the right share off after each hidden layer"""
-    model = student.build_dropout(6, [5, 4], 3, 0.1)
-    assert_layers(
-        model,
-        [
-            ("Dense", {"units": 5, "activation": "relu"}),
-            ("Dropout", {"rate": 0.1}),
-            ("Dense", {"units": 4, "activation": "relu"}),
-            ("Dropout", {"rate": 0.1}),
-            ("Dense", {"units": 3, "activation": "softmax"}),
-        ],
-    )
+    for rate in (0.1, 0.35):
+        assert_layers(
+            student.build_dropout(6, [5, 4], 3, rate),
+            [
+                ("Dense", {"units": 5, "activation": "relu"}),
+                ("Dropout", {"rate": rate}),
+                ("Dense", {"units": 4, "activation": "relu"}),
+                ("Dropout", {"rate": rate}),
+                ("Dense", {"units": 3, "activation": "softmax"}),
+            ],
+        )
 
 
 @pytest.mark.exercise("dropout", points=0.5, hint="About how many units of ten stay with a rate of 10 %?")
 def test_draw_kept(student):
     """draw_kept keeps about the right share of the units, others for each seed"""
     for rate in (0.1, 0.4):
-        first = as_array(student.draw_kept((300, 200), rate, 1), (300, 200), name="what draw_kept returns")
-        assert set(np.unique(first)) <= {0, 1}, "draw_kept should return True and False only."
+        drawn = student.draw_kept((300, 200), rate, 1)
+        first = as_array(drawn, (300, 200), name="what draw_kept returns")
+        assert np.asarray(drawn).dtype == bool, "draw_kept should return True and False only."
         # of 60,000 draws the share deviates by 0.2 % at most; five such deviations are allowed
         assert abs(first.mean() - (1 - rate)) < 0.01, msg(
             "With the rate %(rate)s, draw_kept keeps %(share)s %% of the units.",
@@ -190,3 +229,9 @@ def test_draw_kept(student):
         )
         other = as_array(student.draw_kept((300, 200), rate, 2), (300, 200), name="what draw_kept returns")
         assert (other != first).any(), "draw_kept draws the same for another seed."
+        again = as_array(student.draw_kept((300, 200), rate, 1), (300, 200), name="what draw_kept returns")
+        assert (again == first).all(), (
+            "draw_kept draws something else each time: give the seed to the generator."
+        )
+    counts = [as_array(student.draw_kept((10, 10), 0.4, seed), (10, 10)).sum() for seed in range(12)]
+    assert len(set(counts)) > 1, "draw_kept always keeps as many units: each should be drawn by itself."

@@ -18,6 +18,7 @@ from bareme.checks import (
     assert_layers,
     assert_model,
     assert_model_accuracy,
+    assert_not_mutated,
     assert_values,
 )
 from bareme.i18n import msg
@@ -32,7 +33,7 @@ ARCHITECTURES = {
 }
 # (penalty, strength): of each penalty from the weakest to the strongest
 STUDY = {
-    "mini": (("none", 0.0), ("l2", 0.1)),
+    "mini": (("none", 0.0), ("l2", 0.01), ("l2", 0.1), ("l1", 0.01)),
     "full": (("none", 0.0), ("l2", 0.01), ("l2", 0.1), ("l1", 0.001), ("l1", 0.01)),
 }
 
@@ -64,9 +65,39 @@ def dense(units, **parameters):
     return [*hidden, ("Dense", {"units": 10, "activation": "softmax", **parameters})]
 
 
+def dense_layers(layers):
+    """Returns the Dense layers, also of nested models."""
+    found = [dense_layers(layer.layers) if layer.layers else [layer] for layer in layers]
+    return [layer for group in found for layer in group if layer.class_name == "Dense"]
+
+
+def assert_compiled(model):
+    """Demands what `compiled` sets: SGD with momentum, the loss for whole numbers, and the accuracy."""
+    compilation = assert_model(model).compilation
+    assert compilation is not None, "The model was not compiled: end with `return compiled(model)`."
+    optimizer, loss = compilation.optimizer, compilation.loss
+    rates = [optimizer.learning_rate or 0.0, optimizer.settings.get("momentum") or 0.0]
+    alike = (
+        optimizer.class_name == "SGD"
+        and np.allclose(rates, [0.02, 0.9], rtol=1e-5)
+        and loss is not None
+        and (loss.name, loss.from_logits) == ("sparse_categorical_crossentropy", False)
+        and set(compilation.metrics) & {"accuracy", "sparse_categorical_accuracy"}
+    )
+    assert alike, "The model is compiled in another way than those that it is compared with: use `compiled`."
+
+
+def assert_compiled_alike(models):
+    """Demands of networks that are compared that they were compiled in the same way."""
+    first, *others = (assert_model(model).compilation for model in models.values())
+    assert all(other == first for other in others), (
+        "These networks are compiled in different ways: then nobody knows what a difference comes from."
+    )
+
+
 def penalties(model):
     """Returns the factors of |w| and of w squared for each Dense layer of a model."""
-    layers = [layer for layer in assert_model(model).layers if layer.class_name == "Dense"]
+    layers = dense_layers(assert_model(model).layers)
     kernels = [layer.regularisers.get("kernel") for layer in layers]
     factors = [{} if kernel is None else kernel.parameters for kernel in kernels]
     return np.array([[factor.get("l1", 0.0), factor.get("l2", 0.0)] for factor in factors], float)
@@ -148,6 +179,22 @@ def descend(x, t, classes, steps):
     return W, b
 
 
+def assert_validated(model, history, x, t, cut):
+    """Demands that the last `val_loss` is the loss of the samples from this place on."""
+    found = history.metrics.get("val_loss", ())[-1:]
+    aside, seen, first = (
+        model.evaluate(x[part], t[part]).loss
+        for part in (slice(cut, None), slice(0, cut), slice(0, len(x) - cut))
+    )
+    assert not np.allclose(found, seen, rtol=1e-3), (
+        "The network was validated on samples that it was trained on: only those put aside tell anything new."
+    )
+    assert not np.allclose(found, first, rtol=1e-3), (
+        "The first samples were put aside: the statement asks for the last ones."
+    )
+    assert_close(found, (aside,), rtol=0.01, name="the val_loss of the samples put aside")
+
+
 @pytest.mark.exercise("train", points=0.75, hint="Which samples may change the weights, and how often?")
 def test_train_predictions(student):
     """train moves the weights as gradient descent on the first 70 % of the samples does"""
@@ -156,6 +203,7 @@ def test_train_predictions(student):
     model = assert_model(student.softmax_regression(3, 4))
     history = student.train(model.handle, x, t, 3, 14)
     assert type(history) is History, "train should return what `fit` returned."
+    assert_validated(model.built_on((3,)), history, x, t, 14)
     # a batch that holds all 14 samples trained on: one step per epoch, whatever their order
     W, b = descend(x[:14], t[:14], 4, 3)
     corners = np.concatenate([np.zeros((1, 3)), 3 * np.eye(3)])
@@ -172,8 +220,10 @@ def test_train_predictions(student):
 def test_networks(student, data, profile):
     """networks has the architectures, trained so that they recognise images that no one has seen"""
     wanted = ARCHITECTURES[profile]
-    for key, model in assert_entries(student.networks, wanted, variable="networks").items():
-        layers = [layer for layer in assert_model(model).layers if layer.class_name == "Dense"]
+    models = assert_entries(student.networks, wanted, variable="networks")
+    assert_compiled_alike(models)
+    for key, model in models.items():
+        layers = dense_layers(assert_model(model).layers)
         assert_close(
             [layer.units for layer in layers], [*wanted[key], 10], name="the sizes of the Dense layers"
         )
@@ -267,7 +317,8 @@ def test_l1_random(student):
     for weights in random_weights(3):
         for strength in (0.0, 0.3, 2.0):
             norm = np.linalg.norm(np.concatenate([W.ravel() for W in weights]), 1)
-            assert_close(student.l1_penalty(weights, strength), strength * norm, name="l1_penalty")
+            value = assert_not_mutated(student.l1_penalty, weights, strength)
+            assert_close(value, strength * norm, name="l1_penalty")
 
 
 @pytest.mark.exercise("penalties", points=0.5, hint="A sum over all weights of all layers, however many.")
@@ -276,7 +327,8 @@ def test_l2_random(student):
     for weights in random_weights(4):
         for strength in (0.0, 0.3, 2.0):
             norm = np.linalg.norm(np.concatenate([W.ravel() for W in weights]))
-            assert_close(student.l2_penalty(weights, strength), strength * norm**2 / 2, name="l2_penalty")
+            value = assert_not_mutated(student.l2_penalty, weights, strength)
+            assert_close(value, strength * norm**2 / 2, name="l2_penalty")
 
 
 # regularised
@@ -288,6 +340,7 @@ def test_l1_other(student):
     for hidden, strength in (([], 0.5), ([8], 0.003), ([4, 5, 6], 1.0)):
         model = student.build_l1(7, hidden, 10, strength)
         assert_layers(model, dense(hidden))
+        assert_compiled(model)
         expected = np.tile([strength, 0.0], (len(hidden) + 1, 1))
         assert_close(penalties(model), expected, rtol=1e-5, name="the factors of |w| and w squared by layer")
 
@@ -298,6 +351,7 @@ def test_l2_other(student):
     for hidden, strength in (([], 0.5), ([8], 0.003), ([4, 5, 6], 1.0)):
         model = student.build_l2(7, hidden, 10, strength)
         assert_layers(model, dense(hidden))
+        assert_compiled(model)
         expected = np.tile([0.0, strength / 2], (len(hidden) + 1, 1))
         assert_close(penalties(model), expected, rtol=1e-5, name="the factors of |w| and w squared by layer")
 
@@ -314,9 +368,8 @@ def test_dropout_random(student):
         expected = a.copy()
         expected[~kept] = 0.0
         expected[kept] /= 1 - rate
-        assert_close(
-            student.apply_dropout(a, kept, rate, True), expected, name="apply_dropout while training"
-        )
+        value = assert_not_mutated(student.apply_dropout, a, kept, rate, True)
+        assert_close(value, expected, name="apply_dropout while training")
 
 
 @pytest.mark.exercise(
@@ -402,6 +455,7 @@ def test_studied(student, data, profile):
     """studied has networks with the penalties asked for, whose squared_weights fall as the strength grows"""
     settings = STUDY[profile]
     models = assert_entries(student.studied, settings, variable="studied")
+    assert_compiled_alike(models)
     sums = {}
     for setting, model in models.items():
         assert_layers(model, dense([]))

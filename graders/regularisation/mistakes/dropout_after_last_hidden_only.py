@@ -1,0 +1,19 @@
+"""There is a single dropout, after the last hidden layer: each hidden layer has one."""
+
+import keras
+
+BREAKS = [
+    "test_dropout_layers",
+    "test_dropout_network",
+]
+
+
+def build_dropout(inputs, hidden, classes, rate):
+    layers = [keras.Input(shape=(inputs,))]
+    for size in hidden:
+        layers += [keras.layers.Dense(size, activation="relu")]
+    return compiled(
+        keras.Sequential(
+            [*layers, keras.layers.Dropout(rate), keras.layers.Dense(classes, activation="softmax")]
+        )
+    )

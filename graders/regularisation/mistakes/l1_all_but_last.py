@@ -1,0 +1,16 @@
+"""The last layer has no penalty: each Dense layer has one."""
+
+import keras
+
+BREAKS = [
+    "test_l1_layers",
+    "test_l1_other",
+    "test_studied",
+]
+
+
+def build_l1(inputs, hidden, classes, strength):
+    penalty = keras.regularizers.l1(strength)
+    layers = [keras.layers.Dense(size, activation="relu", kernel_regularizer=penalty) for size in hidden]
+    output = keras.layers.Dense(classes, activation="softmax")
+    return compiled(keras.Sequential([keras.Input(shape=(inputs,)), *layers, output]))
