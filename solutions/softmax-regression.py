@@ -125,7 +125,7 @@ print("images:", x_train.shape, " X_train:", X_train.shape, " labels:", y_train[
 # ## Exercise 1. Looking at the data (2 points)
 #
 # Never train on what you have not looked at. Write `show_images`, which draws the first `count` images in a
-# grid, in their order, and returns the figure. Two ways are common, and both are accepted:
+# grid and returns the figure. Two ways are common, and both are accepted:
 #
 # - one `imshow` per image, each in axes of its own (`plt.subplots(rows, columns)`, then hide the axes);
 # - one large picture, for which the images are laid side by side in an array, drawn by a single `imshow`.
@@ -141,7 +141,7 @@ print("images:", x_train.shape, " X_train:", X_train.shape, " labels:", y_train[
 # ## Exercice 1. Regarder les données (2 points)
 #
 # N'entraînez jamais rien sur ce que vous n'avez pas regardé. Écrivez `show_images`, qui dessine les `count`
-# premières images dans une grille, dans leur ordre, et renvoie la figure. Deux façons sont courantes, et
+# premières images dans une grille et renvoie la figure. Deux façons sont courantes, et
 # toutes deux sont acceptées :
 #
 # - un `imshow` par image, chacun dans ses propres axes (`plt.subplots(lignes, colonnes)`, puis cacher les

@@ -4,7 +4,6 @@ BREAKS = [
     "test_gradients_biases",
     "test_gradients_random",
     "test_gradients_own_loss",
-    "test_held_out_accuracy",
 ]
 
 

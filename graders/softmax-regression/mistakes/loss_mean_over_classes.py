@@ -8,8 +8,6 @@ BREAKS = [
     "test_loss_certain_and_wrong",
     "test_loss_random",
     "test_loss_keeps_inputs",
-    "test_train_losses",
-    "test_train_epoch_losses",
 ]
 
 

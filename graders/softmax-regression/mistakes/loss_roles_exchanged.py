@@ -6,7 +6,6 @@ BREAKS = [
     "test_loss_values",
     "test_loss_finite",
     "test_loss_random",
-    "test_train_losses",
 ]
 
 

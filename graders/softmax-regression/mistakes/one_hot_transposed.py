@@ -6,7 +6,6 @@ BREAKS = [
     "test_one_hot_values",
     "test_one_hot_digits",
     "test_one_hot_missing_classes",
-    "test_held_out_accuracy",
 ]
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 BREAKS = [
     "test_train_one_step",
+    "test_train_losses",
     "test_train_one_batch",
     "test_train_epoch_losses",
     "test_train_last_batch",
@@ -12,7 +13,6 @@ BREAKS = [
     "test_train_keeps_inputs",
     "test_train_numpy_alone",
     "test_held_out_accuracy",
-    "test_train_losses",
 ]
 
 

@@ -1,4 +1,4 @@
-"""The last mini-batch is left out where it is smaller: every sample counts in every epoch."""
+"""There are too few updates: where batch_size does not divide N, the smaller last batch makes one, too."""
 
 import numpy as np
 

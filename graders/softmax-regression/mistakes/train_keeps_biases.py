@@ -4,6 +4,7 @@ import numpy as np
 
 BREAKS = [
     "test_train_one_step",
+    "test_train_losses",
     "test_train_one_batch",
     "test_train_epoch_losses",
     "test_train_last_batch",
@@ -11,7 +12,6 @@ BREAKS = [
     "test_train_new_order",
     "test_train_keeps_inputs",
     "test_train_numpy_alone",
-    "test_train_losses",
 ]
 
 

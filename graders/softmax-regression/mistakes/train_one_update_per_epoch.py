@@ -3,6 +3,7 @@
 import numpy as np
 
 BREAKS = [
+    "test_train_losses",
     "test_train_last_batch",
     "test_train_every_sample_once",
     "test_train_new_order",

@@ -3,6 +3,7 @@
 import numpy as np
 
 BREAKS = [
+    "test_train_one_step",
     "test_train_one_batch",
     "test_train_epoch_losses",
     "test_train_every_sample_once",
