@@ -8,12 +8,6 @@ BREAKS = [
     "test_backward_finite_differences",
     "test_backward_vectorised",
     "test_backward_keeps_inputs",
-    "test_train_full_batch",
-    "test_train_incomplete_batch",
-    "test_train_goes_through_all_samples",
-    "test_train_shuffles",
-    "test_train_keeps_inputs",
-    "test_train_numpy_alone",
 ]
 
 

@@ -5,8 +5,6 @@ BREAKS = [
     "test_forward_random",
     "test_forward_extreme",
     "test_forward_vectorised",
-    "test_train_learns_xor",
-    "test_held_out_accuracy",
 ]
 
 

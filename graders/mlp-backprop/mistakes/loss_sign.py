@@ -6,13 +6,6 @@ BREAKS = [
     "test_loss_values",
     "test_loss_random",
     "test_loss_of_certainty",
-    "test_train_learns_xor",
-    "test_train_losses",
-    "test_train_full_batch",
-    "test_train_incomplete_batch",
-    "test_train_shuffles",
-    "test_train_keeps_inputs",
-    "test_train_numpy_alone",
 ]
 
 

@@ -1,4 +1,4 @@
-"""A last batch that is smaller is left out: with 10 samples in batches of 4, two samples are lost."""
+"""There are too few updates: where batch_size does not divide N, the smaller last batch makes one, too."""
 
 import numpy as np
 

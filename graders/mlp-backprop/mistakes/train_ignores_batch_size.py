@@ -5,8 +5,8 @@ import numpy as np
 BREAKS = [
     "test_train_incomplete_batch",
     "test_train_goes_through_all_samples",
-    "test_held_out_accuracy",
     "test_train_shuffles",
+    "test_held_out_accuracy",
 ]
 
 

@@ -4,9 +4,9 @@ import numpy as np
 
 BREAKS = [
     "test_train_losses",
-    "test_train_shuffles",
-    "test_train_incomplete_batch",
     "test_train_full_batch",
+    "test_train_incomplete_batch",
+    "test_train_shuffles",
     "test_train_keeps_inputs",
     "test_train_numpy_alone",
 ]

@@ -3,13 +3,13 @@
 import numpy as np
 
 BREAKS = [
+    "test_train_learns_xor",
     "test_train_full_batch",
+    "test_train_goes_through_all_samples",
+    "test_train_shuffles",
     "test_train_keeps_inputs",
     "test_train_numpy_alone",
-    "test_train_goes_through_all_samples",
-    "test_train_learns_xor",
     "test_held_out_accuracy",
-    "test_train_shuffles",
 ]
 
 

@@ -4,12 +4,6 @@ BREAKS = [
     "test_update_values",
     "test_update_random",
     "test_update_keeps_inputs",
-    "test_train_full_batch",
-    "test_train_incomplete_batch",
-    "test_train_goes_through_all_samples",
-    "test_train_shuffles",
-    "test_train_keeps_inputs",
-    "test_train_numpy_alone",
 ]
 
 

@@ -1,0 +1,17 @@
+"""All gradients are half of what they should be: divide by N, not by 2N."""
+
+BREAKS = [
+    "test_backward_output_layer",
+    "test_backward_hidden_layer",
+    "test_backward_random",
+    "test_backward_single_sample",
+    "test_backward_finite_differences",
+    "test_backward_vectorised",
+    "test_backward_keeps_inputs",
+]
+
+
+def backward(X, t, parameters, h, p):
+    delta_2 = (p - t) / (2 * len(X))
+    delta_1 = delta_2 @ parameters["W2"].T * h * (1 - h)
+    return {"W1": X.T @ delta_1, "b1": delta_1.sum(axis=0), "W2": h.T @ delta_2, "b2": delta_2.sum(axis=0)}
