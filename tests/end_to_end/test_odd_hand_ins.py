@@ -135,7 +135,8 @@ def test_who_has_no_grade_is_told_why_everywhere(batch: Batch, name: str, senten
 
 
 def test_the_right_answer_is_found_wherever_it_is(batch: Batch) -> None:
-    assert {name: batch.rows[name]["grade"] for name in RIGHT_ANSWERS} == dict.fromkeys(RIGHT_ANSWERS, "20")
+    # Every check passed; a person has yet to mark the written answer, worth 3 of the 20 points.
+    assert {name: batch.rows[name]["score"] for name in RIGHT_ANSWERS} == dict.fromkeys(RIGHT_ANSWERS, "17")
     assert batch.rows["Leo Folder"]["file"] == "neuron (1).ipynb"
     choice = "4 files were handed in; neuron (1).ipynb was graded, the only one with work"
     assert f"bareme: Leo Folder: {choice}" in batch.stderr
