@@ -14,6 +14,7 @@ KERAS_SANDBOXES: Final = (
     "student/test_losses.py",
     "student/test_naming_models.py",
     "student/test_rebuilding.py",
+    "student/test_tensors.py",
     "student/test_unverified.py",
 )
 """The files that share a fork server with Keras."""

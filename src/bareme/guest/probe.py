@@ -17,6 +17,7 @@ from typing import Any
 from bareme import wire
 from bareme.errors import WireError
 from bareme.guest import figure_recorder
+from bareme.guest.array_conversion import convert_to_array
 from bareme.wire.instruction_count import count_instructions
 from bareme.wire.kinds import find_kind
 
@@ -186,11 +187,15 @@ def _places_of(error: BaseException) -> list[dict[str, Any]]:
     return places
 
 
-def _keep(value: object) -> wire.Handle:
+def _keep(value: object) -> object:
+    """Returns the array that an object of another library holds, or a handle for the object."""
+    kind = find_kind(value)
+    array = convert_to_array(value) if kind is None else None
+    if array is not None:
+        return array
     if len(_kept) >= _MAX_KEPT:
         raise WireError("too many objects that are not plain data")
     _kept.append(value)
-    kind = find_kind(value)
     return wire.Handle(len(_kept) - 1, type(value).__name__ if kind is None else kind.type_name)
 
 

@@ -41,6 +41,7 @@ MAX_TYPE_NAME: Final = 200
 _MAX_OBJECTS: Final = 1000
 """The largest array of objects that is sent as lists."""
 _MAX_DIGITS: Final = 20
+_UNLIKE_ARRAYS: Final = (np.ma.MaskedArray, np.matrix)
 # Possessive quantifiers and an optional closing quote: linear time for any text.
 _STRING: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 
@@ -56,7 +57,7 @@ class Handle:
     type_name: str
 
 
-ObjectTable = Callable[[object], Handle]
+ObjectTable = Callable[[object], object]
 HandleReader = Callable[[Handle], object]
 
 
@@ -65,7 +66,7 @@ def encode(value: object, keep: ObjectTable | None = None) -> bytes:
 
     Args:
         value: what to send.
-        keep: returns the handle for an object that is not plain data.
+        keep: returns plain data or a handle for an object that is not plain data.
 
     Raises:
         WireError: the value is too deep or too large, or is not plain data and ``keep`` is None.
@@ -128,7 +129,8 @@ class _Encoder:
             return value
         if isinstance(value, Handle):
             return {"handle": value.number, "type": value.type_name}
-        if isinstance(value, np.ndarray | np.generic):
+        # A masked array would lose its mask, and a matrix its rules; neither is the array that it looks like.
+        if isinstance(value, np.ndarray | np.generic) and not isinstance(value, _UNLIKE_ARRAYS):
             return self._pack_array(value, depth)
         if isinstance(value, int):
             # `int`, `float` and `str` of the value drop a subclass, with whatever the student put into it.
