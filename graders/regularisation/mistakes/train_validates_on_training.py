@@ -2,6 +2,10 @@
 
 BREAKS = [
     "test_train_predictions",
+    "test_validation_accuracies",
+    "test_best_architecture",
+    "test_curves_drawn",
+    "test_studied_accuracies",
 ]
 
 
