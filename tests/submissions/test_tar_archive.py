@@ -55,7 +55,9 @@ def test_links_and_devices_are_refused(kind: bytes) -> None:
     assert (refusal.name, "link or a device" in refusal.reason) == ("x.py", True)
 
 
-@pytest.mark.parametrize("name", ["/etc/passwd.py", "../x.py", "a/../../x.py", "C:/x.py", "..\\x.py"])
+@pytest.mark.parametrize(
+    "name", ["/etc/passwd.py", "../x.py", "a/../../x.py", "C:/x.py", "..\\x.py", "a/" * 41 + "x.py"]
+)
 def test_a_path_that_leaves_the_archive_is_refused(name: str) -> None:
     with TarArchive(packed((name, b"x"), ("good.py", b"y")), "t") as archive:
         entries, [refusal] = archive.entries()
@@ -72,6 +74,29 @@ def test_what_comes_out_of_the_compression_is_counted_also_where_it_is_passed_ov
 def test_a_header_that_asks_for_much_memory_is_refused() -> None:
     with pytest.raises(InputError, match="a header is too large"):
         TarArchive(packed(("x" * 2_000_000 + ".py", b"")), "t")
+
+
+def attributes(kind: bytes, records: bytes) -> bytes:
+    """An extended header: attributes of one entry or of all that follow."""
+    info = tarfile.TarInfo("attributes")
+    info.type, info.size = kind, len(records)
+    return info.tobuf(tarfile.USTAR_FORMAT) + records + bytes(-len(records) % tarfile.BLOCKSIZE)
+
+
+def test_attributes_of_all_entries_are_refused_if_they_are_many() -> None:
+    # tarfile copies them for each entry: a file of 200 kB would take 100 GB
+    records = b"".join(b"12 %06d=x\n" % number for number in range(200))
+    with pytest.raises(InputError, match="too many attributes"):
+        TarArchive(attributes(tarfile.XGLTYPE, records) + packed(("x.py", b"x")), "t")
+    with TarArchive(attributes(tarfile.XGLTYPE, records[:1200]) + packed(("x.py", b"x")), "t") as archive:
+        assert [entry.name for entry in archive.entries()[0]] == ["x.py"]
+
+
+def test_a_long_map_of_a_sparse_file_is_refused() -> None:
+    records = b"22 GNU.sparse.major=1\n22 GNU.sparse.minor=0\n23 GNU.sparse.name=a.py\n"
+    content = attributes(tarfile.XHDTYPE, records) + packed(("x.py", b"9999999\n" + b"0\n" * 100_000))
+    with pytest.raises(InputError, match="a header is too large"):
+        TarArchive(content, "t")
 
 
 def test_an_entry_over_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ from bareme.i18n.messages import Message, localized_number, msg
 from bareme.submissions.zip_archive import (
     MAX_ENTRIES,
     MAX_ENTRY_BYTES,
+    MAX_TOTAL_BYTES,
     Budget,
     Entry,
     Refusal,
@@ -37,8 +38,10 @@ _GZIP: Final = b"\x1f\x8b"
 _USTAR: Final = b"ustar"
 _USTAR_AT: Final = 257
 _CHUNK_BYTES: Final = 1 << 20
-# tarfile reads a long name, or the extended header of an entry, in one piece of the size that this declares.
-_MAX_READ: Final = _CHUNK_BYTES
+_MAX_HEADER_BYTES: Final = 1 << 16
+"""Of one entry: its header, long names, attributes and the map of a sparse file."""
+_MAX_COMMON_ATTRIBUTES: Final = 100
+"""Attributes that a header declares for all entries after it; tarfile copies them for each."""
 _MAX_REASON: Final = 200
 _BROKEN = (
     tarfile.TarError,
@@ -61,17 +64,28 @@ def is_tar(start: bytes) -> bool:
 class _Stream:
     """A file wrapper that spends each byte from a budget.
 
-    A seek forward reads all bytes between if the file is compressed, so it spends them, too.
+    A seek forward reads all bytes between if the file is compressed, so it spends them, too. While headers
+    are read, each may take a limited number of bytes, since tarfile builds many objects from one.
     """
 
     def __init__(self, file: BinaryIO, budget: Budget) -> None:
         self._file = file
         self._budget = budget
         self._furthest = 0
+        self._header_left = 0
         self.tell = file.tell
 
+    def begin_header(self) -> None:
+        """Allows the bytes of the next header."""
+        self._header_left = _MAX_HEADER_BYTES
+
+    def end_headers(self) -> None:
+        """Allows content, which is read in chunks."""
+        self._header_left = MAX_TOTAL_BYTES
+
     def read(self, size: int = -1) -> bytes:
-        if not 0 <= size <= _MAX_READ:
+        self._header_left -= size
+        if size < 0 or self._header_left < 0:
             raise tarfile.ReadError("a header is too large")
         self._spend(self._file.tell() + size)
         return self._file.read(size)
@@ -104,8 +118,7 @@ class TarArchive:
         self._raw = raw
         file = cast(BinaryIO, gzip.GzipFile(fileobj=raw, mode="rb")) if is_compressed else raw
         try:
-            stream = cast(BinaryIO, _Stream(file, budget or Budget()))
-            self._members = self._read_members(stream)
+            self._members = self._read_members(_Stream(file, budget or Budget()))
         except BaseException:
             raw.close()
             raise
@@ -165,19 +178,26 @@ class TarArchive:
         """Returns the content of an entry; raises as ``chunks`` does."""
         return b"".join(self.chunks(index))
 
-    def _read_members(self, stream: BinaryIO) -> list[tarfile.TarInfo]:
+    def _read_members(self, stream: _Stream) -> list[tarfile.TarInfo]:
         members: list[tarfile.TarInfo] = []
         last = -1
         try:
-            self._tar = tarfile.TarFile(fileobj=stream, errorlevel=2)
+            stream.begin_header()
+            # The constructor reads the first header.
+            self._tar = tarfile.TarFile(fileobj=cast(BinaryIO, stream), errorlevel=2)
             while (member := self._tar.next()) is not None:
+                if len(self._tar.pax_headers) > _MAX_COMMON_ATTRIBUTES:
+                    raise tarfile.ReadError("its entries have too many attributes")
                 # A size that is negative would lead back to an entry that was read, without end.
                 if member.offset_data <= last or len(members) >= MAX_ENTRIES:
                     raise tarfile.ReadError("its entries do not follow one another, or are too many")
                 last = member.offset_data
+                member.pax_headers = {}  # of no use here, and as large as a header may be
                 members.append(member)
+                stream.begin_header()
         except _BROKEN as error:
             raise InputError(self._damaged(error)) from error
+        stream.end_headers()
         return members
 
     def _damaged(self, error: BaseException) -> Message:

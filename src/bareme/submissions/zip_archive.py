@@ -49,6 +49,8 @@ _RATIO_FREE_BYTES: Final = 10_000_000
 _CHUNK_BYTES: Final = 1 << 20
 _LOCAL_HEADER_BYTES: Final = 30
 _MAX_NAME_SHOWN: Final = 200
+# The search for empty folders keeps every folder above a file: that grows with the square of the depth.
+_MAX_FOLDERS: Final = 40
 # With other methods, the archive determines how much memory reading takes.
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _UNSAFE_NAME = re.compile(r"/|[A-Za-z]:|(?:.*/)?\.\.(?:/|$)", re.DOTALL)
@@ -282,15 +284,21 @@ class Archive:
 
 
 def safe_name(name: str) -> str | None:
-    """Returns the path of an entry with slashes, or None if it leads out of the archive."""
+    """Returns the path of an entry with slashes, or None if it leads out of the archive or is too deep."""
     # Some programs on Windows write backslashes, although the format asks for slashes.
     slashed = name.replace("\\", "/")
-    return None if _UNSAFE_NAME.match(slashed) else slashed
+    too_deep = slashed.count("/") > _MAX_FOLDERS
+    return None if too_deep or _UNSAFE_NAME.match(slashed) else slashed
 
 
 def refuse_path(where: Message) -> Refusal:
     """Returns the refusal of an entry whose path is not safe."""
-    return Refusal("", msg("%(where)s has a path that leaves the archive; it was left out.", where=where))
+    sentence = msg(
+        "%(where)s has a path that leaves the archive, or more than %(limit)s folders; it was left out.",
+        where=where,
+        limit=_MAX_FOLDERS,
+    )
+    return Refusal("", sentence)
 
 
 def refuse_kind(name: str, where: Message) -> Refusal:
