@@ -254,6 +254,8 @@ def compute_worker_timeout(context: GradingContext) -> float:
     They are far more than all limits together, so that only a fault of bareme reaches them.
     """
     limits = context.assignment.settings.limits
-    # The notebook may take twice its time, and again if the fork server ends. Then a minute to start each
+    # The notebook may take twice its time, and again if the fork server ends. So may its replica, and its
+    # runs with right functions, of which there is about one for each exercise. Then a minute to start each
     # sandbox, and 200 calls that time out.
-    return 4 * limits.total_seconds + 60 * MAX_SANDBOXES + 200 * limits.call_seconds
+    sessions = 3 + len(context.assignment.settings.exercise)
+    return 2 * sessions * limits.total_seconds + 60 * MAX_SANDBOXES + 200 * limits.call_seconds
