@@ -9,6 +9,7 @@ from suite_sources import FIT, HEAD, check, forget_suites
 
 from bareme.errors import CourseError
 from bareme.grading.check_collection import collect_checks
+from bareme.grading.corrected_runs import CorrectedRuns
 from bareme.grading.dependencies import find_blocker
 from bareme.grading.pytest_plugin import SuiteInputs, run_suite
 from bareme.grading.pytest_runner import Check
@@ -271,3 +272,13 @@ def test_only_an_earlier_exercise_can_be_given(tmp_path):
     suite = check("test_predict", '"predict", given="fit"', "pass")
     with pytest.raises(CourseError, match="is given 'fit', which is no earlier exercise"):
         collect_checks(write_suite(tmp_path, suite + check("test_fit", '"fit"', "pass"), ""))
+
+
+def test_a_corrected_run_holds_nothing_of_other_exercises():
+    source = "import numpy as np\ndef a(): return 1\nbest = 7\nc, d = 1, 2\ndef e(): return 2\n"
+    taken = []
+    student = SimpleNamespace(corrected=lambda names, source: taken.append((names, source)))
+    # `a` is stored in a later exercise, too, which must not take it away
+    names = {"first": ("a",), "second": ("best", "e", "a"), "third": ("c",)}
+    CorrectedRuns(student, source, names).run_with(["first"])
+    assert taken == [({"a"}, "import numpy as np\n\ndef a():\n    return 1")]

@@ -20,6 +20,7 @@ import pytest
 
 from bareme.grading.pytest_runner import Check
 from bareme.student.student import Student
+from bareme.submissions.ast_names import stored_names
 
 __all__ = ["CorrectedRuns", "FailedCall"]
 
@@ -77,7 +78,8 @@ class CorrectedRuns:
         return {name for exercise in exercises for name in self._exercise_names.get(exercise, ())}
 
     def _source(self, exercises: frozenset[str]) -> str:
-        """Returns the solution's definitions without the functions of other exercises."""
-        others = self._names(frozenset(self._exercise_names) - exercises)
-        kept = [node for node in self._definitions if getattr(node, "name", None) not in others]
+        """Returns the solution's definitions without those of other exercises."""
+        others = self._names(frozenset(self._exercise_names) - exercises) - self._names(exercises)
+        # Student code can read this source: a constant of another exercise may be its answer.
+        kept = [node for node in self._definitions if others.isdisjoint(stored_names(node))]
         return ast.unparse(ast.Module(kept, type_ignores=[]))
