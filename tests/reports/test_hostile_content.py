@@ -233,5 +233,5 @@ def test_no_markdown_gives_an_element_that_is_not_allowed(text: str) -> None:
         assert set(page.tags) <= MARKDOWN_TAGS
         names = {name for _, name in page.shapes}
         assert names <= {"href", "rel", "class", "start", "tabindex"} | MATHML_ATTRIBUTES
-        assert set(page.values("class")) <= {"math"}
+        assert set(page.values("class")) <= {"math", "formula"}
         assert not [target for target in page.values("href") if not re.match(r"(?i)https?:|mailto:", target)]
