@@ -47,7 +47,8 @@ def assert_label(figure, values, wrong, but):
     """Demands that the curve of these values is not called by the name of the other."""
     labels = [
         curve.label.lower()
-        for curve in figure.curves
+        for one in (figure if isinstance(figure, list) else [figure])
+        for curve in one.curves
         if curve.y is not None and curve.y.shape == (len(values),) and np.allclose(curve.y, values)
     ]
     told = any(wrong in label and but not in label for label in labels)

@@ -262,6 +262,7 @@ def test_fit_weights(student):
     assert_close(predictions, expected, rtol=1e-3, atol=1e-5, name="what the trained model predicts")
     assert type(history) is History, "The second value should be what `fit` returned."
     found = history.metrics.get("val_loss", ())[-1:]
+    assert found, "Nothing was put aside for validation: the history has no val_loss."
     seen, aside = (
         -np.log((softmax(X[part] @ W + b) * T[part]).sum(axis=1)).mean() for part in (TRAINED, ASIDE)
     )

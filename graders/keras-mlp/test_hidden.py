@@ -188,8 +188,9 @@ def assert_compiled(model, step):
 def assert_validated(model, history, X, T, cut):
     """Demands that the last `val_loss` is the loss of the samples from this place on."""
     found = history.metrics.get("val_loss", ())[-1:]
+    assert found, "Nothing was put aside for validation: the history has no val_loss."
     aside, seen, first = (
-        model.evaluate(X[part], T[part]).loss
+        as_array(model.evaluate(X[part], T[part]).loss, (), name="the loss").item()
         for part in (slice(cut, None), slice(0, cut), slice(0, len(X) - cut))
     )
     assert not np.allclose(found, seen, rtol=1e-3), (
@@ -540,7 +541,8 @@ def test_usps_histories(student):
 def assert_panels(figure, history):
     """Demands a panel for the losses and another for the accuracies, whose legends say what is what."""
     places = {}
-    for place, axes in enumerate(figure.axes):
+    figures = figure if isinstance(figure, list) else [figure]
+    for place, axes in enumerate(axes for one in figures for axes in one.axes):
         for curve in axes.curves:
             for name, values in history.items():
                 if curve.y is not None and curve.y.shape == (len(values),) and np.allclose(curve.y, values):

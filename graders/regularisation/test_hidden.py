@@ -182,8 +182,9 @@ def descend(x, t, classes, steps):
 def assert_validated(model, history, x, t, cut):
     """Demands that the last `val_loss` is the loss of the samples from this place on."""
     found = history.metrics.get("val_loss", ())[-1:]
+    assert found, "Nothing was put aside for validation: the history has no val_loss."
     aside, seen, first = (
-        model.evaluate(x[part], t[part]).loss
+        as_array(model.evaluate(x[part], t[part]).loss, (), name="the loss").item()
         for part in (slice(cut, None), slice(0, cut), slice(0, len(x) - cut))
     )
     assert not np.allclose(found, seen, rtol=1e-3), (
