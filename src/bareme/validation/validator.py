@@ -324,7 +324,10 @@ def _judge_naming(
     problems = judge_names(mistake, outcomes)
     # A check that could not judge the mistake cannot name it either, and one that it passes refutes it. Both
     # are problems of their own.
-    unable = any(check.status in {"undetermined", "passed"} for check in outcomes.values())
+    unable = any(
+        check.status == "undetermined" or (check.status == "passed" and name in mistake.breaks)
+        for name, check in outcomes.items()
+    )
     if outcomes and not unable and not is_named(mistake, outcomes):
         mutant = Mutant((mistake,), solution)
         explaining = replace(work.context, mistakes=(replace(mistake, explained=True),))
