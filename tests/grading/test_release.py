@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -160,6 +161,32 @@ def test_missing_different_and_superfluous_files_are_stale(assignment: Assignmen
         "line.ipynb is not what the solution gives.",
         "line.py is missing.",
         "old.ipynb is superfluous; delete it.",
+    )
+
+
+def test_the_files_of_the_lab_are_released_as_they_are(assignment: Assignment) -> None:
+    files = assignment.grader_folder / "files"
+    (files / "tools").mkdir(parents=True)
+    (files / "tools" / "io.py").write_text("x = 1\r\n", newline="")
+    (files / "cats.h5").write_bytes(b"\x89HDF\0\xff")
+    folder = assignment.release_folder
+    names = {path.relative_to(folder).as_posix() for path in write_release(assignment)}
+    assert names == {*release_files(assignment), "tools/io.py", "cats.h5"}
+    assert (folder / "cats.h5").read_bytes() == b"\x89HDF\0\xff"
+    assert json.loads((folder / "assignment.json").read_text())["files"] == {
+        "cats.h5": hashlib.sha256(b"\x89HDF\0\xff").hexdigest(),
+        "tools/io.py": hashlib.sha256(b"x = 1\r\n").hexdigest(),
+    }
+    assert find_stale_files(assignment) == ()
+    (folder / "cats.h5").write_bytes(b"")
+    (folder / "tools" / "io.py").rename(folder / "tools" / "old.py")
+    (folder / "tests").mkdir()
+    (folder / "tests" / "a.py").touch()
+    assert find_stale_files(assignment) == (
+        "cats.h5 is not the file of the lab.",
+        "tools/io.py is missing.",
+        "tests is superfluous; delete it.",
+        "tools/old.py is superfluous; delete it.",
     )
 
 

@@ -53,7 +53,8 @@ CELLS = {
     "moved = os.getcwd() == place + '/sub'",
     "load": "shape = np.load('/home/zoe/mnist.npz')['x_train'].shape",
     "load something else": "np.load('/home/zoe/other.npz')",
-    "load what there is": "np.save('own.npy', np.arange(2))\nown_array = np.load('own.npy')",
+    "load what there is": "np.save('own.npy', np.arange(2))\nown_array = np.load('own.npy')\n"
+    "np.save(place + '/near.npy', np.arange(2))\nbeside = np.load('/content/drive/near.npy')",
     "style": "import matplotlib.pyplot as plt\nplt.style.use('seaborn-whitegrid')\n"
     "grid = plt.rcParams['axes.grid']",
     "savefig": "plt.figure(); plt.savefig('nowhere/a.png'); plt.savefig('a.png')\n"
@@ -160,10 +161,11 @@ def test_a_progress_bar_lets_everything_through(student: Student) -> None:
     assert student.bars_too == [0, 1]
 
 
-def test_paths_of_another_machine_lead_to_the_data_and_no_others_do(student: Student) -> None:
+def test_paths_of_another_machine_lead_to_the_data_and_to_files_beside_the_notebook(student: Student) -> None:
     assert student.shape == (1197, 28, 28)
     assert student.moved is True
     np.testing.assert_array_equal(student.own_array, [0, 1])
+    np.testing.assert_array_equal(student.beside, [0, 1])
 
 
 def test_plots_look_and_are_kept_as_far_as_they_can(student: Student) -> None:

@@ -221,6 +221,7 @@ def make_target(folder: Path) -> Assignment:
         "graders/tiny/assignment.toml": _ASSIGNMENT,
         "graders/tiny/test_public.py": _PUBLIC,
         "graders/tiny/test_hidden.py": _HIDDEN,
+        "graders/tiny/files/scales.py": "FACTOR = 1\n",
         "graders/tiny/mistakes/sum.py": _MISTAKE,
         "solutions/tiny.py": _SOLUTION,
     }

@@ -60,6 +60,26 @@ def open_for_writing(path: str) -> bool:
     return True
 
 
+def displace(names: list[str]) -> list[str]:
+    """The files or folders in the working directory that could be changed, removed or replaced."""
+    other = Path("other-for-a-test")
+    other.touch()
+    displaced = []
+    for name in names:
+        attempts = (
+            lambda name=name: os.close(os.open(name, os.O_WRONLY)),
+            lambda name=name: Path(name).chmod(0o777),
+            lambda name=name: Path(name).rename("moved-by-a-test"),
+            lambda name=name: other.replace(name),
+            lambda name=name: Path(name).unlink(),
+        )
+        for attempt in attempts:
+            with contextlib.suppress(OSError):
+                attempt()
+                displaced.append(name)
+    return displaced
+
+
 def scratch() -> list[str]:
     return [os.environ["HOME"], os.environ["TMPDIR"], str(Path.cwd())]
 

@@ -88,7 +88,8 @@ SEES: Final = (
     Guarantee(
         "root",
         "the rest of its file system",
-        "the interpreter, packages, programs and libraries of the system and training data, all read-only; "
+        "the interpreter, packages, programs and libraries of the system, training data and the files of the "
+        "lab, all read-only; "
         "nothing else",
         {"limits": "**yours**"},
     ),
@@ -133,6 +134,12 @@ MAY: Final = (
         {"limits": "**wherever you can**; only its scratch is removed"},
     ),
     Guarantee("data", "the training data", "read-only", {"limits": "**writable** with your rights"}),
+    Guarantee(
+        "lab files",
+        "the files of the lab, beside the notebook",
+        "read-only, and can be neither removed nor replaced",
+        {"limits": "copies of each sandbox, which it **can replace**"},
+    ),
     Guarantee(
         "user",
         "who it is",

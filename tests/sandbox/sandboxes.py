@@ -72,6 +72,7 @@ class Sandboxes:
         *sources: str,
         isolation: Isolation | None = None,
         data: Path | None = None,
+        files: Path | None = None,
         masked: tuple[str, ...] = (),
         **limits: float,
     ) -> Iterator[NotebookSession]:
@@ -81,6 +82,7 @@ class Sandboxes:
             address=address,
             limits=QUICK.model_copy(update=limits),
             data=None if data is None else str(data),
+            files=None if files is None else str(files),
             masked=masked,
         )
         before = self._present()

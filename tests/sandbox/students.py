@@ -61,7 +61,18 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def students(sandboxes: Sandboxes, data: Path) -> Iterator[OpenStudent]:
+def files(data: Path) -> Path:
+    """The files of a lab, in a folder that every user may read."""
+    folder = data.parent / "lab-files"
+    (folder / "pictures").mkdir(parents=True)
+    for name in ("helper.py", "pictures/cat.txt"):
+        (folder / name).write_text(name)
+        (folder / name).chmod(0o444)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def students(sandboxes: Sandboxes, data: Path, files: Path) -> Iterator[OpenStudent]:
     """Opens a student in a sandbox of a level.
 
     With a number, in another sandbox beside it.
@@ -72,7 +83,13 @@ def students(sandboxes: Sandboxes, data: Path) -> Iterator[OpenStudent]:
         def at(level: Isolation, number: int = 0) -> Student:
             if (level, number) not in opened:
                 session = sandboxes.session(
-                    *ATTEMPTS, isolation=level, data=data, masked=MASKED, memory_mib=4096, call_seconds=30
+                    *ATTEMPTS,
+                    isolation=level,
+                    data=data,
+                    files=files,
+                    masked=MASKED,
+                    memory_mib=4096,
+                    call_seconds=30,
                 )
                 opened[level, number] = Student(stack.enter_context(session))
             return opened[level, number]

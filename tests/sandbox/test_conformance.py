@@ -110,7 +110,8 @@ def is_of_the_system(path):
 def test_the_root_holds_python_system_libraries_data_and_scratch_and_nothing_else(students, level):
     student = students(level)
     mounts = set(student.mounts())
-    allowed = SETTINGS | SCRATCH | DEVICES | {"/", "/proc", "/dev/pts", "/data", *MASKED}
+    lab = {f"/home/student/{name}" for name in ("helper.py", "pictures")}
+    allowed = SETTINGS | SCRATCH | DEVICES | lab | {"/", "/proc", "/dev/pts", "/data", *MASKED}
     assert {path for path in mounts - allowed if not is_python(path) and not is_of_the_system(path)} == set()
     # Beside what is mounted: folders that lead there, four files made for the sandbox, links of the machine.
     for path, kind in student.own_files():
@@ -169,6 +170,23 @@ def test_training_data_can_be_read_and_not_written(students, level, data):
     assert student.read(f"{folder}/x_train.npy") == (data / "x_train.npy").read_bytes()
     assert student.open_for_writing(f"{folder}/x_train.npy") is False
     assert student.writable([folder]) == []
+
+
+@promising("lab files")
+def test_a_file_of_the_lab_can_be_read_and_not_displaced(students, level, files):
+    student = students(level)
+    names = ["helper.py", "pictures", "pictures/cat.txt"]
+    assert student.displace(names) == []
+    assert student.read("helper.py") == b"helper.py"
+    assert student.read("pictures/cat.txt") == b"pictures/cat.txt"
+    assert student.writable(["pictures"]) == []
+
+
+@demonstrating("lab files")
+def test_a_sandbox_can_replace_its_copy_of_a_file_of_the_lab_and_no_other(students, level, files):
+    assert "helper.py" in students(level).displace(["helper.py"])
+    assert students(level, 1).read("helper.py") == b"helper.py"
+    assert (files / "helper.py").read_text() == "helper.py"
 
 
 @demonstrating("data")

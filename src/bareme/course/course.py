@@ -37,6 +37,7 @@ from bareme.i18n.text import closest
 __all__ = [
     "ASSIGNMENT_FILE",
     "DEFAULT_LANGUAGE",
+    "FILES_FOLDER",
     "RELEASED_SETTINGS",
     "Assignment",
     "AssignmentFile",
@@ -56,6 +57,7 @@ __all__ = [
 
 ASSIGNMENT_FILE: Final = "assignment.toml"
 COURSE_FILE: Final = "course.toml"
+FILES_FOLDER: Final = "files"
 RELEASED_SETTINGS: Final = "assignment.json"
 _SHARED: Final = "share/bareme/course"
 """Below the prefix of an installation; ``pyproject.toml`` has the same path."""
@@ -275,6 +277,7 @@ def _read_released(path: Path) -> Assignment:
     try:
         table = json.loads(path.read_bytes())
         slug = table.pop("slug")
+        table.pop("files", None)  # verified when they are read
         settings = AssignmentFile.model_validate(table)
     except (OSError, ValueError, KeyError, AttributeError) as error:
         raise CourseError(
@@ -283,7 +286,9 @@ def _read_released(path: Path) -> Assignment:
     return Assignment(slug, path.parent, settings, path.parent)
 
 
-def render_released_settings(assignment: Assignment, public_points: Mapping[str, float]) -> str:
+def render_released_settings(
+    assignment: Assignment, public_points: Mapping[str, float], files: Mapping[str, str]
+) -> str:
     """Returns the text of ``assignment.json``, the settings for students.
 
     With this file, students can run the public checks without the course.
@@ -291,6 +296,7 @@ def render_released_settings(assignment: Assignment, public_points: Mapping[str,
     Args:
         assignment: the assignment to release.
         public_points: the sum of the points of the public checks, by exercise.
+        files: the digests of the files of the lab, by name.
     """
     # Students do not get the rubric, which says what a good answer contains.
     table = assignment.settings.model_dump(mode="json", exclude={"written": {"__all__": {"rubric"}}})
@@ -299,13 +305,19 @@ def render_released_settings(assignment: Assignment, public_points: Mapping[str,
         for exercise in table["exercise"]
         if exercise["id"] in public_points
     ]
+    if files:
+        table["files"] = dict(files)
     return json.dumps({"slug": assignment.slug, **table}, indent=1, ensure_ascii=False) + "\n"
 
 
 def digest_paths(assignment: Assignment) -> tuple[Path, ...]:
-    """Returns the files that determine the grades, in a fixed order."""
+    """Returns the files of the suite and the solution, in a fixed order.
+
+    They determine the grades, with the files of the lab.
+    """
     folder = assignment.grader_folder
     # Catalogues, too: a result holds the messages of its suite in each language.
-    suite = sorted(path for path in folder.rglob("*") if path.suffix in {".po", ".py", ".toml"})
+    found = (path for path in folder.rglob("*") if path.suffix in {".po", ".py", ".toml"})
+    suite = sorted(path for path in found if folder / FILES_FOLDER not in path.parents)
     solution = assignment.solution_path
     return (*suite, solution) if solution.exists() else tuple(suite)

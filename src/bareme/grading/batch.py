@@ -95,7 +95,7 @@ def run_batch(
     ):
         result = _result_of(context, first, out, pages, ended)
         for submission in todo[_content_key(first)]:
-            add(result if submission is first else _copy_for(result, submission, first, out, pages))
+            add(result if submission is first else _copy_for(context, result, submission, first, out, pages))
     ordered = tuple(results[student_id] for student_id in sorted(results))
     write_class_files(ordered, out, pages)
     return ordered
@@ -180,10 +180,17 @@ def _still_valid(context: GradingContext, submission: Submission, out: Path) -> 
     return result if unchanged and is_told and result.status == "graded" else None
 
 
-def _copy_for(result: Result, submission: Submission, first: Submission, out: Path, pages: Pages) -> Result:
+def _copy_for(
+    context: GradingContext,
+    result: Result,
+    submission: Submission,
+    first: Submission,
+    out: Path,
+    pages: Pages,
+) -> Result:
     """Copies a result to another student who handed in the same bytes."""
     # The marks are those of the other student; `_write_result` adds the ones of this student.
-    own = copied_result(without_marks(result), first, submission)
+    own = copied_result(context, without_marks(result), first, submission)
     executed = student_folder(out, first.student_id) / NOTEBOOK
     # A worker that died has left no notebook.
     if executed.exists():

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bareme import wire
-from bareme.course.course import Assignment, builtin_course
+from bareme.course.course import FILES_FOLDER, Assignment, builtin_course
 from bareme.errors import CourseError, InputError, SandboxError, WireError
 from bareme.i18n.messages import msg
 from bareme.sandbox.forkserver_client import make_key, make_sandbox_folder, open_sandbox
@@ -87,7 +87,11 @@ def _secret_files(root: Path) -> Iterator[Path]:
     yield from (root / "solutions").glob("*.py")
     for path in (root / "graders").rglob("*"):
         inside = path.relative_to(root / "graders").parts[1:]
-        if inside and inside[0] not in ("files", "test_public.py") and path.suffix not in _IGNORED_SUFFIXES:
+        if (
+            inside
+            and inside[0] not in (FILES_FOLDER, "test_public.py")
+            and path.suffix not in _IGNORED_SUFFIXES
+        ):
             yield path
 
 
@@ -117,6 +121,7 @@ def _search_sandbox(settings: SandboxSettings, by_size: dict[int, list[Path]]) -
             isolation=settings.address.isolation,
             folder=folder,
             data=settings.data,
+            files=settings.files,
             masked=settings.masked,
             limits=settings.sandbox_limits(),
             search=True,

@@ -19,9 +19,11 @@ from bareme.course.written_answers import find_answers
 from bareme.datasets import GraderData
 from bareme.errors import NotebookError, SandboxError, ServerEnded
 from bareme.grading.cell_records import record_cells, score_exercises
+from bareme.grading.companion_notes import describe_hand_in
+from bareme.grading.course_modules import import_course_modules
 from bareme.grading.mistakes import MistakeMatcher
 from bareme.grading.notebook_notes import describe_cells
-from bareme.grading.pytest_plugin import SuiteInputs, run_suite
+from bareme.grading.pytest_plugin import SuiteInputs, SuiteRun, run_suite
 from bareme.grading.pytest_runner import ALL_VISIBILITIES
 from bareme.grading.setup import GradingContext
 from bareme.i18n.catalogs import SOURCE_LANGUAGE, languages, suite_translations, translations
@@ -141,6 +143,44 @@ def _grade(context: GradingContext, submission: Submission) -> Graded:
     with NotebookSession(notebook, context.sandbox) as session:
         session.run()
         notebook_seconds = time.perf_counter() - started
+        run = _run_suite(context, session)
+        checks = run.outcomes
+        # Read before the session ends, and after the checks: public ones may have made the notebook run
+        # again.
+        shown = session.shown
+    durations = {
+        "notebook_seconds": round(notebook_seconds, 3),
+        "notebook_cpu_seconds": round(shown.cpu_seconds, 2),
+        "checks_seconds": round(time.perf_counter() - started - notebook_seconds, 3),
+    }
+    cells = record_cells(shown.notebook, shown.cells)
+    about_cells = describe_cells(
+        parsed.notebook,
+        context.handout,
+        restored,
+        is_complete=all(check.status == "passed" for check in checks),
+    )
+    about_files = describe_hand_in(submission, context.lab_files, cells)
+    notes = map(as_message, (*parsed.notes, *about_cells, *about_files))
+    # Without the hidden checks it is a student's own run, for which nobody marks answers.
+    written = (
+        find_answers(context.assignment, context.placeholders, parsed.notebook)
+        if context.visibilities == ALL_VISIBILITIES
+        else ()
+    )
+    result = revised(
+        _add_up(context, submission, checks, written),
+        language=language(parsed.notebook, context.language),
+        cells=cells,
+        exercises=score_exercises(context, parsed.notebook, checks, run.training),
+        notes=tuple(notes),
+        durations=durations,
+    )
+    return Graded(result, shown.notebook, run.server_ended)
+
+
+def _run_suite(context: GradingContext, session: NotebookSession) -> SuiteRun:
+    with import_course_modules(context.assignment):
         # From their source, since the context is pickled on its way to a worker, and these functions cannot
         # be.
         reference = vars(run_definitions(context.definitions, N_("the solution")))
@@ -156,38 +196,7 @@ def _grade(context: GradingContext, submission: Submission) -> Graded:
             definitions=context.definitions,
             exercise_names=context.exercise_names,
         )
-        run = run_suite(context.assignment, inputs, context.visibilities)
-        checks = run.outcomes
-        # Read before the session ends, and after the checks: public ones may have made the notebook run
-        # again.
-        shown = session.shown
-    durations = {
-        "notebook_seconds": round(notebook_seconds, 3),
-        "notebook_cpu_seconds": round(shown.cpu_seconds, 2),
-        "checks_seconds": round(time.perf_counter() - started - notebook_seconds, 3),
-    }
-    about_cells = describe_cells(
-        parsed.notebook,
-        context.handout,
-        restored,
-        is_complete=all(check.status == "passed" for check in checks),
-    )
-    notes = map(as_message, (*parsed.notes, *about_cells, *_remarks(submission)))
-    # Without the hidden checks it is a student's own run, for which nobody marks answers.
-    written = (
-        find_answers(context.assignment, context.placeholders, parsed.notebook)
-        if context.visibilities == ALL_VISIBILITIES
-        else ()
-    )
-    result = revised(
-        _add_up(context, submission, checks, written),
-        language=language(parsed.notebook, context.language),
-        cells=record_cells(shown.notebook, shown.cells),
-        exercises=score_exercises(context, parsed.notebook, checks, run.training),
-        notes=tuple(notes),
-        durations=durations,
-    )
-    return Graded(result, shown.notebook, run.server_ended)
+        return run_suite(context.assignment, inputs, context.visibilities)
 
 
 def missing_result(context: GradingContext, missing: MissingSubmission) -> Result:
@@ -198,20 +207,21 @@ def missing_result(context: GradingContext, missing: MissingSubmission) -> Resul
     return _ungraded_result(context, nothing, "missing", missing.reason)
 
 
-def copied_result(result: Result, first: Submission, submission: Submission) -> Result:
+def copied_result(
+    context: GradingContext, result: Result, first: Submission, submission: Submission
+) -> Result:
     """Returns the result of a student who handed in the same bytes as the first one."""
-    notes = [note for note in result.notes if note not in _remarks(first)]
+    theirs, own = (
+        list(describe_hand_in(one, context.lab_files, result.cells)) for one in (first, submission)
+    )
+    notes = [note for note in result.notes if note not in theirs]
     return revised(
         result,
         student=StudentRecord(id=submission.student_id, name=submission.name),
         origin=submission.origin,
         file=revised(result.file, name=submission.file_name),
-        notes=(*notes, *_remarks(submission)),
+        notes=(*notes, *own),
     )
-
-
-def _remarks(submission: Submission) -> tuple[Message, ...]:
-    return (as_message(submission.remark),) if submission.remark else ()
 
 
 def make_undetermined_result(context: GradingContext, submission: Submission, reason: Message) -> Result:
@@ -236,7 +246,7 @@ def _ungraded_result(
         pass_mark=settings.pass_mark,
         grade=None,
         language=context.language,
-        notes=(reason, *_remarks(submission)),
+        notes=(reason, *describe_hand_in(submission, context.lab_files, ())),
         exercises=(),
         checks=(),
     )

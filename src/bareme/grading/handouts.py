@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 
 from bareme.course.course import Assignment, Course
+from bareme.course.lab_files import read_lab_files
 from bareme.course.solution import function_names
 from bareme.errors import CourseError
 from bareme.grading.release import render_templates
@@ -14,18 +15,19 @@ __all__ = ["make_handout"]
 
 
 def make_handout(assignment: Assignment) -> Handout:
-    """Returns the templates of an assignment, and the functions of each lab of its course.
+    """Returns the templates and files of an assignment, and the functions of each lab of its course.
 
-    A released copy has neither: the student works in its template.
+    A released copy has files alone: the student works in its template.
 
     Raises:
-        CourseError: the solution breaks a rule.
+        CourseError: the solution or a file of the lab breaks a rule.
     """
+    lab_files = frozenset(file.name for file in read_lab_files(assignment))
     if assignment.is_released:
-        return Handout(assignment.slug)
+        return Handout(assignment.slug, lab_files=lab_files)
     functions = {}
     for slug in Course(assignment.root).slugs:
         # A fault in another lab is no reason not to grade this one.
         with contextlib.suppress(CourseError):
             functions[slug] = function_names(Course(assignment.root).assignment(slug))
-    return Handout(assignment.slug, render_templates(assignment), functions)
+    return Handout(assignment.slug, render_templates(assignment), functions, lab_files)

@@ -15,6 +15,7 @@ import pytest
 
 from bareme.course.course import Assignment
 from bareme.errors import CourseError
+from bareme.grading.course_modules import import_course_modules
 from bareme.i18n.messages import as_message, localized_number, msg
 from bareme.results.result import CheckOutcome, Visibility
 
@@ -144,7 +145,7 @@ def run_pytest(assignment: Assignment, plugin: object, extra: Collection[str] = 
         )
     arguments = [*present, f"--rootdir={folder}", *_ARGUMENTS, *extra]
     quiet = io.StringIO()
-    with _PYTEST:
+    with _PYTEST, import_course_modules(assignment):
         with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet), _own_environment():
             code = pytest.main(arguments, plugins=[plugin])
         # Suites of several assignments have the same file names, and pytest leaves modules in sys.modules.

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +21,7 @@ from nbformat import NotebookNode
 
 from bareme.course.code_texts import find_code_texts, translate_code
 from bareme.course.course import DEFAULT_LANGUAGE, RELEASED_SETTINGS, Assignment, render_released_settings
+from bareme.course.lab_files import read_lab_files
 from bareme.course.solution import read_solution, select_code_cells
 from bareme.course.stubs import cut_solution
 from bareme.errors import CourseError, InputError
@@ -104,10 +105,12 @@ def render_templates(assignment: Assignment) -> dict[str, str]:
 
 
 def release_files(assignment: Assignment) -> dict[str, str]:
-    """Returns the files for students, as texts by file name.
+    """Returns the generated files for students, as texts by file name.
+
+    The files of the lab are copied as they are, and are not among them.
 
     Raises:
-        CourseError: the solution breaks a rule, or there are no public checks.
+        CourseError: the solution or a file of the lab breaks a rule, or there are no public checks.
     """
     files = render_templates(assignment)
     public = assignment.grader_folder / "test_public.py"
@@ -126,7 +129,8 @@ def release_files(assignment: Assignment) -> dict[str, str]:
     for check in collect_checks(assignment):
         if check.visibility == "public":
             points[check.exercise] = points.get(check.exercise, 0.0) + (check.points or 0.0)
-    files[RELEASED_SETTINGS] = render_released_settings(assignment, points)
+    digests = {file.name: file.sha256 for file in read_lab_files(assignment)}
+    files[RELEASED_SETTINGS] = render_released_settings(assignment, points, digests)
     return files
 
 
@@ -206,13 +210,12 @@ def write_release(assignment: Assignment) -> tuple[Path, ...]:
     A file that is no longer part of the release stays in place; ``find_stale_files`` names it.
 
     Raises:
-        CourseError: the solution breaks a rule.
+        CourseError: the solution or a file of the lab breaks a rule.
         InputError: the folder cannot be written to.
     """
-    files = release_files(assignment)
+    files = _render_all(assignment)
     folder = assignment.release_folder
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         return tuple(_write_whole(folder / name, content) for name, content in files.items())
     except OSError as error:
         raise InputError(
@@ -228,29 +231,53 @@ def find_stale_files(assignment: Assignment) -> tuple[Message, ...]:
     """Returns a sentence for each file of ``assignments/<slug>`` that is stale.
 
     Raises:
-        CourseError: the solution breaks a rule.
+        CourseError: the solution or a file of the lab breaks a rule.
     """
-    folder, files = assignment.release_folder, release_files(assignment)
+    folder, files = assignment.release_folder, _render_all(assignment)
+    of_lab = {file.name for file in read_lab_files(assignment)}
     sentences = []
     for name, content in files.items():
         if not (folder / name).is_file():
             sentences.append(msg("%(name)s is missing.", name=name))
-        elif (folder / name).read_bytes() != content.encode("utf-8"):
-            sentences.append(msg("%(name)s is not what the solution gives.", name=name))
-    found = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-    # Pytest and editors leave folders and hidden files beside the checks of a checkout.
-    known = {*files, "__pycache__"}
+        elif (folder / name).read_bytes() != content:
+            text = (
+                N_("%(name)s is not the file of the lab.")
+                if name in of_lab
+                else N_("%(name)s is not what the solution gives.")
+            )
+            sentences.append(msg(text, name=name))
     sentences += [
-        msg("%(name)s is superfluous; delete it.", name=name)
-        for name in found
-        if name not in known and not name.startswith(".")
+        msg("%(name)s is superfluous; delete it.", name=name) for name in _find_superfluous(folder, files)
     ]
     return tuple(sentences)
 
 
-def _write_whole(path: Path, content: str) -> Path:
+def _find_superfluous(folder: Path, files: Collection[str]) -> list[str]:
+    """Returns files, and folders without any file of the release, that are not part of it."""
+    known = {str(place) for name in files for place in (Path(name), *Path(name).parents)}
+    found = []
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
+        place = path.relative_to(folder)
+        # Pytest and editors leave folders and hidden files beside the checks of a checkout.
+        hidden = any(part.startswith(".") or part == "__pycache__" for part in place.parts)
+        if not hidden and str(place) not in known and str(place.parent) in known:
+            found.append(place.as_posix())
+    return found
+
+
+def _render_all(assignment: Assignment) -> dict[str, bytes]:
+    """Returns all files for students by their path in the folder."""
+    texts = release_files(assignment)
+    return {
+        **{name: text.encode("utf-8") for name, text in texts.items()},
+        **{file.name: file.path.read_bytes() for file in read_lab_files(assignment)},
+    }
+
+
+def _write_whole(path: Path, content: bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.part")
-    beside.write_bytes(content.encode("utf-8"))
+    beside.write_bytes(content)
     beside.replace(path)
     return path
 

@@ -22,6 +22,7 @@ from bareme.course.course import (
     Profile,
     digest_paths,
 )
+from bareme.course.lab_files import LabFile, copy_lab_files, read_lab_files
 from bareme.course.solution import (
     Mistake,
     extract_definitions,
@@ -77,6 +78,7 @@ class GradingContext:
     """For each written question, the texts of its unanswered cell, one per language of the template."""
     fingerprint: Fingerprint
     handout: Handout
+    lab_files: tuple[LabFile, ...] = ()
     data_folder: Path | None = None
     """Holds, for each data set in force, a folder with its arrays and the held-out part; never visible in a
     sandbox."""
@@ -103,25 +105,22 @@ def open_grading_context(assignment: Assignment, options: GradingOptions) -> Ite
     # Reports an error in a catalogue now; the workers would each meet it after grading.
     for language in languages():
         suite_translations(assignment.grader_folder, language)
+    lab_files = read_lab_files(assignment)
     collect_checks(assignment)  # reports errors of the suite before any work is done
     with contextlib.ExitStack() as stack:
         datasets = _load_data(assignment, options.profile)
         address = stack.enter_context(_run_server(assignment, options.isolation))
         # Inside the folder of the server, which is removed even when this process is killed.
-        sandbox_data, data_folder = (Path(address.folder, name) for name in ("sandbox-data", "data"))
-        sandbox_data.mkdir()
-        sandbox_data.chmod(0o755)  # whatever the umask: if root grades, a sandbox is another user
-        # It holds the held-out labels: no other user of the machine may read them.
-        data_folder.mkdir(mode=0o700)
-        for data in datasets:
-            write_sandbox_data(data, sandbox_data)
-            (data_folder / data.name).mkdir()
-            for name, array in data.arrays().items():
-                np.save(data_folder / data.name / f"{name}.npy", array)
+        sandbox_data, data_folder, files_folder = (
+            Path(address.folder, name) for name in ("sandbox-data", "data", "lab-files")
+        )
+        _write_data(datasets, sandbox_data, data_folder)
+        copy_lab_files(lab_files, files_folder)
         sandbox = SandboxSettings(
             address=address,
             limits=assignment.settings.limits,
             data=str(sandbox_data) if datasets else None,
+            files=str(files_folder) if lab_files else None,
             masked=_masked_paths(assignment, options.profile),
         )
         # Before anybody can use the context: as long as no student code has run, nothing is given away.
@@ -134,8 +133,9 @@ def open_grading_context(assignment: Assignment, options: GradingOptions) -> Ite
             mistakes=read_mistakes(assignment),
             exercise_names=find_exercise_names(solution),
             placeholders=read_placeholders(handout.templates),
-            fingerprint=_fingerprint(assignment, datasets),
+            fingerprint=_fingerprint(assignment, datasets, lab_files),
             handout=handout,
+            lab_files=lab_files,
             data_folder=data_folder,
             visibilities=options.visibilities,
             language=Course(assignment.root).language,
@@ -162,6 +162,19 @@ def _run_server(assignment: Assignment, isolation: Isolation | None) -> Iterator
         yield address
 
 
+def _write_data(datasets: Sequence[GraderData], sandbox_data: Path, data_folder: Path) -> None:
+    """Writes the visible data for sandboxes, and all of it for the grader."""
+    sandbox_data.mkdir()
+    sandbox_data.chmod(0o755)  # whatever the umask: if root grades, a sandbox is another user
+    # It holds the held-out labels: no other user of the machine may read them.
+    data_folder.mkdir(mode=0o700)
+    for data in datasets:
+        write_sandbox_data(data, sandbox_data)
+        (data_folder / data.name).mkdir()
+        for name, array in data.arrays().items():
+            np.save(data_folder / data.name / f"{name}.npy", array)
+
+
 def _load_data(assignment: Assignment, profile: Profile) -> tuple[GraderData, ...]:
     return tuple(
         load_for_grader(names.full, names.stand_in if profile == "mini" else None)
@@ -185,14 +198,18 @@ def _held_out_files(masked: Sequence[str], data_folder: Path) -> Iterator[Path]:
         yield from path.rglob("*.py") if path.is_dir() else (path,)
 
 
-def _fingerprint(assignment: Assignment, datasets: Sequence[GraderData]) -> Fingerprint:
+def _fingerprint(
+    assignment: Assignment, datasets: Sequence[GraderData], files: Sequence[LabFile]
+) -> Fingerprint:
     return Fingerprint(
         bareme=bareme.__version__,
         python=platform.python_version(),
         tensorflow=_version("tensorflow-cpu", "tensorflow"),
         keras=_version("keras"),
         numpy=_version("numpy"),
-        suite=_digest(digest_paths(assignment)),
+        suite=_joined(
+            [_digest(digest_paths(assignment)), *(f"{file.name}\0{file.sha256}" for file in files)]
+        ),
         data=_joined([data_digest(data) for data in datasets]),
         submission="",
     )

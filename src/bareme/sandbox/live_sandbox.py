@@ -53,6 +53,8 @@ class SandboxSettings:
     address: ServerAddress
     limits: Limits
     data: str | None = None
+    files: str | None = None
+    """A folder with the files of the lab alone, readable for all users."""
     masked: tuple[str, ...] = ()
     seed: int = 0
 
@@ -247,6 +249,7 @@ async def open_live_sandbox(
         isolation=settings.address.isolation,
         folder=folder,
         data=settings.data,
+        files=settings.files,
         masked=settings.masked,
         limits=settings.sandbox_limits(),
         seed=settings.seed,

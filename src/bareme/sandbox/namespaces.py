@@ -151,6 +151,10 @@ def _enter_sandbox(spec: SandboxSpec, allowlist: Allowlist) -> None:
     _hide(root, (*allowlist.find_hidden(), *map(os.path.realpath, spec.masked)))
     if spec.data is not None:
         _bind_read_only(spec.data, _make_parents(root, DATA_FOLDER))
+    if spec.files is not None:
+        # One by one: nothing can replace or remove a place where something is mounted.
+        for name in os.listdir(spec.files):  # noqa: PTH208  # a name is all that is needed
+            _bind_read_only(f"{spec.files}/{name}", root / HOME[1:] / name)
     _make_system(root)
     libc.pivot_root(str(root))
     libc.remount_read_only("/", recursive=False)

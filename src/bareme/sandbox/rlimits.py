@@ -11,6 +11,7 @@ import contextlib
 import math
 import os
 import resource
+import shutil
 import socket
 import sys
 from pathlib import Path
@@ -58,6 +59,8 @@ class RlimitIsolation(IsolationLevel):
 def _enter_limits(spec: SandboxSpec) -> None:
     home = Path(spec.scratch_path())
     home.mkdir(mode=0o700)
+    if spec.files is not None:
+        shutil.copytree(spec.files, home, dirs_exist_ok=True)
     os.environ.update(HOME=str(home), TMPDIR=str(home))
     if spec.data is not None:
         os.environ["BAREME_SANDBOX_DATA"] = spec.data

@@ -61,9 +61,10 @@ class SandboxSpec:
     """A request for one sandbox.
 
     ``folder`` is the grader's folder for this sandbox: it holds the kernel's sockets and, at the level
-    ``limits``, the scratch directory. ``data`` holds the visible part of the data set. ``masked`` are paths
-    that must not be readable although a folder above them is shown. ``search`` requests a sandbox without
-    student code, in which bareme searches for copies of some files.
+    ``limits``, the scratch directory. ``data`` holds the visible part of the data set, ``files`` the files of
+    the lab, which appear in the working directory. ``masked`` are paths that must not be readable although a
+    folder above them is shown. ``search`` requests a sandbox without student code, in which bareme searches
+    for copies of some files.
     """
 
     isolation: Isolation
@@ -71,6 +72,7 @@ class SandboxSpec:
     data: str | None
     masked: tuple[str, ...]
     limits: SandboxLimits
+    files: str | None = None
     seed: int = 0
     search: bool = False
 

@@ -113,7 +113,9 @@ class CleanSandbox:
         if self._session is None:
             notebook = v4.new_notebook(cells=[v4.new_code_cell(_CELL)])
             # Without data: labels or samples are of no use to a model that only predicts.
-            self._session = NotebookSession(notebook, replace(self.settings, data=None)).__enter__()
+            self._session = NotebookSession(
+                notebook, replace(self.settings, data=None, files=None)
+            ).__enter__()
         try:
             reply = self._session.ask("call", name=name, arguments=arguments, keywords={}, want="value")
         except (StudentTimeout, SandboxDied) as error:

@@ -64,6 +64,8 @@ class FoundFile:
     """The time of its last change, in seconds since 1970, if known."""
     problem: Message | None = None
     """A sentence on why it cannot be a submission; None if its name and place allow it."""
+    is_regular: bool = True
+    """False for a link, a device, a folder and an entry that is not read."""
 
 
 @dataclass
@@ -130,7 +132,7 @@ class FileFinder:
             folder, above = folders.pop()
             entries = self._entries(folder)
             if above and not entries:
-                yield _useless(above, FileLocation(folder), _FOLDER)
+                yield _useless(above, FileLocation(folder), _FOLDER, is_regular=False)
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     folders.append((Path(entry.path), (*above, entry.name)))
@@ -142,9 +144,9 @@ class FileFinder:
         location = FileLocation(Path(entry.path))
         if entry.is_symlink():
             self.warn(msg("%(file)s is a link; it was not followed.", file=_shown_path(parts)))
-            yield _useless(parts, location, _LINK)
+            yield _useless(parts, location, _LINK, is_regular=False)
         elif not entry.is_file():
-            yield _useless(parts, location, _DEVICE)
+            yield _useless(parts, location, _DEVICE, is_regular=False)
         elif is_archive_name(entry.name):
             yield from self._list_student_archive(location.path, parts, location, 1)
         else:
@@ -189,7 +191,7 @@ class FileFinder:
                 parts = (*above, *_split(refusal.name))
                 if len(parts) > len(above) and not _is_ignored(parts[len(above) :]):
                     filled.update(_folders_of(parts))
-                    yield FoundFile(parts, location, problem=refusal.reason)
+                    yield FoundFile(parts, location, problem=refusal.reason, is_regular=False)
             for entry in entries:
                 inner = _split(entry.name)
                 parts = (*above, *inner)
@@ -205,7 +207,8 @@ class FileFinder:
                 except InputError as error:
                     self.warn(error.sentence)
                     yield FoundFile(parts, place, problem=error.sentence)
-        yield from (_useless(parts, location, _FOLDER) for parts in sorted(folders - filled))
+        for parts in sorted(folders - filled):
+            yield _useless(parts, location, _FOLDER, is_regular=False)
 
     def _read_entry(
         self, archive: OpenArchive, entry: Entry, parts: PathParts, place: FileLocation, levels: int
@@ -255,9 +258,9 @@ def _find_problem(name: str, read: Callable[[], Iterator[bytes]]) -> Message | N
     return msg("%(file)s is %(kind)s.", file=_shown_path((name,)), kind=kind)
 
 
-def _useless(parts: PathParts, location: FileLocation, kind: str) -> FoundFile:
+def _useless(parts: PathParts, location: FileLocation, kind: str, is_regular: bool = True) -> FoundFile:
     sentence = msg("%(file)s is %(kind)s.", file=_shown_path(parts[-1:]), kind=as_message(kind))
-    return FoundFile(parts, location, problem=sentence)
+    return FoundFile(parts, location, problem=sentence, is_regular=is_regular)
 
 
 def _split(name: str) -> PathParts:

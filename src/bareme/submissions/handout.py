@@ -42,13 +42,15 @@ class Work(IntEnum):
 
 @dataclass(frozen=True)
 class Handout:
-    """The templates of an assignment, and the functions of all labs of its course."""
+    """The templates and files of an assignment, and the functions of all labs of its course."""
 
     slug: str
     templates: Mapping[str, str] = field(default_factory=dict)
     """The text of each template by file name."""
     lab_functions: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The names of the functions of each lab; empty if they are not known, as on a student's machine."""
+    lab_files: frozenset[str] = frozenset()
+    """The paths of the files of the lab beside the notebook, with ``/``."""
 
     def find_work(self, notebook: NotebookNode) -> Work:
         """Returns the kind of work in a notebook."""

@@ -7,8 +7,8 @@ description of what was found in its place.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Final
@@ -17,6 +17,7 @@ from bareme.errors import InputError
 from bareme.i18n.messages import Message, as_message, join_or, msg, nmsg, one_line
 from bareme.results.result import Origin
 from bareme.submissions.archives import archive_stem, is_archive_name
+from bareme.submissions.companions import find_lab_file, index_companions
 from bareme.submissions.discovery import FileFinder, FoundFile
 from bareme.submissions.file_choice import Candidate, choose_file
 from bareme.submissions.file_kinds import Format, format_of
@@ -47,6 +48,9 @@ class Submission:
     sha256: str
     remark: str = ""
     origin: Origin | None = None
+    companions: Mapping[str, FileLocation] | None = field(default=None, hash=False)
+    """The student's other files, by their path from this one; None for a file that was given alone, beside
+    which anything may lie."""
 
     def read(self) -> bytes:
         """Returns the bytes of the file.
@@ -93,6 +97,7 @@ class _Person:
     owner: Owner
     candidate: Candidate | None
     remark: str
+    companions: Mapping[str, FileLocation] | None = None
 
     @property
     def key(self) -> str:
@@ -174,6 +179,7 @@ def _make_submission(student_id: str, name: str, person: _Person, candidate: Can
         sha256=candidate.sha256 or digest(candidate.location.chunks()),
         remark=person.remark,
         origin=person.owner.origin,
+        companions=person.companions,
     )
 
 
@@ -182,24 +188,46 @@ def _find_people(
 ) -> list[_Person]:
     """Returns everybody who handed in something in a source."""
     found = search.files(source)
-    gradable = [item for item in found if _is_gradable(item)]
+    gradable = [
+        item
+        for item in found
+        # A file of the lab may lie anywhere, and tells nothing about the layout.
+        if _is_gradable(item) and find_lab_file(item.parts, handout.lab_files) is None
+    ]
     archive = archive_stem(source.name) if is_archive_name(source.name) else None
     layout = recognize_layout([item.parts for item in gradable or found], handout.slug, archive)
     owned = [(owner, item) for item in found if (owner := layout.find_owner(item.parts)) is not None]
     owned.sort(key=lambda pair: pair[0].key)
-    groups = [list(group) for _, group in groupby(owned, key=lambda pair: pair[0].key)]
+    top = len(layout.wrapper)
+    groups = [
+        group
+        for group in (list(pairs) for _, pairs in groupby(owned, key=lambda pair: pair[0].key))
+        # Whoever grades may keep the files of the lab beside the class.
+        if any(find_lab_file(item.parts, handout.lab_files) != top for _, item in group)
+    ]
     people = [_choose(group, formats, handout, search) for group in groups]
     graded = sum(person.candidate is not None for person in people)
     # Beside the work of one student, or no work, a file at the top may be anything, such as a statement.
     if graded == 0 or (graded == 1 and not source.is_dir()):
-        people = [
-            person
+        kept = [
+            (person, group)
             for person, group in zip(people, groups, strict=True)
             if person.candidate or person.owner.origin or any(len(item.parts) > 1 for _, item in group)
         ]
+        people, groups = [person for person, _ in kept], [group for _, group in kept]
     if not people:
         raise InputError(_no_submission_message(source, bool(gradable), formats))
-    return people
+    if not source.is_dir() and archive is None:
+        return people
+    # Nobody else can own the rest of a source that holds the work of one student.
+    own_files = groups if len(people) > 1 else [owned]
+    return [_add_companions(person, files) for person, files in zip(people, own_files, strict=True)]
+
+
+def _add_companions(person: _Person, files: Sequence[tuple[Owner, FoundFile]]) -> _Person:
+    if person.candidate is None:
+        return person
+    return replace(person, companions=index_companions(person.candidate.location, files))
 
 
 def _is_gradable(item: FoundFile) -> bool:
@@ -216,10 +244,12 @@ def _choose(
     files = [
         Candidate(owner, item.location, item.sha256, item.modified)
         for owner, item in group
-        if item.problem is None and format_of(owner.file_name) in formats
+        if item.problem is None
+        and format_of(owner.file_name) in formats
+        and find_lab_file((*item.parts[:-1], owner.file_name), handout.lab_files) is None
     ]
     if not files:
-        return _Person(group[0][0], None, _describe_found(group, formats))
+        return _Person(group[0][0], None, _describe_found(group, formats, handout.lab_files))
     best, choice = choose_file(files, formats, handout)
     if choice is not None:
         search.warn(msg("%(student)s: %(reason)s", student=display_text(best.owner.name), reason=choice))
@@ -227,9 +257,11 @@ def _choose(
     return _Person(best.owner, best, one_line(*remarks) if remarks else "")
 
 
-def _describe_found(group: Sequence[tuple[Owner, FoundFile]], formats: Sequence[Format]) -> Message:
+def _describe_found(
+    group: Sequence[tuple[Owner, FoundFile]], formats: Sequence[Format], lab_files: Collection[str]
+) -> Message:
     """Describes the files of a student and names the accepted formats."""
-    found = list(dict.fromkeys(_describe(owner, item) for owner, item in group))
+    found = list(dict.fromkeys(_describe(owner, item, lab_files) for owner, item in group))
     if len(found) > _MAX_FOUND:
         more = len(found) - _MAX_FOUND
         found[_MAX_FOUND:] = [
@@ -242,7 +274,9 @@ def _describe_found(group: Sequence[tuple[Owner, FoundFile]], formats: Sequence[
     )
 
 
-def _describe(owner: Owner, item: FoundFile) -> Message:
+def _describe(owner: Owner, item: FoundFile, lab_files: Collection[str]) -> Message:
+    if find_lab_file((*item.parts[:-1], owner.file_name), lab_files) is not None:
+        return msg("%(file)s is a file of the lab.", file=quoted(owner.file_name))
     if item.problem is not None:
         return item.problem
     return msg("%(file)s has a format that this assignment does not accept.", file=quoted(owner.file_name))

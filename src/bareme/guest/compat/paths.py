@@ -76,10 +76,12 @@ def _patch_h5py(module: ModuleType) -> None:
 
 
 def _given(path: object) -> Path | None:
-    """Returns the lab's file with a path's name, or None.
+    """Returns the file of that name among the data or beside the notebook, or None.
 
     The path may be of any operating system.
     """
     if not isinstance(path, str | bytes | os.PathLike):
         return None
-    return packed_files(sandbox_data_folder()).get(re.split(r"[\\/]", os.fsdecode(path))[-1])
+    name = re.split(r"[\\/]", os.fsdecode(path))[-1]
+    beside = Path(os.environ.get("HOME", ""), name)
+    return packed_files(sandbox_data_folder()).get(name) or (beside if beside.is_file() else None)
