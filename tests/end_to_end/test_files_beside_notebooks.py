@@ -1,4 +1,4 @@
-"""Files of a lab: beside the notebook, released, the same for everybody."""
+"""Files of a lab: beside the notebook, released, the same for everybody; and a module that suites share."""
 
 from __future__ import annotations
 
@@ -8,13 +8,20 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from courses import SOLUTION, make_course
+from courses import SOLUTION, TEST_HIDDEN, TEST_PUBLIC, make_course
 from end_to_end.commands import assert_one_sentence, bareme
 from nbformat import v4, writes
 
 FILES = {
     "files/lr_utils.py": 'SCALE = 3\n\ndef load_rows():\n    return open("data/rows.txt").read().split()\n',
     "files/data/rows.txt": "1 2 3\n",
+    "common.py": "SECRET = 5\n\n\ndef inputs():\n    return 2.0, 3.0, 1.0\n",
+    "test_public.py": TEST_PUBLIC.replace(
+        "import pytest\n", "import pytest\nfrom common import inputs\n"
+    ).replace("2.0, 3.0, 1.0", "*inputs()"),
+    "test_hidden.py": TEST_HIDDEN.replace(
+        "import pytest\n", "import pytest\nfrom common import SECRET\n"
+    ).replace("4 * x", "SECRET * x"),
 }
 ANNA = [
     "import numpy as np\nfrom lr_utils import SCALE, load_rows\nrows = np.array(load_rows(), float)",
@@ -110,6 +117,7 @@ def test_students_check_with_the_released_files(
     assert bareme("release", "line", "--course", course).returncode == 0
     folder = tmp_path / "line"
     shutil.copytree(course / "assignments" / "line", folder)
+    assert not (folder / "common.py").exists()
     (folder / "mine.ipynb").write_text(notebook(ANNA), encoding="utf-8")
     done = bareme("check", folder / "mine.ipynb", "--isolation", "limits", "--json", cwd=tmp_path)
     assert done.returncode == 0, (done.stdout, done.stderr)

@@ -1,6 +1,7 @@
 """Makes modules of a course importable for its suite and its solution, in the grader.
 
-These are the modules among the files of the lab, which are code of the course.
+These are ``graders/<slug>/common.py``, which the suites share and students never receive, and the modules
+among the files of the lab. All of them are code of the course.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 
 from bareme.course.course import Assignment
-from bareme.course.lab_files import find_lab_modules
+from bareme.course.lab_files import SUITE_MODULE, find_lab_modules
 
 __all__ = ["import_course_modules"]
 
@@ -40,17 +41,21 @@ def import_course_modules(assignment: Assignment) -> Iterator[None]:
     Those of several assignments may have the same names.
     """
     folder, names = find_lab_modules(assignment)
-    # A module of the lab never replaces a library, as in the sandbox.
+    shared = _FolderFinder(assignment.grader_folder, {SUITE_MODULE})
+    # A module of the lab never replaces a library, as in the sandbox; the module of the suites replaces any.
     given = _FolderFinder(folder, names)
-    before = _take_out(names)
+    own = {SUITE_MODULE, *names}
+    before = _take_out(own)
     writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    sys.meta_path.insert(0, shared)
     sys.meta_path.append(given)
     try:
         yield
     finally:
+        sys.meta_path.remove(shared)
         sys.meta_path.remove(given)
         sys.dont_write_bytecode = writes
-        _take_out(names)
+        _take_out(own)
         sys.modules.update(before)
 
 

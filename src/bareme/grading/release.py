@@ -26,6 +26,7 @@ from bareme.course.solution import read_solution, select_code_cells
 from bareme.course.stubs import cut_solution
 from bareme.errors import CourseError, InputError
 from bareme.grading.check_collection import collect_checks
+from bareme.grading.public_suite import render_public_suite
 from bareme.i18n.catalogs import N_, SOURCE_LANGUAGE, languages, read_catalog, translations
 from bareme.i18n.extraction import extract_suite_messages
 from bareme.i18n.messages import Message, msg
@@ -113,17 +114,7 @@ def release_files(assignment: Assignment) -> dict[str, str]:
         CourseError: the solution or a file of the lab breaks a rule, or there are no public checks.
     """
     files = render_templates(assignment)
-    public = assignment.grader_folder / "test_public.py"
-    try:
-        files["test_public.py"] = public.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CourseError(
-            msg(
-                "%(path)s cannot be read (%(error)s); write the public checks there, in UTF-8.",
-                path=public,
-                error=error,
-            )
-        ) from error
+    files["test_public.py"] = render_public_suite(assignment)
     files |= _public_catalogues(assignment, files["test_public.py"])
     points: dict[str, float] = {}
     for check in collect_checks(assignment):
