@@ -78,7 +78,7 @@ class CorrectedRuns:
         return {name for exercise in exercises for name in self._exercise_names.get(exercise, ())}
 
     def _source(self, exercises: frozenset[str]) -> str:
-        """Returns the solution's definitions without those of other exercises."""
+        """Returns the solution's definitions without the ones of other exercises."""
         others = self._names(frozenset(self._exercise_names) - exercises) - self._names(exercises)
         # Student code can read this source: a constant of another exercise may be its answer.
         kept = [node for node in self._definitions if others.isdisjoint(stored_names(node))]
