@@ -161,6 +161,7 @@ def test_describe_others(student, reference):
     for dataset in (
         ((random.random((3, 8)), prices), (random.random((1, 8)), prices[:1])),
         ((random.random((3, 5, 5)), prices), (random.random((2, 5, 5)), prices[:2])),
+        ((np.arange(6).reshape(3, 2), prices), (np.arange(2).reshape(1, 2), prices[:1])),
         images(6, 6, 2, (3, 4, 3), 5),
         ((random.random((30, 2)), np.arange(30, dtype=np.int64)), (random.random((2, 2)), np.array([29, 3]))),
     ):

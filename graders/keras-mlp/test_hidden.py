@@ -568,13 +568,13 @@ def assert_label(label, name):
 def test_curves_without_validation(student):
     """plot_curves draws a history of any length in two panels, also without validation"""
     for history in (
-        {"accuracy": [0.2, 0.5, 0.6, 0.65, 0.7, 0.72], "loss": [2.2, 1.8, 1.3, 1.1, 0.95, 0.9]},
         {
             "val_accuracy": [0.3, 0.45, 0.55],
             "loss": [2.0, 1.4, 1.0],
             "val_loss": [2.1, 1.6, 1.3],
             "accuracy": [0.25, 0.5, 0.65],
         },
+        {"accuracy": [0.2, 0.5, 0.6, 0.65, 0.7, 0.72], "loss": [2.2, 1.8, 1.3, 1.1, 0.95, 0.9]},
     ):
         figure = student.plot_curves(history)
         assert_figure(figure, curves=list(history.values()))
