@@ -10,7 +10,7 @@ BREAKS = [
 def plot_curves(history):
     figure, panels = plt.subplots(1, 2)
     for name, values in history.items():
-        panels[name.startswith("val_")].plot(range(1, len(values) + 1), values, label=name)
+        panels[int(name.startswith("val_"))].plot(range(1, len(values) + 1), values, label=name)
     for panel in panels:
         panel.set(xlabel="epoch", ylabel="value")
         panel.legend()
