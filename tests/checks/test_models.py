@@ -85,7 +85,7 @@ def test_the_right_number_of_parameters_passes_and_another_is_told_by_layer(stud
 
 def test_what_is_no_model_is_no_model(student):
     assert failure(assert_param_count, student.number, 3) == "A Keras model is expected, not the number 3."
-    assert "return" in failure(assert_layers, None, [])
+    assert "nothing (None)" in failure(assert_layers, None, [])
 
 
 def test_layers_are_compared_by_class_and_parameters(student):
@@ -206,7 +206,7 @@ def test_a_claim_outside_is_told_with_both_numbers_and_the_interval():
         (97.34, "percent"),
         (-1, "report an accuracy of -1"),
         (np.nan, "from 0 to 1"),
-        (None, "return"),
+        (None, "nothing (None)"),
         ("97 %", "the text"),
         ([0.97], "shape"),
         (True, "from 0 to 1"),
