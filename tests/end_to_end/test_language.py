@@ -70,7 +70,7 @@ def test_grading_speaks_to_the_lecturer_and_the_gradebook_to_machines(tmp_path):
     (source / "eve.py").symlink_to("ada.py")
     done = bareme("grade", "line", source, "-o", out, "--course", course, env=FRENCH)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[0] == "1 copie\u00a0: 1 notée, 0 indéterminée."
+    assert done.stdout.splitlines()[0] == "2 étudiants : 1 notés, 0 indéterminés, 0 illisibles, 1 sans copie."
     assert "bareme: 'eve.py' est un lien\u202f; il n’a pas été suivi." in done.stderr
     # 5 of 6 points, since one answer is empty, on a scale of 20.
     assert "notation de line 1/1  ada  16,6667/20" in done.stderr

@@ -13,6 +13,7 @@ import harness
 
 with harness.instrumented("bareme.reports", "markdown_it", "mdit_py_plugins"):
     from bareme.i18n.plain_text import plain_line, plain_text
+    from bareme.reports.mathml import MATHML_ATTRIBUTES, MATHML_TAGS
     from bareme.reports.sanitizer import render_markdown, render_prose
 
 ELEMENTS = {
@@ -32,11 +33,14 @@ ELEMENTS = {
     "ol",
 }
 ELEMENTS |= {"p", "pre", "s", "ul", "table", "tbody", "td", "th", "thead", "tr"}
+ELEMENTS |= {"div", *MATHML_TAGS}
 VOID = {"br", "hr"}
 ATTRIBUTES = {
     "href": re.compile(r"(?:https?|mailto):.*", re.DOTALL | re.IGNORECASE),
     "rel": re.compile("noopener noreferrer nofollow"),
-    "class": re.compile("math"),
+    "class": re.compile("math|formula"),
+    "tabindex": re.compile("0"),
+    **dict.fromkeys(MATHML_ATTRIBUTES, re.compile(r"[\w.%-]*")),
     "start": re.compile(r"\d{1,9}"),
 }
 STRICT = re.compile(r"(?:[^<>]|</[a-z0-9]+>|<[a-z0-9]+(?: [a-z]+=\"[^\"<>]*\")*>)*")

@@ -148,11 +148,11 @@ def divide(x, by):
     half = by
     return x / half
 
-def detect_unfinished_loop(x):
+def unfinished(x):
     raise NotImplementedError
 
 def calls_unfinished(x):
-    return detect_unfinished_loop(x)
+    return unfinished(x)
 
 def changes(x, y=None):
     x[0] = 99

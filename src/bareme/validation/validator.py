@@ -322,12 +322,8 @@ def _judge_naming(
 ) -> list[Message]:
     """Returns the problems with the names that checks give to a mistake."""
     problems = judge_names(mistake, outcomes)
-    # A check that could not judge the mistake cannot name it either, and one that it passes refutes it. Both
-    # are problems of their own.
-    unable = any(
-        check.status == "undetermined" or (check.status == "passed" and name in mistake.breaks)
-        for name, check in outcomes.items()
-    )
+    # A check that could not judge the mistake cannot name it either, and is a problem of its own.
+    unable = any(check.status == "undetermined" for check in outcomes.values())
     if outcomes and not unable and not is_named(mistake, outcomes):
         mutant = Mutant((mistake,), solution)
         explaining = replace(work.context, mistakes=(replace(mistake, explained=True),))
