@@ -40,7 +40,7 @@ ATTRIBUTES = {
     "rel": re.compile("noopener noreferrer nofollow"),
     "class": re.compile("math|formula"),
     "tabindex": re.compile("0"),
-    **dict.fromkeys(MATHML_ATTRIBUTES, re.compile(r"[\w.%-]*")),
+    **dict.fromkeys(MATHML_ATTRIBUTES, re.compile(r"[\w .%-]*")),
     "start": re.compile(r"\d{1,9}"),
 }
 STRICT = re.compile(r"(?:[^<>]|</[a-z0-9]+>|<[a-z0-9]+(?: [a-z]+=\"[^\"<>]*\")*>)*")
