@@ -284,7 +284,7 @@ class Archive:
 
 
 def safe_name(name: str) -> str | None:
-    """Returns the path of an entry with slashes, or None if it leads out of the archive or is too deep."""
+    """Returns the path of an entry with slashes, or None if it is unsafe."""
     # Some programs on Windows write backslashes, although the format asks for slashes.
     slashed = name.replace("\\", "/")
     too_deep = slashed.count("/") > _MAX_FOLDERS

@@ -123,16 +123,13 @@ def validate_opened(
     work = _Work(context, workers, progress)
     mutants, runs = _run_mutants(work, solution, checks, others)
     results = {name: run.result for name, run in runs.items()}
-    # What the solution itself breaks is one problem, and none of the mistakes.
-    broken = {check.id for check in results["solution"].checks if check.status != "passed"}
-    catching, naming, graded = _judge_mistakes(work, solution, mutants, runs)
-    catching = [[one for one in found if one.check not in broken] for found in catching]
+    judged = _judge_mistakes(work, solution, mutants, runs)
     calibration = None if seeds is None else _calibrate(context, runs, seeded, mutants)
     problems = [
         *(one_line(sentence, RUN_RELEASE) for sentence in find_stale_files(assignment)),
         *_judge_results(results, [check.id for check in checks]),
-        *describe_problems(problem for found in catching for problem in found),
-        *(problem for found in naming for problem in found),
+        *describe_problems(problem for one in judged for problem in one.catching),
+        *(problem for one in judged for problem in one.naming),
         *_judge_coverage(checks, context.mistakes),
         *(() if calibration is None else calibration.problems),
     ]
@@ -143,8 +140,8 @@ def validate_opened(
         # All templates are judged; the table has room for one.
         template=_points(next(one for name, one in results.items() if name.startswith("template"))),
         mistakes=len(context.mistakes),
-        caught=sum(able and not found for able, found in zip(graded, catching, strict=True)),
-        named=sum(able and not found for able, found in zip(graded, naming, strict=True)),
+        caught=sum(one.is_graded and not one.catching for one in judged),
+        named=sum(one.is_named and not one.naming for one in judged),
         seconds=results["solution"].durations.get("notebook_cpu_seconds", 0.0),
         calibration=calibration,
         problems=tuple(problems),
@@ -244,18 +241,33 @@ def _run_mutants(
     return [*(one for one in mutants if one not in unexpected), *parts], runs
 
 
+@dataclass(frozen=True)
+class _JudgedMistake:
+    """The problems of a mistake with the checks that it breaks, and with its name."""
+
+    is_graded: bool
+    is_named: bool
+    catching: Sequence[Problem]
+    naming: Sequence[Message]
+
+
 def _judge_mistakes(
     work: _Work, solution: NotebookNode, mutants: Sequence[Mutant], runs: Mapping[str, RunResult]
-) -> tuple[list[list[Problem]], list[list[Message]], list[bool]]:
-    """Returns each mistake's problems with broken checks, with its name, and if it could be graded."""
+) -> list[_JudgedMistake]:
     outcomes = {
         name: found for one in mutants for name, found in one.select_outcomes(runs[one.name].result).items()
     }
-    catching = [judge_breaks(mistake, outcomes[mistake.name]) for mistake in work.context.mistakes]
-    naming = [
-        _judge_naming(work, solution, mistake, outcomes[mistake.name]) for mistake in work.context.mistakes
+    # What the solution itself breaks is one problem, and none of the mistakes.
+    broken = {check.id for check in runs["solution"].result.checks if check.status != "passed"}
+    return [
+        _JudgedMistake(
+            is_graded=bool(outcomes[one.name]),
+            is_named=is_named(one, outcomes[one.name]),
+            catching=[found for found in judge_breaks(one, outcomes[one.name]) if found.check not in broken],
+            naming=_judge_naming(work, solution, one, outcomes[one.name]),
+        )
+        for one in work.context.mistakes
     ]
-    return catching, naming, [bool(outcomes[mistake.name]) for mistake in work.context.mistakes]
 
 
 def _judge_results(results: Mapping[str, Result], declared: Sequence[str]) -> Iterator[Message]:
@@ -322,8 +334,12 @@ def _judge_naming(
 ) -> list[Message]:
     """Returns the problems with the names that checks give to a mistake."""
     problems = judge_names(mistake, outcomes)
-    # A check that could not judge the mistake cannot name it either, and is a problem of its own.
-    unable = any(check.status == "undetermined" for check in outcomes.values())
+    # A check that could not judge the mistake cannot name it either, and one that it passes refutes it. Both
+    # are problems of their own.
+    unable = any(
+        check.status == "undetermined" or (check.status == "passed" and name in mistake.breaks)
+        for name, check in outcomes.items()
+    )
     if outcomes and not unable and not is_named(mistake, outcomes):
         mutant = Mutant((mistake,), solution)
         explaining = replace(work.context, mistakes=(replace(mistake, explained=True),))
