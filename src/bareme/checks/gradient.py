@@ -69,14 +69,7 @@ def assert_gradient(
         ValueError: the point, the step or the tolerance cannot be used.
     """
     point = np.array(at, dtype=np.float64)
-    if not point.size or not np.isfinite(point).all():
-        raise ValueError("a gradient is checked at a point of at least one finite number")
-    for setting in (step, tolerance):
-        if not (math.isfinite(setting) and setting > 0):
-            raise ValueError(f"the step and the tolerance must be finite and above 0, not {setting!r}")
-    # Beside a coordinate of 1e12, for example, a step of 1e-5 vanishes.
-    if np.any(point + step == point - step):
-        raise ValueError(f"the step {step!r} is too small beside the coordinates of the point")
+    _check_settings(point, step, tolerance)
     assert_shape(gradient, point.shape, name=name)
     given = read_numbers(gradient)
     if given is None or given.dtype.kind == "c":
@@ -92,6 +85,18 @@ def assert_gradient(
     if error.max() > tolerance:
         record(Difference(given, numeric, error, error > tolerance, name, estimated=True))
         _report(given, numeric, error, (tolerance, floor), name)
+
+
+def _check_settings(point: GradientArray, step: float, tolerance: float) -> None:
+    """Raises ValueError if a gradient cannot be estimated with these settings."""
+    if not point.size or not np.isfinite(point).all():
+        raise ValueError("a gradient is checked at a point of at least one finite number")
+    for setting in (step, tolerance):
+        if not (math.isfinite(setting) and setting > 0):
+            raise ValueError(f"the step and the tolerance must be finite and above 0, not {setting!r}")
+    # Beside a coordinate of 1e12, for example, a step of 1e-5 vanishes.
+    if np.any(point + step == point - step):
+        raise ValueError(f"the step {step!r} is too small beside the coordinates of the point")
 
 
 def _central_differences(

@@ -166,21 +166,13 @@ def run_in_processes(
             # A call that has workers must watch them, so it takes a slot if one is free. Without any, it has
             # nothing else to do than wait.
             while waiting and slots.acquire(wait=not running):
-                try:
-                    worker = _start(work, waiting.popleft(), timeout)
-                # A slot that is lost here would be missing in all other calls, and Ctrl-C can come at any
-                # time.
-                except BaseException:
-                    slots.release()
-                    raise
+                worker = _start_in_slot(slots, work, waiting.popleft(), timeout)
                 running[worker.process.sentinel] = worker
             deadline = min(worker.deadline for worker in running.values())
-            ended = wait(
-                [worker.process.sentinel for worker in running.values()],
-                # Another call may release a slot meanwhile, which wakes nobody up. A worker that was killed
-                # takes a moment to end; without a minimum, this loop would spin until then.
-                timeout=min(_SLOT_INTERVAL, max(0.1, deadline - time.monotonic())),
-            )
+            # Another call may release a slot meanwhile, which wakes nobody up. A worker that was killed takes
+            # a moment to end; without a minimum, this loop would spin until then.
+            seconds = min(_SLOT_INTERVAL, max(0.1, deadline - time.monotonic()))
+            ended = wait([worker.process.sentinel for worker in running.values()], timeout=seconds)
             for worker in running.values():
                 if time.monotonic() > worker.deadline:
                     worker.process.kill()
@@ -195,6 +187,18 @@ def run_in_processes(
             worker.process.kill()
             worker.process.join()
             slots.release()
+
+
+def _start_in_slot(
+    slots: WorkerSlots, work: Callable[[Item], None], item: Item, timeout: float
+) -> _Running[Item]:
+    """Starts a worker in a slot that was acquired for it."""
+    try:
+        return _start(work, item, timeout)
+    # A slot that is lost here would be missing in all other calls, and Ctrl-C can come at any time.
+    except BaseException:
+        slots.release()
+        raise
 
 
 def _start(work: Callable[[Item], None], item: Item, timeout: float) -> _Running[Item]:

@@ -102,11 +102,8 @@ def open_grading_context(assignment: Assignment, options: GradingOptions) -> Ite
     handout = make_handout(assignment)
     # Early, since it imports libraries while this process reads the course and the data.
     start_worker_server(assignment.settings.preload)
-    # Reports an error in a catalogue now; the workers would each meet it after grading.
-    for language in languages():
-        suite_translations(assignment.grader_folder, language)
     lab_files = read_lab_files(assignment)
-    collect_checks(assignment)  # reports errors of the suite before any work is done
+    _report_suite_errors(assignment)
     with contextlib.ExitStack() as stack:
         datasets = _load_data(assignment, options.profile)
         address = stack.enter_context(_run_server(assignment, options.isolation))
@@ -140,6 +137,13 @@ def open_grading_context(assignment: Assignment, options: GradingOptions) -> Ite
             visibilities=options.visibilities,
             language=Course(assignment.root).language,
         )
+
+
+def _report_suite_errors(assignment: Assignment) -> None:
+    """Raises the errors of the suite and its catalogues, which each worker would meet after grading."""
+    for language in languages():
+        suite_translations(assignment.grader_folder, language)
+    collect_checks(assignment)
 
 
 @contextlib.contextmanager

@@ -73,15 +73,20 @@ def render_class_summary(results: Sequence[Result], *, language: str, before: Se
             _rates(ordered, language),
         ),
     ]
-    doubtful = [
+    doubtful = _doubtful(ordered, language)
+    if doubtful:
+        parts += ["## " + gettext("Checks to review"), "\n".join(doubtful)]
+    return "\n\n".join((*parts, "## " + gettext("To look at first"), _urgent(ordered, language))) + "\n"
+
+
+def _doubtful(ordered: Sequence[Result], language: str) -> list[str]:
+    """Returns a line for each check that may be broken."""
+    return [
         f"- {escape_line(item.title)} → "
         + " ".join(describe_doubt(item, doubt, language) for doubt in item.doubts)
         for item in items(ordered)
         if item.doubts
     ]
-    if doubtful:
-        parts += ["## " + gettext("Checks to review"), "\n".join(doubtful)]
-    return "\n\n".join((*parts, "## " + gettext("To look at first"), _urgent(ordered, language))) + "\n"
 
 
 def _figures(numbers: ClassNumbers, scale: str, language: str) -> Iterable[Sequence[str]]:

@@ -152,9 +152,7 @@ def _enter_sandbox(spec: SandboxSpec, allowlist: Allowlist) -> None:
     if spec.data is not None:
         _bind_read_only(spec.data, _make_parents(root, DATA_FOLDER))
     if spec.files is not None:
-        # One by one: nothing can replace or remove a place where something is mounted.
-        for name in os.listdir(spec.files):  # noqa: PTH208  # a name is all that is needed
-            _bind_read_only(f"{spec.files}/{name}", root / HOME[1:] / name)
+        _show_lab_files(spec.files, root / HOME[1:])
     _make_system(root)
     libc.pivot_root(str(root))
     libc.remount_read_only("/", recursive=False)
@@ -179,6 +177,13 @@ def _enter_sandbox(spec: SandboxSpec, allowlist: Allowlist) -> None:
     set_resource_limits(spec, limit_processes=True)
     # Last, since it refuses calls used above; it needs no_new_privs.
     filter_system_calls()
+
+
+def _show_lab_files(folder: str, home: Path) -> None:
+    """Mounts the files of the lab read-only beside the notebook."""
+    # One by one: nothing can replace or remove a place where something is mounted.
+    for name in os.listdir(folder):  # noqa: PTH208  # a name is all that is needed
+        _bind_read_only(f"{folder}/{name}", home / name)
 
 
 def _forbid_by_settings() -> None:
