@@ -249,7 +249,7 @@ def test_train_learns_xor(student):
     "test",
     points=0.5,
     hint="argmax gives the place of the largest number; along which axis?",
-    given="forward",
+    given=BEFORE_TRAINING,
 )
 def test_predict_classes_values(student):
     """predict_classes takes the most probable class of each sample, the first of equal ones"""

@@ -135,10 +135,13 @@ def three_samples():
     return X, np.array([1.0, 0.0, 0.0]), np.array([0.75, 0.5, 0.5])
 
 
+BEFORE_TRAINING = ["prepare", "sigmoid", "neuron", "loss", "gradients"]
+
+
 @pytest.mark.exercise(
     "training",
     hint="At W = 0 and b = 0 every output is 0.5. Where does one step lead from there?",
-    given=["sigmoid", "neuron", "loss", "gradients"],
+    given=BEFORE_TRAINING,
 )
 def test_train_one_step(student):
     """train makes the right first step from W = 0 and b = 0"""
@@ -152,7 +155,7 @@ def test_train_one_step(student):
 @pytest.mark.exercise(
     "training",
     hint="Each step goes against the gradient, and records one loss.",
-    given=["sigmoid", "neuron", "loss", "gradients"],
+    given=BEFORE_TRAINING,
 )
 def test_train_loss_falls(student):
     """train returns W of shape (d,) and one loss per step, and every loss is below the one before"""
@@ -174,7 +177,7 @@ def test_train_loss_falls(student):
 @pytest.mark.exercise(
     "accuracy",
     hint="Decide first (is y at least 0.5?), then count how many decisions are right.",
-    given=["sigmoid", "neuron"],
+    given=BEFORE_TRAINING,
 )
 def test_accuracy_values(student):
     """accuracy is the share of right decisions, worked by hand on five samples"""

@@ -615,7 +615,7 @@ def test_train_numpy_alone(student, reference):
     "test",
     points=0.5,
     hint="Classes are whole numbers from 0 to K - 1, one for each sample.",
-    given="forward",
+    given=BEFORE_TRAINING,
 )
 def test_predict_classes_random(student, reference):
     """predict_classes is right on random samples, also on a single one"""

@@ -253,7 +253,7 @@ def test_gradients_vectorised(student, reference):
 # training
 
 
-BEFORE_TRAINING = ["sigmoid", "neuron", "loss", "gradients"]
+BEFORE_TRAINING = ["prepare", "sigmoid", "neuron", "loss", "gradients"]
 
 
 def assert_trains(reference, value, settings):
@@ -309,7 +309,7 @@ def test_train_numpy_alone(student, reference):
 @pytest.mark.exercise(
     "accuracy",
     hint="Which answer does the statement give to an output of exactly 0.5?",
-    given=["sigmoid", "neuron"],
+    given=BEFORE_TRAINING,
 )
 def test_accuracy_boundary(student):
     """accuracy takes an output of exactly 0.5 for the digit"""
@@ -323,7 +323,7 @@ def test_accuracy_boundary(student):
 @pytest.mark.exercise(
     "accuracy",
     hint="Images of both kinds count: a 5 that is found and another digit that is refused.",
-    given=["sigmoid", "neuron"],
+    given=BEFORE_TRAINING,
 )
 def test_accuracy_random(student, reference):
     """accuracy is right on random samples, as a number between 0 and 1"""
@@ -348,13 +348,10 @@ def held_out_decisions(student, reference, data):
     return (y >= 0.5).astype(int), t.astype(int)
 
 
-BEFORE_TESTING = ["prepare", *BEFORE_TRAINING]
-
-
 @pytest.mark.exercise(
     "accuracy",
     hint="Look at your learning curve: was the loss still falling when you stopped?",
-    given=BEFORE_TESTING,
+    given=BEFORE_TRAINING,
 )
 def test_held_out_accuracy(student, reference, data, profile):
     """the trained W and b are accurate on images that no one has seen"""
@@ -365,7 +362,7 @@ def test_held_out_accuracy(student, reference, data, profile):
 @pytest.mark.exercise(
     "accuracy",
     hint="How many of the fives does your neuron find? One digit in ten is a 5.",
-    given=BEFORE_TESTING,
+    given=BEFORE_TRAINING,
 )
 def test_held_out_balanced_accuracy(student, reference, data, profile):
     """the trained W and b find the fives as well as the other digits"""

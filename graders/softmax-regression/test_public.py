@@ -121,7 +121,7 @@ def test_gradients_biases(student):
     assert_close(db, np.array([0.25, -0.25]), name="db")
 
 
-BEFORE_TRAINING = ["softmax", "forward", "loss", "gradients"]
+BEFORE_TRAINING = ["one_hot", "softmax", "forward", "loss", "gradients"]
 
 
 @pytest.mark.exercise(

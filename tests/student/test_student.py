@@ -351,6 +351,27 @@ def test_a_function_that_the_submission_lacks_is_there_from_the_start_of_a_corre
         assert corrected.trained == 6
 
 
+def test_the_cells_that_use_functions_run_only_for_a_variable_of_theirs_or_a_figure(sandboxes):
+    with sandboxes.session("def half(x): return x", "n = half(1)", "m = n + 1", "k = 3") as session:
+        corrected = Student(session, frozenset({"half"})).corrected({"half"}, "def half(x): return x / 2")
+        functions = corrected._functions
+        assert (corrected.half(3), corrected.k) == (1.5, 3)
+        with pytest.raises(StudentRaised, match="`m`"):
+            _ = functions.m
+        assert (corrected.m, corrected.n, corrected.figures) == (1.5, 0.5, ())
+
+
+def test_a_loop_that_takes_longer_with_right_functions_is_stopped_early(sandboxes):
+    cells = "def half(x): return x", "import time\nwhile half(2) == 1: time.sleep(0.01)", "done = True"
+    with sandboxes.session(*cells) as session:
+        student = Student(session, frozenset({"half"}))
+        assert student.done is True
+        replica = student.corrected({"half"}, "def half(x): return x / 2")._functions._session
+        seconds = replica.settings.limits.total_seconds
+        assert seconds <= 10 + 5 * session._seconds_spent
+        assert replica.settings.limits.processor_seconds() == session.settings.limits.processor_seconds()
+
+
 def test_runtime_warnings_of_a_call_are_seen_each_time(sandboxes):
     code = (
         "import numpy, warnings\ndef f(x):\n    warnings.warn('old', FutureWarning)\n    return numpy.exp(x)"

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from bareme.grading.pytest_runner import Check
-from bareme.student.student import Student
+from bareme.student.student import Corrected, Student
 from bareme.submissions.ast_names import stored_names
 
 __all__ = ["CorrectedRuns", "FailedCall"]
@@ -39,7 +39,7 @@ class FailedCall:
         names = inspect.signature(item.obj).parameters
         return cls(check, item.obj, {name: item.funcargs[name] for name in names})
 
-    def repeat(self, run: Callable[[], Student]) -> BaseException | None:
+    def repeat(self, run: Callable[[], Corrected]) -> BaseException | None:
         """Calls the check with another run of the student's notebook; returns the exception, if any."""
         try:
             self.function(**{**self.fixtures, "student": run()})
@@ -64,9 +64,9 @@ class CorrectedRuns:
         self._student = student
         self._definitions = ast.parse(definitions).body
         self._exercise_names = exercise_names
-        self._runs: dict[frozenset[str], Student] = {}
+        self._runs: dict[frozenset[str], Corrected] = {}
 
-    def run_with(self, exercises: Sequence[str]) -> Student:
+    def run_with(self, exercises: Sequence[str]) -> Corrected:
         """Returns the submission with right functions of some exercises; runs it only once."""
         key = frozenset(exercises)
         if key not in self._runs:

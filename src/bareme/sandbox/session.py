@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import copy
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import InitVar, dataclass, field, replace
 from typing import Any, Final
 
@@ -31,6 +31,9 @@ MAX_SANDBOXES: Final = 12
 """For one submission: the first, and the replacements of those that died."""
 _MAX_RUNS: Final = 2
 """All runs of one notebook together take at most this many times its total time."""
+_EXTRA_SECONDS: Final = 10
+_MAX_RATIO: Final = 5
+"""A replica with additions takes at most this many times the first run, and the extra seconds."""
 _LETHAL: Final = frozenset[CellStatus]({"died", "timeout"})
 """A cell of these statuses that ended a sandbox is not run again."""
 
@@ -110,23 +113,36 @@ class NotebookSession:
         """
         self._is_frozen = True
 
-    def replica(self, additions: Mapping[int, str] | None = None) -> NotebookSession:
+    def replica(
+        self, additions: Mapping[int, str] | None = None, left_out: Set[int] = frozenset()
+    ) -> NotebookSession:
         """Returns a session that runs the same notebook in separate sandboxes.
 
-        It is closed together with this one.
+        It is closed together with this one. With additions it has less time, in proportion to this session.
 
         Args:
             additions: sources of cells to insert, each by the index of the cell that it comes before.
+            left_out: the indices of cells not to run.
         """
         notebook = copy.deepcopy(self.notebook)
-        for cell in notebook.cells:
+        for index, cell in enumerate(notebook.cells):
             if cell.cell_type == "code":
                 cell.outputs = []
+                if index in left_out:
+                    cell.source = ""
         # From the last to the first, so that the remaining indices stay valid.
         for index, source in sorted((additions or {}).items(), reverse=True):
             cell = nbformat.from_dict(make_cell("code", source, f"addition-{index}", {}))
             notebook.cells.insert(index, cell)
-        replica = NotebookSession(notebook, self.settings)
+        settings = self.settings
+        if additions:
+            # Other functions may fit so badly together that a loop takes a thousand times as long.
+            seconds = min(settings.limits.total_seconds, _EXTRA_SECONDS + _MAX_RATIO * self._seconds_spent)
+            processor = settings.limits.processor_seconds()  # also for the calls that follow
+            changed = {"total_seconds": seconds, "cpu_seconds": processor}
+            limits = settings.limits.model_copy(update=changed)
+            settings = replace(settings, limits=limits)
+        replica = NotebookSession(notebook, settings)
         self._at_end.enter_context(replica)
         return replica
 

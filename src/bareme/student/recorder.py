@@ -81,8 +81,8 @@ def start_recording_evidence() -> None:
 
 
 def note_no_return() -> None:
-    """Notes that a function gave None because it does not end with ``return``."""
-    _no_return.set(True)
+    """Notes that a function gave None because it does not end with ``return``. No-op outside a check."""
+    _no_return.set(_records.get() is not None)
 
 
 def forgets_return() -> bool:
@@ -102,4 +102,5 @@ def take_records() -> tuple[Record, ...]:
     """Returns the records of the check in order, and stops recording."""
     items = tuple(_records.get() or ())
     _records.set(None)
+    _no_return.set(False)
     return items

@@ -33,10 +33,11 @@ from bareme.student.observations import (
     VariableRead,
 )
 from bareme.student.recorder import note_no_return
+from bareme.student.unneeded_cells import find_unneeded
 from bareme.submissions.ast_names import ends_with_value, imported_modules, modules_used_by, stored_names
 from bareme.submissions.cell_ast import parse_cell
 
-__all__ = ["RemoteFunction", "Replica", "Student"]
+__all__ = ["Corrected", "RemoteFunction", "Replica", "Student"]
 
 MAX_TIMEOUTS: Final = 2
 """A function is not called after this many time-outs or crashes: a class would take hours."""
@@ -94,8 +95,8 @@ class Student:
         """A second run of the submission, for questions about earlier functions."""
         return Replica(Student(self._session.replica(), self._functions, self._unverified), self._right)
 
-    def corrected(self, names: Set[str], source: str) -> Student:
-        """Returns a second run of the submission, with right versions of some of its functions.
+    def corrected(self, names: Set[str], source: str) -> Corrected:
+        """Returns the submission with right versions of some of its functions, run apart.
 
         Each function is replaced as soon as a cell has defined it, so later cells compute with the right one.
 
@@ -106,7 +107,12 @@ class Student:
         binding = [index for index, tree in self._cells if not names.isdisjoint(stored_names(tree))]
         # Where none is defined, all are there from the start.
         additions = dict.fromkeys([index + 1 for index in binding] or [0], _assignments(names, source))
-        return Student(self._session.replica(additions), self._functions, self._unverified)
+        unneeded = find_unneeded(self._cells, self._functions)
+
+        def run(left_out: frozenset[int]) -> Student:
+            return Student(self._session.replica(additions, left_out), self._functions, self._unverified)
+
+        return Corrected(run(unneeded.indices), unneeded.names, lambda: run(frozenset()))
 
     @functools.cached_property
     def _handles(self) -> HandleResolver:
@@ -188,6 +194,23 @@ class Replica:
                 msg("`%(name)s` was right in no check, so nothing can be compared with it.", name=name)
             )
         return getattr(self._student, name)
+
+
+class Corrected:
+    """A submission with right versions of some functions.
+
+    Its functions are asked in a run without the cells that use them. A variable that such a cell binds, and
+    the figures, come from a run of the whole notebook, which starts when the first of them is asked for.
+    """
+
+    def __init__(self, functions: Student, variables: Set[str], run_whole: Callable[[], Student]) -> None:
+        self._functions = functions
+        self._variables = variables
+        self._run_whole = functools.cache(run_whole)
+
+    def __getattr__(self, name: str) -> Any:
+        is_of_whole = name in self._variables or name == "figures"
+        return getattr(self._run_whole() if is_of_whole else self._functions, name)
 
 
 class RemoteFunction:
