@@ -12,6 +12,7 @@ import hashlib
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib.metadata import distribution
 from pathlib import Path
 
 import numpy as np
@@ -210,10 +211,10 @@ def _replacement_advice(dataset: Dataset) -> Message:
 
 
 def _read_digits() -> tuple[RawArray, RawArray]:
-    from sklearn.datasets import load_digits
-
-    bunch = load_digits()
-    return bunch.images, bunch.target
+    # Not by load_digits: importing scikit-learn takes fifty times as long as reading its file.
+    file = distribution("scikit-learn").locate_file("sklearn/datasets/data/digits.csv.gz")
+    rows = np.loadtxt(str(file), delimiter=",")
+    return rows[:, :64].reshape(-1, 8, 8), rows[:, 64].astype(np.int64)
 
 
 def _make_california() -> tuple[RawArray, RawArray]:
