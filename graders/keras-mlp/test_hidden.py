@@ -171,6 +171,9 @@ def assert_compiled(model, step):
     assert_close(rate, step, rtol=1e-6, name="the step (learning rate)")
     loss = None if compilation.loss is None else compilation.loss.name
     assert_close(loss, "categorical_crossentropy", name="the loss")
+    assert not compilation.loss.label_smoothing, (
+        "The loss has a `label_smoothing`: the plain one is asked for."
+    )
     # Without softmax, from_logits is right, and the layers are not.
     ends = [layer.activation for layer in assert_model(model).layers[-1:]]
     assert ends != ["softmax"] or not compilation.loss.from_logits, (

@@ -34,6 +34,11 @@ def test_a_loss_has_one_name_however_it_was_given(loss, name):
 def test_logits_are_known_from_the_loss():
     node = {"class_name": "BinaryCrossentropy", "config": {"from_logits": True}}
     assert compiled(loss=node).loss == LossSettings("binary_crossentropy", from_logits=True)
+    node = {"class_name": "CategoricalCrossentropy", "config": {"label_smoothing": 0.1}}
+    assert compiled(loss=node).loss == LossSettings("categorical_crossentropy", label_smoothing=0.1)
+    for forged in ("0.1", [0.1], True, float("inf")):
+        node["config"] = {"label_smoothing": forged}
+        assert compiled(loss=node).loss == LossSettings("categorical_crossentropy")
 
 
 def test_a_learning_rate_is_what_was_written_and_not_what_32_bits_make_of_it():

@@ -47,6 +47,7 @@ class LossSettings:
 
     name: str
     from_logits: bool = False
+    label_smoothing: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -107,8 +108,9 @@ def _read_loss(content: object) -> LossSettings | None:
         return None
     if class_name == "function" and isinstance(config, str):
         return LossSettings(_canonical(config))
-    logits = isinstance(config, dict) and config.get("from_logits") is True
-    return LossSettings(_canonical(_clip(class_name)), logits)
+    settings = config if isinstance(config, dict) else {}
+    smoothing = _number(settings.get("label_smoothing")) or 0.0
+    return LossSettings(_canonical(_clip(class_name)), settings.get("from_logits") is True, smoothing)
 
 
 def _canonical(name: str) -> str:
