@@ -74,6 +74,7 @@ class Sandboxes:
         data: Path | None = None,
         files: Path | None = None,
         masked: tuple[str, ...] = (),
+        draws_figures: bool = True,
         **limits: float,
     ) -> Iterator[NotebookSession]:
         """Runs cells, and keeps their sandbox open while the context lasts."""
@@ -84,6 +85,7 @@ class Sandboxes:
             data=None if data is None else str(data),
             files=None if files is None else str(files),
             masked=masked,
+            draws_figures=draws_figures,
         )
         before = self._present()
         with NotebookSession(make_cells(*sources), settings) as session:

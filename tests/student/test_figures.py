@@ -193,6 +193,15 @@ def test_figures_of_cells_are_kept_with_their_cell_and_still_shown(sandboxes):
     assert shown == {name: 2 if name == "shown twice" else int(name in once) for name in names}
 
 
+def test_a_figure_is_described_where_none_is_drawn(sandboxes):
+    with sandboxes.session(*CELLS.values()) as drawn:
+        expected = [(figure.cell, len(figure.curves)) for figure in Student(drawn).figures]
+    with sandboxes.session(*CELLS.values(), draws_figures=False) as session:
+        found = [(figure.cell, len(figure.curves)) for figure in Student(session).figures]
+        assert found == expected
+        assert not any(pictures(cell) for cell in session.notebook.cells)
+
+
 @pytest.mark.parametrize("switch", ["plt.ioff()", "matplotlib.use('agg')"])
 def test_a_figure_that_stays_open_is_kept_as_it_was_in_the_end(sandboxes, switch):
     first = f"import matplotlib\nimport matplotlib.pyplot as plt\n{switch}\nplt.figure()\nplt.plot([1, 1])"

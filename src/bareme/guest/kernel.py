@@ -29,6 +29,7 @@ from IPython.core.history import HistoryManager
 from IPython.core.inputtransformer2 import leading_empty_lines
 from jupyter_client.session import Session
 from matplotlib_inline import backend_inline
+from matplotlib_inline.config import InlineBackend
 
 import bareme.datasets  # noqa: F401  # students import it
 from bareme.guest import cell_errors, compat, dataset_patches, figure_recorder, probe
@@ -137,6 +138,8 @@ def prepare_kernel(
     app.shell.ask_exit = lambda: None
     # The backend was imported before the shell existed, so it is connected explicitly.
     backend_inline.configure_inline_support(app.shell, os.environ["MPLBACKEND"])  # type: ignore[no-untyped-call]
+    if not spec.draws_figures:
+        InlineBackend.instance().figure_formats = set()
     figure_recorder.start_recording(app.shell)
     cleanups = app.shell.input_transformer_manager.cleanup_transforms
     cleanups[cleanups.index(leading_empty_lines)] = _keep_line_numbers

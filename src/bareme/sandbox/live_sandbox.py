@@ -57,6 +57,8 @@ class SandboxSettings:
     """A folder with the files of the lab alone, readable for all users."""
     masked: tuple[str, ...] = ()
     seed: int = 0
+    draws_figures: bool = True
+    """False if only the descriptions of figures are needed, and no pictures."""
 
     def sandbox_limits(self) -> SandboxLimits:
         """Returns the limits for the processes of one sandbox."""
@@ -253,6 +255,7 @@ async def open_live_sandbox(
         masked=settings.masked,
         limits=settings.sandbox_limits(),
         seed=settings.seed,
+        draws_figures=settings.draws_figures,
     )
     process = open_sandbox(settings.address, spec, key)
     stack.callback(process.close)

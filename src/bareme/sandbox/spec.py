@@ -64,7 +64,7 @@ class SandboxSpec:
     ``limits``, the scratch directory. ``data`` holds the visible part of the data set, ``files`` the files of
     the lab, which appear in the working directory. ``masked`` are paths that must not be readable although a
     folder above them is shown. ``search`` requests a sandbox without student code, in which bareme searches
-    for copies of some files.
+    for copies of some files. ``draws_figures`` is False if no one looks at the pictures of figures.
     """
 
     isolation: Isolation
@@ -75,6 +75,7 @@ class SandboxSpec:
     files: str | None = None
     seed: int = 0
     search: bool = False
+    draws_figures: bool = True
 
     def to_json(self) -> str:
         """Returns the request as one line."""

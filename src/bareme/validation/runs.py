@@ -36,6 +36,8 @@ class RunInput:
     content: str
     seed: int = 0
     """The seed of its sandboxes."""
+    draws_figures: bool = False
+    """Whether its figures are drawn, as they are for a student; it takes a fifth of the time."""
 
     @property
     def name(self) -> str:
@@ -77,7 +79,7 @@ def run_inputs(
     """
     # A validation grades more than once, and a file of an earlier run must not answer for a worker that died.
     folder = Path(tempfile.mkdtemp(prefix="runs-", dir=context.sandbox.address.folder))
-    jobs = {one.name: _Job(_hand_in(context, folder, one), one.seed) for one in inputs}
+    jobs = {one.name: _Job(_hand_in(context, folder, one), one.seed, one.draws_figures) for one in inputs}
     # The first of equal jobs stays, in the order of the inputs.
     firsts = {job.key: job for job in reversed(jobs.values())}
     work = functools.partial(_grade_and_write, context, folder)
@@ -93,6 +95,7 @@ def run_inputs(
 class _Job:
     submission: Submission
     seed: int
+    draws_figures: bool
 
     @property
     def key(self) -> str:
@@ -110,10 +113,10 @@ def _hand_in(context: GradingContext, folder: Path, source: RunInput) -> Submiss
 
 def _grade_and_write(context: GradingContext, folder: Path, job: _Job) -> None:
     """Grades a job in a worker process and writes its result."""
-    seeded = replace(context, sandbox=replace(context.sandbox, seed=job.seed))
+    sandbox = replace(context.sandbox, seed=job.seed, draws_figures=job.draws_figures)
     try:
         with collect_measurements() as measured:
-            result = grade_submission(seeded, job.submission).result
+            result = grade_submission(replace(context, sandbox=sandbox), job.submission).result
         run = RunResult(result, measured)
     except BaremeError as error:
         run = RunResult(make_undetermined_result(context, job.submission, error.sentence), {})

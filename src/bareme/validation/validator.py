@@ -194,7 +194,7 @@ def _without_markers(solution: NotebookNode) -> NotebookNode:
 
 def _known_inputs(assignment: Assignment, right: NotebookNode, context: GradingContext) -> Iterator[RunInput]:
     """Yields the solution, the templates and notebooks with empty answers."""
-    yield RunInput("solution.ipynb", dump_notebook(right))
+    yield RunInput("solution.ipynb", dump_notebook(right), draws_figures=True)
     for name, content in release_files(assignment).items():
         path = Path(name)
         if path.suffix == ".ipynb" or name == f"{assignment.slug}.py":
