@@ -227,6 +227,8 @@ def test_a_page_stays_below_500_kb_without_its_notebook_whatever_is_in_it() -> N
 
 def test_remarks_on_the_submission_are_shown() -> None:
     assert "read as Latin-1" in page(sample_result(notes=("The file was read as Latin-1.",))).text
+    found = page(sample_result(notes=("The name `range` was given away in cell 3.",)))
+    assert "The name range was given away" in found.text
 
 
 def test_equal_results_give_equal_pages_also_after_a_trip_through_json() -> None:
