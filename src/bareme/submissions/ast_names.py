@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Final, TypeAlias
 
 __all__ = [
     "Definition",
+    "assigned_names",
     "bound_variables",
     "ends_with_value",
+    "find_bindings",
     "free_names",
     "imported_modules",
     "modules_used_by",
+    "names_behind",
     "stored_names",
     "used_names",
 ]
 
 Definition: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _COMPREHENSIONS: Final = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_ASSIGNMENTS: Final = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.NamedExpr)
 _LOOPS: Final = (ast.For, ast.AsyncFor, ast.comprehension)
 
 
@@ -39,6 +43,25 @@ def stored_names(node: ast.AST) -> Iterator[str]:
             # The target of := belongs to the scope around the comprehension.
             yield from (part.target.id for part in ast.walk(found) if isinstance(part, ast.NamedExpr))
         elif not isinstance(found, ast.Lambda):
+            stack.extend(reversed(list(ast.iter_child_nodes(found))))
+
+
+def assigned_names(node: ast.AST) -> Iterator[str]:
+    """Yields the names that top-level code defines or assigns on purpose.
+
+    The variable of a loop, a ``with``, an ``except`` or an ``import`` is none of them.
+    """
+    stack = [node]  # see above
+    while stack:
+        found = stack.pop()
+        if isinstance(found, Definition):
+            yield found.name
+        elif isinstance(found, _COMPREHENSIONS):
+            yield from (part.target.id for part in ast.walk(found) if isinstance(part, ast.NamedExpr))
+        elif not isinstance(found, ast.Lambda):
+            if isinstance(found, _ASSIGNMENTS) and found.value is not None:
+                targets = found.targets if isinstance(found, ast.Assign) else [found.target]
+                yield from (name for target in targets for name in used_names(target, ast.Store))
             stack.extend(reversed(list(ast.iter_child_nodes(found))))
 
 
@@ -63,6 +86,31 @@ def free_names(statement: ast.stmt) -> set[str]:
         loops = (found for found in ast.walk(statement) if isinstance(found, _LOOPS))
         own = set().union(*(used_names(loop.target) for loop in loops))
     return used_names(statement, ast.Load) - own
+
+
+def find_bindings(trees: Iterable[ast.Module]) -> dict[str, list[ast.stmt]]:
+    """Returns the top-level statements that assign each name; of its definitions, the last one."""
+    bindings: dict[str, list[ast.stmt]] = {}
+    for statement in (node for tree in trees for node in tree.body):
+        for name in set(assigned_names(statement)):
+            if isinstance(statement, Definition):
+                bindings[name] = [statement]
+            else:
+                # A variable may be made in steps.
+                bindings.setdefault(name, []).append(statement)
+    return bindings
+
+
+def names_behind(names: Set[str], bindings: Mapping[str, Sequence[ast.stmt]]) -> set[str]:
+    """Returns names with all that the statements which bind them use, directly or not."""
+    found, pending, known = set[str](), set(names), set[ast.stmt]()
+    while pending:
+        found |= pending
+        # Each statement is read once, however many names it binds.
+        statements = {statement for name in pending for statement in bindings.get(name, ())} - known
+        known |= statements
+        pending = set[str]().union(*map(free_names, statements)) - found
+    return found
 
 
 def ends_with_value(body: Sequence[ast.stmt]) -> bool:

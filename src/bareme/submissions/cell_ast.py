@@ -12,7 +12,14 @@ from bareme.i18n.messages import msg
 from bareme.submissions.ast_names import stored_names
 from bareme.submissions.py_parser import parse_quietly
 
-__all__ = ["WRITES_FILE", "defines_in_text", "explain_undefined", "is_stub_error", "parse_cell"]
+__all__ = [
+    "WRITES_FILE",
+    "defines_in_text",
+    "explain_undefined",
+    "find_other_syntax",
+    "is_stub_error",
+    "parse_cell",
+]
 
 WRITES_FILE = re.compile(r"\s*%%(?:writefile|file)\b")
 """Matches the start of a cell that IPython writes to a file instead of running it."""
@@ -34,6 +41,15 @@ def parse_cell(source: str) -> ast.Module | None:
         return tree
     lines = ("" if _NOT_PYTHON.match(line) else line for line in source.split("\n"))
     return parse_quietly("\n".join(lines))
+
+
+def find_other_syntax(source: str, tree: ast.Module | None) -> str:
+    """Returns the lines that ``parse_cell`` left out; all lines if there is no tree."""
+    if tree is None:
+        return source
+    lines = [line for line in source.split("\n") if _NOT_PYTHON.match(line)]
+    # Such a line can be Python, too: a remainder in an expression of several lines, or text in a string.
+    return "" if not lines or parse_quietly(source) is not None else "\n".join(lines)
 
 
 def is_stub_error(message: str) -> bool:
