@@ -9,8 +9,8 @@ from __future__ import annotations
 import functools
 import json
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Final
@@ -33,6 +33,7 @@ from bareme.errors import CourseError
 from bareme.i18n.catalogs import languages
 from bareme.i18n.messages import msg
 from bareme.i18n.text import closest
+from bareme.submissions.template_cells import TemplateCell
 
 __all__ = [
     "ASSIGNMENT_FILE",
@@ -277,7 +278,8 @@ def _read_released(path: Path) -> Assignment:
     try:
         table = json.loads(path.read_bytes())
         slug = table.pop("slug")
-        table.pop("files", None)  # verified when they are read
+        for key in ("files", "template"):
+            table.pop(key, None)  # verified when they are read
         settings = AssignmentFile.model_validate(table)
     except (OSError, ValueError, KeyError, AttributeError) as error:
         raise CourseError(
@@ -287,7 +289,10 @@ def _read_released(path: Path) -> Assignment:
 
 
 def render_released_settings(
-    assignment: Assignment, public_points: Mapping[str, float], files: Mapping[str, str]
+    assignment: Assignment,
+    public_points: Mapping[str, float],
+    files: Mapping[str, str],
+    template: Sequence[TemplateCell],
 ) -> str:
     """Returns the text of ``assignment.json``, the settings for students.
 
@@ -297,9 +302,12 @@ def render_released_settings(
         assignment: the assignment to release.
         public_points: the sum of the points of the public checks, by exercise.
         files: the digests of the files of the lab, by name.
+        template: the code cells of the template that the public checks are about.
     """
     # Students do not get the rubric, which says what a good answer contains.
-    table = assignment.settings.model_dump(mode="json", exclude={"written": {"__all__": {"rubric"}}})
+    table = assignment.settings.model_dump(
+        mode="json", exclude={"stub": True, "written": {"__all__": {"rubric"}}}
+    )
     table["exercise"] = [
         {**exercise, "points": public_points[exercise["id"]]}
         for exercise in table["exercise"]
@@ -307,6 +315,8 @@ def render_released_settings(
     ]
     if files:
         table["files"] = dict(files)
+    # The student's own copy of the template changes; this one says what it was.
+    table["template"] = [asdict(cell) for cell in template]
     return json.dumps({"slug": assignment.slug, **table}, indent=1, ensure_ascii=False) + "\n"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import textwrap
 import tomllib
 from pathlib import Path
 from typing import Annotated, Final, Literal
@@ -24,6 +26,7 @@ from bareme.i18n.text import closest
 
 __all__ = [
     "DEFAULT_LANGUAGE",
+    "DEFAULT_STUB",
     "AssignmentFile",
     "CourseFile",
     "DataNames",
@@ -37,6 +40,7 @@ __all__ = [
 ]
 
 DEFAULT_LANGUAGE: Final = SOURCE_LANGUAGE
+DEFAULT_STUB: Final = "raise NotImplementedError"
 Profile = Literal["mini", "full"]
 Unverified = Literal["allow", "refuse"]
 """Policy for a model that contains code of the student, so that nothing about it can be verified."""
@@ -64,6 +68,16 @@ def _check_language(language: str) -> str:
     if language not in languages():
         raise PydanticCustomError("language", "there is no catalogue for this language")
     return language
+
+
+def _check_stub(stub: str) -> str:
+    try:
+        # In a function, as most are; and with a statement, as one may be a comment.
+        ast.parse(f"def stub():\n{textwrap.indent(stub, '    ')}\n    pass")
+    except (SyntaxError, ValueError) as error:
+        reason = error.msg if isinstance(error, SyntaxError) else error
+        raise ValueError(msg("a stub is Python code (%(reason)s)", reason=reason)) from error
+    return stub.strip("\n")
 
 
 LocalizedText = Annotated[dict[str, str], AfterValidator(_check_languages)]
@@ -175,6 +189,8 @@ class AssignmentFile(_Table):
     preload: tuple[str, ...] = ("numpy",)
     formats: tuple[Literal["ipynb", "py"], ...] = ("ipynb",)
     unverified_models: Unverified = "allow"
+    stub: Annotated[str, AfterValidator(_check_stub)] = DEFAULT_STUB
+    """The code that students get in place of each region of the solution."""
     limits: Limits = Limits()
     data: Annotated[tuple[DataNames, ...], BeforeValidator(_as_tables)] = ()
     exercise: tuple[Exercise, ...] = Field(min_length=1)

@@ -188,7 +188,12 @@ def _run_suite(context: GradingContext, session: NotebookSession) -> SuiteRun:
         functions = frozenset(name for name, value in reference.items() if inspect.isfunction(value))
         names = [data.full for data in context.assignment.settings.data]
         inputs = SuiteInputs(
-            student=Student(session, functions, context.assignment.settings.unverified_models),
+            student=Student(
+                session,
+                functions,
+                context.assignment.settings.unverified_models,
+                context.handout.cells,
+            ),
             reference=SimpleNamespace(**reference),
             profile=context.profile,
             datasets={} if context.data_folder is None else _map_data(context.data_folder, names),

@@ -177,6 +177,7 @@ class _Runner(CheckCollector):
         start_recording_evidence()
         self.inputs.student.take_observations()
         self.inputs.student.take_unverified()
+        self.inputs.student.take_asked()
         self.started = time.perf_counter()
 
     def _take_snapshot(self) -> None:
@@ -264,6 +265,11 @@ class _Runner(CheckCollector):
         observations = self.inputs.student.take_observations()
         self.server_ended |= isinstance(error, ServerEnded)
         status, message = _explain(error, answered=bool(observations))
+        asked = self.inputs.student.take_asked()
+        if status in ("failed", "error"):
+            stub = self.inputs.student.find_stub_behind(asked)
+            if stub is not None:
+                status, message = "not_attempted", msg("`%(where)s` is still to be written.", where=stub)
         # A time-out or a stub gives no answer that a mistake could explain.
         if status in ("failed", "error"):
             self._keep(check, observations)

@@ -8,8 +8,10 @@ The text of every file depends on the course alone. It is the same on every run 
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import io
+import warnings
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
@@ -23,7 +25,7 @@ from bareme.course.code_texts import find_code_texts, translate_code
 from bareme.course.course import DEFAULT_LANGUAGE, RELEASED_SETTINGS, Assignment, render_released_settings
 from bareme.course.lab_files import read_lab_files
 from bareme.course.solution import read_solution, select_code_cells
-from bareme.course.stubs import cut_solution
+from bareme.course.stubs import cut_solution, find_template_cells, select_released_cells
 from bareme.errors import CourseError, InputError
 from bareme.grading.check_collection import collect_checks
 from bareme.grading.public_suite import render_public_suite
@@ -31,7 +33,7 @@ from bareme.i18n.catalogs import N_, SOURCE_LANGUAGE, languages, read_catalog, t
 from bareme.i18n.extraction import extract_suite_messages
 from bareme.i18n.messages import Message, msg
 from bareme.i18n.plain_text import cut
-from bareme.submissions.notebook import Fields, dump_notebook, label, make_cell, make_notebook
+from bareme.submissions.notebook import Fields, dump_notebook, label, make_cell, make_notebook, parse_notebook
 
 __all__ = [
     "find_stale_files",
@@ -114,6 +116,7 @@ def release_files(assignment: Assignment) -> dict[str, str]:
         CourseError: the solution or a file of the lab breaks a rule, or there are no public checks.
     """
     files = render_templates(assignment)
+    templates = [parse_notebook(text.encode("utf-8"), name).notebook for name, text in files.items()]
     files["test_public.py"] = render_public_suite(assignment)
     files |= _public_catalogues(assignment, files["test_public.py"])
     points: dict[str, float] = {}
@@ -121,7 +124,10 @@ def release_files(assignment: Assignment) -> dict[str, str]:
         if check.visibility == "public":
             points[check.exercise] = points.get(check.exercise, 0.0) + (check.points or 0.0)
     digests = {file.name: file.sha256 for file in read_lab_files(assignment)}
-    files[RELEASED_SETTINGS] = render_released_settings(assignment, points, digests)
+    cells = select_released_cells(
+        find_template_cells(read_solution(assignment), templates), files["test_public.py"]
+    )
+    files[RELEASED_SETTINGS] = render_released_settings(assignment, points, digests, cells)
     return files
 
 
@@ -137,7 +143,7 @@ def find_untranslated_texts(assignment: Assignment) -> tuple[Message, ...]:
     texts = {
         text.message: None
         for cell in select_code_cells(solution)
-        for text in find_code_texts(cut_solution(cell.source, None))
+        for text in find_code_texts(cut_solution(cell.source, None, assignment.settings.stub))
     }
     known = {language: _code_translations(assignment, language) for language in _other_languages(solution)}
     return tuple(
@@ -289,10 +295,11 @@ def _template(assignment: Assignment, solution: NotebookNode, language: str) -> 
         if label(cell, "lang") not in (None, language):
             continue
         is_answer = label(cell, "answer") is not None
-        # A question keeps a text to replace, other prose shows nothing, and code gets a stub that raises.
+        # A question keeps a text to replace, other prose shows nothing, and code gets a stub.
         placeholder = answer if is_answer else "" if cell.cell_type == "markdown" else None
-        source = cut_solution(cell.source, placeholder)
+        source = cut_solution(cell.source, placeholder, assignment.settings.stub)
         if cell.cell_type == "code":
+            _check_stub(assignment, source)
             source = _translate(assignment, language, source, known)
         labels = {key: value for key in ("exercise", "answer") if (value := label(cell, key))}
         # Not at random, as nbformat makes ids, and not from the text: a template is the same on each run, and
@@ -300,6 +307,26 @@ def _template(assignment: Assignment, solution: NotebookNode, language: str) -> 
         identifier = hashlib.sha256(f"{assignment.slug} {index} {cell.cell_type}".encode()).hexdigest()[:12]
         cells.append(make_cell(cell.cell_type, source, identifier, {"bareme": labels} if labels else {}))
     return make_notebook(cells, {"bareme": {"assignment": assignment.slug, "language": language}})
+
+
+def _check_stub(assignment: Assignment, source: str) -> None:
+    """Raises an error if a cell of the template is no program."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            # Only the compiler refuses a `return` outside a function.
+            compile(source, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    except SyntaxError as error:
+        raise CourseError(
+            msg(
+                "%(path)s: with the stub %(stub)s in place of its solution, the cell %(cell)s is not Python "
+                "(%(reason)s); write another `stub` in assignment.toml, or code around the solution.",
+                path=assignment.solution_path,
+                stub=repr(_one_line(assignment.settings.stub)),
+                cell=repr(_one_line(source)),
+                reason=error.msg,
+            )
+        ) from error
 
 
 def _translate(assignment: Assignment, language: str, source: str, known: Mapping[str, str]) -> str:

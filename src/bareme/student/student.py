@@ -34,8 +34,17 @@ from bareme.student.observations import (
 )
 from bareme.student.recorder import note_no_return
 from bareme.student.unneeded_cells import find_unneeded
-from bareme.submissions.ast_names import ends_with_value, imported_modules, modules_used_by, stored_names
+from bareme.submissions.ast_names import (
+    ends_with_value,
+    find_bindings,
+    imported_modules,
+    modules_used_by,
+    names_behind,
+    stored_names,
+)
 from bareme.submissions.cell_ast import parse_cell
+from bareme.submissions.template_cells import TemplateCell
+from bareme.submissions.unwritten_names import UnwrittenNames
 
 __all__ = ["Corrected", "RemoteFunction", "Replica", "Student"]
 
@@ -60,16 +69,26 @@ class Student:
     _functions: frozenset[str] = frozenset()
     """The functions of the solution; any other kind of value under these names is the student's error."""
     _unverified: Unverified = "allow"
+    _template: tuple[TemplateCell, ...] = ()
+    """The code cells of the template."""
+    _original: Student | None = None
+    """The run with the student's own cells alone, if this one is run with others as well."""
     _observations: list[Observation] = field(default_factory=list)
     _failures: Counter[str] = field(default_factory=Counter)
     """Time-outs and crashes so far, by function."""
     _right: set[str] = field(default_factory=set)
     """Functions whose value was right in some check."""
+    _asked: set[str] = field(default_factory=set)
+    """The names that the current check has asked for."""
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
+        self._asked.add(name)
         reply = self._inspect("look_up", name=name)
+        is_callable = reply.get("function") is True or reply.get("missing") is True
+        if self._is_unwritten(name, is_callable=is_callable):
+            raise NotAttempted(msg("`%(where)s` is still to be written.", where=name))
         if reply.get("function") is True:
             return RemoteFunction(
                 name, self._handles, self._observations, self._failures, lambda: self._cells
@@ -93,26 +112,55 @@ class Student:
     @functools.cached_property
     def replica(self) -> Replica:
         """A second run of the submission, for questions about earlier functions."""
-        return Replica(Student(self._session.replica(), self._functions, self._unverified), self._right)
+        return Replica(self._with_session(self._session.replica()), self._right)
 
     def corrected(self, names: Set[str], source: str) -> Corrected:
         """Returns the submission with right versions of some of its functions, run apart.
 
         Each function is replaced as soon as a cell has defined it, so later cells compute with the right one.
+        One that the student has not begun to write stays as it is.
 
         Args:
             names: the functions to replace.
             source: definitions of these functions and of all that they use.
         """
+        names = {name for name in names if not self._is_unwritten(name, is_callable=True)}
         binding = [index for index, tree in self._cells if not names.isdisjoint(stored_names(tree))]
         # Where none is defined, all are there from the start.
         additions = dict.fromkeys([index + 1 for index in binding] or [0], _assignments(names, source))
         unneeded = find_unneeded(self._cells, self._functions)
 
         def run(left_out: frozenset[int]) -> Student:
-            return Student(self._session.replica(additions, left_out), self._functions, self._unverified)
+            return self._with_session(self._session.replica(additions, left_out))
 
         return Corrected(run(unneeded.indices), unneeded.names, lambda: run(frozenset()))
+
+    def _with_session(self, session: NotebookSession) -> Student:
+        original = self._original or self
+        return Student(session, self._functions, self._unverified, self._template, original)
+
+    def _is_unwritten(self, name: str, *, is_callable: bool) -> bool:
+        return (self._original or self)._unwritten_names.contains(
+            name, is_function=name in self._functions, is_callable=is_callable
+        )
+
+    @functools.cached_property
+    def _unwritten_names(self) -> UnwrittenNames:
+        cells = enumerate(self._session.notebook.cells)
+        sources = {index: str(cell.source) for index, cell in cells if cell.cell_type == "code"}
+        return UnwrittenNames(self._template, sources, dict(self._cells))
+
+    def find_stub_behind(self, names: Set[str]) -> str | None:
+        """Returns a stub that names rest on and that raised nothing, or None.
+
+        A function that calls it goes on with whatever it returned, and fails later.
+        """
+        silent = self._unwritten_names.silent
+        return min(silent & names_behind(names, self._bindings), default=None) if silent else None
+
+    @functools.cached_property
+    def _bindings(self) -> dict[str, list[ast.stmt]]:
+        return find_bindings(tree for _, tree in self._cells)
 
     @functools.cached_property
     def _handles(self) -> HandleResolver:
@@ -161,6 +209,12 @@ class Student:
     def note_right(self, observations: Iterable[Observation]) -> None:
         """Remembers the functions that a passed check called."""
         self._right.update(one.name for one in observations if isinstance(one, Call) and one.after is None)
+
+    def take_asked(self) -> frozenset[str]:
+        """Returns the names that were asked for so far, and clears them."""
+        asked = frozenset(self._asked)
+        self._asked.clear()
+        return asked
 
     def take_observations(self) -> tuple[Observation, ...]:
         """Returns the observations so far, and clears them."""

@@ -19,6 +19,7 @@ from bareme.i18n.messages import Message, msg
 from bareme.submissions.ast_names import stored_names
 from bareme.submissions.cell_ast import parse_cell
 from bareme.submissions.notebook import label, parse_notebook
+from bareme.submissions.template_cells import TemplateCell
 
 __all__ = ["Handout", "Work", "defined_names", "describe_other_lab"]
 
@@ -51,6 +52,8 @@ class Handout:
     """The names of the functions of each lab; empty if they are not known, as on a student's machine."""
     lab_files: frozenset[str] = frozenset()
     """The paths of the files of the lab beside the notebook, with ``/``."""
+    cells: tuple[TemplateCell, ...] = ()
+    """The code cells of the template; for a student, those that the public checks are about."""
 
     def find_work(self, notebook: NotebookNode) -> Work:
         """Returns the kind of work in a notebook."""
