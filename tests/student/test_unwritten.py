@@ -15,7 +15,17 @@ pytest_plugins = ["sandbox.fixtures"]
 
 PASS = "def {name}(x):\n    '''Doc.'''\n    # TODO\n    pass"
 RAISES = "def {name}(x):\n    '''Doc.'''\n    # TODO\n    raise NotImplementedError"
-FUNCTIONS = ("untouched", "imported", "counted", "wrong", "elsewhere", "assigned", "replaced", "numbered")
+FUNCTIONS = (
+    "above",
+    "untouched",
+    "imported",
+    "counted",
+    "wrong",
+    "elsewhere",
+    "assigned",
+    "replaced",
+    "numbered",
+)
 RESULT = "# TODO\nraise NotImplementedError\nmade = 1"
 TEMPLATE = (
     *(TemplateCell((PASS.format(name=name),), (name,)) for name in FUNCTIONS),
@@ -24,6 +34,7 @@ TEMPLATE = (
     TemplateCell((RESULT,), (), ("made", "hidden")),
 )
 NOTEBOOK = (
+    "def above(x):\n    return x",
     *(PASS.format(name=name) for name in FUNCTIONS if name != "wrong"),
     RAISES.format(name="looped"),
     "choice = None",
@@ -50,6 +61,11 @@ def test_an_untouched_stub_is_not_attempted_whatever_has_its_name(student: Stude
     with pytest.raises(NotAttempted) as caught:
         getattr(student, name)
     assert str(caught.value) == f"`{name}` is still to be written."
+
+
+def test_a_stub_below_an_answer_is_named(student: Student) -> None:
+    with pytest.raises(NotAttempted, match=r"`above` has the stub of cell 2 at the end"):
+        _ = student.above
 
 
 def test_a_function_that_returns_none_by_the_students_own_code_is_judged(student: Student) -> None:

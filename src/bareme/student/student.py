@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from bareme.course.course import Unverified
 from bareme.errors import NotAttempted, SandboxDied, StudentRaised, StudentTimeout, WireError
-from bareme.i18n import msg
+from bareme.i18n import Message, msg
 from bareme.sandbox.limit_errors import explain_error
 from bareme.sandbox.session import NotebookSession
 from bareme.sandbox.source_locations import locate_frames
@@ -88,7 +88,7 @@ class Student:
         reply = self._inspect("look_up", name=name)
         is_callable = reply.get("function") is True or reply.get("missing") is True
         if self._is_unwritten(name, is_callable=is_callable):
-            raise NotAttempted(msg("`%(where)s` is still to be written.", where=name))
+            raise NotAttempted(self._say_unwritten(name))
         if reply.get("function") is True:
             return RemoteFunction(
                 name, self._handles, self._observations, self._failures, lambda: self._cells
@@ -142,6 +142,17 @@ class Student:
     def _is_unwritten(self, name: str, *, is_callable: bool) -> bool:
         return (self._original or self)._unwritten_names.contains(
             name, is_function=name in self._functions, is_callable=is_callable
+        )
+
+    def _say_unwritten(self, name: str) -> Message:
+        index = (self._original or self)._unwritten_names.find_replacing_stub(name)
+        if index is None:
+            return msg("`%(where)s` is still to be written.", where=name)
+        return msg(
+            "`%(name)s` has the stub of cell %(cell)d at the end, in place of your code above it: delete the "
+            "stub.",
+            name=name,
+            cell=index + 1,
         )
 
     @functools.cached_property

@@ -91,6 +91,7 @@ class UnwrittenNames:
             for name, mention in _find_mentions(tree, self._template.keys() | _DYNAMIC):
                 self._mentions.setdefault(name, {}).setdefault(index, []).append(mention)
         self._known: dict[tuple[str, bool, bool], bool] = {}
+        self._replacing: dict[str, int] = {}
 
     def contains(self, name: str, *, is_function: bool, is_callable: bool) -> bool:
         """Returns True if a name is unwritten.
@@ -109,6 +110,13 @@ class UnwrittenNames:
             assignment_counts = is_callable or not (is_function or self._template[name].is_function)
             self._known[key] = self._is_unwritten(name, assignment_counts=assignment_counts)
         return self._known[key]
+
+    def find_replacing_stub(self, name: str) -> int | None:
+        """Returns the index of the cell whose stub replaces an answer above it, or None.
+
+        ``contains`` must have said that the name is unwritten.
+        """
+        return self._replacing.get(name)
 
     @functools.cached_property
     def silent(self) -> frozenset[str]:
@@ -134,6 +142,8 @@ class UnwrittenNames:
             for mention in mentions.get(index, ()):
                 if any(has_equal_code(mention.statement, stub) for stub in template.stubs):
                     # Where it comes last, the name has the value of the stub, whatever stands above.
+                    if written:
+                        self._replacing[name] = index
                     present, written = True, False
                 elif not any(has_equal_code(mention.statement, given) for given in template.given):
                     written |= (
