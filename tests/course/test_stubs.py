@@ -102,6 +102,16 @@ def test_the_template_tells_stubs_from_what_is_given() -> None:
     )
 
 
+def test_a_template_that_reads_back_as_other_cells_is_left_out() -> None:
+    solution, template, other = (
+        make_notebook([make_cell("code", text, f"c{k}", {}) for k, text in enumerate(texts)], {})
+        for texts in ([CHOICE], ["answer = None"], ["answer =", "None"])
+    )
+    expected = (TemplateCell(("answer = None",), ("answer",)),)
+    assert find_template_cells(solution, [template, other]) == expected
+    assert find_template_cells(solution, [other]) == ()
+
+
 def test_students_get_the_names_that_the_public_checks_ask_for_and_no_others() -> None:
     cells = (
         TemplateCell(("def f(x): pass",), ("f",)),

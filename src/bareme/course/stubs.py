@@ -54,12 +54,12 @@ def find_template_cells(
         solution: the notebook of the solution, with its markers.
         templates: the template in each language and format, the default language first.
     """
-    columns = ([cell.source for cell in select_code_cells(one) if cell.source.strip()] for one in templates)
     right = [remove_markers(cell.source) for cell in select_code_cells(solution) if cell.source.strip()]
-    return tuple(
-        _describe_cell(source, _drop_equal_code(texts))
-        for source, *texts in zip(right, *columns, strict=True)
-    )
+    columns = ([cell.source for cell in select_code_cells(one) if cell.source.strip()] for one in templates)
+    # A script can read back as other cells than it was made of, where a text in it looks like a marker.
+    kept = [column for column in columns if len(column) == len(right)]
+    rows = zip(right, *kept, strict=True) if kept else ()
+    return tuple(_describe_cell(source, _drop_equal_code(texts)) for source, *texts in rows)
 
 
 def select_released_cells(cells: Sequence[TemplateCell], suite: str) -> tuple[TemplateCell, ...]:
