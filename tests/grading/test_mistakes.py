@@ -108,6 +108,20 @@ def test_a_mistake_is_refuted_by_a_check_that_it_breaks_and_that_passed(tmp_path
     assert mark.exists()
 
 
+def test_a_mistake_is_refuted_where_as_many_checks_got_another_answer():
+    three = ("test_mean", "test_other", "test_third")
+    namer = MistakeMatcher(SOLUTION, [mistake("sum", SUM.source, ("mean",), three)])
+    answers = {"as the sum": call(9.0, NUMBERS), "other": call(4.0, NUMBERS)}
+    for seen, named in (
+        (["as the sum", "other"], []),
+        (["as the sum", "other", "other"], []),
+        # Such as a sum whose logarithm of 0 spoils the third.
+        (["as the sum", "as the sum", "other"], ["test_mean", "test_other"]),
+    ):
+        failed = {check: [answers[answer]] for check, answer in zip(three, seen, strict=False)}
+        assert list(namer(failed)) == named
+
+
 def test_what_cannot_fit_better_is_not_replayed(tmp_path):
     mark = tmp_path / "replayed"
     source = f"def mean(x):\n    open({str(mark)!r}, 'w').close()\n    return np.sum(x)"

@@ -30,6 +30,15 @@ class _Case:
     """How many of the checks that it breaks got another answer than its own."""
 
     @property
+    def is_refuted(self) -> bool:
+        """True if at least as many checks speak against the mistake as for it.
+
+        An answer that is the mistake's in one check of several is a coincidence. A single other answer need
+        not be: a second mistake may show on some inputs alone, or random numbers be drawn in another way.
+        """
+        return self.against >= len(self.explained)
+
+    @property
     def rank(self) -> tuple[int, int, int]:
         """The smaller it is, the better the mistake fits the submission."""
         return self.against, -len(self.explained), -self.strength
@@ -60,11 +69,12 @@ class MistakeMatcher:
     ) -> dict[str, tuple[str, str]]:
         """Returns the mistake that explains each failed check.
 
-        A mistake is refuted if a check that it breaks passed. One whose answers are all equal to the
-        solution's explains nothing, and neither does one that only raises the same exceptions, since many
-        errors end in the same message. Of several mistakes, the one that fits the whole submission best is
-        named: the one with the least evidence against it, then the one that explains most checks, then the
-        one with the most differences from the solution, then the one that breaks the fewest checks.
+        A mistake is refuted if a check that it breaks passed, or if of those that failed as many got another
+        answer as got its own. One whose answers are all equal to the solution's explains nothing, and neither
+        does one that only raises the same exceptions, since many errors end in the same message. Of several
+        mistakes, the one that fits the whole submission best is named: the one with the least evidence
+        against it, then the one that explains most checks, then the one with the most differences from the
+        solution, then the one that breaks the fewest checks.
 
         Args:
             failed: the observations of each failed check.
@@ -82,7 +92,7 @@ class MistakeMatcher:
         named: dict[str, tuple[str, str]] = {}
         for mistake in ranked:
             case = cases[mistake]
-            for check in case.explained:
+            for check in () if case.is_refuted else case.explained:
                 # The first is the best of those that explain the check.
                 named.setdefault(check, (mistake.name, mistake.hint))
             if mistake.explained:
