@@ -142,6 +142,12 @@ def test_wrong_shapes_are_explained(actual, expected, words):
     assert words in story
 
 
+def test_zeros_where_only_tiny_values_are_expected_are_no_empty_result():
+    # 1 + tanh(-20) is 0 in floats, where twice the sigmoid of -40 is 8.5e-18.
+    tails = 1 / (1 + np.exp([100.0, 60.0, 40.0]))
+    assert describe_difference(np.zeros(3), tails, atol=0.0) is None
+
+
 def test_every_hypothesis_has_a_case():
     names = {hypothesis.__name__ for hypothesis in VALUE_HYPOTHESES}
     assert names == {case.split(",")[0] for case in VALUES}

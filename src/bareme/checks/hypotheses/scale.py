@@ -112,7 +112,13 @@ KNOWN_FACTORS: Final = (
     (math.log(10), N_("It looks like the natural logarithm where log10 is asked for.")),
     (math.log(2), N_("It looks like the natural logarithm where log2 is asked for.")),
     (2.0, N_("It looks twice too large: is a factor 1/2, or a mean, missing?")),
-    (0.5, N_("It looks like half of what is expected: is a factor 2, or one of two terms, missing?")),
+    (
+        0.5,
+        N_(
+            "It looks like half of what is expected: is a factor 2, or one of two terms, missing, or a "
+            "division one too many?"
+        ),
+    ),
     (0.01, N_("It looks 100 times too small: a fraction where a percentage is asked for?")),
     (255.0, N_("It looks 255 times too large: are the grey levels scaled to [0, 1]?")),
     (1 / 255, N_("It looks 255 times too small: are the grey levels scaled twice?")),
