@@ -417,7 +417,7 @@ def cross_entropy(t, p):
 # ```
 #
 # The hidden outputs $h$ and the probabilities $p$ are given to the function, so that it does not depend on
-# your `forward`.
+# your `forward`. Here, too, no Python loop over the images: the sums above are matrix products.
 #
 # **Test your gradients**, always: add a tiny $\epsilon$ to one parameter, subtract it, and see how the loss
 # changes. $\frac{L(w + \epsilon) - L(w - \epsilon)}{2\epsilon}$ must be very near to what `backward` says.
@@ -464,7 +464,8 @@ def cross_entropy(t, p):
 # ```
 #
 # La fonction reçoit les sorties cachées $h$ et les probabilités $p$ : elle ne dépend donc pas de votre
-# `forward`.
+# `forward`. Ici aussi, pas de boucle Python sur les images : les sommes ci-dessus sont des produits de
+# matrices.
 #
 # **Testez vos gradients**, toujours : ajoutez un minuscule $\epsilon$ à un paramètre, retranchez-le, et
 # regardez la perte changer. $\frac{L(w + \epsilon) - L(w - \epsilon)}{2\epsilon}$ doit être très proche de ce

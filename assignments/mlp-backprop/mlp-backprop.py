@@ -251,7 +251,7 @@ def cross_entropy(t, p):
 # ```
 #
 # The hidden outputs $h$ and the probabilities $p$ are given to the function, so that it does not depend on
-# your `forward`.
+# your `forward`. Here, too, no Python loop over the images: the sums above are matrix products.
 #
 # **Test your gradients**, always: add a tiny $\epsilon$ to one parameter, subtract it, and see how the loss
 # changes. $\frac{L(w + \epsilon) - L(w - \epsilon)}{2\epsilon}$ must be very near to what `backward` says.

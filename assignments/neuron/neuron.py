@@ -212,8 +212,9 @@ def binary_cross_entropy(t, y):
 # $$\frac{\partial L}{\partial W} = \frac{1}{N} X^\top (y - t) \qquad
 #   \frac{\partial L}{\partial b} = \frac{1}{N} \sum_{i=1}^{N} (y_i - t_i)$$
 #
-# The first has the shape $(d,)$ of $W$, the second is one number. The function is given the outputs $y$, so
-# that it does not depend on your earlier functions.
+# The first has the shape $(d,)$ of $W$, the second is one number. Here, too, do without a Python loop over
+# the images: products of whole arrays do it all. The function is given the outputs $y$, so that it does not
+# depend on your earlier functions.
 #
 # *Example.* One sample $x = (2, 4)$ with $t = 1$ and $y = 0.75$: the error is $-0.25$.
 #
