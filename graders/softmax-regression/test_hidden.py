@@ -74,6 +74,9 @@ def test_show_some_images(student):
     assert not others, msg(
         "With count=7, the figure shows %(others)s images beyond the first seven.", others=others
     )
+    # the last row of the grid is not full, whether it has 20 columns, 10 or 5
+    images = np.random.default_rng(2).integers(0, 256, (27, 16, 16), dtype=np.uint8)
+    assert_figure(student.show_images(images, 27), images=images)
 
 
 # one_hot
