@@ -159,6 +159,7 @@ def test_describe_others(student, reference):
     prices = np.array([452_600.0, 358_500.0, 352_100.0], dtype=np.float32)
     random = np.random.default_rng(5)
     for dataset in (
+        ((random.random((4, 8)), np.array([1.5, 2.5, 2.5, 1.5])), (random.random((1, 8)), np.array([2.5]))),
         ((random.random((3, 8)), prices), (random.random((1, 8)), prices[:1])),
         ((random.random((3, 5, 5)), prices), (random.random((2, 5, 5)), prices[:2])),
         ((np.arange(6).reshape(3, 2), prices), (np.arange(2).reshape(1, 2), prices[:1])),
@@ -177,10 +178,12 @@ def test_describe_others(student, reference):
 def test_steps_with_validation(student):
     """steps_per_epoch is right where a part of the samples is put aside"""
     for samples, batch_size, share, steps in (
+        (1000, 64, 0.25, 12),  # 750 samples: 11 full batches and one of 46
         (60_000, 128, 0.3, 329),  # 42,000 samples: 328 full batches and one of 16
         (60_000, 100, 0.25, 450),
         (1000, 64, 0.5, 8),
         (200, 200, 0.1, 1),
+        (107, 64, 0.4, 1),  # floor(64.2) = 64 samples
         (108, 64, 0.4, 1),  # floor(64.8) = 64 samples
     ):
         given = student.steps_per_epoch(samples, batch_size, share)
@@ -378,7 +381,12 @@ def test_classifier_held_out(student, data, profile):
 )
 def test_classifier_claim(student, data):
     """test_accuracy is the accuracy of the trained classifier on the test images"""
-    measured = assert_model(student.classifier).evaluate(data.x_test, data.y_test).accuracy
+    model = assert_model(student.classifier)
+    try:
+        measured = model.evaluate(data.x_test, data.y_test).accuracy
+    except AssertionError:
+        # Whether its outputs are probabilities was paid for where the network is built.
+        measured = float(np.mean(model.classify(data.x_test, 10) == data.y_test))
     assert measured is not None, "The classifier predicts no classes, so it has no accuracy."
     assert_claim(student.test_accuracy, measured, len(data.y_test))
 

@@ -135,7 +135,11 @@ def test_describe_prices(student):
         "y_test": (2,),
         "problem": "regression",
     }
-    assert_description(student.describe(flats()), expected)
+    # with cents, and some of them alike; then whole ones
+    (x_train, _), (x_test, _) = flats()
+    cents = (x_train, np.array([99.5, 120.25, 99.5, 210.75])), (x_test, np.array([99.5, 120.25]))
+    for dataset in (cents, flats()):
+        assert_description(student.describe(dataset), expected)
 
 
 @pytest.mark.exercise(
@@ -143,7 +147,13 @@ def test_describe_prices(student):
 )
 def test_steps_without_validation(student):
     """steps_per_epoch is right where all samples are trained on"""
-    for samples, batch_size, steps in ((60_000, 32, 1875), (1000, 300, 4), (5, 64, 1), (7, 1, 7)):
+    for samples, batch_size, steps in (
+        (60_000, 32, 1875),
+        (1000, 350, 3),
+        (1000, 300, 4),
+        (5, 64, 1),
+        (7, 1, 7),
+    ):
         given = student.steps_per_epoch(samples, batch_size)
         assert_close(given, steps, name=f"steps_per_epoch({samples}, {batch_size})")
 

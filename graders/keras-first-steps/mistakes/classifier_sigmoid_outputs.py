@@ -5,7 +5,6 @@ import keras
 BREAKS = [
     "test_classifier_layers",
     "test_classifier_probabilities",
-    "test_classifier_claim",
 ]
 
 
