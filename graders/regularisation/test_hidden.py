@@ -54,8 +54,8 @@ def assert_claims(models, claims, data):
     """Compares reported accuracies with those measured on the validation set."""
     x, t = validation_set(data)
     for key, model in models.items():
-        measured = assert_model(model).evaluate(x, t).accuracy
-        assert measured is not None, "The network predicts no classes, so it has no accuracy."
+        # Whether its outputs are probabilities is paid for where the network is built.
+        measured = float(np.mean(assert_model(model).classify(x, 10) == t))
         assert_claim(claims[key], measured, len(t))
 
 
