@@ -12,9 +12,9 @@ from contextvars import ContextVar
 from typing import Final, TextIO
 
 from bareme.i18n.catalogs import find_user_language, translations
-from bareme.i18n.messages import as_message
+from bareme.i18n.messages import as_message, msg
 
-__all__ = ["echo", "echo_error", "get_language", "localize", "set_language"]
+__all__ = ["echo", "echo_about", "echo_error", "get_language", "localize", "set_language"]
 
 _MIN_WIDTH: Final = 20
 _asked: Final[ContextVar[str | None]] = ContextVar("asked", default=None)
@@ -41,6 +41,11 @@ def localize(sentence: str) -> str:
 def echo(sentence: str) -> None:
     """Prints a message, or a msgid without parameters."""
     _print(localize(sentence), sys.stdout)
+
+
+def echo_about(name: str, sentence: str) -> None:
+    """Prints a message about an assignment or a data set."""
+    echo(msg("%(name)s: %(sentence)s", name=name, sentence=as_message(sentence)))
 
 
 def echo_error(sentence: str) -> None:

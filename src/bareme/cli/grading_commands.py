@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from rich.console import Console
 
 from bareme.cli.console import echo, echo_error, get_language
 from bareme.cli.exit_codes import NOT_REACHED, UNDETERMINED
@@ -27,24 +25,13 @@ from bareme.cli.options import (
     WorkersOption,
     count_workers,
 )
-from bareme.cli.progress_bar import show_progress_bar
-from bareme.course.course import Assignment, Course, builtin_course, find_assignment, find_course
 from bareme.errors import InputError
-from bareme.exports import EXPORTERS
-from bareme.files import ensure_writable_folder, write_text_atomic
-from bareme.grading.batch import grade_one, run_batch
-from bareme.grading.handouts import make_handout
-from bareme.grading.setup import GradingContext, GradingOptions, open_grading_context
 from bareme.i18n.messages import localized_number, msg, nmsg
-from bareme.reports.class_summary import render_class_summary
-from bareme.reports.output import CLASS_REPORT, GRADEBOOK, Pages, read_results, write_pages
-from bareme.reports.student_summary import render_student_summary
-from bareme.reports.terminal import print_result
-from bareme.results.result import RESULT_FILE, Result
-from bareme.submissions.file_kinds import format_of
-from bareme.submissions.handout import describe_other_lab
-from bareme.submissions.intake import Intake, collect
-from bareme.submissions.notebook import parse_notebook
+
+if TYPE_CHECKING:
+    from bareme.course.course import Course
+    from bareme.reports.output import Pages
+    from bareme.results.result import Result
 
 __all__ = ["check", "demo", "export", "grade", "report"]
 
@@ -56,12 +43,17 @@ def demo(
     lang: LanguageOption = None,
 ) -> int:
     """Grade the example class, offline, and print where the class report is."""
+    from bareme.cli.batch_run import collect_submissions, grade_submissions
+    from bareme.course.course import builtin_course
+    from bareme.grading.setup import GradingOptions
+    from bareme.reports.output import CLASS_REPORT
+
     course = builtin_course()
     assignment = course.assignment("neuron")
-    intake = _collect(assignment, [course.root / "examples" / assignment.slug])
+    intake = collect_submissions(assignment, [course.root / "examples" / assignment.slug])
     options = GradingOptions("mini", isolation)
     pages = _pages(course, lang)
-    results = _grade(assignment, intake, out, options, pages, count_workers(workers))
+    results = grade_submissions(assignment, intake, out, options, pages, count_workers(workers))
     _report_ungraded(results)
     _print_summary(results)
     echo(msg("Open %(path)s", path=(out / CLASS_REPORT).resolve()))
@@ -82,32 +74,47 @@ def check(
     form: FormatOption = "text",
 ) -> int:
     """Student: run the public checks on your own file."""
+    from bareme.cli.batch_run import collect_submissions, grade_submissions, open_context
+    from bareme.course.course import Course, find_assignment
+    from bareme.grading.batch import grade_one
+    from bareme.grading.setup import GradingOptions
+
     if as_json and form != "text":
         raise InputError(
             msg("--json and --format %(form)s ask for two formats; give one of them.", form=form)
         )
     found = find_assignment(file, assignment, course)
-    intake = _collect(found, [file])
+    intake = collect_submissions(found, [file])
     # Also in a course with hidden checks: a student who may run them could learn their inputs.
     options = GradingOptions(profile, isolation, ("public",))
     pages = _pages(Course(found.root), lang)
     if out is None:
-        with _open_context(found, options) as context:
+        with open_context(found, options) as context:
             result = grade_one(context, *intake.submissions)
     else:
-        (result,) = _grade(found, intake, out, options, pages, 1, quiet=True)
+        (result,) = grade_submissions(found, intake, out, options, pages, 1, quiet=True)
     if as_json:
         print(result.to_json(), end="")
-    elif form == "markdown":
-        print(render_student_summary(result, language=lang or result.language), end="")
-        if not sys.stdout.isatty():  # a summary for another page: the log of the job has the reasons, too
-            print_result(result, Console(stderr=True), language=lang or result.language)
     else:
-        print_result(result, Console(), language=lang or result.language)
+        _print_checks(result, form, lang or result.language)
     # First, since a failed check may be the fault of bareme then.
     if result.status == "undetermined":
         return UNDETERMINED
     return 0 if all(outcome.status == "passed" for outcome in result.checks) else NOT_REACHED
+
+
+def _print_checks(result: Result, form: Literal["text", "markdown"], language: str) -> None:
+    from rich.console import Console
+
+    from bareme.reports.student_summary import render_student_summary
+    from bareme.reports.terminal import print_result
+
+    if form == "markdown":
+        print(render_student_summary(result, language=language), end="")
+        if not sys.stdout.isatty():  # a summary for another page: the log of the job has the reasons, too
+            print_result(result, Console(stderr=True), language=language)
+    else:
+        print_result(result, Console(), language=language)
 
 
 def grade(
@@ -128,13 +135,18 @@ def grade(
     as_json: JsonOption = False,
 ) -> int:
     """Instructor: grade a file, a folder or a zip; resumable."""
+    from bareme.cli.batch_run import collect_submissions, grade_submissions
+    from bareme.course.course import find_course
+    from bareme.grading.setup import GradingOptions
+    from bareme.reports.output import CLASS_REPORT, GRADEBOOK
+
     chosen = find_course(course)
     assignment = chosen.assignment(slug)
-    intake = _collect(assignment, sources)
+    intake = collect_submissions(assignment, sources)
     options = GradingOptions(profile, isolation)
     pages = _pages(chosen, lang)
     before = _stamps(out)
-    results = _grade(assignment, intake, out, options, pages, count_workers(workers))
+    results = grade_submissions(assignment, intake, out, options, pages, count_workers(workers))
     _report_ungraded(results)
     if as_json:
         print(json.dumps([json.loads(result.to_json()) for result in results], indent=1))
@@ -178,6 +190,10 @@ def report(
     form: FormatOption = "text",
 ) -> int:
     """Render every page again from the results."""
+    from bareme.course.course import find_course
+    from bareme.reports.class_summary import render_class_summary
+    from bareme.reports.output import CLASS_REPORT, read_results, write_pages
+
     chosen = find_course(course)
     before = () if against is None else read_results(against)
     results = write_pages(out, _pages(chosen, lang), before)
@@ -201,6 +217,10 @@ def export(
     _lang: SpokenLanguageOption = None,
 ) -> int:
     """Write the results in a format for another tool."""
+    from bareme.exports import EXPORTERS
+    from bareme.files import write_text_atomic
+    from bareme.reports.output import read_results
+
     results = read_results(out)
     exporter = EXPORTERS[to]
     path = out / exporter.file_name
@@ -210,50 +230,9 @@ def export(
 
 
 def _pages(course: Course, language: str | None) -> Pages:
+    from bareme.reports.output import Pages
+
     return Pages(course.find_template_folders(), language, course.language)
-
-
-def _collect(assignment: Assignment, sources: Sequence[Path]) -> Intake:
-    handout = make_handout(assignment)
-    intake = collect(sources, assignment.settings.formats, handout)
-    for warning in intake.warnings:
-        echo_error(warning)
-    if len(sources) == 1 and format_of(sources[0].name) is not None and len(intake.submissions) == 1:
-        # A single named file that cannot be graded is an error at once.
-        (only,) = intake.submissions
-        parsed = parse_notebook(only.read(), only.file_name)
-        other = handout.find_other_lab(parsed.notebook)
-        if other is not None:
-            raise InputError(describe_other_lab(other, assignment.slug))
-    return intake
-
-
-def _grade(
-    assignment: Assignment,
-    intake: Intake,
-    out: Path,
-    options: GradingOptions,
-    pages: Pages,
-    workers: int,
-    *,
-    quiet: bool = False,
-) -> tuple[Result, ...]:
-    # Before the sandbox is opened, which takes seconds.
-    ensure_writable_folder(out)
-    with _open_context(assignment, options) as context:
-        if quiet:
-            return run_batch(context, intake, out, pages, workers=workers)
-        with show_progress_bar(msg("grading %(slug)s", slug=assignment.slug)) as advance:
-            return run_batch(context, intake, out, pages, workers=workers, progress=advance)
-
-
-@contextlib.contextmanager
-def _open_context(assignment: Assignment, options: GradingOptions) -> Iterator[GradingContext]:
-    """Opens a grading context and warns of weak isolation."""
-    with open_grading_context(assignment, options) as context:
-        if context.sandbox.address.warning:
-            echo_error(context.sandbox.address.warning)
-        yield context
 
 
 def _report_ungraded(results: Sequence[Result]) -> None:
@@ -265,6 +244,8 @@ def _report_ungraded(results: Sequence[Result]) -> None:
 
 def _stamps(out: Path) -> set[tuple[str, int, int]]:
     """Returns student, inode and time of each result in a folder."""
+    from bareme.results.result import RESULT_FILE
+
     found = ((path, path.stat()) for path in out.glob(f"students/*/{RESULT_FILE}"))
     return {(path.parent.name, stat.st_ino, stat.st_mtime_ns) for path, stat in found}
 

@@ -10,14 +10,8 @@ import typer
 
 from bareme.cli.console import echo, echo_error
 from bareme.cli.options import CourseOption, LanguageOption
-from bareme.course.course import find_course
 from bareme.errors import InputError
 from bareme.i18n.messages import msg, nmsg
-from bareme.marking.cards import read_questions, tally
-from bareme.marking.server import Marking, publish, serve_marking
-from bareme.reports.output import Pages, read_results
-from bareme.results.mark_store import read_marks
-from bareme.results.result import in_order
 
 __all__ = ["mark"]
 
@@ -28,6 +22,13 @@ def mark(
     lang: LanguageOption = None,
 ) -> int:
     """Mark written answers in a local web page, until Ctrl-C."""
+    from bareme.course.course import find_course
+    from bareme.marking.cards import read_questions, tally
+    from bareme.marking.server import Marking, publish, serve_marking
+    from bareme.reports.output import Pages, read_results
+    from bareme.results.mark_store import read_marks
+    from bareme.results.result import in_order
+
     chosen = find_course(course)
     slug = in_order(read_results(out))[0].assignment
     questions = read_questions(chosen.assignment(slug))

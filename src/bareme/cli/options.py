@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
+from typer.core import TyperCommand
 
 from bareme.cli.console import set_language
-from bareme.course.course import Profile
-from bareme.exports import EXPORTERS
+from bareme.course.profile import Profile
 from bareme.i18n.catalogs import languages
-from bareme.sandbox.spec import Isolation
+from bareme.sandbox.isolation import Isolation
 
 __all__ = [
     "CourseOption",
+    "ExportCommand",
     "ExportFormatOption",
     "FormatOption",
     "IsolationOption",
@@ -43,6 +44,29 @@ def _one_of(values: Iterable[str]) -> Callable[[str | None], str | None]:
 
 def _set_language(value: str | None) -> str | None:
     return set_language(_one_of(languages())(value))
+
+
+def _check_format(value: str) -> str | None:
+    from bareme.exports import EXPORTERS
+
+    return _one_of(EXPORTERS)(value)
+
+
+class ExportCommand(TyperCommand):
+    """A command whose help lists the formats of exports.
+
+    They are known when every exporter is imported, which no other command waits for.
+    """
+
+    def get_params(self, ctx: Any) -> list[Any]:  # private types of Typer
+        """Returns the parameters, with the formats in ``--to``."""
+        from bareme.exports import EXPORTERS
+
+        found = super().get_params(ctx)
+        for parameter in found:
+            if parameter.name == "to":
+                parameter.metavar = f"[{'|'.join(EXPORTERS)}]"
+        return found
 
 
 CourseOption = Annotated[
@@ -89,10 +113,8 @@ FormatOption = Annotated[
     Literal["text", "markdown"],
     typer.Option("--format", help="What to print: text, or a summary as Markdown."),
 ]
-ExportFormatOption = Annotated[
-    str,
-    typer.Option("--to", metavar=f"[{'|'.join(EXPORTERS)}]", callback=_one_of(EXPORTERS), help="The format."),
-]
+ExportFormatOption = Annotated[str, typer.Option("--to", callback=_check_format, help="The format.")]
+"""For commands of the class ``ExportCommand``, which adds the formats."""
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 

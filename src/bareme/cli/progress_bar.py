@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from typing import TYPE_CHECKING
 
 from bareme.cli.console import localize
-from bareme.grading.batch import ProgressCallback
 from bareme.i18n.messages import Message
+
+if TYPE_CHECKING:
+    from bareme.grading.batch import ProgressCallback
 
 __all__ = ["show_progress_bar"]
 
@@ -28,6 +28,9 @@ def show_progress_bar(work: Message) -> Iterator[ProgressCallback]:
 
         yield line
         return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(description, total=None)

@@ -17,13 +17,13 @@ from typing import Final
 
 from pydantic import ValidationError
 
+from bareme.course.profile import Profile
 from bareme.course.schema import (
     DEFAULT_LANGUAGE,
     AssignmentFile,
     CourseFile,
     Exercise,
     Limits,
-    Profile,
     RubricLine,
     Unverified,
     Written,
@@ -45,7 +45,6 @@ __all__ = [
     "Course",
     "Exercise",
     "Limits",
-    "Profile",
     "RubricLine",
     "Unverified",
     "Written",

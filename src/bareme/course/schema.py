@@ -32,7 +32,6 @@ __all__ = [
     "DataNames",
     "Exercise",
     "Limits",
-    "Profile",
     "RubricLine",
     "Unverified",
     "Written",
@@ -41,7 +40,6 @@ __all__ = [
 
 DEFAULT_LANGUAGE: Final = SOURCE_LANGUAGE
 DEFAULT_STUB: Final = "raise NotImplementedError"
-Profile = Literal["mini", "full"]
 Unverified = Literal["allow", "refuse"]
 """Policy for a model that contains code of the student, so that nothing about it can be verified."""
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]

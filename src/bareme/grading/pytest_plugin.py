@@ -18,7 +18,8 @@ import pytest
 
 from bareme.checks.measurements import begin_check
 from bareme.checks.value_words import WrongKind
-from bareme.course.course import Assignment, Profile
+from bareme.course.course import Assignment
+from bareme.course.profile import Profile
 from bareme.datasets import GraderData
 from bareme.errors import NotAttempted, ServerEnded, StudentError, StudentTimeout
 from bareme.grading.check_collection import CheckCollector

@@ -36,6 +36,7 @@ from bareme.i18n.plain_text import cut
 from bareme.submissions.notebook import Fields, dump_notebook, label, make_cell, make_notebook, parse_notebook
 
 __all__ = [
+    "RUN_RELEASE",
     "find_stale_files",
     "find_untranslated_texts",
     "release_files",
@@ -45,6 +46,7 @@ __all__ = [
     "write_release",
 ]
 
+RUN_RELEASE: Final = N_("Run `bareme release`.")
 _PLACEHOLDER: Final = N_("*Your answer here.*")
 _MAX_SHOWN: Final = 60
 """Characters of a text in a sentence about it."""

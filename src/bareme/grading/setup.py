@@ -19,10 +19,10 @@ from bareme.course.course import (
     RELEASED_SETTINGS,
     Assignment,
     Course,
-    Profile,
     digest_paths,
 )
 from bareme.course.lab_files import LabFile, copy_lab_files, read_lab_files
+from bareme.course.profile import Profile
 from bareme.course.solution import (
     Mistake,
     extract_definitions,

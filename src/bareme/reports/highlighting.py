@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from markupsafe import Markup, escape
 from pygments import highlight
@@ -18,7 +18,6 @@ __all__ = ["highlight_code"]
 _MAX_SOURCE = 12_000
 # The lexer takes quadratic time in the digits of a number in a string, in blanks and in some other long runs.
 _SLOW = re.compile(r"[^\n]{401}|\s{101}")
-_LEXER = PythonLexer(stripnl=False, ensurenl=True)
 _FORMATTER = HtmlFormatter(nowrap=True)
 
 
@@ -49,12 +48,18 @@ def _line(html: str, mark: str | None) -> str:
     return f'<span class="line marked">{html}<span class="here"> ▲ {escape(mark)}</span></span>'
 
 
+# Made when it is first used, since it compiles hundreds of patterns.
+@cache
+def _make_lexer() -> PythonLexer:
+    return PythonLexer(stripnl=False, ensurenl=True)
+
+
 # Cells of a template recur with every student, and cells of an exercise twice in a page.
 @lru_cache(maxsize=256)
 def _highlighted_lines(source: str) -> tuple[str, ...]:
     text = cut(plain_text(source, replacement="\ufffd"), _MAX_SOURCE)
     if _SLOW.search(text):
         return tuple(str(escape(text)).removesuffix("\n").split("\n"))
-    html = highlight(text, _LEXER, _FORMATTER)
+    html = highlight(text, _make_lexer(), _FORMATTER)
     # Safe to split: Pygments closes its spans at the end of each line.
     return tuple(str(html).removesuffix("\n").split("\n"))

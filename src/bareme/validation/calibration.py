@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from bareme.course.course import Profile
+from bareme.course.profile import Profile
 from bareme.course.solution import Mistake
 from bareme.i18n.messages import Message
 from bareme.submissions.notebook import dump_notebook

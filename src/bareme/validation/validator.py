@@ -22,7 +22,7 @@ from bareme.grading.batch import ProgressCallback, ignore_progress
 from bareme.grading.check_collection import collect_checks
 from bareme.grading.process_pool import WorkerSlots
 from bareme.grading.pytest_runner import Check
-from bareme.grading.release import find_stale_files, find_untranslated_texts, release_files
+from bareme.grading.release import RUN_RELEASE, find_stale_files, find_untranslated_texts, release_files
 from bareme.grading.setup import GradingContext, GradingOptions, open_grading_context
 from bareme.i18n.messages import N_, Message, msg, one_line
 from bareme.results.result import CheckOutcome, Result
@@ -34,9 +34,8 @@ from bareme.validation.problems import Problem, describe_problems, summarize_fai
 from bareme.validation.runs import RunInput, RunResult, run_inputs
 from bareme.validation.thresholds import Run
 
-__all__ = ["RUN_RELEASE", "Validation", "validate_assignment", "validate_opened"]
+__all__ = ["Validation", "validate_assignment", "validate_opened"]
 
-RUN_RELEASE: Final = N_("Run `bareme release`.")
 
 # Answers that compute nothing; each is the body of a function of any arguments.
 _EMPTY_ANSWERS: Final = {
