@@ -1,4 +1,4 @@
-"""Formats what `bareme validate` found as a table or JSON."""
+"""Formats the findings of `bareme validate` as a table or JSON."""
 
 from __future__ import annotations
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-import jupytext
 from nbformat import NotebookNode
 
 from bareme.course.course import DEFAULT_LANGUAGE, Assignment
@@ -93,6 +92,9 @@ def read_solution(assignment: Assignment) -> NotebookNode:
 
 def read_cells(text: str) -> NotebookNode:
     """Reads the text of a solution as a notebook; the rules on solutions are not checked."""
+    # Imported here, since it brings Jupyter's web server along, and workers never read a solution.
+    import jupytext
+
     notebook: NotebookNode = jupytext.reads(text, fmt=_FORMAT)
     return notebook
 

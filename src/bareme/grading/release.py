@@ -16,7 +16,6 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
 
-import jupytext
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 from nbformat import NotebookNode
@@ -76,6 +75,8 @@ def render_script(assignment: Assignment) -> str:
                 slug=repr(assignment.slug),
             )
         )
+    import jupytext
+
     template = _template(assignment, read_solution(assignment), DEFAULT_LANGUAGE)
     for cell in template.cells:
         # In a script, the labels are written one by one beside `# %%`.
