@@ -7,6 +7,8 @@ close the channel, and all later messages would be lost.
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import os
 import random
 import re
@@ -17,8 +19,6 @@ import tempfile
 from collections.abc import Iterator
 from typing import Any, ClassVar, Final
 
-import debugpy  # noqa: F401  # the kernel application imports it late
-import ipykernel.debugger  # noqa: F401  # likewise
 import matplotlib.pyplot  # noqa: F401  # the inline backend imports it late
 import numpy as np
 import zmq
@@ -36,6 +36,38 @@ from bareme.guest import cell_errors, compat, dataset_patches, figure_recorder, 
 from bareme.sandbox.spec import CHANNELS, KEY_LENGTH, MAX_MESSAGE_BYTES, MAX_MESSAGE_PARTS, SandboxSpec
 
 __all__ = ["prepare_kernel"]
+
+_IMPORTED_LATE: Final = (
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "ipykernel.debugger",
+    "numpy.random",
+    "tornado.platform.asyncio",
+)
+"""Modules that a kernel imports while it starts, in every sandbox unless they are imported before."""
+
+
+def _import_late_modules() -> None:
+    """Imports them without debugpy, for sandboxes have no debugger.
+
+    ipykernel imports debugpy where it can, which takes as long as all other imports here. The student's code
+    can still import it.
+    """
+    if "debugpy" in sys.modules:
+        return
+    sys.modules["debugpy"] = None  # type: ignore[assignment]  # makes its import fail
+    try:
+        for name in _IMPORTED_LATE:
+            with contextlib.suppress(ImportError):  # of another version
+                importlib.import_module(name)
+    finally:
+        del sys.modules["debugpy"]
+
+
+_import_late_modules()
 
 _MAX_PRINTED: Final = 2**18
 """Characters of one stream message; JSON encodes a character in up to six bytes."""
