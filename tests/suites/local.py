@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
@@ -69,7 +69,9 @@ class LocalSession:
         assert isinstance(reply, dict)
         return reply
 
-    def replica(self, additions: Mapping[int, str] | None = None) -> LocalSession:
+    def replica(
+        self, additions: Mapping[int, str] | None = None, left_out: Set[int] = frozenset()
+    ) -> LocalSession:
         return LocalSession(functools.partial(_make_with, self.make, tuple((additions or {}).values())))
 
     def freeze(self) -> None:
