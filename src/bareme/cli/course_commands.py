@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -26,6 +27,7 @@ from bareme.i18n.messages import N_, localized_number, msg, one_line
 if TYPE_CHECKING:
     from bareme.course.course import Assignment, Course
     from bareme.datasets.status import State
+    from bareme.grading.setup import GradingOptions
 
 __all__ = ["data_app", "list_assignments", "release", "validate"]
 
@@ -119,6 +121,9 @@ def validate(
             "--calibrate", min=1, metavar="N", help="Also check the thresholds, with N seeds of the solution."
         ),
     ] = None,
+    mutants: Annotated[
+        bool, typer.Option("--mutants", help="Instead, measure the suites by mutants of the solutions.")
+    ] = False,
     as_json: JsonOption = False,
     _lang: SpokenLanguageOption = None,
 ) -> int:
@@ -131,6 +136,10 @@ def validate(
 
     options = GradingOptions(profile, isolation)
     chosen = _chosen(find_course(course), slugs)
+    if mutants:
+        return _measure_mutants(
+            chosen, options, count_workers(workers), is_whole_course=not slugs, as_json=as_json
+        )
     with show_progress_bar(msg("validating")) as advance:
         found = validate_assignments(
             chosen, options, workers=count_workers(workers), seeds=calibrate, progress=advance
@@ -140,6 +149,31 @@ def validate(
     else:
         print_validations(found)
     return NOT_REACHED if any(validation.problems for validation in found) else 0
+
+
+def _measure_mutants(
+    chosen: Sequence[Assignment],
+    options: GradingOptions,
+    workers: int,
+    *,
+    is_whole_course: bool,
+    as_json: bool,
+) -> int:
+    from rich.console import Console
+
+    from bareme.cli.mutant_table import dump_measurement, make_mutant_table
+    from bareme.cli.progress_bar import show_progress_bar
+    from bareme.validation.measured_suites import measure_suites, uses_models
+
+    # Those without mutants are left out, unless somebody asks for one.
+    wanted = [one for one in chosen if not uses_models(one)] if is_whole_course else chosen
+    with show_progress_bar(msg("measuring")) as advance:
+        found = measure_suites(wanted, options, workers=workers, progress=advance)
+    if as_json:
+        print(json.dumps([dump_measurement(one) for one in found], indent=1))
+    else:
+        Console().print(*map(make_mutant_table, found), sep="\n")
+    return 0 if all(one.is_complete for one in found) else NOT_REACHED
 
 
 @data_app.callback(invoke_without_command=True)

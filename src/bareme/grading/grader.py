@@ -53,6 +53,7 @@ __all__ = [
     "copied_result",
     "grade_submission",
     "make_cache_key",
+    "make_suite_inputs",
     "make_undetermined_result",
     "missing_result",
 ]
@@ -181,27 +182,27 @@ def _grade(context: GradingContext, submission: Submission) -> Graded:
 
 def _run_suite(context: GradingContext, session: NotebookSession) -> SuiteRun:
     with import_course_modules(context.assignment):
-        # From their source, since the context is pickled on its way to a worker, and these functions cannot
-        # be.
-        reference = vars(run_definitions(context.definitions, N_("the solution")))
-        # Decided by the solution, since a student may bind any other object to the name of a function.
-        functions = frozenset(name for name, value in reference.items() if inspect.isfunction(value))
-        names = [data.full for data in context.assignment.settings.data]
-        inputs = SuiteInputs(
-            student=Student(
-                session,
-                functions,
-                context.assignment.settings.unverified_models,
-                context.handout.cells,
-            ),
-            reference=SimpleNamespace(**reference),
-            profile=context.profile,
-            datasets={} if context.data_folder is None else _map_data(context.data_folder, names),
-            name_mistake=MistakeMatcher(context.definitions, context.mistakes),
-            definitions=context.definitions,
-            exercise_names=context.exercise_names,
-        )
-        return run_suite(context.assignment, inputs, context.visibilities)
+        return run_suite(context.assignment, make_suite_inputs(context, session), context.visibilities)
+
+
+def make_suite_inputs(context: GradingContext, session: NotebookSession) -> SuiteInputs:
+    """Returns the values of a suite's fixtures; the modules of the course must be importable."""
+    # From their source, since the context is pickled on its way to a worker, and these functions cannot be.
+    reference = vars(run_definitions(context.definitions, N_("the solution")))
+    # Decided by the solution, since a student may bind any other object to the name of a function.
+    functions = frozenset(name for name, value in reference.items() if inspect.isfunction(value))
+    names = [data.full for data in context.assignment.settings.data]
+    return SuiteInputs(
+        student=Student(
+            session, functions, context.assignment.settings.unverified_models, context.handout.cells
+        ),
+        reference=SimpleNamespace(**reference),
+        profile=context.profile,
+        datasets={} if context.data_folder is None else _map_data(context.data_folder, names),
+        name_mistake=MistakeMatcher(context.definitions, context.mistakes),
+        definitions=context.definitions,
+        exercise_names=context.exercise_names,
+    )
 
 
 def missing_result(context: GradingContext, missing: MissingSubmission) -> Result:

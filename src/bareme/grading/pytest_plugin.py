@@ -43,7 +43,7 @@ from bareme.student.observations import Observation, count_bytes
 from bareme.student.recorder import start_recording_evidence, take_records
 from bareme.student.student import Student
 
-__all__ = ["NameMistake", "SuiteInputs", "SuiteRun", "run_suite"]
+__all__ = ["NameMistake", "SuiteInputs", "SuiteRun", "SuiteRunner", "run_suite"]
 
 # An assertion of a suite may put a student's value into its message, at any length.
 MAX_MESSAGE: Final = 2000
@@ -93,7 +93,7 @@ def run_suite(
     Raises:
         CourseError: the suite cannot be collected, or breaks a rule.
     """
-    runner = _Runner(assignment, inputs, visibilities)
+    runner = SuiteRunner(assignment, inputs, visibilities)
     run_pytest(assignment, runner)
     # After all checks: nothing may be asked of another sandbox afterwards.
     runner.forgive_carried_errors()
@@ -111,7 +111,7 @@ def run_suite(
     return SuiteRun(outcomes, runner.training, runner.server_ended)
 
 
-class _Runner(CheckCollector):
+class SuiteRunner(CheckCollector):
     """Runs the wanted checks and keeps the outcome of each."""
 
     def __init__(
@@ -157,6 +157,7 @@ class _Runner(CheckCollector):
         return self.inputs.datasets
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Selects and sorts the checks."""
         super().pytest_collection_modifyitems(items)
         by_name = {item.name: item for item in items}
         wanted = [check for check in self.checks.values() if check.visibility in self.visibilities]
@@ -166,6 +167,7 @@ class _Runner(CheckCollector):
         )
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Prepares the recording of a check, or skips it."""
         # First, since it raises if the check is skipped: a hidden check that is not run reveals nothing, and
         # need not freeze the outputs.
         self._skip_if_blocked(self.checks[item.name])
@@ -205,6 +207,7 @@ class _Runner(CheckCollector):
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
+        """Judges a check that ended."""
         # Replaces pytest's own report: formatting its traceback takes longer than the check.
         failed = call.excinfo is not None
         blocked = item.name in self.outcomes and self.outcomes[item.name].because_of is not None

@@ -1,0 +1,101 @@
+"""The mutants of a solution: its functions with one edit each."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import difflib
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bareme.i18n.messages import Message, msg
+from bareme.mutation.edits import Edit, apply_edit
+from bareme.mutation.operators import OPERATORS
+
+__all__ = ["CodeMutant", "make_code_mutants"]
+
+
+@dataclass(frozen=True)
+class CodeMutant:
+    """A function of a solution with one edit."""
+
+    id: str
+    """It stays the same until the function or the edit changes, whatever other mutants there are."""
+    exercise: str
+    function: str
+    family: str
+    sentence: Message
+    """For a student who made this error."""
+    source: str
+    before: str
+    """The lines of the solution that the edit changes, for the author."""
+    after: str
+
+
+def make_code_mutants(
+    definitions: str, exercise_names: Mapping[str, Sequence[str]]
+) -> tuple[CodeMutant, ...]:
+    """Returns the mutants of the functions that students write; none has the same source as another.
+
+    Args:
+        definitions: the source of the solution's definitions.
+        exercise_names: the names that the cells of each exercise define.
+    """
+    owners = {name: exercise for exercise, names in exercise_names.items() for name in names}
+    found: dict[str, CodeMutant] = {}
+    for node in ast.parse(definitions).body:
+        if isinstance(node, ast.FunctionDef) and node.name in owners:
+            for mutant in _mutate(_without_docstring(node), owners[node.name]):
+                found.setdefault(mutant.source, mutant)
+    return tuple(found.values())
+
+
+def _mutate(function: ast.FunctionDef, exercise: str) -> Iterator[CodeMutant]:
+    right = ast.unparse(function)
+    for family, find_edits in OPERATORS.items():
+        for edit in find_edits(function):
+            source = ast.unparse(apply_edit(function, edit))
+            if source != right and _is_valid(source):
+                yield _make_mutant(function.name, exercise, family, edit, right, source)
+
+
+def _make_mutant(
+    function: str, exercise: str, family: str, edit: Edit, right: str, source: str
+) -> CodeMutant:
+    digest = hashlib.sha256(source.encode()).hexdigest()[:8]
+    before, after = _compare_lines(right, source)
+    return CodeMutant(
+        id=f"{function}:{family}:{digest}",
+        exercise=exercise,
+        function=function,
+        family=family,
+        sentence=msg("`%(name)s`: %(sentence)s.", name=function, sentence=edit.sentence),
+        source=source,
+        before=before,
+        after=after,
+    )
+
+
+def _is_valid(source: str) -> bool:
+    try:
+        compile(source, "<mutant>", "exec")
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
+def _compare_lines(right: str, source: str) -> tuple[str, str]:
+    """Returns the lines that differ, before and after, without indentation."""
+    lines = list(difflib.ndiff(right.splitlines(), source.splitlines()))
+    before, after = (
+        " ⏎ ".join(line[2:].strip() for line in lines if line.startswith(sign)) for sign in ("- ", "+ ")
+    )
+    return before, after
+
+
+def _without_docstring(function: ast.FunctionDef) -> ast.FunctionDef:
+    kept = copy.deepcopy(function)
+    if ast.get_docstring(kept) is not None and len(kept.body) > 1:
+        del kept.body[0]
+    return kept

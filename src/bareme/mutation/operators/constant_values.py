@@ -1,0 +1,108 @@
+"""Constants: other values, no protection against zero, parameters with a fixed value."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Final
+
+from bareme.i18n.messages import localized_number, msg
+from bareme.mutation.edits import Edit, find_called_name, find_expressions
+from bareme.mutation.operator_registry import mutation_operator
+
+__all__ = ["find_constant_edits"]
+
+_TINY: Final = 1e-3
+_FIXED: Final = (0, 1, 10, 0.1, 0.5)
+"""Values that a parameter is fixed to; a suite must use at least two others."""
+
+
+@mutation_operator("constants")
+def find_constant_edits(function: ast.FunctionDef) -> Iterator[Edit]:
+    """Yields edits of numbers, of clipping, and of parameters that only stand for numbers."""
+    indices = {id(part) for node in ast.walk(function) for part in _list_indices(node)}
+    for node in find_expressions(function):
+        if isinstance(node, ast.Constant) and id(node) not in indices:
+            yield from _edit_number(node)
+        elif isinstance(node, ast.Call):
+            yield from _edit_clipping(node)
+    for default in function.args.defaults:
+        if isinstance(default, ast.Constant) and type(default.value) in (int, float):
+            yield from _edit_number(default)
+    yield from _fix_parameters(function)
+
+
+def _list_indices(node: ast.AST) -> Iterator[ast.AST]:
+    """Yields the numbers in indices and axes, which are of other families."""
+    if isinstance(node, ast.Subscript):
+        yield from ast.walk(node.slice)
+    elif isinstance(node, ast.keyword) and node.arg == "axis":
+        yield from ast.walk(node.value)
+
+
+def _edit_number(node: ast.Constant) -> Iterator[Edit]:
+    value = node.value
+    if type(value) not in (int, float):
+        return
+    assert isinstance(value, int | float)
+    if 0 < abs(value) < _TINY:
+        for other in (0.0, 1e-2, 1e-5, value * value):
+            yield Edit(
+                node, ast.Constant(other), msg("the small number that keeps away from zero is another one")
+            )
+        return
+    others = {value + 1, value - 1, value / 2, value * 1.1} if value else {1, -1}
+    kept = sorted(other for other in others if other != value)
+    for other in kept:
+        whole = int(other) if type(value) is int and other == int(other) else other
+        yield Edit(
+            node,
+            ast.Constant(whole),
+            msg("a constant is wrong; should it be %(value)s?", value=localized_number(f"{value:g}"))
+            if value in (0, 1)
+            else msg("a constant is wrong"),
+        )
+
+
+def _edit_clipping(node: ast.Call) -> Iterator[Edit]:
+    name = find_called_name(node)
+    if name in ("clip", "maximum", "minimum") and len(node.args) > 1:
+        yield Edit(node, node.args[0], msg("values are not kept within their limits"))
+    if name == "clip" and len(node.args) == 3:
+        value, low, high = node.args
+        for limits in ([value, low, ast.Constant(None)], [value, ast.Constant(None), high]):
+            yield Edit(
+                node,
+                ast.Call(node.func, limits, node.keywords),
+                msg("values are kept within their limits on one side only"),
+            )
+
+
+def _fix_parameters(function: ast.FunctionDef) -> Iterator[Edit]:
+    """Yields a fixed value for each parameter that is used as one number only."""
+    structured = {
+        part.id
+        for node in ast.walk(function)
+        for part in _list_structured(node)
+        if isinstance(part, ast.Name)
+    }
+    for parameter in function.args.args:
+        if parameter.arg in structured:
+            continue
+        for value in _FIXED:
+            fixed = ast.Assign([ast.Name(parameter.arg, ast.Store())], ast.Constant(value))
+            yield Edit(
+                function.body,
+                [fixed, *function.body],
+                msg("`%(name)s` is ignored: the value used is always the same", name=parameter.arg),
+            )
+
+
+def _list_structured(node: ast.AST) -> Iterator[ast.AST]:
+    """Yields the parts of a node that are arrays or tables, by how they are used."""
+    if isinstance(node, ast.Attribute | ast.Subscript):
+        yield node.value
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+        yield from (node.left, node.right)
+    elif isinstance(node, ast.Call) and find_called_name(node) in ("len", "mean", "sum", "log", "abs"):
+        yield from node.args
