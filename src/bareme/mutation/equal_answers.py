@@ -1,4 +1,4 @@
-"""Compares answers of a mutant with those of the solution."""
+"""Compares the answers of a mutant and of the solution."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ATOL: Final = 1e-8
 
 @dataclass(frozen=True)
 class LocalAnswer:
-    """What a call gave, and its arguments after it."""
+    """The value or exception of a call, and its arguments afterwards."""
 
     value: object
     raised: str

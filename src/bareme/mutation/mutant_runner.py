@@ -124,7 +124,7 @@ class MutantRunner(SuiteRunner):
         return first is None or is_comparable(answer_locally(self._solution, first).value)
 
     def _select(self, mutant: CodeMutant, items: Sequence[pytest.Item]) -> list[pytest.Item]:
-        """Returns the checks that can catch a mutant, those of its exercise first."""
+        """Returns the checks that can catch a mutant, by nearness."""
         users = self._users({mutant.function})
         wanted = [item for item in items if self._can_catch(self.checks[item.name], mutant, users)]
         return sorted(wanted, key=lambda item: self.checks[item.name].exercise != mutant.exercise)

@@ -1,4 +1,4 @@
-"""Measures suites by mutants, and remembers what was measured until something changes."""
+"""Measures suites by mutants, and remembers the counts until something changes."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def measure_suites(
     workers: int,
     progress: ProgressCallback,
 ) -> list[SuiteMeasurement]:
-    """Measures suites one after the other, but for those of which nothing changed.
+    """Measures the suites that changed, one after the other.
 
     Raises:
         CourseError: a suite cannot be run, or a file of known survivors breaks a rule.

@@ -1,4 +1,4 @@
-"""Signs, operands, terms and factors; sums for means, and what they are divided by."""
+"""Signs, operands, terms and factors; sums for means, and their divisors."""
 
 from __future__ import annotations
 

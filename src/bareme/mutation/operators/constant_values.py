@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import Final
 
-from bareme.i18n.messages import localized_number, msg
+from bareme.i18n.messages import msg
 from bareme.mutation.edits import Edit, find_called_name, find_expressions
 from bareme.mutation.operator_registry import mutation_operator
 
@@ -55,13 +55,7 @@ def _edit_number(node: ast.Constant) -> Iterator[Edit]:
     kept = sorted(other for other in others if other != value)
     for other in kept:
         whole = int(other) if type(value) is int and other == int(other) else other
-        yield Edit(
-            node,
-            ast.Constant(whole),
-            msg("a constant is wrong; should it be %(value)s?", value=localized_number(f"{value:g}"))
-            if value in (0, 1)
-            else msg("a constant is wrong"),
-        )
+        yield Edit(node, ast.Constant(whole), msg("a constant is wrong"))
 
 
 def _edit_clipping(node: ast.Call) -> Iterator[Edit]:

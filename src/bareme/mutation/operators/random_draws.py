@@ -14,7 +14,7 @@ __all__ = ["find_random_edits"]
 
 @mutation_operator("randomness")
 def find_random_edits(function: ast.FunctionDef) -> Iterator[Edit]:
-    """Yields edits of generators and of what is drawn from them."""
+    """Yields edits of generators and of draws from them."""
     for node in find_expressions(function):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue

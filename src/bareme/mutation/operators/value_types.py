@@ -1,4 +1,4 @@
-"""Types and shapes of what a function returns."""
+"""Types and shapes of returned values."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _RESULTS: Final = {
     "np.asarray(value) > 0": N_("a result holds True and False in place of numbers"),
     "np.reshape(value, (-1, 1))": N_("a result is a column, of shape (N, 1)"),
     "np.asarray(value)[None]": N_("a result has one dimension too many"),
-    "np.asarray(value).T": N_("a result is transposed"),
+    "(value).T": N_("a result is transposed"),
     "np.abs(value)": N_("a result has lost its sign"),
 }
 
@@ -61,6 +61,6 @@ def _edit_result(value: ast.expr) -> Iterator[Edit]:
             keys, values = list(value.keys), list(value.values)
             del keys[place], values[place]
             yield Edit(value, ast.Dict(keys, values), msg("one of the entries is not returned"))
-            for template in ("-(value)", "2 * value", "np.asarray(value)[None]", "np.asarray(value).T"):
+            for template in ("-(value)", "2 * value", "np.asarray(value)[None]", "(value).T"):
                 changed = parse_expression(template, value=value.values[place])
                 yield Edit(value.values[place], changed, msg(_RESULTS[template]))
