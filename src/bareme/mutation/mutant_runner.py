@@ -71,6 +71,7 @@ class MutantRunner(SuiteRunner):
         self._calls: dict[str, Sequence[RecordedCall]] = {}
         """The calls of the solution by each check."""
         self._inputs: dict[str, list[tuple[RecordedCall, LocalAnswer]]] = {}
+        self._comparable: dict[str, bool] = {}
         self._cpu_limit = 0
         self.verdicts: list[MutantVerdict] = []
         self.left_out: tuple[str, ...] = ()
@@ -120,8 +121,13 @@ class MutantRunner(SuiteRunner):
 
     def _is_comparable(self, function: str) -> bool:
         """Returns False for a function that gives figures or other objects."""
-        first = next((one for calls in self._calls.values() for one in calls if one.name == function), None)
-        return first is None or is_comparable(answer_locally(self._solution, first).value)
+        if function not in self._comparable:
+            calls = (one for calls in self._calls.values() for one in calls if one.name == function)
+            first = next(calls, None)
+            self._comparable[function] = first is None or is_comparable(
+                answer_locally(self._solution, first).value
+            )
+        return self._comparable[function]
 
     def _select(self, mutant: CodeMutant, items: Sequence[pytest.Item]) -> list[pytest.Item]:
         """Returns the checks that can catch a mutant, by nearness."""
