@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import tarfile
 import zipfile
 from dataclasses import dataclass
@@ -127,7 +128,7 @@ def test_who_has_no_grade_is_told_why_everywhere(batch: Batch, name: str, senten
     assert any(
         line.startswith(f"bareme: {name}: ") and sentence in line for line in batch.stderr.splitlines()
     )
-    escaped = sentence.replace("'", "&#39;")
+    escaped = re.sub("`(.*?)`", r"<code>\1</code>", sentence.replace("'", "&#39;"))
     page = (batch.folder / result.student.id / "feedback.html").read_text("utf-8")
     assert escaped in page
     assert escaped in batch.report
