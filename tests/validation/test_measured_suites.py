@@ -67,6 +67,7 @@ def test_survivors_are_shown_accepted_and_remembered(course):
 
 def test_wrong_names_are_one_sentence(course):
     assert_one_sentence(measure(course, "lime"), "lime")
+    assert_one_sentence(measure(course, "line", "--calibrate", "2"), "--mutants", "--calibrate")
     path = course.root / "graders/line/survivors.toml"
     for content, word in (
         ('"predict:axes:0" = "gone"', "predict:axes:0"),

@@ -20,7 +20,7 @@ from bareme.cli.options import (
     WorkersOption,
     count_workers,
 )
-from bareme.errors import CourseError
+from bareme.errors import CourseError, InputError
 from bareme.i18n.catalogs import localized
 from bareme.i18n.messages import N_, localized_number, msg, one_line
 
@@ -137,6 +137,8 @@ def validate(
     options = GradingOptions(profile, isolation)
     chosen = _chosen(find_course(course), slugs)
     if mutants:
+        if calibrate is not None:
+            raise InputError(msg("--mutants measures no thresholds; give it or --calibrate, not both."))
         return _measure_mutants(
             chosen, options, count_workers(workers), is_whole_course=not slugs, as_json=as_json
         )
