@@ -19,7 +19,8 @@ from typing import Any
 import pytest
 
 from bareme.grading.pytest_runner import Check
-from bareme.student.student import Corrected, Student
+from bareme.student.other_runs import Corrected
+from bareme.student.student import Student
 from bareme.submissions.ast_names import stored_names
 
 __all__ = ["CorrectedRuns", "FailedCall"]
