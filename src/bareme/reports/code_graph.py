@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,9 +13,9 @@ from bareme.submissions.cell_ast import parse_cell
 
 __all__ = ["CodeGraph", "read_code_graph"]
 
-# Parsing takes far longer than the page; a cell of an exercise has a few thousand characters.
+# Reading code takes far longer than making the page; a whole notebook has some ten thousand characters.
 _MAX_CELL: Final = 40_000
-_MAX_CELLS: Final = 400
+_MAX_NOTEBOOK: Final = 120_000
 
 
 @dataclass(frozen=True)
@@ -43,26 +43,41 @@ class CodeGraph:
 
 
 def read_code_graph(cells: Sequence[CellRecord]) -> CodeGraph:
-    """Parses the code of a notebook; cells that cannot be parsed need and bind nothing."""
-    trees: dict[int, ast.Module] = {}
-    for cell in cells[:_MAX_CELLS]:
-        tree = parse_cell(cell.source) if cell.kind == "code" and len(cell.source) <= _MAX_CELL else None
-        if tree is not None:
-            trees[cell.index] = tree
-    graph = CodeGraph({index: frozenset(stored_names(tree)) for index, tree in trees.items()}, {})
+    """Parses the code of a notebook.
+
+    Cells that cannot be parsed need and bind nothing, and neither do long ones and those after a certain
+    amount of code.
+    """
+    found = {cell.index: _read_names(tree) for cell, tree in _parse_cells(cells)}
+    graph = CodeGraph({index: names.bound for index, names in found.items()}, {})
     uses = {}
-    for index, tree in trees.items():
-        read = set[str]().union(*(free_names(statement) for statement in tree.body))
-        origins = (graph.origin(name, index) for name in read - _bound_before_use(tree))
+    for index, names in found.items():
+        origins = (graph.origin(name, index) for name in names.read)
         uses[index] = frozenset(origin for origin in origins if origin is not None)
     return CodeGraph(graph.names, uses)
 
 
-def _bound_before_use(tree: ast.Module) -> set[str]:
-    """Returns the names that a cell binds before it reads them."""
+def _parse_cells(cells: Sequence[CellRecord]) -> Iterator[tuple[CellRecord, ast.Module]]:
+    left = _MAX_NOTEBOOK
+    for cell in cells:
+        if cell.kind == "code" and len(cell.source) <= min(_MAX_CELL, left):
+            left -= len(cell.source)
+            tree = parse_cell(cell.source)
+            if tree is not None:
+                yield cell, tree
+
+
+@dataclass(frozen=True)
+class _Names:
+    bound: frozenset[str]
+    read: frozenset[str]
+    """Without those that are bound before they are read."""
+
+
+def _read_names(tree: ast.Module) -> _Names:
     bound: set[str] = set()
     read: set[str] = set()
     for statement in tree.body:
         read |= free_names(statement) - bound
-        bound |= set(stored_names(statement)) - read
-    return bound
+        bound.update(stored_names(statement))
+    return _Names(frozenset(bound), frozenset(read))
