@@ -370,7 +370,7 @@ def test_who_handed_in_something_else_is_missing_with_what_was_found(
     assert (eve.student_id, eve.name, eve.origin) == (
         "eve_7",
         "Eve",
-        Origin(system="moodle", folder="Eve_7_assignsubmission_file", participant="7"),
+        Origin(system="moodle", folder="Eve_7_assignsubmission_file", participant="7", name="Eve"),
     )
     assert reason in eve.reason
     assert eve.reason.endswith("Hand in the file that you worked in (.ipynb or .py).")
@@ -426,10 +426,28 @@ def test_the_key_of_the_platform_is_kept_as_it_was(
     if name.endswith(".zip"):
         (folder / name).write_bytes(zipped("neuron.ipynb"))
     top = name.removeprefix("submitted/").partition("/")[0]
-    origin = Origin.model_validate({"system": system, "folder": top, "participant": participant})
+    name_there = None if system in ("nbgrader", "github-classroom") else student.partition(" a1")[0]
+    fields = {"system": system, "folder": top, "participant": participant, "name": name_there}
+    origin = Origin.model_validate(fields)
     [found] = [item for item in grade(folder).submissions if item.origin == origin]
     assert found.name.removesuffix(f" ({participant})") == student
     assert bool(found.remark) == ("LATE" in name)
+
+
+def test_the_time_of_a_submission_to_nbgrader_is_kept_as_it_was(tmp_path: Path) -> None:
+    folder = fill(
+        tmp_path,
+        "submitted/ada/neuron/neuron.ipynb",
+        "submitted/bob/neuron/neuron.ipynb",
+        "submitted/eve/neuron/a.pdf",
+    )
+    when = "2026-11-02 15:58:23.948203 Europe/Paris"
+    (folder / "submitted/ada/neuron/timestamp.txt").write_text(f"{when}\n")
+    (folder / "submitted/bob/neuron/timestamp.txt").write_text("x" * 1000)
+    (folder / "submitted/eve/neuron/timestamp.txt").symlink_to(folder / "submitted/ada/neuron/timestamp.txt")
+    intake = grade(folder)
+    origins = [item.origin for item in (*intake.submissions, *intake.missing)]
+    assert [origin and origin.submitted_at for origin in origins] == [when, None, None]
 
 
 @pytest.mark.parametrize("kind", ["text", "link"])

@@ -67,8 +67,8 @@ class StudentRecord(_Value):
 class Origin(_Value):
     """The place of a submission in the download of a platform.
 
-    ``folder`` and ``participant`` are the platform's own texts, unchanged, so that an export finds the row
-    and the folder that belong to the student.
+    All texts are the platform's own, unchanged, so that an export finds the row and the folder that belong
+    to the student.
     """
 
     system: Literal["moodle", "canvas", "nbgrader", "github-classroom"]
@@ -76,8 +76,11 @@ class Origin(_Value):
     """The name of the folder, or of the file where the platform makes no folders."""
     participant: str | None = None
     """The number or key of the student, or of a group, in the name of the folder."""
+    name: str | None = None
+    """The name of the student, or of a group, in the name of the folder."""
     submitted_at: str | None = None
-    """The time at which it was handed in (ISO 8601), if the platform gives it."""
+    """The time at which it was handed in, as nbgrader writes it. Dates in the archives of the other platforms
+    are those of the download."""
 
 
 class FileRecord(_Value):

@@ -15,6 +15,7 @@ from typing import Final
 
 from bareme.errors import InputError
 from bareme.i18n.messages import Message, as_message, join_or, msg, nmsg, one_line
+from bareme.i18n.text import valid_text
 from bareme.results.result import Origin
 from bareme.submissions.archives import archive_stem, is_archive_name
 from bareme.submissions.companions import find_lab_file, index_companions
@@ -30,6 +31,9 @@ __all__ = ["Format", "Intake", "MissingSubmission", "Submission", "collect"]
 
 _MAX_FOUND: Final = 3
 """Things that are described to a student without a submission."""
+_TIMESTAMP: Final = "timestamp.txt"
+"""The file in which nbgrader notes the time of a submission, beside it."""
+_MAX_TIMESTAMP: Final = 100
 
 
 @dataclass(frozen=True)
@@ -205,7 +209,7 @@ def _find_people(
         # Whoever grades may keep the files of the lab beside the class.
         if any(find_lab_file(item.parts, handout.lab_files) != top for _, item in group)
     ]
-    people = [_choose(group, formats, handout, search) for group in groups]
+    people = [_with_time(_choose(group, formats, handout, search), group) for group in groups]
     graded = sum(person.candidate is not None for person in people)
     # Beside the work of one student, or no work, a file at the top may be anything, such as a statement.
     if graded == 0 or (graded == 1 and not source.is_dir()):
@@ -222,6 +226,25 @@ def _find_people(
     # Nobody else can own the rest of a source that holds the work of one student.
     own_files = groups if len(people) > 1 else [owned]
     return [_add_companions(person, files) for person, files in zip(people, own_files, strict=True)]
+
+
+def _with_time(person: _Person, group: Sequence[tuple[Owner, FoundFile]]) -> _Person:
+    """Adds the time of a submission to nbgrader to its origin."""
+    origin = person.owner.origin
+    if origin is None or origin.system != "nbgrader":
+        return person
+    notes = [item for _, item in group if item.parts[-1] == _TIMESTAMP and item.is_regular]
+    if not notes:
+        return person
+    note = min(notes, key=lambda item: len(item.parts))
+    try:
+        text = next(note.location.chunks(), b"").decode("utf-8", "replace").strip()
+    except InputError:
+        return person
+    if not text or len(text) > _MAX_TIMESTAMP:
+        return person
+    timed = origin.model_copy(update={"submitted_at": valid_text(text)})
+    return replace(person, owner=replace(person.owner, origin=timed))
 
 
 def _add_companions(person: _Person, files: Sequence[tuple[Owner, FoundFile]]) -> _Person:

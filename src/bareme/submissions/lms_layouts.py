@@ -258,13 +258,13 @@ def _name_owner(part: str, system: str, match: re.Match[str], last: str) -> Owne
     own_name = groups["file"] or groups.get("entry") if part is last else None
     remark = N_("It was handed in late.") if groups.get("late") else ""
     key = groups["name"] if user is None else f"{groups['name']}_{user}"
-    return _make_owner(key, name, own_name or last, remark, _make_origin(system, part, user))
+    return _make_owner(key, name, own_name or last, remark, _make_origin(system, part, user, groups["name"]))
 
 
-def _make_origin(system: str, folder: str, participant: str | None = None) -> Origin:
+def _make_origin(system: str, folder: str, participant: str | None = None, name: str | None = None) -> Origin:
+    fields = {"system": system, "folder": folder, "participant": participant, "name": name}
     # A name on disk may hold bytes that are no text, which JSON cannot keep.
-    fields = {"system": system, "folder": valid_text(folder), "participant": participant}
-    return Origin.model_validate(fields)
+    return Origin.model_validate({key: text and valid_text(text) for key, text in fields.items()})
 
 
 def _make_owner(key: str, name: str, file_name: str, remark: str = "", origin: Origin | None = None) -> Owner:
