@@ -3,7 +3,9 @@
 import os
 import re
 import signal
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psutil
@@ -53,6 +55,30 @@ def test_processor_time_is_that_of_the_whole_sandbox(sandboxes, level, code):
             Student(session).burn()
         # What was used is the sandbox's, so the next call finds a fresh one.
         assert Student(session).burn.__name__ == "burn"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how long a process waits")
+def test_time_in_which_the_machine_is_busy_with_others_does_not_count(sandboxes, level):
+    processor = min(os.sched_getaffinity(0))
+    with sandboxes.session(BURN, isolation=level, call_seconds=2) as session:
+        assert Student(session).burn.__name__ == "burn"  # the notebook has run
+        rivals = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2)]
+        try:
+            for rival in rivals:
+                os.sched_setaffinity(rival.pid, [processor])
+            for process in psutil.Process(session._sandbox.process.root).children(recursive=True):
+                process.nice(10)
+                for thread in process.threads():
+                    os.sched_setaffinity(thread.id, [processor])
+            started = time.monotonic()
+            with pytest.raises(StudentTimeout, match="2 seconds"):
+                Student(session).burn()
+        finally:
+            for rival in rivals:
+                rival.kill()
+                rival.wait()
+        # It had a small part of the processor, so that at least a second was added to its two.
+        assert time.monotonic() - started > 3
 
 
 UNSEEN = """
