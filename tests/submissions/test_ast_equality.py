@@ -60,6 +60,22 @@ def test_two_functions_are_compared_by_name_and_body() -> None:
     assert not has_equal_code(stub, other)
 
 
+@pytest.mark.parametrize("around", ["class A:\n    n = 1\n", "def outer(x):\n", "if a:\n"])
+def test_functions_in_other_code_are_compared_by_name_and_body(around: str) -> None:
+    stub, annotated, other, named = (
+        around + line
+        for line in (
+            "    def f(self): pass",
+            "    @njit\n    def f(self: A, y=2) -> int: pass",
+            "    def f(self): return 1",
+            "    def g(self): pass",
+        )
+    )
+    assert are_equal(stub, annotated)
+    assert not are_equal(stub, other)
+    assert not are_equal(stub, named)
+
+
 def test_code_nested_deeply_is_compared_without_recursion() -> None:
     deep = parse_cell("x = " + "+".join(["1"] * 900))
     deeper = parse_cell("x = " + "+".join(["1"] * 901))

@@ -6,8 +6,6 @@ import ast
 from collections.abc import Sequence
 from typing import Any, Final
 
-from bareme.submissions.ast_names import Definition
-
 __all__ = ["drop_idle_statements", "has_equal_code"]
 
 _FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -28,18 +26,20 @@ def drop_idle_statements(body: Sequence[ast.stmt]) -> list[ast.stmt]:
 def has_equal_code(first: ast.stmt | Sequence[ast.stmt], second: ast.stmt | Sequence[ast.stmt]) -> bool:
     """Returns True if two statements, or two sequences of them, are the same code.
 
-    Two functions of one name are compared by their bodies alone. It ends at the first difference, so
-    it never takes longer than the shorter of the two is long.
+    Two functions of one name are compared by their bodies alone, also in a class or another function. It ends
+    at the first difference, so it never takes longer than the shorter of the two is long.
     """
-    if isinstance(first, _FUNCTIONS) and isinstance(second, _FUNCTIONS):
-        return first.name == second.name and has_equal_code(first.body, second.body)
     # No recursion, and no `ast.dump`: hostile code can be nested deeply.
     pending: list[tuple[Any, Any]] = [(_as_part(first), _as_part(second))]
     while pending:
         one, other = pending.pop()
-        if type(one) is not type(other):
+        if isinstance(one, _FUNCTIONS) and isinstance(other, _FUNCTIONS):
+            if one.name != other.name:
+                return False
+            pending.append((drop_idle_statements(one.body), drop_idle_statements(other.body)))
+        elif type(one) is not type(other):
             return False
-        if isinstance(one, ast.AST):
+        elif isinstance(one, ast.AST):
             pending += [
                 (_read_field(one, name), _read_field(other, name))
                 for name in one._fields
@@ -59,6 +59,6 @@ def _as_part(code: ast.stmt | Sequence[ast.stmt]) -> object:
 
 
 def _read_field(node: ast.AST, name: str) -> object:
-    if name == "body" and isinstance(node, Definition):
+    if name == "body" and isinstance(node, ast.ClassDef):
         return drop_idle_statements(node.body)
     return getattr(node, name, None)
