@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from bareme.files import PRIVATE_MODE, remove_tree, write_text_atomic
+from bareme.errors import InputError
+from bareme.files import PRIVATE_MODE, remove_tree, write_files_atomic, write_text_atomic
 
 
 def test_a_folder_goes_with_all_in_it_and_what_links_point_to_stays(tmp_path):
@@ -70,3 +71,15 @@ def test_a_private_file_is_never_for_all_even_in_place_of_one_that_was(tmp_path,
     write_text_atomic(path, "after", PRIVATE_MODE)
     assert mode_of(path) == 0o640 & ~umask
     assert path.read_text() == "after"
+
+
+def test_if_one_of_several_files_fails_none_changes(tmp_path):
+    (tmp_path / "one").write_text("old")
+
+    def fail(stream):
+        stream.write(b"half")
+        raise InputError("no more")
+
+    with pytest.raises(InputError, match="no more"):
+        write_files_atomic({tmp_path / "one": lambda stream: stream.write(b"new"), tmp_path / "two": fail})
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("one", "old")]

@@ -8,13 +8,24 @@ import secrets
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from bareme.errors import InputError
 from bareme.i18n.messages import msg
 
-__all__ = ["PRIVATE_MODE", "ensure_writable_folder", "remove_tree", "write_text_atomic"]
+__all__ = [
+    "PRIVATE_MODE",
+    "FileWriter",
+    "ensure_writable_folder",
+    "remove_tree",
+    "write_files_atomic",
+    "write_text_atomic",
+]
+
+FileWriter = Callable[[BinaryIO], object]
+"""A function that writes the content of a file to a stream."""
 
 PRIVATE_MODE: Final = 0o640
 """The most permissive mode of a file that students must not read, such as a result with hidden messages."""
@@ -26,8 +37,6 @@ _PART_SUFFIX: Final = ".bareme-part"
 def write_text_atomic(path: Path, content: str, mode: int = _SHARED_MODE) -> None:
     """Writes a text file atomically, and makes its folder if needed.
 
-    The text goes to a file beside it, which is then renamed: readers never see an incomplete file.
-
     Args:
         path: the file to write.
         content: its text.
@@ -36,18 +45,35 @@ def write_text_atomic(path: Path, content: str, mode: int = _SHARED_MODE) -> Non
     Raises:
         InputError: the file cannot be written.
     """
-    part = path.with_name(f".{secrets.token_hex(8)}{_PART_SUFFIX}")
+    write_files_atomic({path: lambda stream: stream.write(content.encode("utf-8"))}, mode)
+
+
+def write_files_atomic(files: Mapping[Path, FileWriter], mode: int = _SHARED_MODE) -> None:
+    """Writes files atomically, and makes their folders if needed.
+
+    Each is written to a file beside it. When all are complete, these are renamed: readers never see an
+    incomplete file, and after an error no file has changed.
+
+    Args:
+        files: a function that writes the content, by the file.
+        mode: their permissions, before the umask.
+
+    Raises:
+        InputError: a file cannot be written, or its function raises one.
+    """
+    parts: dict[Path, Path] = {}
+    path = Path()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Not tempfile: its files have mode 0600, whatever the umask.
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
-                stream.write(content)
+        for path, write in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part = path.with_name(f".{secrets.token_hex(8)}{_PART_SUFFIX}")
+            # Not tempfile: its files have mode 0600, whatever the umask.
+            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+            parts[path] = part
+            with os.fdopen(descriptor, "wb") as stream:
+                write(stream)
+        for path, part in parts.items():
             part.replace(path)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
     except OSError as error:
         raise InputError(
             msg(
@@ -56,6 +82,9 @@ def write_text_atomic(path: Path, content: str, mode: int = _SHARED_MODE) -> Non
                 reason=error.strerror,
             )
         ) from error
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
 
 
 def ensure_writable_folder(folder: Path) -> None:

@@ -214,19 +214,46 @@ def report(
 def export(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The output folder of `bareme grade`.")],
     to: ExportFormatOption,
+    worksheet: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="The grades of the class as downloaded from the platform, to be filled in."
+        ),
+    ] = None,
+    provisional: Annotated[
+        bool, typer.Option("--provisional", help="Count written answers that are not marked as 0.")
+    ] = False,
     _lang: SpokenLanguageOption = None,
 ) -> int:
     """Write the results in a format for another tool."""
-    from bareme.exports import EXPORTERS
-    from bareme.files import write_text_atomic
-    from bareme.reports.output import read_results
+    from bareme.exports import EXPORTERS, Batch
+    from bareme.files import write_files_atomic
+    from bareme.reports.output import FEEDBACK_PAGE, read_results, student_folder
 
-    results = read_results(out)
     exporter = EXPORTERS[to]
-    path = out / exporter.file_name
-    write_text_atomic(path, exporter.render(results))
-    print(path)
+    _require_worksheet(to, exporter.takes_worksheet, worksheet)
+    results = read_results(out)
+    pages = {one.student.id: student_folder(out, one.student.id) / FEEDBACK_PAGE for one in results}
+    written = exporter.write(Batch(results, pages, worksheet, provisional))
+    write_files_atomic({out / name: write for name, write in written.files.items()})
+    for name in written.files:
+        print(out / name)
+    for remark in written.remarks:
+        echo(remark)
     return _exit_code(results)
+
+
+def _require_worksheet(to: str, takes_worksheet: bool, worksheet: Path | None) -> None:
+    if takes_worksheet and worksheet is None:
+        raise InputError(
+            msg(
+                "--to %(format)s needs the grades of the class as you downloaded them: give that file with "
+                "--worksheet FILE.",
+                format=to,
+            )
+        )
+    if worksheet is not None and not takes_worksheet:
+        raise InputError(msg("--to %(format)s fills no worksheet: leave out --worksheet.", format=to))
 
 
 def _pages(course: Course, language: str | None) -> Pages:

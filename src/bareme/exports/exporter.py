@@ -1,30 +1,63 @@
-"""An export format, as the registry and the conformance suite know it."""
+"""Export formats, as the registry, the command line and the conformance suites know them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, TypeVar
 
+from bareme.errors import InputError
+from bareme.files import FileWriter
+from bareme.i18n.messages import Message, nmsg
 from bareme.results.result import Result
 
-__all__ = ["Exporter", "exporter", "list_exporters"]
+__all__ = ["Batch", "Export", "Exporter", "TextExporter", "exporter", "list_exporters", "platform_exporter"]
 
 _registered: Final[dict[str, Exporter]] = {}
 _Render = TypeVar("_Render", bound=Callable[[Sequence[Result]], str])
+_MAX_NAMES: Final = 5
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The results of a class, with everything that an export to a platform needs."""
+
+    results: tuple[Result, ...]
+    pages: Mapping[str, Path]
+    """The feedback pages by student id."""
+    worksheet: Path | None = None
+    """The file with the rows of the students, as downloaded from the platform."""
+    allows_provisional: bool = False
+
+
+@dataclass(frozen=True)
+class Export:
+    """The files of an export by their names, and sentences for the instructor."""
+
+    files: Mapping[str, FileWriter]
+    remarks: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True)
 class Exporter:
-    """A format: its default file name, its render function and a reader.
+    """A format: the function that makes its files, and if it fills a worksheet."""
+
+    write: Callable[[Batch], Export]
+    takes_worksheet: bool = False
+
+
+@dataclass(frozen=True)
+class TextExporter(Exporter):
+    """A format that is one text file, with a reader.
 
     ``read_texts`` returns every text in a file, as a program that reads the format sees it; the conformance
     suite uses it.
     """
 
-    file_name: str
-    render: Callable[[Sequence[Result]], str]
-    read_texts: Callable[[str], list[str]]
+    file_name: str = ""
+    render: Callable[[Sequence[Result]], str] = lambda results: ""
+    read_texts: Callable[[str], list[str]] = lambda text: []
 
 
 def exporter(
@@ -37,11 +70,34 @@ def exporter(
     """
 
     def register(render: _Render) -> _Render:
-        # The second would silently replace the first, depending on the order of imports.
-        if name in _registered:
-            raise ValueError(f"two exporters are named {name!r}")
-        _registered[name] = Exporter(file_name, render, read_texts)
+        def write(batch: Batch) -> Export:
+            content = render(batch.results).encode("utf-8")
+            return Export({file_name: lambda stream: stream.write(content)})
+
+        _register(name, TextExporter(write, False, file_name, render, read_texts))
         return render
+
+    return register
+
+
+def platform_exporter(
+    name: str, *, takes_worksheet: bool
+) -> Callable[[Callable[[Batch], Export]], Callable[[Batch], Export]]:
+    """Registers a function that makes the files of a platform as the format ``name``.
+
+    It gets a worksheet if it takes one, and no provisional grade that the instructor did not allow.
+
+    Raises:
+        ValueError: the name is taken.
+    """
+
+    def register(write: Callable[[Batch], Export]) -> Callable[[Batch], Export]:
+        def write_settled(batch: Batch) -> Export:
+            _refuse_provisional(batch)
+            return write(batch)
+
+        _register(name, Exporter(write_settled, takes_worksheet))
+        return write
 
     return register
 
@@ -49,3 +105,25 @@ def exporter(
 def list_exporters() -> dict[str, Exporter]:
     """Returns the exporters by name, in alphabetical order."""
     return dict(sorted(_registered.items()))
+
+
+def _register(name: str, entry: Exporter) -> None:
+    # The second would silently replace the first, depending on the order of imports.
+    if name in _registered:
+        raise ValueError(f"two exporters are named {name!r}")
+    _registered[name] = entry
+
+
+def _refuse_provisional(batch: Batch) -> None:
+    pending = [result.student.id for result in batch.results if result.is_gradable and result.pending]
+    if pending and not batch.allows_provisional:
+        raise InputError(
+            nmsg(
+                "%(number)d grade is provisional (%(students)s): mark the written answers with `bareme "
+                "mark`, or give --provisional, which counts them as 0.",
+                "%(number)d grades are provisional (%(students)s): mark the written answers with `bareme "
+                "mark`, or give --provisional, which counts them as 0.",
+                len(pending),
+                students=", ".join((*pending[:_MAX_NAMES], *(["…"] if len(pending) > _MAX_NAMES else []))),
+            )
+        )
