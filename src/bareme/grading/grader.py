@@ -22,8 +22,9 @@ from bareme.grading.cell_records import record_cells, score_exercises
 from bareme.grading.companion_notes import describe_hand_in
 from bareme.grading.course_modules import import_course_modules
 from bareme.grading.mistakes import MistakeMatcher
+from bareme.grading.mutant_names import MutantNamer
 from bareme.grading.notebook_notes import describe_cells
-from bareme.grading.pytest_plugin import SuiteInputs, SuiteRun, run_suite
+from bareme.grading.pytest_plugin import SuiteInputs, SuiteRun, ignore_mutants, run_suite
 from bareme.grading.pytest_runner import ALL_VISIBILITIES
 from bareme.grading.setup import GradingContext
 from bareme.i18n.catalogs import SOURCE_LANGUAGE, languages, suite_translations, translations
@@ -200,6 +201,11 @@ def make_suite_inputs(context: GradingContext, session: NotebookSession) -> Suit
         profile=context.profile,
         datasets={} if context.data_folder is None else _map_data(context.data_folder, names),
         name_mistake=MistakeMatcher(context.definitions, context.mistakes),
+        name_mutant=(
+            ignore_mutants
+            if context.mutant_answers is None
+            else MutantNamer(context.definitions, context.exercise_names, str(context.mutant_answers))
+        ),
         definitions=context.definitions,
         exercise_names=context.exercise_names,
     )

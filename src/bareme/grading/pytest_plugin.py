@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -26,6 +27,7 @@ from bareme.grading.check_collection import CheckCollector
 from bareme.grading.check_evidence import CheckRun, build_evidence, build_training_evidence
 from bareme.grading.corrected_runs import CorrectedRuns, FailedCall
 from bareme.grading.dependencies import find_blocker, sort_by_dependency
+from bareme.grading.mutant_names import CheckCalls
 from bareme.grading.process_pool import WORKER_MEMORY_MIB
 from bareme.grading.pytest_runner import (
     ALL_VISIBILITIES,
@@ -35,7 +37,7 @@ from bareme.grading.pytest_runner import (
     run_pytest,
 )
 from bareme.grading.variable_snapshot import VariableSnapshot, find_assigned_variables
-from bareme.i18n.messages import N_, as_message, msg
+from bareme.i18n.messages import N_, Message, as_message, msg
 from bareme.results.evidence import MAX_EVIDENCE, Evidence
 from bareme.results.result import CheckOutcome, Status, Visibility, revised
 from bareme.student.keras_config.parser import ModelRefused
@@ -43,7 +45,15 @@ from bareme.student.observations import Observation, count_bytes
 from bareme.student.recorder import start_recording_evidence, take_records
 from bareme.student.student import Student
 
-__all__ = ["NameMistake", "SuiteInputs", "SuiteRun", "SuiteRunner", "run_suite"]
+__all__ = [
+    "NameMistake",
+    "NameMutant",
+    "SuiteInputs",
+    "SuiteRun",
+    "SuiteRunner",
+    "ignore_mutants",
+    "run_suite",
+]
 
 # An assertion of a suite may put a student's value into its message, at any length.
 MAX_MESSAGE: Final = 2000
@@ -51,11 +61,20 @@ _UNTOLD: Final = N_(
     "bareme could not tell with right functions of earlier exercises. This is not your fault."
 )
 MAX_KEPT_BYTES: Final = 128 * 2**20
-"""Limit on the values kept from failed checks; a suite asks for a few MB, and an answer may have 256."""
+"""Limit on the values kept from failed checks, and on those from others; a suite asks for a few MB, and an
+answer may have 256."""
 
 NameMistake = Callable[[Mapping[str, Sequence[Observation]], Collection[str]], Mapping[str, tuple[str, str]]]
 """Maps the observations of each failed check, and the names of the passed ones, to the name and the hint of
 the mistake that explains a failed check."""
+NameMutant = Callable[[Sequence[CheckCalls], Collection[str]], Mapping[str, tuple[str, Message]]]
+"""Maps the calls of all checks, and the failed checks that a known mistake explains, to the id and the
+sentence of the mutant that explains another one."""
+
+
+def ignore_mutants(runs: Sequence[CheckCalls], named: Collection[str]) -> Mapping[str, tuple[str, Message]]:
+    """Names nothing."""
+    return {}
 
 
 @dataclass(frozen=True)
@@ -67,6 +86,7 @@ class SuiteInputs:
     profile: Profile
     datasets: Mapping[str, GraderData]
     name_mistake: NameMistake
+    name_mutant: NameMutant = ignore_mutants
     definitions: str = ""
     """The source of the solution's definitions; without it no check is run again with right functions."""
     exercise_names: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -101,6 +121,7 @@ def run_suite(
     named = inputs.name_mistake(
         runner.observations, [name for name, outcome in runner.outcomes.items() if outcome.status == "passed"]
     )
+    named = {**inputs.name_mutant(runner.list_calls(), named.keys()), **named}
     for name, (mistake, hint) in named.items():
         runner.outcomes[name] = revised(runner.outcomes[name], mistake=mistake, hint=as_message(hint))
     outcomes = tuple(
@@ -123,7 +144,9 @@ class SuiteRunner(CheckCollector):
         self.outcomes: dict[str, CheckOutcome] = {}
         self.observations: dict[str, Sequence[Observation]] = {}
         """The observations of each failed check."""
-        self.kept_bytes = 0
+        self.other_observations: dict[str, Sequence[Observation]] = {}
+        """Those of the others, which may refute what explains a failed one."""
+        self.kept_bytes: Counter[bool] = Counter()
         self.training: dict[str, tuple[Evidence, ...]] = {}
         self.server_ended = False
         self.failed_calls: list[FailedCall] = []
@@ -251,6 +274,8 @@ class SuiteRunner(CheckCollector):
         Student code could read the solution's functions there, so no text of that run is shown.
         """
         self.observations.pop(check.id, None)
+        # Its calls were answered with wrong earlier functions, and say nothing about the ones under test.
+        self.other_observations[check.id] = ()
         passed = status == "passed"
         hint = msg(
             "It fails with your own functions of earlier exercises, and passes with right ones in their "
@@ -274,10 +299,8 @@ class SuiteRunner(CheckCollector):
             stub = self.inputs.student.find_stub_behind(asked)
             if stub is not None:
                 status, message = "not_attempted", msg("`%(where)s` is still to be written.", where=stub)
-        # A time-out or a stub gives no answer that a mistake could explain.
-        if status in ("failed", "error"):
-            self._keep(check, observations)
-        elif status == "passed":
+        self._keep(check, status, observations)
+        if status == "passed":
             # A replica answers for these functions alone; see `assert_right_or_consistent`.
             self.inputs.student.note_right(observations)
         datasets = tuple(self.inputs.datasets.values())
@@ -294,12 +317,25 @@ class SuiteRunner(CheckCollector):
             duration_seconds=round(time.perf_counter() - self.started, 4),
         )
 
-    def _keep(self, check: Check, observations: Sequence[Observation]) -> None:
-        """Keeps a failed check's observations for matching, up to a limit."""
+    def list_calls(self) -> list[CheckCalls]:
+        """Returns the calls of each check, for comparisons with mutants."""
+        kept = {**self.other_observations, **self.observations}
+        return [
+            CheckCalls(name, outcome.exercise, outcome.status, kept.get(name))
+            for name, outcome in self.outcomes.items()
+            # A check that was not run asked nothing.
+            if outcome.because_of is None
+        ]
+
+    def _keep(self, check: Check, status: Status, observations: Sequence[Observation]) -> None:
+        """Keeps a check's observations for matching, up to a limit."""
+        # A time-out or a stub gives no answer that a mistake could explain.
+        failed = status in ("failed", "error")
         # The names of mistakes are a help, so beyond the limit some are not found, and no check is affected.
-        self.kept_bytes += count_bytes(observations)
-        if self.kept_bytes <= MAX_KEPT_BYTES:
-            self.observations[check.id] = observations
+        self.kept_bytes[failed] += count_bytes(observations)
+        if self.kept_bytes[failed] <= MAX_KEPT_BYTES:
+            kept = self.observations if failed else self.other_observations
+            kept[check.id] = observations
 
     def _gather(self, check: Check, seen: CheckRun) -> tuple[Evidence, ...]:
         """Keeps training evidence, and returns the evidence of a public check."""

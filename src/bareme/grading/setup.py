@@ -85,6 +85,8 @@ class GradingContext:
     visibilities: tuple[Visibility, ...] = ALL_VISIBILITIES
     language: str = SOURCE_LANGUAGE
     """The language of submissions that do not state one."""
+    mutant_answers: Path | None = None
+    """The database in which workers share the answers of mutants; without it no error is named by mutants."""
 
 
 @contextlib.contextmanager
@@ -136,6 +138,8 @@ def open_grading_context(assignment: Assignment, options: GradingOptions) -> Ite
             data_folder=data_folder,
             visibilities=options.visibilities,
             language=Course(assignment.root).language,
+            # A copy that students have holds no solution.
+            mutant_answers=None if assignment.is_released else data_folder / "mutants.sqlite",
         )
 
 

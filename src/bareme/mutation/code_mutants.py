@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bareme.i18n.messages import Message, msg
 from bareme.mutation.edits import Edit, apply_edit
+from bareme.mutation.operator_registry import MutationOperator
 from bareme.mutation.operators import OPERATORS
 
 __all__ = ["CodeMutant", "make_code_mutants"]
@@ -25,35 +26,48 @@ class CodeMutant:
     exercise: str
     function: str
     family: str
-    sentence: Message
-    """For a student who made this error."""
+    error: Message
+    """What is wrong with the changed function; it begins no sentence."""
     source: str
     before: str
     """The lines of the solution that the edit changes, for the author."""
     after: str
+    is_outer: bool = False
+    """See ``Edit``."""
+    broader: Message | None = None
+
+    @property
+    def sentence(self) -> Message:
+        """The error, with the name of the function."""
+        return msg("`%(name)s`: %(sentence)s.", name=self.function, sentence=self.error)
 
 
 def make_code_mutants(
-    definitions: str, exercise_names: Mapping[str, Sequence[str]]
+    definitions: str,
+    exercise_names: Mapping[str, Sequence[str]],
+    operators: Mapping[str, MutationOperator] = OPERATORS,
 ) -> tuple[CodeMutant, ...]:
     """Returns the mutants of the functions that students write; none has the same source as another.
 
     Args:
         definitions: the source of the solution's definitions.
         exercise_names: the names that the cells of each exercise define.
+        operators: what finds edits, by family.
     """
     owners = {name: exercise for exercise, names in exercise_names.items() for name in names}
     found: dict[str, CodeMutant] = {}
     for node in ast.parse(definitions).body:
         if isinstance(node, ast.FunctionDef) and node.name in owners:
-            for mutant in _mutate(_without_docstring(node), owners[node.name]):
+            for mutant in _mutate(_without_docstring(node), owners[node.name], operators):
                 found.setdefault(mutant.source, mutant)
     return tuple(found.values())
 
 
-def _mutate(function: ast.FunctionDef, exercise: str) -> Iterator[CodeMutant]:
+def _mutate(
+    function: ast.FunctionDef, exercise: str, operators: Mapping[str, MutationOperator]
+) -> Iterator[CodeMutant]:
     right = ast.unparse(function)
-    for family, find_edits in OPERATORS.items():
+    for family, find_edits in operators.items():
         for edit in find_edits(function):
             source = ast.unparse(apply_edit(function, edit))
             if source != right and _is_valid(source):
@@ -70,10 +84,12 @@ def _make_mutant(
         exercise=exercise,
         function=function,
         family=family,
-        sentence=msg("`%(name)s`: %(sentence)s.", name=function, sentence=edit.sentence),
+        error=edit.sentence,
         source=source,
         before=before,
         after=after,
+        is_outer=edit.is_outer,
+        broader=edit.broader,
     )
 
 

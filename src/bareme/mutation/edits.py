@@ -22,6 +22,13 @@ class Edit:
     """It may hold nodes of that tree, which are not changed."""
     sentence: Message
     """What is wrong with the changed function, without any code of the solution."""
+    is_outer: bool = False
+    """True if the sentence speaks of parameters and results alone.
+
+    Then it is true of any code that gives the same answers.
+    """
+    broader: Message | None = None
+    """What the sentences of similar edits share."""
 
 
 def apply_edit(function: ast.FunctionDef, edit: Edit) -> ast.FunctionDef:

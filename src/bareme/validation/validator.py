@@ -114,6 +114,8 @@ def validate_opened(
         seeds: the number of seeds for the thresholds; None judges no threshold.
         progress: called after each submission.
     """
+    # The mistakes that the author wrote are judged here, and a mutant is none of them.
+    context = replace(context, mutant_answers=None)
     assignment = context.assignment
     solution = read_solution(assignment)
     right = _without_markers(solution)

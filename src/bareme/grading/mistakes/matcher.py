@@ -14,7 +14,7 @@ from bareme.grading.mistakes.observed import MatchEvidence, ShownValues, gather_
 from bareme.grading.mistakes.replay import ReplayNamespace
 from bareme.student.observations import Observation
 
-__all__ = ["MistakeMatcher"]
+__all__ = ["MistakeMatcher", "NotExplained", "measure_likeness"]
 
 
 @dataclass
@@ -44,15 +44,19 @@ class _Case:
         return self.against, -len(self.explained), -self.strength
 
 
-class _Different(Exception):
+class NotExplained(Exception):
+    """The answers are explained by no mistake."""
+
+
+class _Different(NotExplained):
     """The student's answer is not the mistake's."""
 
 
-class _Silent(Exception):
+class _Silent(NotExplained):
     """The answers do not distinguish the mistake from the solution."""
 
 
-class _OnlyRaised(Exception):
+class _OnlyRaised(NotExplained):
     """Nothing but an exception equals the mistake's."""
 
 
@@ -167,21 +171,30 @@ class MistakeMatcher:
         if not evidence:
             names = ", ".join((*mistake.functions, *mistake.variables))
             raise _Silent(f"the check asks for nothing that the mistake replaces ({names})")
-        differences: list[_Different | _Silent | _OnlyRaised] = []
-        # The first that matches decides. The others are for answers in the tails, and in single precision.
-        for precision in PRECISIONS:
-            try:
-                return _compare(evidence, precision)
-            except (_Different, _Silent, _OnlyRaised) as error:
-                differences.append(error)
-        # The author of a course reads the reason at the usual precision.
-        raise differences[0]
+        return measure_likeness(evidence)
 
     def _version(self, mistake: Mistake | None) -> ReplayNamespace:
         key = "" if mistake is None else mistake.name
         if key not in self._versions:
             self._versions[key] = ReplayNamespace(self._definitions, mistake)
         return self._versions[key]
+
+
+def measure_likeness(evidence: Sequence[MatchEvidence]) -> int:
+    """Returns the number of parts in which equal answers differ from the solution's.
+
+    Raises:
+        NotExplained: an answer is another one, or nothing distinguishes the mistake from the solution.
+    """
+    differences: list[NotExplained] = []
+    # The first that matches decides. The others are for answers in the tails, and in single precision.
+    for precision in PRECISIONS:
+        try:
+            return _compare(evidence, precision)
+        except NotExplained as error:
+            differences.append(error)
+    # The author of a course reads the reason at the usual precision.
+    raise differences[0]
 
 
 def _compare(evidence: Sequence[MatchEvidence], precision: Precision) -> int:

@@ -27,7 +27,7 @@ from bareme.student.observations import Call, InstructionCount, Observation, Rai
 from bareme.submissions.ast_names import imported_modules, modules_used_by
 from bareme.wire.instruction_count import count_instructions
 
-__all__ = ["ReplayNamespace", "ReplayedAnswer", "call_and_draw"]
+__all__ = ["ReplayNamespace", "ReplayedAnswer", "call_and_draw", "silence"]
 
 _CALL_TIMEOUT: Final = 30.0
 """Seconds of processor time for one call."""
@@ -187,7 +187,7 @@ class ReplayNamespace:
         if self._is_endless:
             raise NotReplayable("an earlier call of it did not end")
         try:
-            with _quietly(), limit_cpu_time(_CALL_TIMEOUT):
+            with silence(), limit_cpu_time(_CALL_TIMEOUT):
                 yield
         except CpuTimeout:
             # Each further call would take as long again, and a suite may call a function many times.
@@ -200,7 +200,7 @@ class ReplayNamespace:
         Assignments that raise are ignored, since they may need the rest of the notebook.
         """
         try:
-            with _quietly():
+            with silence():
                 code = compile(ast.Module(body=[node], type_ignores=[]), f"<{name}>", "exec")
                 exec(code, self._namespace)
         except Exception as error:
@@ -226,7 +226,8 @@ def _globals_of(code: CodeType) -> set[str]:
 
 
 @contextlib.contextmanager
-def _quietly() -> Iterator[None]:
+def silence() -> Iterator[None]:
+    """Silences warnings and output."""
     # A mistake may warn or print on each call, and the terminal is that of whoever grades.
     with np.errstate(all="ignore"), warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")

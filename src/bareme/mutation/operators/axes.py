@@ -43,7 +43,13 @@ def _edit_axis(node: ast.Call) -> Iterator[Edit]:
         if after is not None:
             keywords.insert(0, ast.keyword("axis", ast.parse(after, mode="eval").body))
         sentence = _describe(_REDUCTIONS[find_called_name(node)], after, before)
-        yield Edit(node, ast.Call(node.func, node.args, keywords), sentence)
+        name = msg(_REDUCTIONS[find_called_name(node)])
+        broader = (
+            msg("%(name)s should go over all entries", name=name)
+            if before is None
+            else msg("%(name)s should go over axis %(before)s", name=name, before=before)
+        )
+        yield Edit(node, ast.Call(node.func, node.args, keywords), sentence, broader=broader)
 
 
 def _describe(subject: str, after: str | None, before: str | None) -> Message:

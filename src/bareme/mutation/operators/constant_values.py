@@ -47,15 +47,15 @@ def _edit_number(node: ast.Constant) -> Iterator[Edit]:
     assert isinstance(value, int | float)
     if 0 < abs(value) < _TINY:
         for other in (0.0, 1e-2, 1e-5, value * value):
-            yield Edit(
-                node, ast.Constant(other), msg("the small number that keeps away from zero is another one")
-            )
+            sentence = msg("another small number, or none, keeps the values away from zero")
+            yield Edit(node, ast.Constant(other), sentence)
         return
     others = {value + 1, value - 1, value / 2, value * 1.1} if value else {1, -1}
     kept = sorted(other for other in others if other != value)
     for other in kept:
         whole = int(other) if type(value) is int and other == int(other) else other
-        yield Edit(node, ast.Constant(whole), msg("a constant is wrong"))
+        sentence = msg("the number %(value)s stands where another one should be", value=f"{whole:g}")
+        yield Edit(node, ast.Constant(whole), sentence, broader=msg("a number in it is another one"))
 
 
 def _edit_clipping(node: ast.Call) -> Iterator[Edit]:
@@ -88,7 +88,12 @@ def _fix_parameters(function: ast.FunctionDef) -> Iterator[Edit]:
             yield Edit(
                 function.body,
                 [fixed, *function.body],
-                msg("`%(name)s` is ignored: the value used is always the same", name=parameter.arg),
+                msg(
+                    "`%(name)s` is ignored: the value used is always %(value)s",
+                    name=parameter.arg,
+                    value=str(value),
+                ),
+                is_outer=True,
             )
 
 

@@ -34,6 +34,7 @@ def _edit_statement(block: list[ast.stmt], place: int, statement: ast.stmt) -> I
             block,
             [*before, ast.Expr(statement.value or ast.Constant(None)), *after],
             msg("nothing is returned"),
+            is_outer=True,
         )
         return
     yield Edit(block, [*before, *after] or [ast.Pass()], msg(_LEFT_OUT))

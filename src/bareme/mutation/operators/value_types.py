@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from bareme.i18n.messages import N_, msg
+from bareme.i18n.messages import N_, Message, msg
 from bareme.mutation.edits import Edit, find_called_name, find_expressions, parse_expression
 from bareme.mutation.operator_registry import mutation_operator
 
-__all__ = ["find_type_edits"]
+__all__ = ["COMMON_RESULTS", "find_results", "find_type_edits"]
 
-_RESULTS: Final = {
-    "-(value)": N_("the sign of a result is wrong"),
-    "2 * value": N_("a result is twice as large as it should be"),
-    "value / 2": N_("a result is half as large as it should be"),
-    "np.asarray(value, np.float32)": N_("a result has only the precision of float32"),
-    "np.asarray(value).astype(int)": N_("a result is cut to whole numbers"),
-    "np.round(value)": N_("a result is rounded to whole numbers"),
-    "np.asarray(value) > 0": N_("a result holds True and False in place of numbers"),
-    "np.reshape(value, (-1, 1))": N_("a result is a column, of shape (N, 1)"),
-    "np.asarray(value)[None]": N_("a result has one dimension too many"),
-    "(value).T": N_("a result is transposed"),
-    "np.abs(value)": N_("a result has lost its sign"),
+COMMON_RESULTS: Final[Mapping[str, str]] = {
+    "-(value)": N_("%(what)s has the wrong sign"),
+    "2 * value": N_("%(what)s is twice as large as it should be"),
+    "value / 2": N_("%(what)s is half as large as it should be"),
 }
+_RESULTS: Final[Mapping[str, str]] = {
+    **COMMON_RESULTS,
+    "np.asarray(value, np.float32)": N_("%(what)s has only the precision of float32"),
+    "np.asarray(value).astype(int)": N_("%(what)s is cut to whole numbers"),
+    "np.round(value)": N_("%(what)s is rounded to whole numbers"),
+    "np.asarray(value) > 0": N_("%(what)s only says which numbers are above 0"),
+    "np.reshape(value, (-1, 1))": N_("%(what)s is a column, of shape (N, 1)"),
+    "np.asarray(value)[None]": N_("%(what)s has one dimension too many"),
+    "(value).T": N_("%(what)s is transposed"),
+    "np.abs(value)": N_("%(what)s has lost its sign"),
+}
+_OF_ENTRIES: Final = ("-(value)", "2 * value", "np.asarray(value)[None]", "(value).T")
+_PLACES: Final = (
+    N_("the first result"),
+    N_("the second result"),
+    N_("the third result"),
+    N_("the fourth result"),
+)
 
 
 @mutation_operator("types")
@@ -43,24 +53,36 @@ def find_type_edits(function: ast.FunctionDef) -> Iterator[Edit]:
             yield Edit(node, node.func.value, msg("a conversion to another type is missing"))
 
 
-def _edit_result(value: ast.expr) -> Iterator[Edit]:
-    for part in value.elts if isinstance(value, ast.Tuple) else [value]:
-        for template, sentence in _RESULTS.items():
-            yield Edit(part, parse_expression(template, value=part), msg(sentence))
+def find_results(value: ast.expr) -> Iterator[tuple[ast.expr, Message]]:
+    """Yields the parts of a returned value, with the words for each."""
     if isinstance(value, ast.Tuple):
-        yield Edit(
-            value,
-            ast.Tuple(value.elts[::-1], ast.Load()),
-            msg("the results are returned in another order"),
-        )
-        for part in value.elts:
-            others = [one for one in value.elts if one is not part]
-            yield Edit(value, ast.Tuple(others, ast.Load()), msg("one of the results is not returned"))
+        for place, part in enumerate(value.elts):
+            known = place < len(_PLACES)
+            yield part, msg(_PLACES[place]) if known else msg("result number %(number)s", number=place + 1)
+    elif isinstance(value, ast.Dict):
+        for key, part in zip(value.keys, value.values, strict=True):
+            if isinstance(key, ast.Constant):
+                yield part, msg("`%(key)s`", key=key.value)
+    else:
+        yield value, msg("the result")
+
+
+def _edit_result(value: ast.expr) -> Iterator[Edit]:
+    templates = _OF_ENTRIES if isinstance(value, ast.Dict) else tuple(_RESULTS)
+    for part, what in find_results(value):
+        for template in templates:
+            changed = parse_expression(template, value=part)
+            yield Edit(part, changed, msg(_RESULTS[template], what=what), is_outer=True)
+    if isinstance(value, ast.Tuple):
+        reverse = ast.Tuple(value.elts[::-1], ast.Load())
+        yield Edit(value, reverse, msg("the results are returned in another order"), is_outer=True)
+        for part, what in find_results(value):
+            others = ast.Tuple([one for one in value.elts if one is not part], ast.Load())
+            yield Edit(value, others, msg("%(what)s is not returned", what=what), is_outer=True)
     if isinstance(value, ast.Dict):
-        for place in range(len(value.keys)):
+        for place, (_, what) in enumerate(find_results(value)):
             keys, values = list(value.keys), list(value.values)
             del keys[place], values[place]
-            yield Edit(value, ast.Dict(keys, values), msg("one of the entries is not returned"))
-            for template in ("-(value)", "2 * value", "np.asarray(value)[None]", "(value).T"):
-                changed = parse_expression(template, value=value.values[place])
-                yield Edit(value.values[place], changed, msg(_RESULTS[template]))
+            yield Edit(
+                value, ast.Dict(keys, values), msg("%(what)s is not returned", what=what), is_outer=True
+            )

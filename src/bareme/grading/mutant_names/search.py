@@ -1,0 +1,120 @@
+"""Finds the wrong versions of a function that answer as the student's function does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from bareme.grading.mistakes.comparison import PRECISIONS, is_same_answer
+from bareme.grading.mistakes.matcher import NotExplained, measure_likeness
+from bareme.grading.mistakes.observed import MatchEvidence, ShownValues
+from bareme.grading.mutant_names.replays import SeenCall, TooCostly, VersionReplays
+from bareme.grading.mutant_names.versions import Version
+
+__all__ = ["Answers", "VersionSearch"]
+
+_MIN_NUMBERS: Final = 2
+"""Different numbers among the wrong answers: a constant answer has many reasons."""
+
+
+@dataclass(frozen=True)
+class AnsweredCall:
+    """A call with the answers of the student and of the solution."""
+
+    seen: SeenCall
+    right: ShownValues
+    seconds: float
+    """Processor time of the solution."""
+    is_wrong: bool
+
+
+Answers = Sequence[AnsweredCall]
+
+
+class VersionSearch:
+    """Compares the versions of functions with the answers of a student."""
+
+    def __init__(self, replays: VersionReplays) -> None:
+        self._replays = replays
+
+    def compare_with_solution(self, calls: Sequence[SeenCall]) -> Answers:
+        """Returns the calls with the right answers, without those that take too long."""
+        return tuple(self._compare_all(calls))
+
+    def _compare_all(self, calls: Sequence[SeenCall]) -> Iterator[AnsweredCall]:
+        for seen in {one.key: one for one in calls}.values():
+            try:
+                right, seconds = self._replays.answer_rightly(seen)
+            except TooCostly:
+                continue
+            yield AnsweredCall(seen, right, seconds, not is_same_answer(seen.answer, right))
+
+    def find_equal(self, function: str, answers: Answers) -> tuple[Version, ...]:
+        """Returns the versions of a function that give all these answers, if these tell something.
+
+        Raises:
+            TooCostly: the versions of the function took too long.
+        """
+        if not _tell_something(answers):
+            return ()
+        alive = self._replays.list_versions(function)
+        evidence: dict[str, list[MatchEvidence]] = {one.id: [] for one in alive}
+        # First where the answer is wrong, where most versions differ, and where a replay costs least.
+        for one in sorted(answers, key=lambda one: (not one.is_wrong, one.seconds)):
+            found = self._replays.find_similar(one.seen, alive)
+            alive = tuple(
+                version
+                for version in alive
+                if version.id in found and _may_equal(one.seen.answer, found[version.id])
+            )
+            if not alive:
+                return ()
+            for version in alive:
+                evidence[version.id].append(
+                    MatchEvidence(function, one.seen.answer, found[version.id], one.right)
+                )
+        return tuple(one for one in alive if _is_explained(evidence[one.id]))
+
+
+def _may_equal(seen: ShownValues, wrong: ShownValues) -> bool:
+    return any(is_same_answer(seen, wrong, precision) for precision in PRECISIONS)
+
+
+def _is_explained(evidence: Sequence[MatchEvidence]) -> bool:
+    try:
+        return measure_likeness(evidence) > 0
+    except NotExplained:
+        return False
+
+
+def _tell_something(answers: Answers) -> bool:
+    """Returns True if the wrong answers hold different numbers."""
+    numbers: set[float] = set()
+    for one in answers:
+        if one.is_wrong and one.seen.answer.raised is None:
+            numbers.update(_find_numbers(one.seen.answer.value, one.right.value))
+    return len(numbers) >= _MIN_NUMBERS
+
+
+def _find_numbers(value: object, right: object) -> Iterator[float]:
+    """Yields the numbers in the parts that are wrong."""
+    if is_same_answer(value, right):
+        return
+    if isinstance(value, tuple | list) and isinstance(right, tuple | list) and len(value) == len(right):
+        for pair in zip(value, right, strict=True):
+            yield from _find_numbers(*pair)
+    elif isinstance(value, dict) and isinstance(right, dict) and value.keys() == right.keys():
+        for key in value:
+            yield from _find_numbers(value[key], right[key])
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from _find_numbers(item, None)
+    elif isinstance(value, bool | int | float | np.generic | np.ndarray):
+        array = np.asarray(value)
+        if array.dtype.kind in "biuf":
+            some = array.astype(np.float64).ravel()
+            some = some[np.isfinite(some)]
+            yield from np.unique(np.round(some, 9))[:_MIN_NUMBERS].tolist()
