@@ -5,7 +5,7 @@ import pytest
 
 from bareme.course.course import Limits
 from bareme.errors import StudentError
-from bareme.sandbox.session import SandboxSettings
+from bareme.sandbox.session import NotebookSession, SandboxSettings
 from bareme.student.clean_sandbox import CleanSandbox
 from bareme.student.keras_config.description import read_description
 from bareme.student.keras_config.parser import ModelRefused
@@ -17,7 +17,8 @@ pytest_plugins = ["student.fixtures"]
 @pytest.fixture(scope="module")
 def clean_sandbox(keras_sandboxes):
     limits = Limits(cell_seconds=120, total_seconds=240, call_seconds=120, memory_mib=3072)
-    sandbox = CleanSandbox(SandboxSettings(address=keras_sandboxes.address, limits=limits))
+    settings = SandboxSettings(address=keras_sandboxes.address, limits=limits)
+    sandbox = CleanSandbox(lambda notebook: NotebookSession(notebook, settings))
     yield sandbox
     sandbox.close()
 

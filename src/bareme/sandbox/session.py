@@ -146,6 +146,10 @@ class NotebookSession:
         self._at_end.enter_context(replica)
         return replica
 
+    def open_apart(self, notebook: NotebookNode) -> NotebookSession:
+        """Returns a session of another notebook, in a sandbox of its own without data and files."""
+        return NotebookSession(notebook, replace(self.settings, data=None, files=None))
+
     def at_end(self, action: Callable[[], None]) -> None:
         """Registers a callback to run when the session ends."""
         self._at_end.callback(action)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
-from nbformat import v4
+from nbformat import NotebookNode, v4
 
 from bareme.errors import SandboxDied, SandboxError, StudentTimeout
 from bareme.i18n import N_, msg
-from bareme.sandbox.session import NotebookSession, SandboxSettings
+from bareme.sandbox.session import NotebookSession
 from bareme.student.keras_config.description import Description
 from bareme.student.keras_config.parser import ModelRefused
 from bareme.student.rebuilt_model import LayerShapes, Outputs, RebuiltModel, predict_in_batches
@@ -40,7 +40,8 @@ class CleanSandbox:
     It is opened when it is first needed. Close it afterwards.
     """
 
-    settings: SandboxSettings
+    open_session: Callable[[NotebookNode], NotebookSession]
+    """Returns a session of another notebook, in a sandbox without data."""
     _session: NotebookSession | None = None
     _models: dict[tuple[str, Shape | None], RebuiltModel] = field(default_factory=dict)
     _failures: int = 0
@@ -112,10 +113,7 @@ class CleanSandbox:
             )
         if self._session is None:
             notebook = v4.new_notebook(cells=[v4.new_code_cell(_CELL)])
-            # Without data: labels or samples are of no use to a model that only predicts.
-            self._session = NotebookSession(
-                notebook, replace(self.settings, data=None, files=None)
-            ).__enter__()
+            self._session = self.open_session(notebook).__enter__()
         try:
             reply = self._session.ask("call", name=name, arguments=arguments, keywords={}, want="value")
         except (StudentTimeout, SandboxDied) as error:

@@ -45,7 +45,7 @@ class HandleResolver:
     """Time-outs and crashes so far."""
 
     def __post_init__(self) -> None:
-        self._clean_sandbox = CleanSandbox(self.session.settings)
+        self._clean_sandbox = CleanSandbox(lambda notebook: self.session.open_apart(notebook))
         self.session.at_end(self._clean_sandbox.close)
 
     def resolve(self, name: str, value: Any, *, variable: bool = False) -> Any:
