@@ -41,6 +41,11 @@ def test_an_honest_one_is_rebuilt(clean_sandbox):
     assert clean_sandbox.rebuild(description) is model
 
 
+def test_a_model_without_any_layer_is_refused(clean_sandbox):
+    with pytest.raises(ModelRefused, match="no defined inputs"):
+        clean_sandbox.rebuild(describe(sequential(entry(3)) | {"build_input_shape": None}))
+
+
 @pytest.mark.parametrize(
     ("weights", "words"),
     [

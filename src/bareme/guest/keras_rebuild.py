@@ -67,17 +67,19 @@ def rebuild_model(
             model = _Builder(dict(shared)).build_model(from_plain(architecture), (), shape)
         if weights:
             _set_weights(model, dict(weights), {place for place, _ in shared})
+        # A model without any layer has no inputs, and cannot be described.
+        described = {
+            "layers": list(_describe_layers(model, ())),
+            "inputs": _shapes(model.inputs),
+            "outputs": _shapes(model.outputs),
+            **_count(model),
+        }
     except _TooManyParameters as error:
         return {"refused": str(error)}
     except Exception as error:  # any Keras class can reject its parameters in any way
         return {"refused": f"{type(error).__name__}: {str(error)[:300]}"}
     _models[digest] = model
-    return {
-        "layers": list(_describe_layers(model, ())),
-        "inputs": _shapes(model.inputs),
-        "outputs": _shapes(model.outputs),
-        **_count(model),
-    }
+    return described
 
 
 def predict_rebuilt(digest: str, inputs: Any) -> Any:
