@@ -8,6 +8,7 @@ from typing import Final
 
 from bareme.i18n.messages import msg
 from bareme.mutation.edits import Edit, find_called_name, find_expressions
+from bareme.mutation.layer_calls import builds_object
 from bareme.mutation.operator_registry import mutation_operator
 
 __all__ = ["find_constant_edits"]
@@ -16,31 +17,35 @@ _TINY: Final = 1e-3
 _FIXED: Final = (0, 1, 10, 0.1, 0.5)
 """Values that a parameter is fixed to; a suite must use at least two others."""
 
+_NOT_COMPARED: Final = ("axis", "figsize", "verbose")
+
 
 @mutation_operator("constants")
 def find_constant_edits(function: ast.FunctionDef) -> Iterator[Edit]:
     """Yields edits of numbers, of clipping, and of parameters that only stand for numbers."""
+    # The sizes of layers and images are whole numbers.
+    is_whole = builds_object(function)
     indices = {id(part) for node in ast.walk(function) for part in _list_indices(node)}
     for node in find_expressions(function):
         if isinstance(node, ast.Constant) and id(node) not in indices:
-            yield from _edit_number(node)
+            yield from _edit_number(node, is_whole=is_whole)
         elif isinstance(node, ast.Call):
             yield from _edit_clipping(node)
     for default in function.args.defaults:
         if isinstance(default, ast.Constant) and type(default.value) in (int, float):
-            yield from _edit_number(default)
+            yield from _edit_number(default, is_whole=is_whole)
     yield from _fix_parameters(function)
 
 
 def _list_indices(node: ast.AST) -> Iterator[ast.AST]:
-    """Yields the numbers in indices and axes, which are of other families."""
+    """Yields the numbers in indices and axes, which are of other families, and in what nobody compares."""
     if isinstance(node, ast.Subscript):
         yield from ast.walk(node.slice)
-    elif isinstance(node, ast.keyword) and node.arg == "axis":
+    elif isinstance(node, ast.keyword) and node.arg in _NOT_COMPARED:
         yield from ast.walk(node.value)
 
 
-def _edit_number(node: ast.Constant) -> Iterator[Edit]:
+def _edit_number(node: ast.Constant, *, is_whole: bool) -> Iterator[Edit]:
     value = node.value
     if type(value) not in (int, float):
         return
@@ -51,6 +56,8 @@ def _edit_number(node: ast.Constant) -> Iterator[Edit]:
             yield Edit(node, ast.Constant(other), sentence)
         return
     others = {value + 1, value - 1, value / 2, value * 1.1} if value else {1, -1}
+    if is_whole and type(value) is int:
+        others = {value + 1, value - 1}
     kept = sorted(other for other in others if other != value)
     for other in kept:
         whole = int(other) if type(value) is int and other == int(other) else other

@@ -8,6 +8,7 @@ from typing import Final
 
 from bareme.i18n.messages import N_, Message, msg
 from bareme.mutation.edits import Edit, find_called_name, find_expressions, parse_expression
+from bareme.mutation.layer_calls import builds_object
 from bareme.mutation.operator_registry import mutation_operator
 
 __all__ = ["COMMON_RESULTS", "find_results", "find_type_edits"]
@@ -42,7 +43,10 @@ def find_type_edits(function: ast.FunctionDef) -> Iterator[Edit]:
     """Yields edits of the returned values, and of conversions."""
     for node in ast.walk(function):
         if isinstance(node, ast.Return) and node.value is not None:
-            yield from _edit_result(node.value)
+            yield from _edit_results(node.value)
+            # A model or a figure has no shape and no sign.
+            if not builds_object(function):
+                yield from _edit_numbers(node.value)
     for node in find_expressions(function):
         name = find_called_name(node)
         if not isinstance(node, ast.Call):
@@ -67,12 +71,15 @@ def find_results(value: ast.expr) -> Iterator[tuple[ast.expr, Message]]:
         yield value, msg("the result")
 
 
-def _edit_result(value: ast.expr) -> Iterator[Edit]:
+def _edit_numbers(value: ast.expr) -> Iterator[Edit]:
     templates = _OF_ENTRIES if isinstance(value, ast.Dict) else tuple(_RESULTS)
     for part, what in find_results(value):
         for template in templates:
             changed = parse_expression(template, value=part)
             yield Edit(part, changed, msg(_RESULTS[template], what=what), is_outer=True)
+
+
+def _edit_results(value: ast.expr) -> Iterator[Edit]:
     if isinstance(value, ast.Tuple):
         reverse = ast.Tuple(value.elts[::-1], ast.Load())
         yield Edit(value, reverse, msg("the results are returned in another order"), is_outer=True)
