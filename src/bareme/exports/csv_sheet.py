@@ -62,16 +62,17 @@ def read_csv_sheet(path: Path, separators: str = ",") -> CsvSheet:
             cells.
     """
     content = _decode(path, _read_bytes(path))
-    separator = max(separators, key=content.partition("\n")[0].count)
-    rows = _split_rows(path, content, separator)
-    if not rows:
+    header = content.strip().partition("\n")[0]
+    separator = max(separators, key=header.count)
+    if not header:
         raise sheet_error(path, msg("it is empty"))
-    width = len(rows[0])
-    if width == 1:
+    if separator not in header:
         raise sheet_error(
             path,
             msg("its cells are not separated by %(separator)s", separator=" / ".join(map(repr, separators))),
         )
+    rows = _split_rows(path, content, separator)
+    width = len(rows[0])
     for number, row in enumerate(rows, 1):
         if len(row) != width:
             raise sheet_error(

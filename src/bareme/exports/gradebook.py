@@ -11,7 +11,7 @@ from bareme.exports.exporter import exporter
 from bareme.i18n.plain_text import plain_line
 from bareme.results.result import Result, in_order
 
-__all__ = ["COLUMNS", "render_gradebook"]
+__all__ = ["COLUMNS", "guard_field", "render_gradebook"]
 
 COLUMNS = (
     *("student_id", "name", "file", "status", "score", "max_score", "pending"),
@@ -43,7 +43,7 @@ def render_gradebook(results: Sequence[Result]) -> str:
     parts = dict.fromkeys(part for result in ordered for part in _part_scores(result))
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*COLUMNS, *map(_field, parts)])
+    writer.writerow([*COLUMNS, *map(guard_field, parts)])
     for result in ordered:
         scores = _part_scores(result)
         writer.writerow([*_head(result), *(_number(scores.get(part)) for part in parts)])
@@ -54,9 +54,9 @@ def _head(result: Result) -> tuple[str, ...]:
     # A 0 in these fields would read as a mark, and nothing has been marked.
     points = (result.score, result.max_score, result.pending) if result.is_gradable else (None, None, None)
     return (
-        _field(result.student.id),
-        _field(result.student.name),
-        _field(result.file.name),
+        guard_field(result.student.id),
+        guard_field(result.student.name),
+        guard_field(result.file.name),
         result.status,
         *map(_number, points),
         _number(None if result.pending else result.grade),
@@ -74,7 +74,7 @@ def _part_scores(result: Result) -> dict[str, float | None]:
     }
 
 
-def _field(text: str) -> str:
+def guard_field(text: str) -> str:
     """Returns text on one line, with an apostrophe before each formula start."""
     return _FORMULA_START.sub(lambda before: f"{before[0]}'", plain_line(text))
 
