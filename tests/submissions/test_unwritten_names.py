@@ -13,6 +13,7 @@ CHOICE = "is_convex = None  # TODO: True or False"
 REGION = "# TODO: W = ...\nraise NotImplementedError\nprint(W)"
 COMMENT = "# TODO: set the learning rate"
 GROWING = "losses = []\n# TODO: append the losses"
+CLASS = "class Box:\n    def area(self):\n        pass"
 TEMPLATE = (
     TemplateCell(("import numpy as np\nfor name in ('sigmoid', 'W'):\n    print(name)",)),
     TemplateCell((STUB,), ("sigmoid",)),
@@ -20,7 +21,8 @@ TEMPLATE = (
     TemplateCell((REGION,), (), ("W",)),
     TemplateCell((COMMENT, "# TODO : le pas"), (), ("rate",)),
     TemplateCell((GROWING,), (), ("losses",)),
-    TemplateCell(("show(losses, sigmoid)\nW = losses",)),
+    TemplateCell((CLASS,), ("Box",)),
+    TemplateCell(("show(losses, sigmoid, Box(1).n)\nW = losses",)),
 )
 
 
@@ -30,7 +32,7 @@ def is_unwritten(name: str, *sources: str, is_callable: bool = True) -> bool:
     return found.contains(name, is_function=name == "sigmoid", is_callable=is_callable)
 
 
-@pytest.mark.parametrize("name", ["sigmoid", "is_convex", "W", "rate", "losses"])
+@pytest.mark.parametrize("name", ["sigmoid", "is_convex", "W", "rate", "losses", "Box"])
 def test_in_the_template_all_is_unwritten(name: str) -> None:
     cells = [cell.sources[0] for cell in TEMPLATE]
     assert is_unwritten(name, *cells)
@@ -48,6 +50,9 @@ def test_in_the_template_all_is_unwritten(name: str) -> None:
         ("is_convex", ("%matplotlib inline\nis_convex = None",)),
         ("is_convex", (CHOICE, "print(is_convex)\n%time is_convex == True")),
         ("rate", ("# TODO : le pas",)),
+        ("Box", (CLASS.replace("(self)", "(self) -> float"),)),
+        ("Box", (CLASS, "box = Box()\nbox.n = 3\nprint(Box.area)\nsetattr(box, 'n', Box)")),
+        ("sigmoid", (STUB, "sigmoid.calls = 0")),
         ("rate", (COMMENT, "def train(rate=0.5):\n    rate = 2 * rate\n    return rate")),
     ],
 )
@@ -108,6 +113,9 @@ def test_a_number_is_no_answer_where_a_function_is_asked_for() -> None:
         ("losses", (GROWING, "losses.append(1.0)")),
         ("losses", (GROWING, "def fill():\n    losses[0] = 1.0\nfill()")),
         ("losses", ("losses = []\nfor _ in range(3):\n    losses.append(1.0)",)),
+        ("Box", (CLASS, "Box.area = lambda self: 1")),
+        ("Box", (CLASS, "def area(self):\n    return 1\nsetattr(Box, 'area', area)")),
+        ("Box", (CLASS, "class Box(Box):\n    def area(self):\n        return 1")),
         ("unknown", (STUB,)),
     ],
 )

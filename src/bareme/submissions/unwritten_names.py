@@ -62,6 +62,12 @@ class _NameInTemplate:
         parts = [part for stub in self.stubs for part in ast.walk(stub)]
         return bool(parts) and not any(isinstance(part, ast.Raise) for part in parts)
 
+    def is_changed_by(self, statement: ast.stmt, name: str) -> bool:
+        """Returns True if a statement that does not assign the name may change its value in place."""
+        if any(isinstance(node, ast.ClassDef) for node in self.stubs):
+            return _sets_attribute(statement, name)
+        return self.is_mutable and name in used_names(statement, ast.Load)
+
 
 class UnwrittenNames:
     """The names of the template that one notebook leaves unwritten."""
@@ -149,7 +155,7 @@ class UnwrittenNames:
                     written |= (
                         (assignment_counts or _defines(mention.statement, name))
                         if mention.assigns
-                        else template.is_mutable and name in used_names(mention.statement, ast.Load)
+                        else template.is_changed_by(mention.statement, name)
                     )
         return present and not written
 
@@ -173,6 +179,17 @@ def _find_mentions(tree: ast.Module, names: Set[str]) -> Iterator[tuple[str, _Me
 
 def _defines(statement: ast.stmt, name: str) -> bool:
     return any(isinstance(node, Definition) and node.name == name for node in ast.walk(statement))
+
+
+def _sets_attribute(statement: ast.stmt, name: str) -> bool:
+    """Returns True for ``Name.attribute = ...`` and ``setattr(Name, ...)``."""
+    for node in ast.walk(statement):
+        match node:
+            case ast.Attribute(value=ast.Name(id=owner), ctx=ast.Store()) if owner == name:
+                return True
+            case ast.Call(func=ast.Name(id="setattr"), args=[ast.Name(id=owner), *_]) if owner == name:
+                return True
+    return False
 
 
 def _read_template(cells: Sequence[TemplateCell]) -> dict[str, _NameInTemplate]:
