@@ -26,6 +26,8 @@ __all__ = ["UnwrittenNames"]
 
 _DYNAMIC: Final = frozenset(("exec", "globals", "locals", "vars"))
 """Functions by which code can bind any name."""
+_READERS: Final = frozenset(("dict", "len", "list", "print", "set", "sorted"))
+_READING_METHODS: Final = frozenset(("copy", "get", "items", "keys", "values"))
 _MAX_MENTIONS: Final = 1000
 """A notebook that uses a name in more statements is not compared with the template."""
 
@@ -108,7 +110,7 @@ class UnwrittenNames:
             is_callable: True if the value at the end of the notebook can be called. If not, an assignment is
                 no answer where the solution or the template has a function.
         """
-        if name not in self._template or not _DYNAMIC.isdisjoint(self._mentions):
+        if name not in self._template or self._binds_any_name:
             return False
         key = name, is_function, is_callable
         if key not in self._known:
@@ -132,6 +134,11 @@ class UnwrittenNames:
             for name, template in self._template.items()
             if template.is_silent and self.contains(name, is_function=False, is_callable=True)
         )
+
+    @functools.cached_property
+    def _binds_any_name(self) -> bool:
+        mentions = (self._mentions.get(name, {}).values() for name in _DYNAMIC)
+        return any(_may_bind_any_name(one.statement) for cells in mentions for cell in cells for one in cell)
 
     def _is_unwritten(self, name: str, *, assignment_counts: bool) -> bool:
         template, mentions = self._template[name], self._mentions.get(name, {})
@@ -179,6 +186,34 @@ def _find_mentions(tree: ast.Module, names: Set[str]) -> Iterator[tuple[str, _Me
 
 def _defines(statement: ast.stmt, name: str) -> bool:
     return any(isinstance(node, Definition) and node.name == name for node in ast.walk(statement))
+
+
+def _may_bind_any_name(statement: ast.stmt) -> bool:
+    """Returns True unless a statement only reads the dictionaries of names, as ``"x" in globals()`` does."""
+    read = {
+        part.func
+        for node in ast.walk(statement)
+        for part in _parts_read(node)
+        if isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id != "exec"
+    }
+    names = (node for node in ast.walk(statement) if isinstance(node, ast.Name) and node not in read)
+    return any(node.id in _DYNAMIC for node in names)
+
+
+def _parts_read(node: ast.AST) -> Sequence[ast.expr]:
+    """Returns the parts of an expression whose value it reads and neither changes nor passes on."""
+    match node:
+        case ast.Call(func=ast.Name(id="vars"), args=[_, *_]):
+            return [node]  # the attributes of an object, not the names of the notebook
+        case ast.Call(func=ast.Name(id=reader)) if reader in _READERS:
+            return node.args
+        case ast.Compare():
+            return node.comparators
+        case ast.Attribute(attr=method) if method in _READING_METHODS:
+            return [node.value]
+        case ast.Subscript(value=part, ctx=ast.Load()) | ast.keyword(arg=None, value=part):
+            return [part]
+    return ()
 
 
 def _sets_attribute(statement: ast.stmt, name: str) -> bool:
