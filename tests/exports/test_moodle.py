@@ -283,11 +283,12 @@ def test_provisional_grades_are_refused_unless_asked_for(tmp_path: Path) -> None
     with pytest.raises(InputError, match=r"4 grades are provisional \(ada-lovelace_101, .*--provisional"):
         export(waiting, site.write_worksheet(), tmp_path)
     assert not (tmp_path / "moodle-grades.csv").exists()
-    grades, _, _ = export(waiting, site.write_worksheet(), tmp_path, provisional=True)
+    grades, _, printed = export(waiting, site.write_worksheet(), tmp_path, provisional=True)
     one = site.import_worksheet(grades).participants[0]
     # 3 of 18 points are earned, and 3 wait for a person.
     assert one.grade == 3.33
     assert "Provisional, up to 6.667" in one.comment
+    assert "4 grades are provisional: answers that are not marked count as 0" in printed
 
 
 def test_a_zero_is_pointed_out(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -93,8 +93,11 @@ def platform_exporter(
 
     def register(write: Callable[[Batch], Export]) -> Callable[[Batch], Export]:
         def write_settled(batch: Batch) -> Export:
-            _refuse_provisional(batch)
-            return write(batch)
+            pending = [one.student.id for one in batch.results if one.is_gradable and one.pending]
+            if pending and not batch.allows_provisional:
+                raise _make_provisional_error(pending)
+            export = write(batch)
+            return replace(export, remarks=(*export.remarks, *_warn_of_provisional(len(pending))))
 
         _register(name, Exporter(write_settled, takes_worksheet))
         return write
@@ -114,16 +117,28 @@ def _register(name: str, entry: Exporter) -> None:
     _registered[name] = entry
 
 
-def _refuse_provisional(batch: Batch) -> None:
-    pending = [result.student.id for result in batch.results if result.is_gradable and result.pending]
-    if pending and not batch.allows_provisional:
-        raise InputError(
-            nmsg(
-                "%(number)d grade is provisional (%(students)s): mark the written answers with `bareme "
-                "mark`, or give --provisional, which counts them as 0.",
-                "%(number)d grades are provisional (%(students)s): mark the written answers with `bareme "
-                "mark`, or give --provisional, which counts them as 0.",
-                len(pending),
-                students=", ".join((*pending[:_MAX_NAMES], *(["…"] if len(pending) > _MAX_NAMES else []))),
-            )
+def _make_provisional_error(pending: Sequence[str]) -> InputError:
+    return InputError(
+        nmsg(
+            "%(number)d grade is provisional (%(students)s): mark the written answers with `bareme "
+            "mark`, or give --provisional, which counts them as 0.",
+            "%(number)d grades are provisional (%(students)s): mark the written answers with `bareme "
+            "mark`, or give --provisional, which counts them as 0.",
+            len(pending),
+            students=", ".join((*pending[:_MAX_NAMES], *(["…"] if len(pending) > _MAX_NAMES else []))),
         )
+    )
+
+
+def _warn_of_provisional(count: int) -> tuple[Message, ...]:
+    if not count:
+        return ()
+    return (
+        nmsg(
+            "%(number)d grade is provisional: answers that are not marked count as 0; export again when "
+            "they are.",
+            "%(number)d grades are provisional: answers that are not marked count as 0; export again when "
+            "they are.",
+            count,
+        ),
+    )

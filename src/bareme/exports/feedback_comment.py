@@ -16,10 +16,11 @@ from bareme.results.result import ExerciseScore, Result, WrittenAnswer
 __all__ = ["copy_page", "write_comment_lines"]
 
 
-def write_comment_lines(result: Result) -> tuple[str, ...]:
-    """Returns the grade and the points of each exercise, in the language of the student."""
+def write_comment_lines(result: Result, page: str) -> tuple[str, ...]:
+    """Returns the grade, the points of each exercise and the name of the page, in the student's language."""
     catalogue = translations(result.language)
-    return tuple(line.render(catalogue) for line in _list_lines(result))
+    lines = (*_list_lines(result), msg("Details: %(page)s", page=page))
+    return tuple(line.render(catalogue) for line in lines)
 
 
 def copy_page(pages: Mapping[str, Path], student_id: str) -> FileWriter:

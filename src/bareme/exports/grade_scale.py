@@ -51,7 +51,7 @@ class PointScale:
             "decimals.",
             scale=localized_number(f"{scale:g}"),
             maximum=localized_number(write_decimal(self.maximum)),
-            factor=localized_number(f"{factor:.6g}"),
+            factor=localized_number(write_decimal(round(factor, 6))),
         )
 
 

@@ -79,7 +79,7 @@ def export_moodle(batch: Batch) -> Export:
 
 def _write_comment(result: Result, old: str) -> str:
     """Returns a person's comment, if there is one, followed by the comment on a result, as HTML."""
-    lines = [*map(html.escape, write_comment_lines(result)), _PAGE]
+    lines = map(html.escape, write_comment_lines(result, _PAGE))
     kept = _OWN_COMMENT.sub("", old)
     comment = f"<div class=bareme>{'<br>'.join(lines)}</div>"
     # PHP would take the quotation mark after a backslash for a part of the text.

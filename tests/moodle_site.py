@@ -74,6 +74,7 @@ class Site:
     has_separate_folders: bool = True
     files: dict[int, bytes] = field(default_factory=dict, hash=False)
     """The notebook of each participant or group."""
+    file_name: str = "neuron.ipynb"
 
     @property
     def headers(self) -> list[str]:
@@ -131,7 +132,7 @@ class Site:
             for folder, one in folders.items():
                 sign = "/" if self.has_separate_folders else "_"
                 work = self.files.get(one.number, f'{{"cells": [], "who": "{one.number}"}}'.encode())
-                archive.writestr(f"{folder}{sign}neuron.ipynb", work)
+                archive.writestr(f"{folder}{sign}{self.file_name}", work)
         return content.getvalue()
 
     def import_worksheet(self, content: bytes, ignores_dates: bool = False) -> Site:
