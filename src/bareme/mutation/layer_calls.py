@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from bareme.i18n.messages import Message, msg
 from bareme.mutation.edits import find_called_name
 
-__all__ = ["LayerCall", "builds_object", "change_keyword", "find_layer_calls", "get_keyword", "is_made_by"]
+__all__ = ["MadeLayer", "builds_object", "change_keyword", "find_layer_calls", "get_keyword", "is_made_by"]
 
 _REPEATING = (ast.For, ast.While, ast.ListComp, ast.GeneratorExp)
 _OBJECTS = frozenset(("Sequential", "Model", "compile", "fit", "subplots", "figure"))
 
 
 @dataclass(frozen=True)
-class LayerCall:
+class MadeLayer:
     """A call that makes a layer, or several if it is repeated."""
 
     node: ast.Call
@@ -24,7 +24,7 @@ class LayerCall:
     """Which layers of the built model these are."""
 
 
-def find_layer_calls(function: ast.FunctionDef) -> tuple[LayerCall, ...]:
+def find_layer_calls(function: ast.FunctionDef) -> tuple[MadeLayer, ...]:
     """Returns the calls of ``keras.layers`` in a function, in the order of their text."""
     repeated = {
         id(part)
@@ -39,7 +39,7 @@ def find_layer_calls(function: ast.FunctionDef) -> tuple[LayerCall, ...]:
     )
     names = [find_called_name(node) for node in calls]
     return tuple(
-        LayerCall(
+        MadeLayer(
             node,
             name,
             _describe_place(names, number, is_repeated=id(node) in repeated),

@@ -147,7 +147,7 @@ class NotebookSession:
         return replica
 
     def open_apart(self, notebook: NotebookNode) -> NotebookSession:
-        """Returns a session of another notebook, in a sandbox of its own without data and files."""
+        """Returns a session of another notebook, in a sandbox without data."""
         return NotebookSession(notebook, replace(self.settings, data=None, files=None))
 
     def at_end(self, action: Callable[[], None]) -> None:

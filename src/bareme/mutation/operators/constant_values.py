@@ -38,7 +38,7 @@ def find_constant_edits(function: ast.FunctionDef) -> Iterator[Edit]:
 
 
 def _list_indices(node: ast.AST) -> Iterator[ast.AST]:
-    """Yields the numbers in indices and axes, which are of other families, and in what nobody compares."""
+    """Yields the numbers in indices and in arguments that change nothing here."""
     if isinstance(node, ast.Subscript):
         yield from ast.walk(node.slice)
     elif isinstance(node, ast.keyword) and node.arg in _NOT_COMPARED:

@@ -28,7 +28,7 @@ _WITHOUT: Final = {
 
 @mutation_operator("figures", is_specific=True)
 def find_figure_edits(function: ast.FunctionDef) -> Iterator[Edit]:
-    """Yields edits of what is drawn."""
+    """Yields edits of curves, pictures, labels and panels."""
     for block in find_blocks(function):
         for place, statement in enumerate(block):
             name = find_called_name(statement.value) if isinstance(statement, ast.Expr) else ""

@@ -22,7 +22,7 @@ _WITHOUT: Final = {
 
 @mutation_operator("fitting", is_specific=True)
 def find_fit_edits(function: ast.FunctionDef) -> Iterator[Edit]:
-    """Yields edits of the arguments of ``fit``, and of what is done with its history."""
+    """Yields edits of the arguments of ``fit``, and of its history."""
     for node in ast.walk(function):
         if isinstance(node, ast.Call) and find_called_name(node) == "fit" and len(node.args) == 2:
             yield from _edit_settings(node)

@@ -8,7 +8,7 @@ from typing import Final
 
 from bareme.i18n.messages import N_, msg
 from bareme.mutation.edits import Edit, find_blocks, find_called_name, parse_expression
-from bareme.mutation.layer_calls import LayerCall, change_keyword, find_layer_calls, get_keyword, is_made_by
+from bareme.mutation.layer_calls import MadeLayer, change_keyword, find_layer_calls, get_keyword, is_made_by
 from bareme.mutation.operator_registry import mutation_operator
 
 __all__ = ["find_layer_edits"]
@@ -55,7 +55,7 @@ def find_layer_edits(function: ast.FunctionDef) -> Iterator[Edit]:
     yield from _edit_additions(function, by_node)
 
 
-def _edit_activation(call: LayerCall) -> Iterator[Edit]:
+def _edit_activation(call: MadeLayer) -> Iterator[Edit]:
     node, given = call.node, get_keyword(call.node, "activation")
     if call.class_name not in _WITH_WEIGHTS:
         return
@@ -75,7 +75,7 @@ def _edit_activation(call: LayerCall) -> Iterator[Edit]:
         yield Edit(given, ast.Constant(other), sentence)
 
 
-def _edit_sizes(call: LayerCall) -> Iterator[Edit]:
+def _edit_sizes(call: MadeLayer) -> Iterator[Edit]:
     node = call.node
     for keyword, place, sentence in _SIZES.get(call.class_name, ()):
         given = get_keyword(node, keyword)
@@ -93,7 +93,7 @@ def _edit_sizes(call: LayerCall) -> Iterator[Edit]:
         yield Edit(node, change_keyword(node, "padding", ast.Constant("same")), sentence_of_padding)
 
 
-def _edit_list(node: ast.List, by_node: dict[int, LayerCall]) -> Iterator[Edit]:
+def _edit_list(node: ast.List, by_node: dict[int, MadeLayer]) -> Iterator[Edit]:
     elements = node.elts
     for place, element in enumerate(elements):
         before, after = elements[:place], elements[place + 1 :]
@@ -130,7 +130,7 @@ def _edit_repetition(sizes: ast.expr) -> Iterator[Edit]:
         yield Edit(sizes, parse_expression(template, sizes=sizes), msg(sentence))
 
 
-def _edit_additions(function: ast.FunctionDef, by_node: dict[int, LayerCall]) -> Iterator[Edit]:
+def _edit_additions(function: ast.FunctionDef, by_node: dict[int, MadeLayer]) -> Iterator[Edit]:
     """Yields edits of the statements that add a layer to a model."""
     for block in find_blocks(function):
         calls = [_find_added(statement, by_node) for statement in block]
@@ -146,7 +146,7 @@ def _edit_additions(function: ast.FunctionDef, by_node: dict[int, LayerCall]) ->
                 yield Edit(block, moved, msg("%(layer)s comes too late", layer=call.place))
 
 
-def _find_added(statement: ast.stmt, by_node: dict[int, LayerCall]) -> LayerCall | None:
+def _find_added(statement: ast.stmt, by_node: dict[int, MadeLayer]) -> MadeLayer | None:
     value = statement.value if isinstance(statement, ast.Expr) else None
     if isinstance(value, ast.Call) and find_called_name(value) == "add" and value.args:
         return by_node.get(id(value.args[0]))
