@@ -12,12 +12,13 @@ from bareme.course.solution import run_definitions
 from bareme.grading.pytest_plugin import SuiteInputs
 from bareme.grading.pytest_runner import run_pytest
 from bareme.i18n.messages import msg
-from bareme.mutation.code_mutants import CodeMutant, make_code_mutants
+from bareme.mutation.code_mutants import MAX_TRAINED, CodeMutant, make_code_mutants, sample_mutants
 from bareme.mutation.equal_answers import are_equal
 from bareme.mutation.forked_call import ChildEnded, call_in_child
-from bareme.mutation.local_session import LocalSession, RecordedCall
+from bareme.mutation.local_session import LocalSession
 from bareme.mutation.mutant_runner import MutantRunner
 from bareme.mutation.random_inputs import perturb_call
+from bareme.mutation.recorded_call import RecordedCall
 from bareme.sandbox.forkserver_client import ServerAddress
 from bareme.sandbox.session import SandboxSettings
 from bareme.submissions.notebook import make_notebook
@@ -185,3 +186,19 @@ def test_random_inputs_keep_their_kinds():
 )
 def test_answers_are_equal_up_to_rounding(first, second, equal):
     assert are_equal(first, second) is equal
+
+
+def test_of_a_function_that_trains_some_mutants_are_tried():
+    source = """\
+def f(model, X, T, a, b, c, d):
+    model.fit(X, T, epochs=a, batch_size=b, verbose=0)
+    return a - b - c - d
+
+def g(x):
+    return x + 1
+"""
+    every = make_code_mutants(source, {"e": ("f", "g")})
+    kept = sample_mutants(every)
+    assert sum(one.function == "f" for one in kept) == MAX_TRAINED < sum(one.function == "f" for one in every)
+    assert {one for one in every if one.function == "g" or one.family == "fitting"} <= set(kept)
+    assert kept == sample_mutants(every)

@@ -16,19 +16,50 @@ from bareme.mutation.suite_measurement import ExerciseCounts, SuiteMeasurement, 
 KERAS = """
 # %% exercise="predict"
 import keras
+import numpy as np
 
 
-def predict(x):
-    return keras.ops.exp(x)
+def build(inputs):
+    # BEGIN SOLUTION
+    return keras.Sequential([keras.Input(shape=(inputs,)), keras.layers.Dense(3, activation="relu")])
+    # END SOLUTION
 
 
 # %% exercise="fit"
-def fit(x):
-    return 0.0
+def count_units(model):
+    # BEGIN SOLUTION
+    return model.layers[-1].units
+    # END SOLUTION
 
 
 # %% [markdown] answer="why"
 # Because.
+"""
+KERAS_PUBLIC = """\
+import pytest
+from bareme.checks import assert_layers
+
+
+@pytest.mark.exercise("predict")
+def test_layers(student):
+    '''build has a layer of three units with ReLU'''
+    assert_layers(student.build(5), [("Dense", {"units": 3, "activation": "relu"})])
+"""
+KERAS_HIDDEN = """\
+import pytest
+from bareme.checks import assert_close
+
+
+@pytest.mark.exercise("fit")
+def test_units(student):
+    '''count_units counts those of the last layer'''
+    assert_close(student.count_units(student.build(2).handle), 3)
+
+
+@pytest.mark.exercise("fit")
+def test_notebook(student):
+    '''the notebook has kept something'''
+    assert student.kept
 """
 
 
@@ -78,10 +109,30 @@ def test_wrong_names_are_one_sentence(course):
         assert_one_sentence(measure(course, "line"), "survivors.toml", word)
 
 
-def test_a_lab_with_models_is_refused_by_name_and_left_out_otherwise(course):
+def test_models_are_built_compared_and_given_to_functions(course):
     (course.root / "solutions/line.py").write_text(KERAS, "utf-8")
-    assert_one_sentence(measure(course, "line"), "line", "Keras")
-    assert measure(course).returncode == 0
+    (course.root / "graders/line/test_public.py").write_text(KERAS_PUBLIC, "utf-8")
+    (course.root / "graders/line/test_hidden.py").write_text(KERAS_HIDDEN, "utf-8")
+    done = measure(course, "line", "--json", "--workers", "1")
+    assert done.returncode == 1, done.stderr
+    [found] = json.loads(done.stdout)
+    assert found["left_out"] == ["test_notebook"]
+    exercises = {one["exercise"]: one for one in found["exercises"]}
+    # Of the layer: 3 other activations, 4 other numbers of units, no biases, missing, twice. Of the function:
+    # 5 fixed inputs, and nothing returned. No check counts the parameters, so these survive: no biases, and 1
+    # or 10 inputs. No model has 0, 0.1 or 0.5 of them.
+    counts = [exercises["predict"][name] for name in ("mutants", "caught", "surviving", "equivalent")]
+    assert counts == [16, 13, 3, 0]
+    survivors = {
+        one["after"]: one["difference"] for one in found["survivors"] if one["exercise"] == "predict"
+    }
+    assert {after for after in survivors if "=" in after[:9]} == {"inputs = 1", "inputs = 10"}
+    assert survivors["inputs = 1"] == "build(5): {'input shape': (None, 5)} -> {'input shape': (None, 1)}"
+    [without] = [after for after in survivors if "use_bias=False" in after]
+    assert survivors[without].startswith("build(5): {'0.use_bias': True} -> {'0.use_bias': False}")
+    # The number of units: 11 changes of a result, of which 4 keep the number; another layer; no result.
+    counts = [exercises["fit"][name] for name in ("mutants", "caught", "surviving", "equivalent")]
+    assert counts == [13, 9, 0, 4]
 
 
 def test_a_stale_survivor_is_reported_and_a_known_one_is_not_shown():

@@ -139,9 +139,7 @@ def validate(
     if mutants:
         if calibrate is not None:
             raise InputError(msg("--mutants measures no thresholds; give it or --calibrate, not both."))
-        return _measure_mutants(
-            chosen, options, count_workers(workers), is_whole_course=not slugs, as_json=as_json
-        )
+        return _measure_mutants(chosen, options, count_workers(workers), as_json=as_json)
     with show_progress_bar(msg("validating")) as advance:
         found = validate_assignments(
             chosen, options, workers=count_workers(workers), seeds=calibrate, progress=advance
@@ -158,19 +156,16 @@ def _measure_mutants(
     options: GradingOptions,
     workers: int,
     *,
-    is_whole_course: bool,
     as_json: bool,
 ) -> int:
     from rich.console import Console
 
     from bareme.cli.mutant_table import dump_measurement, make_mutant_table
     from bareme.cli.progress_bar import show_progress_bar
-    from bareme.validation.measured_suites import measure_suites, uses_models
+    from bareme.validation.measured_suites import measure_suites
 
-    # Those without mutants are left out, unless somebody asks for one.
-    wanted = [one for one in chosen if not uses_models(one)] if is_whole_course else chosen
     with show_progress_bar(msg("measuring")) as advance:
-        found = measure_suites(wanted, options, workers=workers, progress=advance)
+        found = measure_suites(chosen, options, workers=workers, progress=advance)
     if as_json:
         print(json.dumps([dump_measurement(one) for one in found], indent=1))
     else:

@@ -70,6 +70,14 @@ def _make_notes(measured: SuiteMeasurement) -> list[Message]:
     if measured.left_out:
         names = ", ".join(measured.left_out)
         notes.append(msg("Left out, since they need a run of the whole notebook: %(names)s.", names=names))
+    for name, count in measured.not_tried.items():
+        notes.append(
+            msg(
+                "`%(name)s` trains, so %(count)s further mutants of it were not tried.",
+                name=name,
+                count=count,
+            )
+        )
     known = sum(bool(one.reason) for one in measured.survivors)
     if known:
         notes.append(msg("Known survivors, with reasons in survivors.toml: %(count)s.", count=known))

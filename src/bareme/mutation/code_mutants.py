@@ -7,14 +7,19 @@ import copy
 import difflib
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from bareme.i18n.messages import Message, msg
-from bareme.mutation.edits import Edit, apply_edit
+from bareme.mutation.edits import Edit, apply_edit, find_called_name
 from bareme.mutation.operator_registry import MutationOperator
 from bareme.mutation.operators import OPERATORS
 
-__all__ = ["CodeMutant", "make_code_mutants"]
+__all__ = ["MAX_TRAINED", "CodeMutant", "make_code_mutants", "sample_mutants"]
+
+MAX_TRAINED: Final = 30
+"""Mutants that are tried of a function that trains."""
+_ABOUT_TRAINING: Final = "fitting"
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,8 @@ class CodeMutant:
     is_outer: bool = False
     """See ``Edit``."""
     broader: Message | None = None
+    trains: bool = False
+    """True if the function calls ``fit``, so that each of its mutants takes seconds."""
 
     @property
     def sentence(self) -> Message:
@@ -58,9 +65,26 @@ def make_code_mutants(
     found: dict[str, CodeMutant] = {}
     for node in ast.parse(definitions).body:
         if isinstance(node, ast.FunctionDef) and node.name in owners:
+            trains = any(find_called_name(part) == "fit" for part in ast.walk(node))
             for mutant in _mutate(_without_docstring(node), owners[node.name], operators):
-                found.setdefault(mutant.source, mutant)
+                found.setdefault(mutant.source, replace(mutant, trains=trains))
     return tuple(found.values())
+
+
+def sample_mutants(mutants: Sequence[CodeMutant]) -> tuple[CodeMutant, ...]:
+    """Returns the mutants without most of those that train.
+
+    Of each function that trains, those about the arguments of ``fit`` are kept, and others up to
+    ``MAX_TRAINED``: always the same ones, as long as the function stays the same.
+    """
+    kept = [one for one in mutants if not one.trains]
+    for function in dict.fromkeys(one.function for one in mutants if one.trains):
+        own = [one for one in mutants if one.function == function]
+        # An id ends with a digest, which orders them by chance.
+        own.sort(key=lambda one: (one.family != _ABOUT_TRAINING, one.id.rpartition(":")[2]))
+        kept += own[:MAX_TRAINED]
+    places = {one.id: place for place, one in enumerate(mutants)}
+    return tuple(sorted(kept, key=lambda one: places[one.id]))
 
 
 def _mutate(

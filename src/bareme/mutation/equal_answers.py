@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import copy
 import io
 import warnings
 from collections.abc import Mapping
@@ -12,7 +11,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from bareme.mutation.local_session import RecordedCall
+from bareme.mutation.described_objects import DescribedObject, describe_objects
+from bareme.mutation.recorded_call import RecordedCall, repeat_call
 
 __all__ = ["LocalAnswer", "answer_locally", "are_equal", "is_comparable"]
 
@@ -23,7 +23,7 @@ _ATOL: Final = 1e-8
 
 @dataclass(frozen=True)
 class LocalAnswer:
-    """The value or exception of a call, and its arguments afterwards."""
+    """The value or exception of a call, and its arguments afterwards; objects are described."""
 
     value: object
     raised: str
@@ -33,28 +33,36 @@ class LocalAnswer:
 
 def answer_locally(namespace: Mapping[str, Any], call: RecordedCall) -> LocalAnswer:
     """Calls a function of a namespace with copies of the arguments."""
-    arguments, keywords = copy.deepcopy((call.arguments, call.keywords))
     quiet = io.StringIO()
     with np.errstate(all="ignore"), warnings.catch_warnings(), contextlib.redirect_stdout(quiet):
         warnings.simplefilter("ignore")
+        _set_seeds(namespace)
         try:
-            value = namespace[call.name](*arguments, **keywords)
+            value, arguments, keywords = repeat_call(namespace, call)
+            return LocalAnswer(describe_objects(value), "", describe_objects((arguments, keywords)))
         except (Exception, SystemExit) as error:
             return LocalAnswer(None, type(error).__name__, ())
-    return LocalAnswer(value, "", (arguments, keywords))
+
+
+def _set_seeds(namespace: Mapping[str, Any]) -> None:
+    """Makes two trainings comparable, if the functions use Keras."""
+    if "keras" in namespace:
+        namespace["keras"].utils.set_random_seed(0)
 
 
 def is_comparable(value: object) -> bool:
-    """Returns True for numbers, text, arrays, and tuples, lists and tables of these."""
+    """Returns True for numbers, text, arrays, described objects; tuples, lists and tables of these."""
     if isinstance(value, list | tuple):
         return all(map(is_comparable, value))
     if isinstance(value, dict):
         return all(map(is_comparable, value.values()))
-    return isinstance(value, bool | int | float | str | np.generic | np.ndarray)
+    return isinstance(value, bool | int | float | str | np.generic | np.ndarray | DescribedObject)
 
 
 def are_equal(first: object, second: object) -> bool:
     """Returns True if two values have equal structure, shapes and, but for rounding, numbers."""
+    if isinstance(first, DescribedObject) and isinstance(second, DescribedObject):
+        return first.type_name == second.type_name and are_equal(first.features, second.features)
     if isinstance(first, dict) and isinstance(second, dict):
         return first.keys() == second.keys() and all(are_equal(first[key], second[key]) for key in first)
     if isinstance(first, LocalAnswer) and isinstance(second, LocalAnswer):

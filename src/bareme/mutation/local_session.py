@@ -7,8 +7,8 @@ change an object of the function.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from nbformat import NotebookNode
@@ -16,22 +16,15 @@ from nbformat import NotebookNode
 from bareme import wire
 from bareme.errors import WireError
 from bareme.grading.mistakes.replay import call_and_draw
+from bareme.mutation.recorded_call import RecordedCall
+from bareme.sandbox.live_sandbox import handle_of
 from bareme.sandbox.session import CellRun, SandboxSettings
 from bareme.wire.instruction_count import count_instructions
 from bareme.wire.kinds import find_kind
 
-__all__ = ["LocalSession", "RecordedCall"]
+__all__ = ["LocalSession"]
 
 _MAX_MESSAGE: Final = 2000
-
-
-@dataclass(frozen=True)
-class RecordedCall:
-    """A call of a function by a check."""
-
-    name: str
-    arguments: tuple[object, ...]
-    keywords: dict[str, object]
 
 
 @dataclass
@@ -48,6 +41,13 @@ class LocalSession:
     cells: dict[int, CellRun] = field(default_factory=dict)
     executed: list[int] = field(default_factory=list)
     _kept: list[object] = field(default_factory=list)
+    """The objects in answers, by the number of their handle."""
+
+    def __enter__(self) -> LocalSession:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Does nothing: no sandbox was opened."""
 
     def ask(self, action: str, **request: object) -> dict[str, Any]:
         """Answers one request.
@@ -56,10 +56,16 @@ class LocalSession:
             WireError: a value of the request is not plain data.
         """
         # In bytes and back: the function gets copies of its own.
-        read = wire.decode(wire.encode(request), self._resolve)
+        content = wire.encode(request, handle_of)
+        read = wire.decode(content, self._resolve)
+        if action == "call":
+            self._record(wire.decode(content))
         reply: dict[str, Any]
         try:
+            first = len(self._kept)
             reply = wire.decode(wire.encode(self._answer(action, read), self._keep))
+            if action == "call":
+                self.calls[-1] = replace(self.calls[-1], made=tuple(range(first, len(self._kept))))
         except WireError as error:
             reply = {"unsendable": str(error)}
         # A mutant may call `exit`.
@@ -72,7 +78,14 @@ class LocalSession:
         """Does nothing: there are no outputs."""
 
     def at_end(self, _close: Callable[[], None]) -> None:
-        """Ignores the closing of a sandbox: none is opened for plain data."""
+        """Ignores the closing of a clean sandbox, which is a session of this class."""
+
+    def open_apart(self, notebook: NotebookNode) -> LocalSession:
+        """Returns a session of another notebook, whose cells are code of bareme."""
+        namespace: dict[str, Any] = {}
+        for cell in notebook.cells:
+            exec(cell.source, namespace)
+        return LocalSession(namespace, {}, notebook, self.settings)
 
     def replica(self, *_: object) -> LocalSession:
         """Returns a session of the same functions, whose calls are not recorded here."""
@@ -82,9 +95,7 @@ class LocalSession:
         if action == "look_up":
             return self._look_up(request["name"])
         if action == "call":
-            call = RecordedCall(request["name"], request["arguments"], request["keywords"])
-            self.calls.append(_copy_call(call))
-            return self._call(call, request["want"])
+            return self._call(request)
         if action == "figures":
             return {"value": []}
         value = request["object"]
@@ -103,11 +114,19 @@ class LocalSession:
         value = self.namespace[name]
         return {"function": True} if callable(value) else {"value": value}
 
-    def _call(self, call: RecordedCall, want: str) -> dict[str, Any]:
-        function = self.namespace[call.name]
+    def _record(self, request: dict[str, Any]) -> None:
+        """Records a call, with handles for objects."""
+        arguments, keywords = request["arguments"], request["keywords"]
+        numbers = {handle.number for handle in _find_handles((arguments, keywords))}
+        makers = tuple(call for call in self.calls if numbers & set(call.made))
+        self.calls.append(RecordedCall(request["name"], arguments, keywords, makers=makers))
+
+    def _call(self, request: dict[str, Any]) -> dict[str, Any]:
+        function = self.namespace[request["name"]]
+        arguments, keywords, want = request["arguments"], request["keywords"], request["want"]
 
         def run() -> object:
-            return function(*call.arguments, **call.keywords)
+            return function(*arguments, **keywords)
 
         if want == "steps":
             return {"value": count_instructions(run)}
@@ -115,7 +134,7 @@ class LocalSession:
             warnings.simplefilter("always", RuntimeWarning)
             value = call_and_draw(run)
         if want == "arguments":
-            return {"value": value, "arguments": call.arguments, "keywords": call.keywords}
+            return {"value": value, "arguments": arguments, "keywords": keywords}
         texts = [str(one.message) for one in caught if issubclass(one.category, RuntimeWarning)]
         return {"value": value, "warnings": texts} if want == "warnings" else {"value": value}
 
@@ -128,10 +147,11 @@ class LocalSession:
         return self._kept[handle.number]
 
 
-def _copy_call(call: RecordedCall) -> RecordedCall:
-    """Returns a call with copies of its arguments, which the function may change."""
-    try:
-        arguments, keywords = wire.decode(wire.encode((call.arguments, call.keywords)))
-    except WireError:  # an object is among them, and such a call cannot be repeated
-        return RecordedCall("", (), {})
-    return RecordedCall(call.name, arguments, keywords)
+def _find_handles(value: object) -> Iterator[wire.Handle]:
+    if isinstance(value, wire.Handle):
+        yield value
+    elif isinstance(value, dict):
+        yield from _find_handles(list(value.values()))
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _find_handles(one)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bareme.mutation.local_session import RecordedCall
+from bareme.mutation.recorded_call import RecordedCall
 
 __all__ = ["perturb_call"]
 
@@ -28,7 +29,7 @@ def perturb_call(call: RecordedCall, random: np.random.Generator) -> RecordedCal
             rows = random.integers(0, count, random.integers(1, count + 1))
             arguments = _select_rows(arguments, count, rows)
     positional, keywords = _perturb(arguments, random)
-    return RecordedCall(call.name, positional, keywords)
+    return replace(call, arguments=positional, keywords=keywords)
 
 
 def _find_arrays(value: object) -> Iterator[NDArray[Any]]:

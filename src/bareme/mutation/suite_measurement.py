@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import functools
+import importlib
 import json
+import os
 import resource
 import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, cast
 
+from bareme.course.lazy_imports import set_tensorflow_env
 from bareme.course.solution import read_solution, remove_markers
 from bareme.errors import CourseError
 from bareme.files import write_text_atomic
@@ -22,16 +27,19 @@ from bareme.grading.pytest_runner import SUITE_FILES, run_pytest
 from bareme.grading.setup import GradingContext
 from bareme.grading.variable_snapshot import find_assigned_variables
 from bareme.i18n.messages import msg
-from bareme.mutation.code_mutants import CodeMutant, make_code_mutants
+from bareme.mutation.code_mutants import CodeMutant, make_code_mutants, sample_mutants
 from bareme.mutation.known_survivors import read_known_survivors
 from bareme.mutation.local_session import LocalSession
 from bareme.mutation.mutant_runner import MutantRunner, MutantVerdict
 from bareme.results.message_field import Text
 from bareme.sandbox.session import NotebookSession
+from bareme.submissions.ast_names import imported_modules
 from bareme.wire import Handle
 
 __all__ = ["ExerciseCounts", "SuiteMeasurement", "Survivor", "measure_suite"]
 
+_THREADS: Final = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
+"""Variables of TensorFlow; there is a worker for each core already."""
 _SECONDS_EACH: Final = 10
 """Wall time that a mutant may take on average before its worker counts as hung."""
 
@@ -82,6 +90,8 @@ class SuiteMeasurement:
     left_out: tuple[str, ...]
     """The checks that need a run of the notebook."""
     cpu_seconds: float
+    not_tried: Mapping[str, int] = field(default_factory=dict)
+    """The numbers of mutants of functions that train which were not tried, since each takes seconds."""
     is_remembered: bool = False
 
     @property
@@ -117,8 +127,9 @@ def measure_suite(context: GradingContext, *, workers: int) -> SuiteMeasurement:
         CourseError: the suite cannot be run, or the file of known survivors breaks a rule.
         SandboxError: the sandbox for the solution's notebook cannot be opened.
     """
-    mutants = make_code_mutants(context.definitions, context.exercise_names)
-    known = read_known_survivors(context.assignment, {one.id for one in mutants})
+    found = make_code_mutants(context.definitions, context.exercise_names)
+    known = read_known_survivors(context.assignment, {one.id for one in found})
+    mutants = sample_mutants(found)
     variables = _read_variables(context)
     folder = Path(tempfile.mkdtemp(prefix="mutants-", dir=context.sandbox.address.folder))
     work = functools.partial(_judge_share, context, variables, folder)
@@ -140,13 +151,19 @@ def measure_suite(context: GradingContext, *, workers: int) -> SuiteMeasurement:
     measured = _count(context, mutants, verdicts, known)
     return replace(
         measured,
+        not_tried=_count_by_function(set(found) - set(mutants)),
         left_out=tuple(read[0]["left_out"]),
         cpu_seconds=round(sum(part["cpu_seconds"] for part in read), 1),
     )
 
 
 def _read_variables(context: GradingContext) -> dict[str, object]:
-    """Returns the variables that the suite reads, from one run of the solution's notebook."""
+    """Returns the variables that the suite reads, from one run of the solution's notebook.
+
+    A notebook that trains is not run: that takes minutes, and nearly all of its variables come from models.
+    """
+    if _uses_keras(context.definitions):
+        return {}
     folder = context.assignment.grader_folder
     names = find_assigned_variables(folder / name for name in SUITE_FILES.values())
     if not names:
@@ -164,16 +181,34 @@ def _read_variables(context: GradingContext) -> dict[str, object]:
     }
 
 
+def _uses_keras(definitions: str) -> bool:
+    return "keras" in imported_modules(ast.parse(definitions))
+
+
+def _import_libraries(definitions: str) -> None:
+    """Imports Keras, if the solution does, once for all mutants of a worker.
+
+    Only imports: once TensorFlow computes, it has threads, and no fork of this process would go on.
+    """
+    if _uses_keras(definitions):
+        set_tensorflow_env()
+        for name in _THREADS:
+            os.environ.setdefault(name, "1")
+        importlib.import_module("keras")
+
+
 def _judge_share(
     context: GradingContext, variables: Mapping[str, object], folder: Path, share: _Share
 ) -> None:
     """Judges mutants in a worker process, and writes the verdicts."""
     notebook = read_solution(context.assignment)
-    mutants = make_code_mutants(context.definitions, context.exercise_names)[share.first :: share.count]
+    found = make_code_mutants(context.definitions, context.exercise_names)
+    mutants = sample_mutants(found)[share.first :: share.count]
 
     def make_session(namespace: Mapping[str, Any]) -> LocalSession:
         return LocalSession(namespace, variables, notebook, context.sandbox)
 
+    _import_libraries(context.definitions)
     with import_course_modules(context.assignment):
         session = cast(NotebookSession, make_session({}))
         # Mistakes are not named, and no check is run again with right functions.
@@ -217,13 +252,17 @@ def _count(
             for exercise in dict.fromkeys(one.exercise for one in kept)
         ),
         survivors=tuple(survivors),
-        stale=tuple(sorted(known.keys() - {one.id for one in survivors})),
+        stale=tuple(sorted((known.keys() & verdicts.keys()) - {one.id for one in survivors})),
         drawing=tuple(
             dict.fromkeys(one.function for one in mutants if verdicts[one.id].verdict == "drawing")
         ),
         left_out=(),
         cpu_seconds=0.0,
     )
+
+
+def _count_by_function(mutants: Collection[CodeMutant]) -> dict[str, int]:
+    return dict(sorted(Counter(one.function for one in mutants).items()))
 
 
 def _count_exercise(exercise: str, verdicts: Sequence[MutantVerdict]) -> ExerciseCounts:

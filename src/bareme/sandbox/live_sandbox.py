@@ -36,7 +36,7 @@ from bareme.sandbox.relay import Relay, relay_prefix
 from bareme.sandbox.spec import SandboxLimits, SandboxSpec
 from bareme.sandbox.supervisor import GRACE_SECONDS, Supervisor
 
-__all__ = ["CellRun", "LiveSandbox", "SandboxSettings", "open_live_sandbox"]
+__all__ = ["CellRun", "LiveSandbox", "SandboxSettings", "handle_of", "open_live_sandbox"]
 
 _START_TIMEOUT: Final = 60
 _EXIT_TIMEOUT: Final = 1.0
@@ -163,7 +163,7 @@ class LiveSandbox:
             WireError: it holds a value that cannot cross.
         """
         self._number += 1
-        return wire.encode({"action": action, "number": self._number, **request}, _handle_of)
+        return wire.encode({"action": action, "number": self._number, **request}, handle_of)
 
     def exchange(self, question: bytes) -> dict[str, Any]:
         """Sends an encoded request and returns its reply.
@@ -298,7 +298,7 @@ async def _await_kernel(kernel: AsyncKernelClient, process: SandboxProcess, addr
                 kind = (await channel(timeout=0.5))["msg_type"]
 
 
-def _handle_of(value: object) -> wire.Handle:
+def handle_of(value: object) -> wire.Handle:
     """Returns the handle of an object that represents one in the sandbox."""
     handle = getattr(value, "handle", None)
     if not isinstance(handle, wire.Handle):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,17 +9,15 @@ from dataclasses import dataclass, replace
 from pydantic import TypeAdapter, ValidationError
 
 from bareme.course.course import Assignment
-from bareme.course.solution import extract_definitions, read_solution
 from bareme.errors import InputError
 from bareme.files import write_text_atomic
 from bareme.grading.batch import ProgressCallback
 from bareme.grading.setup import GradingOptions, open_grading_context
-from bareme.i18n.messages import as_message, msg
+from bareme.i18n.messages import as_message
 from bareme.mutation.suite_measurement import SuiteMeasurement, measure_suite
-from bareme.submissions.ast_names import imported_modules
 from bareme.validation.proofs import locate_proof
 
-__all__ = ["measure_suites", "uses_models"]
+__all__ = ["measure_suites"]
 
 
 @dataclass(frozen=True)
@@ -30,11 +27,6 @@ class _Kept:
 
 
 _KEPT = TypeAdapter(_Kept)
-
-
-def uses_models(assignment: Assignment) -> bool:
-    """Returns True if the solution imports Keras, for whose models there are no mutants."""
-    return "keras" in imported_modules(ast.parse(extract_definitions(read_solution(assignment))))
 
 
 def measure_suites(
@@ -48,18 +40,8 @@ def measure_suites(
 
     Raises:
         CourseError: a suite cannot be run, or a file of known survivors breaks a rule.
-        InputError: the solution of one uses models.
         SandboxError: the sandbox for a notebook cannot be opened.
     """
-    for one in assignments:
-        if uses_models(one):
-            raise InputError(
-                msg(
-                    "the solution of %(slug)s uses Keras, and there are no mutants of models; name another "
-                    "assignment.",
-                    slug=one.slug,
-                )
-            )
     found = []
     for done, one in enumerate(assignments, 1):
         found.append(_measure(one, options, workers))
