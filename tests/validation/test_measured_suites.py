@@ -68,9 +68,9 @@ def course(tmp_path):
     return make_course(tmp_path / "course")
 
 
-def measure(course, *arguments):
-    cache = {"XDG_CACHE_HOME": str(course.root / "cache")}
-    return bareme("validate", "--mutants", "--course", course.root, *arguments, env={**os.environ, **cache})
+def measure(course, *arguments, **more):
+    variables = {**os.environ, "XDG_CACHE_HOME": str(course.root / "cache"), **more}
+    return bareme("validate", "--mutants", "--course", course.root, *arguments, env=variables)
 
 
 def test_survivors_are_shown_accepted_and_remembered(course):
@@ -88,6 +88,9 @@ def test_survivors_are_shown_accepted_and_remembered(course):
     assert measure(course, "line", "--json").stdout == done.stdout.replace(
         '"is_remembered": false', '"is_remembered": true'
     )
+    # Lines are not broken where the output is no terminal.
+    lines = measure(course, "line", COLUMNS="20").stdout.splitlines()
+    assert {"  + offset = 1", f"  {fixed['difference']}"} <= set(lines)
     known = "".join(f'"{one["id"]}" = "it is a tiny course"\n' for one in found["survivors"])
     (course.root / "graders/line/survivors.toml").write_text(known, "utf-8")
     done = measure(course, "line", "--workers", "1")

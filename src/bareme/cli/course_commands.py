@@ -169,7 +169,9 @@ def _measure_mutants(
     if as_json:
         print(json.dumps([dump_measurement(one) for one in found], indent=1))
     else:
-        Console().print(*map(make_mutant_table, found), sep="\n")
+        console = Console()
+        # In a file or a pipe, lines stay whole: authors compare and copy them.
+        console.print(*map(make_mutant_table, found), sep="\n", soft_wrap=not console.is_terminal)
     return 0 if all(one.is_complete for one in found) else NOT_REACHED
 
 

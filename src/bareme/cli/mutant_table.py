@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import textwrap
 from typing import Any
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -84,9 +84,6 @@ def _make_notes(measured: SuiteMeasurement) -> list[Message]:
     return notes
 
 
-def _make_survivor(one: Survivor) -> RenderableType:
-    lines = [f"- {one.before}", f"+ {one.after}", one.difference]
-    return Group(
-        Text(f"{one.id}  {localize(as_message(one.sentence))}", style="bold"),
-        *(Padding(Text(line), (0, 0, 0, 2)) for line in lines),
-    )
+def _make_survivor(one: Survivor) -> Text:
+    lines = textwrap.indent(f"- {one.before}\n+ {one.after}\n{one.difference}", "  ")
+    return Text.assemble((f"{one.id}  {localize(as_message(one.sentence))}", "bold"), "\n", lines)
