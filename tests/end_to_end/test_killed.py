@@ -67,7 +67,7 @@ def replace_later(path, target):
     return replace(path, target)
 pathlib.Path.replace = replace_later
 '''
-STOPPED = "bareme: stopped; run the same command again to go on from there.\n"
+STOPPED = "bareme: stopped; what was finished is kept: run the same command again.\n"
 
 
 @dataclasses.dataclass(frozen=True)

@@ -100,7 +100,7 @@ def _run() -> int:
         echo_error(msg("%(error)s; nothing was lost: run the same command again.", error=error.sentence))
         return OUR_FAILURE
     except _Stopped as stopped:
-        echo_error(msg("stopped; run the same command again to go on from there."))
+        echo_error(msg("stopped; what was finished is kept: run the same command again."))
         return STOPPED + stopped.number
     # The reader of a pipe, such as `head`, has seen enough.
     except BrokenPipeError:
