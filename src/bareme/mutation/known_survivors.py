@@ -30,7 +30,15 @@ def read_known_survivors(assignment: Assignment, mutants: Collection[str]) -> di
         return {}
     try:
         found = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise CourseError(
+            msg(
+                "%(path)s cannot be read (%(reason)s); check its permissions.",
+                path=path,
+                reason=error.strerror,
+            )
+        ) from error
+    except ValueError as error:
         raise CourseError(
             msg("%(path)s is not TOML in UTF-8: %(error)s; correct it.", path=path, error=error)
         ) from error

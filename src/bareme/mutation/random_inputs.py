@@ -19,7 +19,8 @@ def perturb_call(call: RecordedCall, random: np.random.Generator) -> RecordedCal
     """Returns a call with other arguments of the same kinds.
 
     In half of the cases the rows of all arrays with the same number of rows are drawn anew, so that their
-    number is another one.
+    number is another one. In some, numbers are rounded, so that there are zeros, equal ones and ones on a
+    boundary such as 0.5, or all are far larger.
     """
     arguments: Any = (call.arguments, call.keywords)
     counts = Counter(len(array) for array in _find_arrays(arguments))
@@ -28,7 +29,7 @@ def perturb_call(call: RecordedCall, random: np.random.Generator) -> RecordedCal
         if count:
             rows = random.integers(0, count, random.integers(1, count + 1))
             arguments = _select_rows(arguments, count, rows)
-    positional, keywords = _perturb(arguments, random)
+    positional, keywords = _perturb(arguments, random, random.choice(("any", "any", "any", "round", "large")))
     return replace(call, arguments=positional, keywords=keywords)
 
 
@@ -48,13 +49,13 @@ def _select_rows(value: Any, count: int, rows: NDArray[np.int64]) -> Any:
     return value
 
 
-def _perturb(value: Any, random: np.random.Generator) -> Any:
+def _perturb(value: Any, random: np.random.Generator, kind: str) -> Any:
     if isinstance(value, np.ndarray):
-        return _perturb_array(value, random)
+        return _perturb_array(value, random, kind)
     if isinstance(value, list | tuple):
-        return type(value)(_perturb(item, random) for item in value)
+        return type(value)(_perturb(item, random, kind) for item in value)
     if isinstance(value, dict):
-        return {key: _perturb(item, random) for key, item in value.items()}
+        return {key: _perturb(item, random, kind) for key, item in value.items()}
     # A number is kept now and then, so that several arguments do not all change at once.
     if isinstance(value, bool) or not isinstance(value, int | float) or random.random() < 0.3:
         return value
@@ -63,7 +64,7 @@ def _perturb(value: Any, random: np.random.Generator) -> Any:
     return float(value * random.uniform(0.5, 2.0)) if value else float(random.normal())
 
 
-def _perturb_array(array: NDArray[Any], random: np.random.Generator) -> NDArray[Any]:
+def _perturb_array(array: NDArray[Any], random: np.random.Generator, kind: str) -> NDArray[Any]:
     if array.dtype.kind != "f" or not array.size:
         return random.permutation(array.ravel()).reshape(array.shape)
     low, high = array.min(), array.max()
@@ -74,7 +75,13 @@ def _perturb_array(array: NDArray[Any], random: np.random.Generator) -> NDArray[
         return random.dirichlet(np.ones(array.shape[1]), len(array)).astype(array.dtype)
     if low >= 0 and high <= 1:
         fresh = random.uniform(0, 1, array.shape).astype(array.dtype)
+        if kind == "round":
+            fresh = np.round(2 * fresh) / 2
         return np.where((array == 0) | (array == 1), array, fresh)
     noise = random.normal(0, 1, (2, *array.shape))
     changed: NDArray[Any] = array * (1 + 0.3 * noise[0]) + 0.1 * noise[1] * np.abs(array).max()
+    if kind == "round":
+        changed = np.round(changed)
+    elif kind == "large":
+        changed = changed * 10.0 ** random.integers(1, 4)
     return changed.astype(array.dtype)
