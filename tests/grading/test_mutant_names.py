@@ -11,7 +11,13 @@ from suite_sources import HEAD, forget_suites
 from suites.local import assignment, defined, local_student, solution
 from suites.test_answers import answering, mistakes
 
-from bareme.course.solution import Mistake, run_definitions
+from bareme.course.solution import (
+    Mistake,
+    extract_definitions,
+    find_exercise_names,
+    read_solution,
+    run_definitions,
+)
 from bareme.grading.grader import grade_submission
 from bareme.grading.mistakes import MistakeMatcher
 from bareme.grading.mutant_names import MutantNamer
@@ -97,6 +103,38 @@ def test_a_constant_answer_has_too_many_reasons(judge):
     assert hints(judge("neuron", "def accuracy(X, t, W, b):\n    return 0\n")) == set()
 
 
+def test_the_constant_in_the_place_of_a_parameter_is_found(judge):
+    # It is among no numbers that are tried, and solved for.
+    source = "def update(parameters, gradients, rate):\n"
+    source += "    return {k: np.subtract(v, 0.037 * gradients[k]) for k, v in parameters.items()}\n"
+    assert hints(judge("mlp-backprop", source)) == {
+        "`update`: `rate` is ignored: the value used is always 0.037."
+    }
+
+
+def test_two_results_with_an_error_each_are_both_named(judge):
+    source = """
+def gradients(X, t, y):
+    dW = -np.einsum("nd,n->d", X, y - t) / len(t)
+    return dW, sum(y[i] - t[i] for i in range(len(t)))
+"""
+    assert hints(judge("neuron", source)) == {
+        "`gradients`: the first result has the wrong sign. `gradients`: the second result is N times too "
+        "large for N samples: it is not divided by their number."
+    }
+
+
+def test_two_errors_in_one_result_are_found(judge):
+    source = """
+def cross_entropy(t, p):
+    return np.einsum("nk,nk->", t, np.log(np.clip(p, 1e-12, None)))
+"""
+    assert hints(judge("softmax-regression", source)) == {
+        "`cross_entropy` answers as it would with this error: a minus sign is missing, and a sum stands "
+        "where a mean should be."
+    }
+
+
 SUITE = (
     HEAD
     + '''
@@ -112,6 +150,38 @@ def test_more_values(student):
     assert_close(student.predict(5.0, -1.5, 0.25), -7.25)
 '''
 )
+
+
+def name_locally(path, suite: str, source: str) -> set[str]:
+    """Returns what a suite of the lab ``line`` tells a student with other functions."""
+    course = make_course(path)
+    (path / "graders" / "line" / "test_public.py").write_text(suite, encoding="utf-8")
+    forget_suites()
+    line = course.assignment("line")
+    definitions = extract_definitions(read_solution(line))
+    names = find_exercise_names(read_solution(line))
+
+    def make() -> dict[str, object]:
+        namespace = vars(run_definitions(definitions, "the solution"))
+        exec(source, namespace)
+        return namespace
+
+    reference = SimpleNamespace(**vars(run_definitions(definitions, "the solution")))
+    namer = MutantNamer(definitions, names)
+    inputs = SuiteInputs(
+        local_student(make), reference, "mini", {}, lambda *_: {}, namer, exercise_names=names
+    )
+    return hints(list(run_suite(line, inputs).outcomes))
+
+
+def test_equal_mutants_that_say_different_things_name_nothing(tmp_path):
+    source = "def predict(x, slope, offset=0):\n    return offset + x\n"
+    missing = "`predict` answers as it would with this error: `slope` is missing."
+    assert name_locally(tmp_path, SUITE, source) == {missing}
+    # Where both factors are equal, either of them could be the missing one.
+    equal = SUITE.replace("2.0, 3.0, 1.0), 7.0", "2.0, 2.0, 1.0), 5.0")
+    equal = equal.replace("5.0, -1.5, 0.25), -7.25", "-3.5, -3.5, 0.25), 12.5")
+    assert name_locally(tmp_path, equal, source) == set()
 
 
 def test_two_students_of_a_batch_cost_one_preparation(tmp_path):

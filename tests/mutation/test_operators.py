@@ -137,11 +137,11 @@ def test_a_parameter_that_is_one_number_is_fixed_and_an_array_is_not():
 
 def test_a_sentence_says_the_place_in_both_languages():
     sentence = edited("axes", "return np.sum(x, axis=1)")["return np.sum(x, axis=0)"]
-    assert sentence == "the sum goes over axis 0; it should go over axis 1"
+    assert sentence == "the sum is taken over axis 0; it should be taken over axis 1"
     source = "def f(x):\n    'Sums.'\n    return x.sum(axis=1)\n"
     mutants = make_code_mutants(source, {"sums": ("f",)})
     [found] = [one for one in mutants if "axis=0" in one.after]
-    assert found.sentence == "`f`: the sum goes over axis 0; it should go over axis 1."
+    assert found.sentence == "`f`: the sum is taken over axis 0; it should be taken over axis 1."
     french = found.sentence.render(translations("fr"))
     assert french == "`f` : la somme : le calcul porte sur l’axe 0 ; il devrait porter sur l’axe 1."
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from bareme.i18n.messages import N_, Message, msg
@@ -33,6 +33,10 @@ _RESULTS: Final[Mapping[str, str]] = {
 def find_outer_edits(function: ast.FunctionDef) -> Iterator[Edit]:
     """Yields edits of the parameters and of the results of a function."""
     names = [one.arg for one in function.args.args]
+    returned = [node.value for node in ast.walk(function) if isinstance(node, ast.Return) and node.value]
+    # First what is said most simply, since the first of several true sentences is chosen.
+    for value in returned:
+        yield from _edit_all_results(value, COMMON_RESULTS, names)
     for name in names:
         yield _assign(
             function, f"{name} = -{name}", msg("`%(name)s` is taken with the wrong sign", name=name)
@@ -41,9 +45,9 @@ def find_outer_edits(function: ast.FunctionDef) -> Iterator[Edit]:
         for other in names[place + 1 :]:
             sentence = msg("`%(name)s` and `%(other)s` are exchanged", name=name, other=other)
             yield _assign(function, f"{name}, {other} = {other}, {name}", sentence)
-    for node in ast.walk(function):
-        if names and isinstance(node, ast.Return) and node.value is not None:
-            yield from _edit_results(node.value, names[0])
+    for value in returned:
+        yield from _edit_results(value, names)
+        yield from _edit_all_results(value, _RESULTS, names)
 
 
 def _assign(function: ast.FunctionDef, statement: str, sentence: Message) -> Edit:
@@ -51,18 +55,24 @@ def _assign(function: ast.FunctionDef, statement: str, sentence: Message) -> Edi
     return Edit(function.body, [*ast.parse(statement).body, *function.body], sentence, is_outer=True)
 
 
-def _edit_results(value: ast.expr, first: str) -> Iterator[Edit]:
-    """Yields edits of each result alone, and of all of them."""
-    # Where the first parameter has no length, nothing is N times too large.
-    rows = ast.Name(first, ast.Load())
-    parts = list(find_results(value))
-    for part, what in parts:
+def _edit_results(value: ast.expr, names: Sequence[str]) -> Iterator[Edit]:
+    """Yields edits of each result alone."""
+    for part, what in find_results(value):
         for template, sentence in _RESULTS.items():
-            changed = parse_expression(template, value=part, rows=rows)
+            changed = parse_expression(template, value=part, rows=_first(names))
             yield Edit(part, changed, msg(sentence, what=what), is_outer=True)
-    for template, sentence in {**COMMON_RESULTS, **_RESULTS}.items() if len(parts) > 1 else ():
+
+
+def _edit_all_results(value: ast.expr, templates: Mapping[str, str], names: Sequence[str]) -> Iterator[Edit]:
+    """Yields edits of several results at once."""
+    parts = [part for part, _ in find_results(value)]
+    for template, sentence in templates.items() if len(parts) > 1 else ():
         memory: dict[int, object] = {
-            id(part): parse_expression(template, value=part, rows=rows) for part, _ in parts
+            id(part): parse_expression(template, value=part, rows=_first(names)) for part in parts
         }
-        changed = copy.deepcopy(value, memory)
-        yield Edit(value, changed, msg(sentence, what=msg("each result")), is_outer=True)
+        yield Edit(value, copy.deepcopy(value, memory), msg(sentence, what=msg("each result")), is_outer=True)
+
+
+def _first(names: Sequence[str]) -> ast.expr:
+    """Returns the first parameter; where it has no length, nothing is N times too large."""
+    return ast.Name(names[0], ast.Load()) if names else ast.Constant(0)

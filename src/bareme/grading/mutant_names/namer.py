@@ -10,18 +10,22 @@ from typing import Final
 
 from bareme.errors import WireError
 from bareme.grading.mutant_names.answer_store import AnswerStore
+from bareme.grading.mutant_names.families import find_constants
 from bareme.grading.mutant_names.replays import SeenCall, TooCostly, VersionReplays
-from bareme.grading.mutant_names.search import VersionSearch
+from bareme.grading.mutant_names.result_parts import split_answers
+from bareme.grading.mutant_names.search import Answers, VersionSearch, tell_something
 from bareme.grading.mutant_names.versions import Version
-from bareme.i18n.messages import Message
+from bareme.i18n.messages import Message, one_line
 from bareme.results.result import Status
 from bareme.student.observations import Call, Observation
-from bareme.submissions.ast_names import free_names, modules_used_by
+from bareme.submissions.ast_names import free_names
 
 __all__ = ["CheckCalls", "MutantNamer"]
 
 _SLOW_MODULES: Final = frozenset(("keras", "tensorflow", "matplotlib"))
 """Functions that use them give no plain data, or train."""
+_MAX_PAIRED_SECONDS: Final = 0.005
+"""Processor time of a call for which two errors at once are tried."""
 _LOST: Final = ("failed", "error")
 
 
@@ -86,12 +90,12 @@ class MutantNamer:
             return
         called = {seen.name for one in runs for seen in one.observations or () if isinstance(seen, Call)}
         for name in self._exercise_names.get(exercise, ()):
-            if name not in called or name not in self._uses:
+            if name not in called or name not in self._functions:
                 continue
             # Its answers may be wrong because of the functions that it uses.
-            used = self._find_used(name)
+            used = self._find_used_names(name)
             others = {one for one in lost if one != exercise and used.intersection(self._exercise_names[one])}
-            if not others and not modules_used_by(name, [self._tree]) & _SLOW_MODULES:
+            if not others and not used & self._slow_names:
                 yield name
 
     def _name(self, function: str, runs: Sequence[CheckCalls]) -> dict[str, tuple[str, Message]]:
@@ -105,7 +109,7 @@ class MutantNamer:
                 for one in runs
             }
             answers = self._search.compare_with_solution([one for made in calls.values() for one in made])
-            explained = _choose(self._search.find_equal(function, answers))
+            explained = self._explain(function, answers)
         except (TooCostly, WireError):
             return {}
         if explained is None:
@@ -117,27 +121,65 @@ class MutantNamer:
             if one.status in _LOST and any(seen.key in wrong for seen in calls[one.check])
         }
 
+    def _explain(self, function: str, answers: Answers) -> tuple[str, Message] | None:
+        """Explains the answers of a function, or else each wrong result."""
+        if not tell_something(answers):
+            return None
+        found = _choose(self._find_versions(function, answers))
+        if found is not None:
+            return found
+        parts = [_choose(self._find_versions(function, part)) for part in split_answers(answers)]
+        known = [part for part in parts if part is not None]
+        if not known or len(known) < len(parts):
+            return None
+        return "+".join(id for id, _ in known), one_line(*dict.fromkeys(sentence for _, sentence in known))
+
+    def _find_versions(self, function: str, answers: Answers) -> tuple[Version, ...]:
+        """Returns the versions that give all these answers, of the simplest kind that has any."""
+        found = self._search.find_equal(function, answers)
+        wrong = [one for one in answers if one.is_wrong]
+        if wrong and not found:
+            found = find_constants(self._search, self._replays.list_families(function), answers)
+        # There are many pairs.
+        if wrong and not found and min(one.seconds for one in wrong) <= _MAX_PAIRED_SECONDS:
+            found = self._search.find_equal(function, answers, self._replays.list_pairs(function))
+        return found
+
+    @cached_property
+    def _replays(self) -> VersionReplays:
+        return VersionReplays(self._definitions, AnswerStore(self._path))
+
     @cached_property
     def _search(self) -> VersionSearch:
-        return VersionSearch(VersionReplays(self._definitions, AnswerStore(self._path)))
+        return VersionSearch(self._replays)
 
     @cached_property
     def _tree(self) -> ast.Module:
         return ast.parse(self._definitions)
 
     @cached_property
-    def _uses(self) -> dict[str, set[str]]:
-        """The functions of the solution that each of them uses."""
-        functions = {node.name: node for node in self._tree.body if isinstance(node, ast.FunctionDef)}
-        return {name: free_names(node) & functions.keys() for name, node in functions.items()}
+    def _functions(self) -> dict[str, ast.FunctionDef]:
+        return {node.name: node for node in self._tree.body if isinstance(node, ast.FunctionDef)}
 
-    def _find_used(self, name: str) -> set[str]:
-        """Returns the functions that one uses, also through others."""
-        found, pending = set[str](), {name}
+    @cached_property
+    def _slow_names(self) -> set[str]:
+        """The names under which the solution imports slow modules."""
+        imports = [node for node in self._tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+        return {
+            alias.asname or alias.name.partition(".")[0]
+            for node in imports
+            for alias in node.names
+            if (getattr(node, "module", None) or alias.name).partition(".")[0] in _SLOW_MODULES
+        }
+
+    def _find_used_names(self, function: str) -> set[str]:
+        """Returns the names that a function uses, also through other functions."""
+        found, pending = set[str](), {function}
         while pending:
-            found |= pending
-            pending = set[str]().union(*(self._uses[one] for one in pending)) - found
-        return found - {name}
+            used = set[str]().union(*(free_names(self._functions[one]) for one in pending)) - found
+            found |= used
+            pending = used & self._functions.keys()
+        return found - {function}
 
 
 def _choose(versions: Sequence[Version]) -> tuple[str, Message] | None:
@@ -146,9 +188,12 @@ def _choose(versions: Sequence[Version]) -> tuple[str, Message] | None:
     A sentence about parameters and results alone is true whatever the code is. Without one, all versions must
     have the same sentence, or share a broader one.
     """
-    for one in versions:
-        if one.is_outer:
-            return one.id, one.sentence
+    outer = [one for one in versions if one.is_outer]
+    if outer:
+        # Of several fixed values with equal answers, none is the one.
+        shared = [one.broader for one in outer if one.broader is not None]
+        is_shared = outer[0].broader is not None and len(shared) > 1 and len(set(map(str, shared))) == 1
+        return outer[0].id, (outer[0].broader if is_shared else None) or outer[0].sentence
     for told in ([one.sentence for one in versions], [one.broader for one in versions]):
         if told and told[0] is not None and len(set(map(str, told))) == 1:
             return versions[0].id, told[0]

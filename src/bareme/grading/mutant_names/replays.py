@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any, Final
+
+import numpy as np
 
 from bareme import wire
 from bareme.course.solution import run_definitions
@@ -16,9 +18,10 @@ from bareme.grading.mistakes.cpu_timeout import CpuTimeout, limit_cpu_time
 from bareme.grading.mistakes.object_replay import copy_with
 from bareme.grading.mistakes.observed import ShownValues
 from bareme.grading.mistakes.replay import silence
-from bareme.grading.mutant_names.answer_store import AnswerStore, make_answer_mark
-from bareme.grading.mutant_names.versions import Version, make_versions
+from bareme.grading.mutant_names.answer_store import AnswerMark, AnswerStore, make_answer_mark
+from bareme.grading.mutant_names.versions import Version, make_pairs, make_versions
 from bareme.i18n.messages import N_
+from bareme.mutation.constant_families import ConstantFamily, find_constant_families
 from bareme.student.observations import Call, count_bytes
 
 __all__ = ["SeenCall", "TooCostly", "VersionReplays"]
@@ -32,7 +35,7 @@ _SLOWER: Final = 5
 """A version may take this many times the processor time of the solution, and the spare time."""
 _MAX_SECONDS: Final = 10.0
 """Processor time for all versions of a function in a batch."""
-_MAX_BYTES: Final = 2**20
+_MAX_BYTES: Final = 4 * 2**20
 """Of one answer."""
 
 
@@ -61,8 +64,9 @@ class SeenCall:
             raise WireError("the answer is too large to compare")
         content = wire.encode((call.name, call.arguments, call.keywords, call.after is not None))
         raised = None if call.raised is None else (call.raised.type_name, call.raised.message)
-        answer = ShownValues(call.value, raised, call.after)
-        wire.encode(tuple(answer))
+        answer = ShownValues(_condense(call.value), raised, _condense(call.after))
+        if not _is_plain((call.value, call.after)):
+            raise WireError("the answer is no plain data")
         return cls(hashlib.sha256(content).hexdigest(), call, answer)
 
 
@@ -73,18 +77,30 @@ class VersionReplays:
         self._definitions = definitions
         self._store = store
         self._versions: dict[str, tuple[Version, ...]] = {}
+        # Copies of what the store has, since a function is compared with several kinds of versions in a row.
+        self._answered: dict[str, set[str]] = {}
+        self._similar: dict[tuple[str, AnswerMark], dict[str, ShownValues]] = {}
 
     def list_versions(self, function: str) -> tuple[Version, ...]:
-        """Returns the wrong versions of a function."""
-        if function not in self._versions:
-            kept = self._store.get_versions(function)
+        """Returns the versions of a function with one error."""
+        return self._list_made(function, function, make_versions)
+
+    def list_pairs(self, function: str) -> tuple[Version, ...]:
+        """Returns the versions of a function with two errors."""
+        return self._list_made(f"{function} twice", function, make_pairs)
+
+    def _list_made(
+        self, key: str, function: str, make: Callable[[str, str], tuple[Version, ...]]
+    ) -> tuple[Version, ...]:
+        if key not in self._versions:
+            kept = self._store.get_versions(key)
             if kept is None:
-                made = make_versions(self._definitions, function)
-                self._store.keep_versions(function, [one.to_json() for one in made])
-                self._versions[function] = made
+                made = make(self._definitions, function)
+                self._store.keep_versions(key, [asdict(one) for one in made])
+                self._versions[key] = made
             else:
-                self._versions[function] = tuple(map(Version.from_json, kept))
-        return self._versions[function]
+                self._versions[key] = tuple(Version(**one) for one in kept)
+        return self._versions[key]
 
     def answer_rightly(self, seen: SeenCall) -> tuple[ShownValues, float]:
         """Returns the answer of the solution, and the processor time that it takes.
@@ -101,7 +117,9 @@ class VersionReplays:
         return ShownValues(*wire.decode(found[1])), found[0]
 
     def find_similar(self, seen: SeenCall, versions: Sequence[Version]) -> dict[str, ShownValues]:
-        """Returns the answers of versions that could equal the student's, by id.
+        """Returns the answers that could equal the student's, by the id of the version.
+
+        They are those of the given versions, and perhaps of others.
 
         Raises:
             TooCostly: the versions of the function took too long.
@@ -111,12 +129,35 @@ class VersionReplays:
                 self._answer_all(seen, versions)
             if not self._is_answered(seen, versions):
                 raise TooCostly
-        found = self._store.find_similar(seen.key, make_answer_mark(tuple(seen.answer)))
-        wanted = {one.id for one in versions}
-        return {id: ShownValues(*wire.decode(content)) for id, content in found.items() if id in wanted}
+        mark = make_answer_mark(tuple(seen.answer))
+        if (seen.key, mark) not in self._similar:
+            self._similar[seen.key, mark] = {
+                id: ShownValues(*wire.decode(content))
+                for id, content in self._store.find_similar(seen.key, mark).items()
+            }
+        return self._similar[seen.key, mark]
+
+    def answer(self, seen: SeenCall, version: Version) -> ShownValues | None:
+        """Returns the answer of a version; None if it gives none.
+
+        Raises:
+            TooCostly: the versions of the function took too long.
+        """
+        if not self._is_answered(seen, [version]):
+            self.find_similar(seen, [version])
+        found = self._store.get(seen.key, version.id)
+        return None if found is None or found[1] is None else ShownValues(*wire.decode(found[1]))
+
+    def list_families(self, function: str) -> tuple[ConstantFamily, ...]:
+        """Returns the versions of a function with an open number."""
+        return tuple(find_constant_families(self._definitions, function))
 
     def _is_answered(self, seen: SeenCall, versions: Sequence[Version]) -> bool:
-        return self._store.list_answered(seen.key).issuperset(one.id for one in versions)
+        wanted = {one.id for one in versions}
+        if not self._answered.get(seen.key, set[str]()).issuperset(wanted):
+            self._answered[seen.key] = self._store.list_answered(seen.key)
+            self._similar = {key: found for key, found in self._similar.items() if key[0] != seen.key}
+        return wanted <= self._answered.get(seen.key, set[str]())
 
     @cached_property
     def _solution(self) -> dict[str, Any]:
@@ -163,4 +204,24 @@ def _call(call: Call, function: Callable[..., object], limit: float) -> ShownVal
         return None
     except (Exception, SystemExit) as error:
         return ShownValues(None, (type(error).__name__, str(error)), None)
-    return ShownValues(value, None, None if call.after is None else (arguments, keywords))
+    after = None if call.after is None else (arguments, keywords)
+    return ShownValues(_condense(value), None, _condense(after))
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, tuple | list):
+        return all(map(_is_plain, value))
+    if isinstance(value, dict):
+        return all(map(_is_plain, value.values()))
+    return value is None or isinstance(value, bool | int | float | str | np.generic | np.ndarray)
+
+
+def _condense(value: Any) -> Any:
+    """Returns a value with arrays in the place of lists of numbers, which are compared faster."""
+    if isinstance(value, list) and value and all(type(item) in (int, float) for item in value):
+        return np.array(value)
+    if isinstance(value, tuple | list):
+        return type(value)(_condense(item) for item in value)
+    if isinstance(value, dict):
+        return {key: _condense(item) for key, item in value.items()}
+    return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -11,13 +12,17 @@ import numpy as np
 from bareme.grading.mistakes.comparison import PRECISIONS, is_same_answer
 from bareme.grading.mistakes.matcher import NotExplained, measure_likeness
 from bareme.grading.mistakes.observed import MatchEvidence, ShownValues
+from bareme.grading.mutant_names.answer_store import make_answer_mark
 from bareme.grading.mutant_names.replays import SeenCall, TooCostly, VersionReplays
 from bareme.grading.mutant_names.versions import Version
 
-__all__ = ["Answers", "VersionSearch"]
+__all__ = ["Answers", "VersionSearch", "tell_something"]
 
 _MIN_NUMBERS: Final = 2
 """Different numbers among the wrong answers: a constant answer has many reasons."""
+
+_MAX_NUMBERS: Final = 1000
+"""Numbers of an array that are looked at."""
 
 
 @dataclass(frozen=True)
@@ -52,18 +57,33 @@ class VersionSearch:
                 continue
             yield AnsweredCall(seen, right, seconds, not is_same_answer(seen.answer, right))
 
-    def find_equal(self, function: str, answers: Answers) -> tuple[Version, ...]:
-        """Returns the versions of a function that give all these answers, if these tell something.
+    @staticmethod
+    def sort(answers: Answers) -> list[AnsweredCall]:
+        """Sorts calls: first where most versions differ, and where a replay costs least."""
+        return sorted(answers, key=lambda one: (not one.is_wrong, one.seconds))
+
+    def measure_gap(self, seen: SeenCall, version: Version) -> float:
+        """Returns a number that is 0 for the answer of the student, and NaN for one of another form."""
+        answer = self._replays.answer(seen, version)
+        marks = [make_answer_mark(tuple(one)) for one in (seen.answer, answer or ())]
+        return marks[1].total - marks[0].total if marks[0].shape == marks[1].shape else math.nan
+
+    def find_equal(
+        self, function: str, answers: Answers, versions: Sequence[Version] | None = None
+    ) -> tuple[Version, ...]:
+        """Returns the versions that give all these answers.
+
+        Args:
+            function: the function of the solution.
+            answers: the answers of the student.
+            versions: what is compared; all mutants of the function if it is None.
 
         Raises:
             TooCostly: the versions of the function took too long.
         """
-        if not _tell_something(answers):
-            return ()
-        alive = self._replays.list_versions(function)
+        alive = self._replays.list_versions(function) if versions is None else tuple(versions)
         evidence: dict[str, list[MatchEvidence]] = {one.id: [] for one in alive}
-        # First where the answer is wrong, where most versions differ, and where a replay costs least.
-        for one in sorted(answers, key=lambda one: (not one.is_wrong, one.seconds)):
+        for one in self.sort(answers):
             found = self._replays.find_similar(one.seen, alive)
             alive = tuple(
                 version
@@ -90,7 +110,7 @@ def _is_explained(evidence: Sequence[MatchEvidence]) -> bool:
         return False
 
 
-def _tell_something(answers: Answers) -> bool:
+def tell_something(answers: Answers) -> bool:
     """Returns True if the wrong answers hold different numbers."""
     numbers: set[float] = set()
     for one in answers:
@@ -115,6 +135,6 @@ def _find_numbers(value: object, right: object) -> Iterator[float]:
     elif isinstance(value, bool | int | float | np.generic | np.ndarray):
         array = np.asarray(value)
         if array.dtype.kind in "biuf":
-            some = array.astype(np.float64).ravel()
+            some = array.ravel()[:_MAX_NUMBERS].astype(np.float64)
             some = some[np.isfinite(some)]
             yield from np.unique(np.round(some, 9))[:_MIN_NUMBERS].tolist()

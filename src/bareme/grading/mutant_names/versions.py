@@ -2,73 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from pydantic import TypeAdapter
 
 from bareme.i18n.messages import Message, as_message, msg
 from bareme.mutation.code_mutants import CodeMutant, make_code_mutants
+from bareme.mutation.edit_pairs import find_edit_pairs
 from bareme.mutation.operators import OPERATORS
 from bareme.mutation.outer_edits import find_outer_edits
 from bareme.results.message_field import Text
 
-__all__ = ["Version", "make_versions"]
+__all__ = ["Version", "make_pairs", "make_version", "make_versions"]
 
-_TEXT: TypeAdapter[str] = TypeAdapter(Text)
+_TEXT: Final[TypeAdapter[str]] = TypeAdapter(Text)
 
 
 @dataclass(frozen=True)
 class Version:
-    """A wrong version of a function."""
+    """A wrong version of a function; JSON can hold its fields."""
 
     id: str
     source: str
-    sentence: Message
-    """For a student whose function gives the same answers."""
     is_outer: bool
     """True if the sentence is true of any function with these answers, however it is written."""
-    broader: Message | None
-    """What the sentences of similar versions share."""
+    sentence_record: Any
+    broader_record: Any = None
 
-    @classmethod
-    def of(cls, mutant: CodeMutant) -> Version:
-        """Returns the version that a mutant is."""
-        sentence = _make_sentence(mutant.function, mutant.error, mutant.is_outer)
-        broader = None
-        if mutant.broader is not None:
-            broader = _make_sentence(mutant.function, mutant.broader, mutant.is_outer)
-        return cls(mutant.id, mutant.source, sentence, mutant.is_outer, broader)
+    @property
+    def sentence(self) -> Message:
+        """The sentence for a student whose function gives the same answers."""
+        return as_message(_TEXT.validate_python(self.sentence_record))
 
-    @classmethod
-    def from_json(cls, content: Mapping[str, Any]) -> Version:
-        """Returns the version that ``to_json`` wrote."""
-        sentence, broader = (
-            None if content[name] is None else as_message(_TEXT.validate_python(content[name]))
-            for name in ("sentence", "broader")
-        )
-        assert sentence is not None
-        return cls(content["id"], content["source"], sentence, content["is_outer"], broader)
-
-    def to_json(self) -> dict[str, Any]:
-        """Returns the version as JSON values."""
-        return {
-            "id": self.id,
-            "source": self.source,
-            "sentence": _TEXT.dump_python(self.sentence, mode="json"),
-            "is_outer": self.is_outer,
-            "broader": None if self.broader is None else _TEXT.dump_python(self.broader, mode="json"),
-        }
+    @property
+    def broader(self) -> Message | None:
+        """The sentence for all similar versions."""
+        return None if self.broader_record is None else as_message(_TEXT.validate_python(self.broader_record))
 
 
 def make_versions(definitions: str, function: str) -> tuple[Version, ...]:
-    """Returns the mutants of one function of the solution, and those whose sentences are true of any code."""
-    operators = {"outer": find_outer_edits, **OPERATORS}
-    return tuple(map(Version.of, make_code_mutants(definitions, {"": (function,)}, operators)))
+    """Returns the mutants of one function, and those whose sentences are true of any code."""
+    # The first of several true sentences is chosen, and those about results are said most simply.
+    operators = {"types": OPERATORS["types"], "outer": find_outer_edits, **OPERATORS}
+    return tuple(
+        _as_version(mutant)
+        for mutant in make_code_mutants(definitions, {"": (function,)}, operators)
+        # Parameters with a fixed value are families of their own.
+        if not (mutant.family == "constants" and mutant.is_outer)
+    )
 
 
-def _make_sentence(function: str, error: Message, is_outer: bool) -> Message:
+def make_pairs(definitions: str, function: str) -> tuple[Version, ...]:
+    """Returns the versions of one function with two common errors."""
+    operators = {"pairs": find_edit_pairs}
+    return tuple(map(_as_version, make_code_mutants(definitions, {"": (function,)}, operators)))
+
+
+def _as_version(mutant: CodeMutant) -> Version:
+    return make_version(
+        mutant.id,
+        mutant.function,
+        mutant.source,
+        mutant.error,
+        is_outer=mutant.is_outer,
+        broader=mutant.broader,
+    )
+
+
+def make_version(
+    id: str, function: str, source: str, error: Message, *, is_outer: bool, broader: Message | None = None
+) -> Version:
+    """Returns a version of a function with the sentences for its error."""
+    # Records, since few of the sentences are ever read.
+    told, shared = (
+        None
+        if one is None
+        else _TEXT.dump_python(_make_sentence(function, one, is_outer=is_outer), mode="json")
+        for one in (error, broader)
+    )
+    return Version(id, source, is_outer, told, shared)
+
+
+def _make_sentence(function: str, error: Message, *, is_outer: bool) -> Message:
     if is_outer:
         return msg("`%(name)s`: %(sentence)s.", name=function, sentence=error)
     # The student may have written it in quite another way: only the answers are the same.

@@ -45,9 +45,9 @@ def _edit_axis(node: ast.Call) -> Iterator[Edit]:
         sentence = _describe(_REDUCTIONS[find_called_name(node)], after, before)
         name = msg(_REDUCTIONS[find_called_name(node)])
         broader = (
-            msg("%(name)s should go over all entries", name=name)
+            msg("%(name)s should be taken over all entries", name=name)
             if before is None
-            else msg("%(name)s should go over axis %(before)s", name=name, before=before)
+            else msg("%(name)s should be taken over axis %(before)s", name=name, before=before)
         )
         yield Edit(node, ast.Call(node.func, node.args, keywords), sentence, broader=broader)
 
@@ -56,12 +56,18 @@ def _describe(subject: str, after: str | None, before: str | None) -> Message:
     name = msg(subject)
     if after is None:
         return msg(
-            "%(name)s goes over all entries; it should go over axis %(before)s", name=name, before=before
+            "%(name)s is taken over all entries; it should be taken over axis %(before)s",
+            name=name,
+            before=before,
         )
     if before is None:
-        return msg("%(name)s goes over axis %(after)s; it should go over all entries", name=name, after=after)
+        return msg(
+            "%(name)s is taken over axis %(after)s; it should be taken over all entries",
+            name=name,
+            after=after,
+        )
     return msg(
-        "%(name)s goes over axis %(after)s; it should go over axis %(before)s",
+        "%(name)s is taken over axis %(after)s; it should be taken over axis %(before)s",
         name=name,
         after=after,
         before=before,

@@ -11,7 +11,7 @@ from bareme.mutation.edits import Edit, find_called_name, find_expressions
 from bareme.mutation.layer_calls import builds_object
 from bareme.mutation.operator_registry import mutation_operator
 
-__all__ = ["find_constant_edits"]
+__all__ = ["find_constant_edits", "find_numbers", "find_scalar_parameters"]
 
 _TINY: Final = 1e-3
 _FIXED: Final = (0, 1, 10, 0.1, 0.5)
@@ -25,16 +25,34 @@ def find_constant_edits(function: ast.FunctionDef) -> Iterator[Edit]:
     """Yields edits of numbers, of clipping, and of parameters that only stand for numbers."""
     # The sizes of layers and images are whole numbers.
     is_whole = builds_object(function)
-    indices = {id(part) for node in ast.walk(function) for part in _list_indices(node)}
+    for number in find_numbers(function):
+        yield from _edit_number(number, is_whole=is_whole)
     for node in find_expressions(function):
-        if isinstance(node, ast.Constant) and id(node) not in indices:
-            yield from _edit_number(node, is_whole=is_whole)
-        elif isinstance(node, ast.Call):
+        if isinstance(node, ast.Call):
             yield from _edit_clipping(node)
     for default in function.args.defaults:
         if isinstance(default, ast.Constant) and type(default.value) in (int, float):
             yield from _edit_number(default, is_whole=is_whole)
     yield from _fix_parameters(function)
+
+
+def find_numbers(function: ast.FunctionDef) -> Iterator[ast.Constant]:
+    """Yields the numbers in a function that are no indices and no axes."""
+    indices = {id(part) for node in ast.walk(function) for part in _list_indices(node)}
+    for node in find_expressions(function):
+        if isinstance(node, ast.Constant) and id(node) not in indices and type(node.value) in (int, float):
+            yield node
+
+
+def find_scalar_parameters(function: ast.FunctionDef) -> list[str]:
+    """Returns the parameters that are used as one number only."""
+    structured = {
+        part.id
+        for node in ast.walk(function)
+        for part in _list_structured(node)
+        if isinstance(part, ast.Name)
+    }
+    return [one.arg for one in function.args.args if one.arg not in structured]
 
 
 def _list_indices(node: ast.AST) -> Iterator[ast.AST]:
@@ -62,7 +80,7 @@ def _edit_number(node: ast.Constant, *, is_whole: bool) -> Iterator[Edit]:
     for other in kept:
         whole = int(other) if type(value) is int and other == int(other) else other
         sentence = msg("the number %(value)s stands where another one should be", value=f"{whole:g}")
-        yield Edit(node, ast.Constant(whole), sentence, broader=msg("a number in it is another one"))
+        yield Edit(node, ast.Constant(whole), sentence, broader=msg("one of its numbers is wrong"))
 
 
 def _edit_clipping(node: ast.Call) -> Iterator[Edit]:
@@ -81,23 +99,15 @@ def _edit_clipping(node: ast.Call) -> Iterator[Edit]:
 
 def _fix_parameters(function: ast.FunctionDef) -> Iterator[Edit]:
     """Yields a fixed value for each parameter that is used as one number only."""
-    structured = {
-        part.id
-        for node in ast.walk(function)
-        for part in _list_structured(node)
-        if isinstance(part, ast.Name)
-    }
-    for parameter in function.args.args:
-        if parameter.arg in structured:
-            continue
+    for name in find_scalar_parameters(function):
         for value in _FIXED:
-            fixed = ast.Assign([ast.Name(parameter.arg, ast.Store())], ast.Constant(value))
+            fixed = ast.Assign([ast.Name(name, ast.Store())], ast.Constant(value))
             yield Edit(
                 function.body,
                 [fixed, *function.body],
                 msg(
                     "`%(name)s` is ignored: the value used is always %(value)s",
-                    name=parameter.arg,
+                    name=name,
                     value=str(value),
                 ),
                 is_outer=True,
