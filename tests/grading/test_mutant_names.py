@@ -24,6 +24,7 @@ from bareme.grading.mutant_names import MutantNamer
 from bareme.grading.pytest_plugin import SuiteInputs, run_suite
 from bareme.grading.setup import GradingOptions, open_grading_context
 from bareme.i18n.catalogs import translations
+from bareme.reports.class_causes import describe_causes
 from bareme.results.result import CheckOutcome
 from bareme.submissions.handout import Handout
 from bareme.submissions.intake import collect
@@ -208,3 +209,7 @@ def test_two_students_of_a_batch_cost_one_preparation(tmp_path):
     for result in found:
         named = {str(check.hint) for check in result.checks if check.mistake}
         assert named == {"`predict`: `offset` is taken with the wrong sign."}
+    # The class report counts them like known mistakes.
+    assert "2 of 2 in “Predict”: `predict`: `offset` is taken with the wrong sign." in describe_causes(
+        found, "en"
+    )

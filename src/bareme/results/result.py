@@ -94,8 +94,8 @@ class CheckOutcome(_Value):
     """The outcome of one check.
 
     ``message`` says what was expected and got. For a hidden check a student must not see it, since it may
-    contain inputs of the check. ``hint`` comes from the suite or, if ``mistake`` names a known mistake, from
-    that mistake; it is safe to show.
+    contain inputs of the check. ``hint`` comes from the suite or, if ``mistake`` names a known mistake or a
+    mutant of the solution, from that; it is safe to show.
     ``duration_seconds`` is wall time.
     """
 
