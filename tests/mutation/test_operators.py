@@ -130,6 +130,10 @@ def test_draws_lose_their_seed_their_distribution_and_their_order():
     }
 
 
+def test_words_of_figures_are_no_variables():
+    assert set(edited("variables", "return a.set(xlabel=x, x=y)")) == {"return a.set(xlabel=x, x=x)"}
+
+
 def test_a_parameter_that_is_one_number_is_fixed_and_an_array_is_not():
     found = edited("constants", "return rate * len(x)", "x, rate")
     assert set(found) == {f"rate = {value}; return rate * len(x)" for value in (0, 1, 10, 0.1, 0.5)}

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import Final
 
 from bareme.i18n.messages import msg
 from bareme.mutation.edits import Edit, find_expressions
 from bareme.mutation.operator_registry import mutation_operator
 
 __all__ = ["find_variable_edits"]
+
+_WORDS: Final = ("title", "xlabel", "ylabel")
+"""Arguments of drawing functions that may be any words."""
 
 
 @mutation_operator("variables")
@@ -23,8 +27,14 @@ def find_variable_edits(function: ast.FunctionDef) -> Iterator[Edit]:
     )
     own = [name for name in assigned if name not in parameters and name != "_"]
     keys = list(dict.fromkeys(key for node in ast.walk(function) if (key := _read_key(node))))
+    words = {
+        id(part)
+        for node in ast.walk(function)
+        if isinstance(node, ast.keyword) and node.arg in _WORDS
+        for part in ast.walk(node)
+    }
     for node in find_expressions(function):
-        if isinstance(node, ast.Name):
+        if isinstance(node, ast.Name) and id(node) not in words:
             yield from _edit_name(node, parameters, own)
         elif isinstance(node, ast.Subscript) and (key := _read_key(node)):
             for other in keys:
