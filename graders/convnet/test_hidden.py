@@ -280,8 +280,11 @@ def test_accuracies(student, data):
 @pytest.mark.exercise("filters", points=0.25, hint="Let the array say how many filters there are.")
 def test_show_filters_others(student):
     """show_filters draws filters of another size and number"""
-    weights = np.random.default_rng(6).normal(0, 1, (3, 3, 1, 12))
-    assert_figure(student.show_filters(weights), images=np.moveaxis(weights[:, :, 0, :], -1, 0))
+    random = np.random.default_rng(6)
+    # 12 and 11 of them: a last row that is not full
+    for shape in ((3, 3, 1, 12), (2, 2, 1, 11)):
+        weights = random.normal(0, 1, shape)
+        assert_figure(student.show_filters(weights), images=np.moveaxis(weights[:, :, 0, :], -1, 0))
 
 
 @pytest.mark.exercise("filters", points=0.5, hint="Are they those of the first layer, and are they drawn?")
