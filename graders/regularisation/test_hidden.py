@@ -19,6 +19,7 @@ from bareme.checks import (
     assert_model,
     assert_model_accuracy,
     assert_not_mutated,
+    assert_param_count,
     assert_values,
 )
 from bareme.i18n import msg
@@ -341,6 +342,7 @@ def test_l1_other(student):
     for hidden, strength in (([], 0.5), ([8], 0.003), ([4, 5, 6], 1.0)):
         model = student.build_l1(7, hidden, 10, strength)
         assert_layers(model, dense(hidden))
+        assert_param_count(model, sum((before + 1) * after for before, after in pairwise([7, *hidden, 10])))
         assert_compiled(model)
         expected = np.tile([strength, 0.0], (len(hidden) + 1, 1))
         assert_close(penalties(model), expected, rtol=1e-5, name="the factors of |w| and w squared by layer")
@@ -352,6 +354,7 @@ def test_l2_other(student):
     for hidden, strength in (([], 0.5), ([8], 0.003), ([4, 5, 6], 1.0)):
         model = student.build_l2(7, hidden, 10, strength)
         assert_layers(model, dense(hidden))
+        assert_param_count(model, sum((before + 1) * after for before, after in pairwise([7, *hidden, 10])))
         assert_compiled(model)
         expected = np.tile([0.0, strength / 2], (len(hidden) + 1, 1))
         assert_close(penalties(model), expected, rtol=1e-5, name="the factors of |w| and w squared by layer")
