@@ -43,6 +43,10 @@ class ConstantFamily:
             )
         return msg("the number %(value)s stands where another one should be", value=f"{value:g}")
 
+    def describe_all(self) -> Message | None:
+        """Returns the error for any number in place of a parameter."""
+        return msg("`%(name)s` is ignored", name=self.parameter) if self.parameter else None
+
 
 def find_constant_families(definitions: str, function: str) -> Iterator[ConstantFamily]:
     """Yields a family for each parameter that is one number, and for each number in the code."""

@@ -13,7 +13,7 @@ from bareme.mutation.operators import OPERATORS
 
 __all__ = ["find_edit_pairs"]
 
-_FAMILIES: Final = ("arithmetic", "axes", "products", "randomness")
+_FAMILIES: Final = ("cousins", "arithmetic", "axes", "products", "randomness")
 _COMMON: Final = frozenset(
     (
         "a minus sign is missing",
@@ -30,6 +30,7 @@ _COMMON: Final = frozenset(
     )
 )
 """The message ids of errors that students make together with another one."""
+_LOGARITHMS: Final = ("log10", "log2")
 _MISSING: Final = frozenset(
     ("a factor or a divisor is missing", "a term is missing in a sum or difference", "`%(name)s` is missing")
 )
@@ -60,5 +61,6 @@ def _find_pairs(function: ast.FunctionDef) -> Iterator[Edit]:
 def _find_common_edits(function: ast.FunctionDef) -> Iterator[Edit]:
     for family in _FAMILIES:
         for edit in OPERATORS[family](function):
-            if edit.sentence.message in _COMMON:
+            # Of functions that are taken for others, only a wrong logarithm is, in each place where it is.
+            if edit.sentence.message in _COMMON or edit.sentence.values.get("other") in _LOGARITHMS:
                 yield edit

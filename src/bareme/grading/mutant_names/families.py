@@ -46,7 +46,12 @@ def _fill(family: ConstantFamily, value: float) -> Version:
     number = int(value) if float(value).is_integer() else value
     id = f"{family.function}:{family.parameter or f'number {family.place + 1}'}={number!r}"
     return make_version(
-        id, family.function, family.fill(number), family.describe(number), is_outer=bool(family.parameter)
+        id,
+        family.function,
+        family.fill(number),
+        family.describe(number),
+        is_outer=bool(family.parameter),
+        broader=family.describe_all(),
     )
 
 

@@ -128,7 +128,10 @@ class MutantNamer:
         found = _choose(self._find_versions(function, answers))
         if found is not None:
             return found
-        parts = [_choose(self._find_versions(function, part)) for part in split_answers(answers)]
+        parts = [
+            _choose(self._find_versions(function, part)) if tell_something(part) else None
+            for part in split_answers(answers)
+        ]
         known = [part for part in parts if part is not None]
         if not known or len(known) < len(parts):
             return None

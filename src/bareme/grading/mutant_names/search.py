@@ -21,6 +21,8 @@ __all__ = ["Answers", "VersionSearch", "tell_something"]
 _MIN_NUMBERS: Final = 2
 """Different numbers among the wrong answers: a constant answer has many reasons."""
 
+_MIN_WHOLE: Final = 8
+"""Numbers among wrong answers that are all whole: a few counts can equal other ones by chance."""
 _MAX_NUMBERS: Final = 1000
 """Numbers of an array that are looked at."""
 
@@ -112,11 +114,15 @@ def _is_explained(evidence: Sequence[MatchEvidence]) -> bool:
 
 def tell_something(answers: Answers) -> bool:
     """Returns True if the wrong answers hold different numbers."""
-    numbers: set[float] = set()
-    for one in answers:
-        if one.is_wrong and one.seen.answer.raised is None:
-            numbers.update(_find_numbers(one.seen.answer.value, one.right.value))
-    return len(numbers) >= _MIN_NUMBERS
+    numbers = [
+        number
+        for one in answers
+        if one.is_wrong and one.seen.answer.raised is None
+        for number in _find_numbers(one.seen.answer.value, one.right.value)
+    ]
+    if all(number.is_integer() for number in numbers) and len(numbers) < _MIN_WHOLE:
+        return False
+    return len(set(numbers)) >= _MIN_NUMBERS
 
 
 def _find_numbers(value: object, right: object) -> Iterator[float]:
@@ -136,5 +142,4 @@ def _find_numbers(value: object, right: object) -> Iterator[float]:
         array = np.asarray(value)
         if array.dtype.kind in "biuf":
             some = array.ravel()[:_MAX_NUMBERS].astype(np.float64)
-            some = some[np.isfinite(some)]
-            yield from np.unique(np.round(some, 9))[:_MIN_NUMBERS].tolist()
+            yield from np.round(some[np.isfinite(some)], 9).tolist()

@@ -15,6 +15,8 @@ __all__ = ["find_statement_edits"]
 _LEFT_OUT: Final = N_("a step is left out")
 _ORDER: Final = N_("two steps are in the wrong order: one uses a value before or after it is updated")
 
+_ONE_ROUND: Final = N_("a loop ends after its first round")
+
 
 @mutation_operator("statements")
 def find_statement_edits(function: ast.FunctionDef) -> Iterator[Edit]:
@@ -79,9 +81,10 @@ def _edit_loop(block: list[ast.stmt], place: int, loop: ast.For) -> Iterator[Edi
         )
     if after and isinstance(after[0], ast.Return):
         early = ast.For(loop.target, loop.iter, [*loop.body, after[0]], loop.orelse)
-        yield Edit(block, [*before, early, *after], msg("it returns in the first round of a loop"))
+        sentence = msg("it returns in the first round of a loop")
+        yield Edit(block, [*before, early, *after], sentence, broader=msg(_ONE_ROUND))
     ended = ast.For(loop.target, loop.iter, [*loop.body, ast.Break()], loop.orelse)
-    yield Edit(block, [*before, ended, *after], msg("a loop ends after its first round"))
+    yield Edit(block, [*before, ended, *after], msg(_ONE_ROUND), broader=msg(_ONE_ROUND))
 
 
 def _change_in_place(function: ast.FunctionDef) -> Iterator[Edit]:

@@ -24,11 +24,21 @@ _RESULTS: Final[Mapping[str, str]] = {
     "np.asarray(value).astype(int)": N_("%(what)s is cut to whole numbers"),
     "np.round(value)": N_("%(what)s is rounded to whole numbers"),
     "np.asarray(value) > 0": N_("%(what)s only says which numbers are above 0"),
-    "np.reshape(value, (-1, 1))": N_("%(what)s is a column, of shape (N, 1)"),
+    "np.reshape(value, (-1, 1))": N_("%(what)s is a matrix with one column"),
     "np.asarray(value)[None]": N_("%(what)s has one dimension too many"),
     "(value).T": N_("%(what)s is transposed"),
     "np.abs(value)": N_("%(what)s has lost its sign"),
 }
+_LOSSY: Final = frozenset(
+    (
+        "np.asarray(value, np.float32)",
+        "np.asarray(value).astype(int)",
+        "np.round(value)",
+        "np.asarray(value) > 0",
+        "np.abs(value)",
+    )
+)
+"""Several of these can give the same, so an answer does not tell which of them it is."""
 _OF_ENTRIES: Final = ("-(value)", "2 * value", "np.asarray(value)[None]", "(value).T")
 _PLACES: Final = (
     N_("the first result"),
@@ -76,7 +86,8 @@ def _edit_numbers(value: ast.expr) -> Iterator[Edit]:
     for part, what in find_results(value):
         for template in templates:
             changed = parse_expression(template, value=part)
-            yield Edit(part, changed, msg(_RESULTS[template], what=what), is_outer=True)
+            sentence = msg(_RESULTS[template], what=what)
+            yield Edit(part, changed, sentence, is_outer=template not in _LOSSY)
 
 
 def _edit_results(value: ast.expr) -> Iterator[Edit]:
