@@ -79,7 +79,7 @@ class VersionReplays:
         self._versions: dict[str, tuple[Version, ...]] = {}
         # Copies of what the store has, since a function is compared with several kinds of versions in a row.
         self._answered: dict[str, set[str]] = {}
-        self._similar: dict[tuple[str, AnswerMark], dict[str, ShownValues]] = {}
+        self._similar: dict[tuple[str, AnswerMark], dict[str, bytes]] = {}
 
     def list_versions(self, function: str) -> tuple[Version, ...]:
         """Returns the versions of a function with one error."""
@@ -117,9 +117,7 @@ class VersionReplays:
         return ShownValues(*wire.decode(found[1])), found[0]
 
     def find_similar(self, seen: SeenCall, versions: Sequence[Version]) -> dict[str, ShownValues]:
-        """Returns the answers that could equal the student's, by the id of the version.
-
-        They are those of the given versions, and perhaps of others.
+        """Returns the answers of versions that could equal the student's, by id.
 
         Raises:
             TooCostly: the versions of the function took too long.
@@ -131,11 +129,10 @@ class VersionReplays:
                 raise TooCostly
         mark = make_answer_mark(tuple(seen.answer))
         if (seen.key, mark) not in self._similar:
-            self._similar[seen.key, mark] = {
-                id: ShownValues(*wire.decode(content))
-                for id, content in self._store.find_similar(seen.key, mark).items()
-            }
-        return self._similar[seen.key, mark]
+            self._similar[seen.key, mark] = self._store.find_similar(seen.key, mark)
+        found = self._similar[seen.key, mark]
+        # Decoded here alone: most versions are refuted by another call.
+        return {one.id: ShownValues(*wire.decode(found[one.id])) for one in versions if one.id in found}
 
     def answer(self, seen: SeenCall, version: Version) -> ShownValues | None:
         """Returns the answer of a version; None if it gives none.
