@@ -22,6 +22,7 @@ from bareme.cli.exit_codes import INPUT_ERROR, OUR_FAILURE, STOPPED
 from bareme.cli.grading_commands import check, demo, export, grade, report
 from bareme.cli.marking_command import mark
 from bareme.cli.options import ExportCommand
+from bareme.cli.similarity_command import similar
 from bareme.errors import BaremeError, InputError
 from bareme.i18n.messages import msg
 
@@ -51,7 +52,7 @@ def _options(
     """Grade programming labs in machine learning."""
 
 
-for _command in (demo, check, grade, report, export, mark, release, validate):
+for _command in (demo, check, grade, report, export, mark, similar, release, validate):
     _app.command(cls=ExportCommand if _command is export else None)(_command)
 _app.command("list")(list_assignments)
 _app.add_typer(data_app, name="data")

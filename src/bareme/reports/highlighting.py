@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from functools import cache, lru_cache
 
 from markupsafe import Markup, escape
@@ -22,7 +22,12 @@ _FORMATTER = HtmlFormatter(nowrap=True)
 
 
 def highlight_code(
-    source: str, marks: Mapping[int, str] | None = None, *, first: int = 1, last: int | None = None
+    source: str,
+    marks: Mapping[int, str] | None = None,
+    *,
+    first: int = 1,
+    last: int | None = None,
+    tinted: Set[int] = frozenset(),
 ) -> Markup:
     """Returns a ``span`` of class ``line`` for every line.
 
@@ -34,17 +39,20 @@ def highlight_code(
         marks: notes to write beside lines, by line number from 1.
         first: the first line to return.
         last: the last line to return; by default the last of the source.
+        tinted: the numbers of the lines to stress.
     """
     marks = marks or {}
     shown = _highlighted_lines(source)[first - 1 : last]
     return Markup(  # Pygments escaped these lines
-        "\n".join(_line(line, marks.get(number)) for number, line in enumerate(shown, first))
+        "\n".join(
+            _line(line, marks.get(number), number in tinted) for number, line in enumerate(shown, first)
+        )
     )
 
 
-def _line(html: str, mark: str | None) -> str:
+def _line(html: str, mark: str | None, is_tinted: bool) -> str:
     if mark is None:
-        return f'<span class="line">{html}</span>'
+        return f'<span class="line{" tinted" if is_tinted else ""}">{html}</span>'
     return f'<span class="line marked">{html}<span class="here"> ▲ {escape(mark)}</span></span>'
 
 
