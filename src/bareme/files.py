@@ -20,6 +20,7 @@ __all__ = [
     "FileWriter",
     "ensure_writable_folder",
     "remove_tree",
+    "replace_folder",
     "write_files_atomic",
     "write_text_atomic",
 ]
@@ -109,6 +110,37 @@ def ensure_writable_folder(folder: Path) -> None:
                 reason=error.strerror,
             )
         ) from error
+
+
+def replace_folder(folder: Path, files: Mapping[str, str], mode: int = _SHARED_MODE) -> None:
+    """Writes the files of a folder, in place of all that it held.
+
+    They are written to a folder beside it, which is then renamed, so the folder is never half written.
+
+    Args:
+        folder: the folder to replace.
+        files: the text of each file, by path in the folder.
+        mode: the permissions of the files, before the umask.
+
+    Raises:
+        InputError: the folder cannot be written.
+    """
+    part = folder.with_name(f".{secrets.token_hex(8)}{_PART_SUFFIX}")
+    try:
+        for name, content in files.items():
+            write_text_atomic(part / name, content, mode)
+        remove_tree(str(folder))
+        part.rename(folder)
+    except OSError as error:
+        raise InputError(
+            msg(
+                "the folder %(folder)s cannot be written (%(reason)s); choose one that you may write to.",
+                folder=folder,
+                reason=error.strerror,
+            )
+        ) from error
+    finally:
+        remove_tree(str(part))
 
 
 def remove_tree(folder: str) -> None:

@@ -108,3 +108,18 @@ def test_one_submission_alone_cannot_be_compared(course: Path, tmp_path: Path) -
     write_results(tmp_path / "out", revised(result("ann"), assignment="line"))
     assert_one_sentence(bareme("similar", tmp_path / "out", "--course", course), "fewer than two")
     assert_nothing_written(tmp_path / "out")
+
+
+@pytest.mark.parametrize(("tool", "file"), [("dolos", "info.csv"), ("jplag", "submissions/ann/ann.py")])
+def test_code_for_another_tool_replaces_that_of_an_earlier_run(
+    course: Path, out: Path, tool: str, file: str
+) -> None:
+    left = out / "similar" / tool / "code" / "left.py"
+    left.parent.mkdir(parents=True)
+    left.write_text("")
+    done = bareme("similar", out, "--course", course, "--to", tool, "--lang", "en")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"Code for {tool}: {out / 'similar' / tool}\n" in done.stdout
+    assert (out / "similar" / tool / file).is_file()
+    assert not left.exists()
+    assert [path.name for path in (out / "similar").iterdir()] == [tool]
