@@ -9,6 +9,7 @@ from sample_results import check, sample_result
 from bareme.errors import InputError
 from bareme.grading.handouts import make_handout
 from bareme.results.result import CellRecord, ExerciseScore, Result, StudentRecord, WrittenAnswer, revised
+from bareme.similarity.clusters import find_clusters
 from bareme.similarity.pairs import SubmissionPair, find_pairs, find_shared_traits, max_sharers
 from bareme.similarity.rarity import score_pairs
 from bareme.similarity.template import Template, read_template
@@ -78,6 +79,15 @@ def test_a_rare_way_makes_a_pair_and_tells_the_lines(template: Template) -> None
     assert part.sharers == 2
     assert (part.first[0].first, part.first[-1].last) == (2, 3)
     assert (part.second[0].first, part.second[-1].last) == (3, 4)
+
+
+def test_three_with_the_same_rare_way_are_three_pairs_and_one_group(template: Template) -> None:
+    works = read(template, *crowd(22), *(result(name, fit=ODD) for name in ("ann", "bob", "kim")))
+    scores = score_pairs(works)
+    pairs = find_pairs(works, scores)
+    assert [(one.first, one.second) for one in pairs] == [(22, 23), (22, 24), (23, 24)]
+    (cluster,) = find_clusters(scores, pairs)
+    assert (cluster.members, cluster.pairs) == ((22, 23, 24), pairs)
 
 
 def test_code_of_the_template_does_not_count(template: Template) -> None:
@@ -152,8 +162,8 @@ def test_texts_of_the_template_and_of_many_are_no_traits(template: Template) -> 
     assert find_shared_traits(works) == ()
 
 
-@pytest.mark.parametrize(("count", "most"), [(2, 2), (25, 2), (125, 5), (300, 12)])
-def test_rare_is_what_one_in_twenty_five_has(count: int, most: int) -> None:
+@pytest.mark.parametrize(("count", "most"), [(2, 1), (4, 2), (25, 3), (86, 5), (125, 7), (300, 15)])
+def test_rare_is_what_a_twentieth_or_three_have_and_never_most(count: int, most: int) -> None:
     assert max_sharers(count) == most
 
 

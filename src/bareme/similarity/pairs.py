@@ -18,8 +18,9 @@ from bareme.similarity.work import StudentWork
 __all__ = ["SharedPart", "SharedTrait", "SubmissionPair", "find_pairs", "find_shared_traits", "max_sharers"]
 
 MAX_PAIRS: Final = 50
-_RARE_SHARE: Final = 0.04
-"""The share of a class up to which something is rare."""
+_RARE_SHARE: Final = 0.05
+_MIN_RARE: Final = 3
+"""In a small class, what a group of three shares is rare as well."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class SubmissionPair:
 
 def max_sharers(count: int) -> int:
     """Returns the number of submissions up to which something that they share is rare."""
-    return max(2, math.floor(_RARE_SHARE * count))
+    return min(max(_MIN_RARE, math.ceil(_RARE_SHARE * count)), count // 2)
 
 
 def find_pairs(works: Sequence[StudentWork], scores: RarityScores) -> tuple[SubmissionPair, ...]:
