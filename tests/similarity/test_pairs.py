@@ -176,3 +176,21 @@ def test_a_class_that_is_too_small_has_no_faults(template: Template, count: int)
 def test_without_a_template_it_is_an_error() -> None:
     with pytest.raises(InputError, match="no template of the assignment 'line'"):
         read_template(Handout("line"))
+
+
+def test_equal_stored_outputs_that_few_have_are_traits(template: Template) -> None:
+    def with_output(name: str, text: str) -> Result:
+        one = result(name)
+        cells = (revised(one.cells[0], stored_output=text), *one.cells[1:])
+        return revised(one, cells=cells)
+
+    rare, short = "epoch 1: 0.17342 s\nloss 0.6931", "42"
+    works = read(
+        template,
+        *(with_output(f"s{k}", "all of us: 1.25, 2.5") for k in range(6)),
+        *(with_output(name, rare) for name in ("ann", "bob")),
+        *(with_output(name, short) for name in ("eve", "kim")),
+    )
+    (shared,) = find_shared_traits(works)
+    assert (shared.trait.kind, shared.holders) == ("output", (6, 7))
+    assert shared.trait.shown == "epoch 1: 0.17342 s loss 0.6931"

@@ -76,8 +76,18 @@ def _cells_of(names: Sequence[str], defined: Mapping[int, frozenset[str]]) -> li
     return sorted(set(last.values()))
 
 
-def record_cells(notebook: NotebookNode, runs: Mapping[int, CellRun]) -> tuple[CellRecord, ...]:
-    """Returns source, status, output and error location of each cell."""
+def record_cells(
+    notebook: NotebookNode,
+    runs: Mapping[int, CellRun],
+    stored_outputs: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[CellRecord, ...]:
+    """Returns source, status, outputs and error location of each cell.
+
+    Args:
+        notebook: the notebook as it ran.
+        runs: the run of each cell, by index.
+        stored_outputs: the outputs in the submitted file, by cell id.
+    """
     records = []
     for index, cell in enumerate(notebook.cells):
         run = runs.get(
@@ -94,6 +104,7 @@ def record_cells(notebook: NotebookNode, runs: Mapping[int, CellRun]) -> tuple[C
                 status=run.status,
                 message=_explain_cell(run),
                 output=_text_of(cell)[:_MAX_OUTPUT_SHOWN],
+                stored_output=stored_outputs.get(cell.id, ""),
                 line=first,
                 places=places,
                 rest=_describe_rest(cell.source, places[0], first or 1)

@@ -155,7 +155,7 @@ def _grade(context: GradingContext, submission: Submission) -> Graded:
         "notebook_cpu_seconds": round(shown.cpu_seconds, 2),
         "checks_seconds": round(time.perf_counter() - started - notebook_seconds, 3),
     }
-    cells = record_cells(shown.notebook, shown.cells)
+    cells = record_cells(shown.notebook, shown.cells, parsed.stored_outputs)
     about_cells = describe_cells(
         parsed.notebook,
         context.handout,

@@ -158,6 +158,8 @@ class CellRecord(_Value):
     """The reason why the cell did not succeed, for the student."""
     output: str = ""
     """The printed text, cut at the limit."""
+    stored_output: str = ""
+    """The outputs in the submitted file, from the student's own run: text, and digests of pictures."""
     line: int | None = None
     places: Annotated[tuple[SourceLocation, ...], Field(max_length=MAX_PLACES)] = ()
     """The lines at which it stopped: its own, then those of the functions called from there."""

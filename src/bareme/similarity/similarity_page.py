@@ -29,6 +29,7 @@ _TRAIT_TITLES: Final[dict[TraitKind, str]] = {
     "mistake": N_("Same mistake"),
     "value": N_("Same wrong value"),
     "text": N_("Same text"),
+    "output": N_("Same stored output"),
 }
 _MAX_LINES: Final = 40
 _CONTEXT_LINES: Final = 1

@@ -1,4 +1,4 @@
-"""Finds the mistakes, wrong values and texts that submissions can share."""
+"""Finds the mistakes, wrong values, texts and outputs that submissions can share."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from bareme.similarity.sentences import split_sentences
 from bareme.similarity.template import Template
 from bareme.similarity.tokens import read_comments
 
-__all__ = ["TRAIT_KINDS", "Trait", "TraitKind", "find_traits"]
+__all__ = ["Trait", "TraitKind", "find_traits"]
 
-TraitKind = Literal["mistake", "value", "text"]
-TRAIT_KINDS: Final[tuple[TraitKind, ...]] = ("mistake", "value", "text")
+TraitKind = Literal["mistake", "value", "text", "output"]
 
 _MIN_WORDS: Final = 6
 _MIN_COMMENT_WORDS: Final = 4
+_MIN_OUTPUT: Final = 12
 _MAX_SHOWN: Final = 300
 
 
@@ -37,7 +37,7 @@ class Trait:
 
 def find_traits(result: Result, template: Template) -> frozenset[Trait]:
     """Returns the traits of a submission that the template does not give."""
-    return frozenset((*_find_answers(result), *_find_texts(result, template)))
+    return frozenset((*_find_answers(result), *_find_texts(result, template), *_find_outputs(result)))
 
 
 def _find_answers(result: Result) -> Iterator[Trait]:
@@ -69,6 +69,14 @@ def _find_texts(result: Result, template: Template) -> Iterator[Trait]:
             for key, shown in split_sentences(text, min_words):
                 if key not in template.sentences:
                     yield Trait("text", key, "", shown)
+
+
+def _find_outputs(result: Result) -> Iterator[Trait]:
+    for cell in result.cells:
+        key = plain_line(cell.stored_output)
+        # Short ones, such as "None" or "5", are equal by chance.
+        if len(key) >= _MIN_OUTPUT and any(letter.isdigit() for letter in key):
+            yield Trait("output", key, "", _show(key))
 
 
 def _show(text: str) -> str:

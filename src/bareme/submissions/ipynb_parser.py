@@ -16,6 +16,7 @@ from typing import Final, Literal
 from bareme.errors import NotebookError
 from bareme.i18n.catalogs import N_
 from bareme.i18n.messages import as_message, localized_number, msg, nmsg
+from bareme.submissions.stored_outputs import read_stored_output
 from bareme.submissions.text_encoding import clean
 
 __all__ = ["MAX_CELLS", "Cell", "Document", "Fields", "read_document"]
@@ -40,12 +41,13 @@ Fields = dict[str, object]
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell, without its outputs and attachments."""
+    """One cell, without attachments; of its outputs the text alone."""
 
     kind: Literal["code", "markdown"]
     source: str
     identifier: str
     metadata: Fields
+    stored_output: str = ""
 
 
 @dataclass(frozen=True)
@@ -197,6 +199,7 @@ class _Reader:
             source,
             self.identifiers.take(raw.get("id")),
             self.plain_metadata(raw.get("metadata")),
+            clean(read_stored_output(raw)) if kind == "code" else "",
         )
 
     def _text(self, value: object) -> str | None:

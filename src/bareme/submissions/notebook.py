@@ -9,7 +9,8 @@ cell in a script).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 import nbformat
@@ -49,6 +50,8 @@ class ParsedNotebook:
 
     notebook: NotebookNode
     notes: tuple[str, ...] = ()
+    stored_outputs: Mapping[str, str] = field(default_factory=dict)
+    """The outputs in the submitted file, as text, by cell id; only of cells that have some."""
 
 
 def parse_notebook(content: bytes, name: str) -> ParsedNotebook:
@@ -203,4 +206,5 @@ def _parse_script(text: str, notes: list[str]) -> ParsedNotebook:
 def _parse_json(text: str, name: str, notes: list[str]) -> ParsedNotebook:
     document = read_document(text, name)
     cells = [make_cell(cell.kind, cell.source, cell.identifier, cell.metadata) for cell in document.cells]
-    return ParsedNotebook(make_notebook(cells, document.metadata), (*notes, *document.notes))
+    stored = {cell.identifier: cell.stored_output for cell in document.cells if cell.stored_output}
+    return ParsedNotebook(make_notebook(cells, document.metadata), (*notes, *document.notes), stored)
