@@ -24,7 +24,7 @@ from measuring import print_heading
 from bareme.course.course import Assignment, builtin_course
 from bareme.course.schema import Limits
 from bareme.course.solution import extract_definitions, find_exercise_names, read_solution, run_definitions
-from bareme.grading.mutant_names import CheckCalls, MutantNamer
+from bareme.grading.mutant_names import CheckCalls, MutantNamer, SharedAnswers
 from bareme.grading.pytest_plugin import SuiteInputs, run_suite
 from bareme.i18n.messages import Message
 from bareme.mutation.local_session import LocalSession
@@ -90,12 +90,10 @@ def main() -> None:
         solution = read_solution(assignment)
         names = extract_definitions(solution), find_exercise_names(solution)
         with tempfile.TemporaryDirectory() as folder:
+            place = SharedAnswers(f"{folder}/answers.sqlite")
             for wrong, source in read_answers(path):
                 # A namer for each, as in the workers of a batch.
-                first, again = (
-                    grade(assignment, MutantNamer(*names, f"{folder}/answers.sqlite"), source)
-                    for _ in range(2)
-                )
+                first, again = (grade(assignment, MutantNamer(*names, place), source) for _ in range(2))
                 words = "<br>".join(again.sentences)
                 costs = f"{1000 * first.seconds:.0f} | {1000 * again.seconds:.0f}"
                 print(f"| {path.stem} | {wrong} | {words} | {again.checks} | {costs} |", flush=True)

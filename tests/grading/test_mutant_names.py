@@ -223,7 +223,7 @@ def test_two_students_of_a_batch_cost_one_preparation(tmp_path):
         ).submissions
         assert len(submissions) == 2
         found = [grade_submission(context, submissions[0]).result]
-        database = sqlite3.connect(str(context.mutant_answers))
+        database = sqlite3.connect(context.mutant_answers.path)
         before = database.execute("SELECT count(*), sum(seconds) FROM answers").fetchone()
         assert before[0] > 20
         found.append(grade_submission(context, submissions[1]).result)

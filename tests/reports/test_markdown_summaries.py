@@ -178,7 +178,7 @@ def test_a_student_reads_the_mark_the_points_and_what_to_do() -> None:
     ]
     assert "1. Gradients · Every value is 32 times too large" in summary
     assert "```text\nExpected 0.880797 at index 8, got 0.119203." in summary
-    assert "a known mistake · You left out the minus sign" in summary
+    assert "a common error · You left out the minus sign" in summary
 
 
 def test_hidden_messages_are_not_in_the_summary() -> None:

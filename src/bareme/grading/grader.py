@@ -204,7 +204,7 @@ def make_suite_inputs(context: GradingContext, session: NotebookSession) -> Suit
         name_mutant=(
             ignore_mutants
             if context.mutant_answers is None
-            else MutantNamer(context.definitions, context.exercise_names, str(context.mutant_answers))
+            else MutantNamer(context.definitions, context.exercise_names, context.mutant_answers)
         ),
         definitions=context.definitions,
         exercise_names=context.exercise_names,

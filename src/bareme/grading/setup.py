@@ -36,6 +36,7 @@ from bareme.errors import CourseError, PreloadError
 from bareme.grading.check_collection import collect_checks
 from bareme.grading.exposure import refuse_exposed
 from bareme.grading.handouts import make_handout
+from bareme.grading.mutant_names import SharedAnswers
 from bareme.grading.process_pool import start_worker_server
 from bareme.grading.pytest_runner import ALL_VISIBILITIES
 from bareme.i18n.catalogs import SOURCE_LANGUAGE, languages, suite_translations
@@ -85,7 +86,7 @@ class GradingContext:
     visibilities: tuple[Visibility, ...] = ALL_VISIBILITIES
     language: str = SOURCE_LANGUAGE
     """The language of submissions that do not state one."""
-    mutant_answers: Path | None = None
+    mutant_answers: SharedAnswers | None = None
     """The database in which workers share the answers of mutants; without it no error is named by mutants."""
 
 
@@ -139,7 +140,9 @@ def open_grading_context(assignment: Assignment, options: GradingOptions) -> Ite
             visibilities=options.visibilities,
             language=Course(assignment.root).language,
             # A copy that students have holds no solution.
-            mutant_answers=None if assignment.is_released else data_folder / "mutants.sqlite",
+            mutant_answers=(
+                None if assignment.is_released else SharedAnswers(str(data_folder / "mutants.sqlite"))
+            ),
         )
 
 

@@ -117,7 +117,7 @@ def _check(result: Result, check: CheckOutcome, language: str) -> Iterable[str]:
     if remedy:
         yield f"→ {escape_line(remedy)}"
     if check.hint:
-        named = gettext("a known mistake") + " · " if check.mistake else ""
+        named = gettext("a common error") + " · " if check.mistake else ""
         yield f"→ {named}{escape_line(check.hint)}"
     if check.unverified:
         yield gettext(UNVERIFIED)

@@ -5,6 +5,7 @@
 - ``search``: finds those that answer as the student does; ``namer``: decides what the student reads.
 """
 
+from bareme.grading.mutant_names.answer_store import SharedAnswers
 from bareme.grading.mutant_names.namer import CheckCalls, MutantNamer
 
-__all__ = ["CheckCalls", "MutantNamer"]
+__all__ = ["CheckCalls", "MutantNamer", "SharedAnswers"]

@@ -1,21 +1,25 @@
 """The answers of mutants to calls, shared by the workers of a batch.
 
 Each submission has a worker of its own, and checks make the same calls for each student. So the first worker
-that needs an answer computes it, and the others look it up in a database. No value in it is pickled, since at
-weak levels of isolation a student's code could write into that file.
+that needs an answer computes it, and the others look it up in a database. At weak levels of isolation a
+student's code could write into that file: so no value in it is pickled, and source code is signed.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import hmac
 import json
+import secrets
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-__all__ = ["AnswerMark", "AnswerStore", "make_answer_mark"]
+__all__ = ["AnswerMark", "AnswerStore", "SharedAnswers", "make_answer_mark"]
 
 _WAIT_SECONDS: Final = 300.0
 """For a worker that computes the same answers."""
@@ -27,7 +31,7 @@ CREATE TABLE IF NOT EXISTS answers (
     call TEXT, version TEXT, shape TEXT, total REAL, seconds REAL, content BLOB, PRIMARY KEY (call, version)
 );
 CREATE INDEX IF NOT EXISTS marks ON answers (call, shape, total);
-CREATE TABLE IF NOT EXISTS versions (function TEXT PRIMARY KEY, content TEXT);
+CREATE TABLE IF NOT EXISTS versions (function TEXT PRIMARY KEY, content TEXT, signature TEXT);
 CREATE TABLE IF NOT EXISTS costs (function TEXT PRIMARY KEY, seconds REAL);
 """
 
@@ -71,11 +75,21 @@ def _find_leaves(value: object, shapes: list[str]) -> Iterator[np.ndarray[Any, A
             yield array
 
 
+@dataclass(frozen=True)
+class SharedAnswers:
+    """The place of a database that workers share; by default in the memory of one process."""
+
+    path: str = ":memory:"
+    key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    """Signs what is run; only graders have it."""
+
+
 class AnswerStore:
     """A database of versions of functions and of their answers."""
 
-    def __init__(self, path: str = ":memory:") -> None:
-        self._database = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
+    def __init__(self, place: SharedAnswers) -> None:
+        self._key = place.key
+        self._database = sqlite3.connect(place.path, timeout=_WAIT_SECONDS, isolation_level=None)
         self._database.executescript(_SCHEMA)
 
     @contextlib.contextmanager
@@ -131,12 +145,17 @@ class AnswerStore:
         return 0.0 if row is None else float(row[0])
 
     def get_versions(self, function: str) -> Any:
-        """Returns the kept versions of a function, or None."""
-        query = "SELECT content FROM versions WHERE function = ?"
-        row = self._database.execute(query, (function,)).fetchone()
-        return None if row is None else json.loads(row[0])
+        """Returns the kept versions of a function, or None; never what another program wrote."""
+        query = "SELECT content, signature FROM versions WHERE function = ?"
+        content, signature = self._database.execute(query, (function,)).fetchone() or ("", "")
+        is_own = hmac.compare_digest(self._sign(function, str(content)), str(signature).encode())
+        return json.loads(content) if is_own else None
 
     def keep_versions(self, function: str, versions: Collection[Mapping[str, Any]]) -> None:
         """Keeps the versions of a function, as JSON values."""
         content = json.dumps(list(versions))
-        self._database.execute("INSERT OR REPLACE INTO versions VALUES (?, ?)", (function, content))
+        row = function, content, self._sign(function, content).decode()
+        self._database.execute("INSERT OR REPLACE INTO versions VALUES (?, ?, ?)", row)
+
+    def _sign(self, function: str, content: str) -> bytes:
+        return hmac.new(self._key, f"{function}\n{content}".encode(), hashlib.sha256).hexdigest().encode()

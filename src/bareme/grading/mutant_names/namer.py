@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from bareme.errors import WireError
-from bareme.grading.mutant_names.answer_store import AnswerStore
+from bareme.grading.mutant_names.answer_store import AnswerStore, SharedAnswers
 from bareme.grading.mutant_names.families import find_constants
 from bareme.grading.mutant_names.replays import SeenCall, TooCostly, VersionReplays
 from bareme.grading.mutant_names.result_parts import split_answers
@@ -44,18 +44,21 @@ class MutantNamer:
     """Finds the mutants that answer as a student's functions do."""
 
     def __init__(
-        self, definitions: str, exercise_names: Mapping[str, Sequence[str]], path: str = ":memory:"
+        self,
+        definitions: str,
+        exercise_names: Mapping[str, Sequence[str]],
+        place: SharedAnswers | None = None,
     ) -> None:
         """Prepares nothing: that costs nothing where all checks pass.
 
         Args:
             definitions: the source of the solution's definitions.
             exercise_names: the names that each exercise defines.
-            path: the database of answers that the workers of a batch share.
+            place: the database of answers that the workers of a batch share.
         """
         self._definitions = definitions
         self._exercise_names = exercise_names
-        self._path = path
+        self._place = place or SharedAnswers()
 
     def __call__(self, runs: Sequence[CheckCalls], named: Collection[str]) -> dict[str, tuple[str, Message]]:
         """Returns the id of a mutant and its sentence for each failed check that one explains.
@@ -150,7 +153,7 @@ class MutantNamer:
 
     @cached_property
     def _replays(self) -> VersionReplays:
-        return VersionReplays(self._definitions, AnswerStore(self._path))
+        return VersionReplays(self._definitions, AnswerStore(self._place))
 
     @cached_property
     def _search(self) -> VersionSearch:
