@@ -127,3 +127,9 @@ def test_a_provisional_result_is_refused_unless_asked_for() -> None:
 def test_several_results_are_refused() -> None:
     with pytest.raises(InputError, match=r"3 results cannot be one results\.json"):
         EXPORTERS["gradescope"].write(Batch(sample_class(), {}, None, True))
+
+
+@pytest.mark.parametrize(("slug", "is_large"), [("keras-mlp", True), ("neuron", False)])
+def test_the_autograder_of_a_lab_with_keras_needs_a_larger_container(slug: str, is_large: bool) -> None:
+    done = EXPORTERS["gradescope-autograder"].write(Batch((sample_result(assignment=slug),), {}))
+    assert any("768 MB" in remark for remark in done.remarks) == is_large

@@ -81,11 +81,12 @@ def exporter(
 
 
 def platform_exporter(
-    name: str, *, takes_worksheet: bool
+    name: str, *, takes_worksheet: bool, writes_grades: bool = True
 ) -> Callable[[Callable[[Batch], Export]], Callable[[Batch], Export]]:
     """Registers a function that makes the files of a platform as the format ``name``.
 
-    It gets a worksheet if it takes one, and no provisional grade that the instructor did not allow.
+    It gets a worksheet if it takes one, and if it writes grades, no provisional one that the instructor did
+    not allow.
 
     Raises:
         ValueError: the name is taken.
@@ -93,7 +94,8 @@ def platform_exporter(
 
     def register(write: Callable[[Batch], Export]) -> Callable[[Batch], Export]:
         def write_settled(batch: Batch) -> Export:
-            pending = [one.student.id for one in batch.results if one.is_gradable and one.pending]
+            open_results = (one for one in batch.results if writes_grades and one.is_gradable)
+            pending = [one.student.id for one in open_results if one.pending]
             if pending and not batch.allows_provisional:
                 raise _make_provisional_error(pending)
             export = write(batch)
