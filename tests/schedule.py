@@ -34,6 +34,7 @@ LONG: Final = (
     "example class of keras-mlp",
     "validation/test_calibration.py",
     "end_to_end/test_killed.py",
+    "end_to_end/test_gradescope_autograder.py",
     "guest/test_dataset_patches.py",
     "sandbox/test_umask.py",
     "sandbox/test_session.py",
