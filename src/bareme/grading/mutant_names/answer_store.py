@@ -145,7 +145,7 @@ class AnswerStore:
         return 0.0 if row is None else float(row[0])
 
     def get_versions(self, function: str) -> Any:
-        """Returns the kept versions of a function, or None; never what another program wrote."""
+        """Returns the kept versions of a function; None if there are none, or if a signature is wrong."""
         query = "SELECT content, signature FROM versions WHERE function = ?"
         content, signature = self._database.execute(query, (function,)).fetchone() or ("", "")
         is_own = hmac.compare_digest(self._sign(function, str(content)), str(signature).encode())
