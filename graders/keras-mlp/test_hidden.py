@@ -222,6 +222,8 @@ def test_train_validation(student):
     history = student.train(model.handle, X, T, 3, 60, 0.3)
     assert type(history) is History, "The function should return what `fit` returned: does it say `return`?"
     assert_validated(model.built_on((5,)), history, X, T, 42)
+    # The history tells of the last call of fit alone.
+    assert_close(model.steps_trained, 3, name="the number of steps that the model was trained for")
 
 
 # logistic
@@ -327,6 +329,24 @@ def test_count_others(student):
     assert_no_import(student.count_parameters, "keras", "tensorflow")
 
 
+def step_of(model):
+    """Returns the step that a model is compiled with; None without one."""
+    compilation = assert_model(model).compilation
+    return None if compilation is None else compilation.optimizer.learning_rate
+
+
+def assert_step_passed_on(student):
+    """Demands that build_wide takes its step, unless the student's own build_mlp makes another of it."""
+    found = step_of(student.build_wide(4, 3, 66, 0.3))
+    # Whether there is a step at all was paid for where build_mlp is compiled.
+    if found is None or np.isclose(found, 0.3):
+        return
+    with suppress(*UNUSABLE):
+        if step_of(student.replica.build_mlp(4, 3, [8], "relu", 0.3)) == found:
+            return
+    assert_close(found, 0.3, rtol=1e-6, name="the step (learning rate)")
+
+
 @pytest.mark.exercise("wide", points=0.4, hint="Solve for the units: the inputs and the classes both matter.")
 def test_wide_others(student):
     """build_wide meets other numbers of parameters, inputs and classes"""
@@ -350,6 +370,7 @@ def test_wide_others(student):
             classes=classes,
             found=units[0],
         )
+    assert_step_passed_on(student)
     wanted = [("Dense", {"units": 8, "activation": "relu"}), ("Dense", {"units": 3, "activation": "softmax"})]
     try:
         assert_layers(model, wanted)
@@ -399,6 +420,8 @@ def test_compare_others(student):
         (0.931, 0.925, 2007),  # 2 s = 0.0163
         (0.8, 0.83, 2000),  # 2 s = 0.0245; the sum of both errors, twice, would be 0.0347
         (0.5, 0.53, 1500),  # 2 s = 0.0365; the error of one alone, twice, would be 0.0258
+        (0.8, 0.83, 1300),  # 2 s = 0.0304; without one of the four factors it would be smaller or larger
+        (0.8, 0.83, 1400),  # 2 s = 0.0293
     ):
         s = math.sqrt(first * (1 - first) / samples + second * (1 - second) / samples)
         for one, other, better in ((first, second, "first"), (second, first, "second")):
@@ -543,7 +566,7 @@ def test_usps_histories(student):
 
 def assert_panels(figure, history):
     """Demands a panel for the losses and another for the accuracies, whose legends say what is what."""
-    places = {}
+    places, labels = {}, {}
     figures = figure if isinstance(figure, list) else [figure]
     for place, axes in enumerate(axes for one in figures for axes in one.axes):
         for curve in axes.curves:
@@ -551,6 +574,10 @@ def assert_panels(figure, history):
                 if curve.y is not None and curve.y.shape == (len(values),) and np.allclose(curve.y, values):
                     places[name] = place
                     assert_label(curve.label.lower(), name)
+                    same = labels.setdefault((place, curve.label), name)
+                    assert same == name or not curve.label, msg(
+                        "The curves of %(one)s and %(other)s have the same label.", one=same, other=name
+                    )
     losses, accuracies = (
         {place for name, place in places.items() if name.endswith(end)} for end in ("loss", "accuracy")
     )
