@@ -32,6 +32,7 @@ def test_all_else_stays() -> None:
     assert new["schema"] == 2
     # Optional, and later than schema 1.
     assert {cell.pop("rest") for cell in new["cells"]} == {""}
+    assert {cell.pop("stored_output") for cell in new["cells"]} == {""}
     changed = {"schema", "translations", "suite_messages", "checks", "origin"}
     assert new["origin"] is None
     assert new.pop("public_only") is False

@@ -197,7 +197,7 @@ MAY: Final = (
 USES: Final = (
     Guarantee(
         "wall time",
-        "wall time of a cell, a call, the notebook",
+        "wall time of a cell, a call, the notebook, without waiting for a processor up to as much again",
         "interrupted, then the sandbox is killed",
     ),
     Guarantee("processor time", "processor time of all its processes", "the sandbox is killed"),

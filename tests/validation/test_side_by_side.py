@@ -8,6 +8,7 @@ from courses import make_course
 from bareme.grading.release import write_release
 from bareme.grading.setup import GradingOptions
 from bareme.i18n.messages import Message
+from bareme.validation import side_by_side
 from bareme.validation.side_by_side import validate_assignments
 
 
@@ -29,3 +30,16 @@ def test_each_is_judged_and_the_order_stays(tmp_path: Path) -> None:
     assert [one.mistakes for one in found] == [1, 0]
     assert [one.solution for one in found] == ["5/5", "5/5"]
     assert {words.split()[0] for words in told} == {"line", "other"}
+
+
+def test_work_is_done_again_after_a_mistake_of_the_interpreter() -> None:
+    done: list[int] = []
+
+    def work() -> int:
+        done.append(1)
+        if len(done) == 1:
+            raise SystemError("AST constructor recursion depth mismatch (before=165, after=46)")
+        return 7
+
+    assert side_by_side._try_twice(work) == 7
+    assert len(done) == 2

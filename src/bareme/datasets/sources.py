@@ -12,7 +12,7 @@ import hashlib
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib.metadata import distribution
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -211,9 +211,12 @@ def _replacement_advice(dataset: Dataset) -> Message:
 
 
 def _read_digits() -> tuple[RawArray, RawArray]:
-    # Not by load_digits: importing scikit-learn takes fifty times as long as reading its file.
-    file = distribution("scikit-learn").locate_file("sklearn/datasets/data/digits.csv.gz")
-    rows = np.loadtxt(str(file), delimiter=",")
+    # Not by load_digits: importing scikit-learn takes fifty times as long as reading its file. The file is
+    # found as Python finds the package, since the metadata of another installation can come first.
+    package = find_spec("sklearn")
+    folders = () if package is None else package.submodule_search_locations or ()
+    file = Path(next(iter(folders), "")) / "datasets/data/digits.csv.gz"
+    rows = np.loadtxt(file, delimiter=",")
     return rows[:, :64].reshape(-1, 8, 8), rows[:, 64].astype(np.int64)
 
 

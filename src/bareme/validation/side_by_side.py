@@ -10,23 +10,25 @@ from __future__ import annotations
 import contextlib
 import contextvars
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from typing import Final
+from functools import partial
+from typing import Final, TypeVar
 
 from bareme.course.course import Assignment
 from bareme.grading.batch import ProgressCallback
 from bareme.grading.check_collection import collect_checks
 from bareme.grading.process_pool import WorkerSlots
 from bareme.grading.release import find_untranslated_texts
-from bareme.grading.setup import GradingOptions, open_grading_context
+from bareme.grading.setup import GradingContext, GradingOptions, open_grading_context
 from bareme.i18n.messages import Message, concat
 from bareme.validation.proofs import locate_proof
 from bareme.validation.validator import Validation, validate_opened
 
 __all__ = ["validate_assignments"]
 
+_T = TypeVar("_T")
 _OPEN: Final = 2
 """Assignments whose sandboxes are open at a time; each holds its libraries in memory."""
 
@@ -87,20 +89,39 @@ def _validate_changed(
             if len(running) == _OPEN:
                 yield _finish(*running.popleft())
             stack = opened.enter_context(contextlib.ExitStack())
-            plan = stack.enter_context(open_grading_context(assignment, options))
+            plan = _try_twice(partial(_open, stack, assignment, options))
             future = threads.submit(
                 # A thread begins with an empty context, and the language of messages is a variable of it.
                 contextvars.copy_context().run,
-                validate_opened,
-                plan,
-                collect_checks(assignment),
-                workers=slots,
-                seeds=seeds,
-                progress=_named(assignment.slug, progress),
+                _try_twice,
+                partial(
+                    validate_opened,
+                    plan,
+                    collect_checks(assignment),
+                    workers=slots,
+                    seeds=seeds,
+                    progress=_named(assignment.slug, progress),
+                ),
             )
             running.append((stack, future))
         while running:
             yield _finish(*running.popleft())
+
+
+def _try_twice(work: Callable[[], _T]) -> _T:
+    """Runs work again after a ``SystemError``.
+
+    Some versions of CPython 3.11 count the depth of syntax trees of all threads together, and raise it where
+    two threads parse at the same time (issue 106905 of CPython).
+    """
+    try:
+        return work()
+    except SystemError:
+        return work()
+
+
+def _open(stack: contextlib.ExitStack, assignment: Assignment, options: GradingOptions) -> GradingContext:
+    return stack.enter_context(open_grading_context(assignment, options))
 
 
 def _finish(stack: contextlib.ExitStack, future: Future[Validation]) -> Validation:
