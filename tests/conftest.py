@@ -1,6 +1,8 @@
 """Settings and the scheduler of all tests."""
 
+import contextvars
 import os
+from collections.abc import Iterator
 
 import pytest
 from schedule import group_of, schedule
@@ -9,6 +11,15 @@ from xdist.scheduler import LoadScopeScheduling
 
 # What commands say must not depend on the language of the machine; a test of another sets the same variable.
 os.environ["LC_ALL"] = "C.UTF-8"
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_machine() -> Iterator[None]:
+    """Forgets a language that a command of the test was asked for, in the same process."""
+    yield
+    variable = next((one for one in contextvars.copy_context() if one.name == "asked"), None)
+    if variable is not None:
+        variable.set(None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
