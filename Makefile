@@ -35,9 +35,9 @@ release-check: $(VENV)/installed ## Check that the committed templates match the
 validate: $(VENV)/installed ## Test the suites, under the mini profile
 	$(BIN)/bareme validate --profile mini --workers 3
 
-# In the groups and the order of tests/schedule.py. Four at a time: on two cores, three left a third of them idle.
-unit: $(VENV)/installed $(VENV)/axe ## pytest, four groups of tests at a time
-	$(BIN)/python -m pytest -n 4 --no-loadscope-reorder --durations 10
+# In the groups and the order of tests/schedule.py. Four at a time take as long on two cores.
+unit: $(VENV)/installed $(VENV)/axe ## pytest, three groups of tests at a time
+	$(BIN)/python -m pytest -n 3 --no-loadscope-reorder --durations 10
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "bareme needs Python 3.11 or later: make PYTHON=python3.12"'
