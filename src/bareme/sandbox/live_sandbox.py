@@ -259,7 +259,8 @@ async def open_live_sandbox(
     )
     process = open_sandbox(settings.address, spec, key)
     stack.callback(process.close)
-    process.probe.settimeout(limits.call_seconds + GRACE_SECONDS + 5)
+    # On a busy machine, the supervisor may double its times.
+    process.probe.settimeout(2 * (limits.call_seconds + GRACE_SECONDS) + 5)
     supervisor = Supervisor(process, spec)
     stack.callback(supervisor.stop)
     relay = Relay(folder, functools.partial(supervisor.end, "message"))
