@@ -33,7 +33,7 @@ _MAX_CALL_SECONDS: Final = 1.0
 _SPARE_SECONDS: Final = 0.1
 _SLOWER: Final = 5
 """A version may take this many times the processor time of the solution, and the spare time."""
-_MAX_SECONDS: Final = 10.0
+_MAX_SECONDS: Final = 5.0
 """Processor time for all versions of a function in a batch."""
 _MAX_BYTES: Final = 4 * 2**20
 """Of one answer."""
