@@ -139,11 +139,13 @@ def open_grading_context(assignment: Assignment, options: GradingOptions) -> Ite
             data_folder=data_folder,
             visibilities=options.visibilities,
             language=Course(assignment.root).language,
-            # A copy that students have holds no solution.
-            mutant_answers=(
-                None if assignment.is_released else SharedAnswers(str(data_folder / "mutants.sqlite"))
-            ),
+            mutant_answers=_share_answers(assignment, data_folder),
         )
+
+
+def _share_answers(assignment: Assignment, folder: Path) -> SharedAnswers | None:
+    # A copy that students have holds no solution, of which there could be mutants.
+    return None if assignment.is_released else SharedAnswers(str(folder / "mutants.sqlite"))
 
 
 def _report_suite_errors(assignment: Assignment) -> None:

@@ -114,14 +114,13 @@ def validate_opened(
         seeds: the number of seeds for the thresholds; None judges no threshold.
         progress: called after each submission.
     """
-    # The mistakes that the author wrote are judged here, and a mutant is none of them.
-    context = replace(context, mutant_answers=None)
     assignment = context.assignment
     solution = read_solution(assignment)
     right = _without_markers(solution)
     seeded = make_seeded_solutions(right, seeds or 1)
     others = [*_known_inputs(assignment, right, context), *seeded]
-    work = _Work(context, workers, progress)
+    # The mistakes that the author wrote are judged here, and a mutant is none of them.
+    work = _Work(replace(context, mutant_answers=None), workers, progress)
     mutants, runs = _run_mutants(work, solution, checks, others)
     results = {name: run.result for name, run in runs.items()}
     judged = _judge_mistakes(work, solution, mutants, runs)
